@@ -1,0 +1,108 @@
+package coop
+
+// Partnership is a lasting relation between its holders and its partners; agreements are the instruments that found
+// and renew it, actions what is done, financings what is said of money.
+type Partnership struct {
+	ID           PartnershipID
+	Title        string // "Angoulême ↔ Ségou"
+	Status       Status
+	Since        Date // earliest agreement
+	Updated      Date // latest date at which a source states it
+	Parties      []Party
+	Agreements   []Agreement
+	Actions      []Action
+	Financings   []Financing
+	Texts        []Text // perspectives, means, context…: longer statements
+	StatusClaims []StatusClaim
+	Records      []RecordID
+}
+
+// Role is what a party does in a partnership.
+type Role string
+
+// Roles of parties.
+const (
+	Holder    Role = "holder"    // porteur: signs on the declaring side
+	Partner   Role = "partner"   // partenaire: signs on the other side
+	Associate Role = "associate" // associé: named beside a holder or partner
+	Operates  Role = "operator"  // opérateur, maître d'œuvre
+	Funder    Role = "funder"
+	NetworkOf Role = "network"
+	Delegated Role = "delegated" // maître d'ouvrage délégué
+)
+
+// Party is an organisation in a role, as one record names it. Org is 0 while Question is open.
+type Party struct {
+	Org      OrgID
+	Question QuestionID
+	Side     Side
+	Role     Role
+	Text     string // intitulé fourni
+	Place    Place
+}
+
+// Place is where a statement stands: the record, the JSON path of the value in it, and its lines in the document.
+type Place struct {
+	Record  RecordID
+	Path    string
+	Line    int
+	LineEnd int
+}
+
+// Agreement is one instrument: a signature, with its term if it has one.
+type Agreement struct {
+	ID       AgreementID
+	Kind     string // code of agreement kinds: twinning, convention, protocol, charter, accord, framework, letter, statutes, project, other
+	Label    string // as given
+	Date     Date   // signed
+	From, To Date   // term
+	Place    Place
+}
+
+// Action is one thing done, planned or paid.
+type Action struct {
+	ID          ActionID
+	Number      string
+	Domain      string // label as given
+	Theme       string // code of our thesaurus, empty where the label says nothing
+	Description string
+	Period      string // as given
+	Start, End  Date
+	Territory   TerritoryID // where: the partner's unless the text names a child of it
+	InFrance    bool
+	Place       Place
+}
+
+// Financing is one statement about money, as given: nothing is added up here.
+type Financing struct {
+	ID        FinancingID
+	Action    string // Place.Path of its action within the record ("actions.3"), empty for the partnership's own budget
+	Cents     int64
+	Currency  string // ISO 4217: EUR, XOF, FRF
+	Year      int    // 0 if not stated
+	Period    string // as given, "sur 3 ans"
+	Payer     OrgID
+	PayerText string
+	Qualifier string // "", about, between, at_least, at_most, average
+	Kind      string // "", operation, investment
+	Raw       string // the text it stands in
+	Place     Place
+}
+
+// Text is a longer statement of a partnership: perspectives, means, context, history, objective, description.
+type Text struct {
+	Property string
+	Text     string
+	Place    Place
+}
+
+// StatusClaim is what one record says of whether the partnership goes on.
+type StatusClaim struct {
+	Continued string // yes no partial resumed unknown
+	Trend     string // maintained increased reduced ended mixed unknown
+	State     string // of the atlas: "En cours", "Terminé"
+	Words     string // other words of the record that decide: instrument, formalisation
+	End       Date
+	Asserted  Date
+	Place     Place
+}
