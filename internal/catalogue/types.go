@@ -348,9 +348,9 @@ type Overview struct {
 	ByRegion  []Bar
 	ByTheme   []Bar
 	ByStatus  []Bar
-	ByYear    []Bar   // partnerships by decade of first agreement
-	Declared  []Money // "montants déclarés, sans retrait des doubles comptes", by currency
-	Fiches    int     // denominator
+	ByYear    []Bar       // partnerships by decade of first agreement
+	Declared  []Money     // "montants déclarés, sans retrait des doubles comptes", by currency
+	Fiches    int         // denominator
 	Twice     []RecordRef // fiches printed twice, counted once in money
 	Questions int
 }

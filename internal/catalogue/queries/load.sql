@@ -1,0 +1,47 @@
+-- name: LastAudit :one
+SELECT CAST(COALESCE(max(id), 0) AS bigint) FROM audit;
+
+-- name: Sources :many
+SELECT s.id, s.document, s.sha256, s.format, s.title, s.publisher, s.dated, s.encoding, s.lines, s.size, s.replaces, s.example, s.imported_at, s.report
+FROM source s ORDER BY s.id;
+
+-- name: Territories :many
+SELECT id, key, name, level, country, parent, parent_now, codes, names, lat, lon, point, valid_from, valid_to, origin FROM territory ORDER BY id;
+
+-- name: Organisations :many
+SELECT id, key, name, kind, country, territory, names, valid_from, valid_to FROM organisation ORDER BY id;
+
+-- name: Partnerships :many
+SELECT id, title, status, since, updated FROM partnership WHERE merged_into IS NULL ORDER BY id;
+
+-- name: Parties :many
+SELECT partnership, organisation, question, side, role, text, record, path, line, line_end FROM party ORDER BY partnership, position;
+
+-- name: Actions :many
+SELECT id, partnership, number, domain, theme, description, period, starts, ends, territory, in_france, record, path, line, line_end
+FROM action ORDER BY partnership, position;
+
+-- name: Financings :many
+SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end
+FROM financing ORDER BY partnership, position;
+
+-- name: Statements :many
+SELECT partnership, property, text, record, path, line, line_end FROM statement ORDER BY partnership, position;
+
+-- name: Agreements :many
+SELECT id, partnership, kind, label, signed, term_from, term_to, record, path, line, line_end FROM agreement ORDER BY partnership, id;
+
+-- name: RecordHeads :many
+SELECT id, source, kind, locator, line, line_end, title, dated, replaced_by FROM record ORDER BY id;
+
+-- name: RecordBodies :many
+SELECT id, source, kind, locator, line, line_end, body, places, replaced_by FROM record ORDER BY id;
+
+-- name: Mentions :many
+SELECT record, path, organisation, text, line FROM mention ORDER BY record, path;
+
+-- name: Questions :many
+SELECT id, text, record, path, line, candidates, answer, why, author FROM question ORDER BY id;
+
+-- name: Findings :many
+SELECT id, rule, severity, state, why, places, evidence, subject FROM finding ORDER BY id;

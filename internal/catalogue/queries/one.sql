@@ -1,0 +1,34 @@
+-- name: Record :one
+SELECT r.id, r.source, r.kind, r.locator, r.line, r.line_end, r.title, r.dated, r.body, r.places, r.replaced_by FROM record r WHERE r.id = $1;
+
+-- name: RecordsOfSource :many
+SELECT id, kind, locator, line, line_end, title, dated, body, places, replaced_by FROM record WHERE source = $1 ORDER BY line, id;
+
+-- name: Overtook :many
+SELECT id FROM record WHERE replaced_by = $1 ORDER BY id;
+
+-- name: MergedInto :one
+SELECT merged_into FROM partnership WHERE id = $1;
+
+-- name: PartnershipParties :many
+SELECT organisation, question, side, role, text, record, path, line, line_end FROM party WHERE partnership = $1 ORDER BY position;
+
+-- name: PartnershipAgreements :many
+SELECT id, kind, label, signed, term_from, term_to, record, path, line, line_end FROM agreement WHERE partnership = $1 ORDER BY signed, term_from, id;
+
+-- name: PartnershipActions :many
+SELECT id, number, domain, theme, description, period, starts, ends, territory, in_france, record, path, line, line_end
+FROM action WHERE partnership = $1 ORDER BY position;
+
+-- name: PartnershipFinancings :many
+SELECT id, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end
+FROM financing WHERE partnership = $1 ORDER BY position;
+
+-- name: PartnershipStatements :many
+SELECT property, text, record, path, line, line_end FROM statement WHERE partnership = $1 ORDER BY position;
+
+-- name: PartnershipClaims :many
+SELECT record, asserted_on, claims FROM claim_set WHERE subject_kind = 'partnership' AND subject = $1 ORDER BY asserted_on DESC, id;
+
+-- name: RecordSubjects :many
+SELECT DISTINCT record, subject FROM claim_set WHERE subject_kind = 'partnership' ORDER BY record, subject;

@@ -1,0 +1,151 @@
+package registry
+
+import (
+	"slices"
+	"strings"
+
+	"kafo/internal/coop"
+	"kafo/internal/store"
+)
+
+// resolved is a name with what it resolved to; org is 0 when it became a question.
+type resolved struct {
+	named    coop.NamedParty
+	org      coop.OrgID
+	kind     coop.OrgKind
+	question coop.QuestionID
+}
+
+func (r *Registry) parties(tx *store.Tx, s coop.Statement) ([]coop.Party, error) {
+	all := make([]resolved, 0, len(s.Parties))
+	for _, n := range s.Parties {
+		x, err := r.resolve(tx, n)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, x)
+	}
+	parties := make([]coop.Party, len(all))
+	for i, x := range all {
+		role := x.named.Role
+		if role == "" {
+			role = coop.RoleOf(x.named.Name.Side, x.kind, authorities(all, x.named.Name.Side))
+		}
+		parties[i] = coop.Party{
+			Org: x.org, Question: x.question, Side: x.named.Name.Side, Role: role, Text: x.named.Name.Text, Place: x.named.Place,
+		}
+	}
+	return parties, nil
+}
+
+func authorities(all []resolved, side coop.Side) bool {
+	return slices.ContainsFunc(all, func(x resolved) bool { return x.named.Name.Side == side && x.kind.Public() })
+}
+
+// resolve makes a sure name an organisation with a mention, any other a question with its candidates.
+func (r *Registry) resolve(tx *store.Tx, n coop.NamedParty) (resolved, error) {
+	res := r.resolver.Resolve(n.Name)
+	x := resolved{named: n}
+	var ids []coop.OrgID
+	for _, c := range res.Candidates {
+		id, err := tx.Organisation(c)
+		if err != nil {
+			return x, err
+		}
+		if ids = append(ids, id); res.Sure {
+			x.org, x.kind = id, c.Kind
+			return x, tx.Mention(id, n.Name.Text, n.Place)
+		}
+		if x.kind == "" {
+			x.kind = c.Kind
+		}
+	}
+	var err error
+	x.question, err = tx.Ask(n.Name.Text, n.Place, ids)
+	return x, err
+}
+
+// payers gives each financing whose payer is named the organisation that the name surely means; a name that is not
+// sure stays text.
+func (r *Registry) payers(tx *store.Tx, s coop.Statement) []coop.Claim {
+	claims := slices.Clone(s.Others)
+	for i, c := range claims {
+		if c.Financing == nil || c.Financing.PayerText == "" {
+			continue
+		}
+		res := r.resolver.Resolve(coop.Name{Text: c.Financing.PayerText, Side: coop.French, Country: "FR"})
+		if !res.Sure {
+			continue
+		}
+		f := *c.Financing
+		if id, err := tx.Organisation(res.Candidates[0]); err == nil {
+			f.Payer = id
+		}
+		claims[i].Financing = &f
+	}
+	return claims
+}
+
+// title names a partnership by its sides: "Angoulême ↔ Ségou"; on a side with more than three, "et n autres".
+func (r *Registry) title(tx *store.Tx, parties []coop.Party) (string, error) {
+	sides := map[coop.Role][]string{}
+	for _, p := range parties {
+		if p.Role != coop.Holder && p.Role != coop.Partner {
+			continue
+		}
+		name := p.Text
+		if p.Org != 0 {
+			o, _, err := tx.FindOrganisation(p.Org)
+			if err != nil {
+				return "", err
+			}
+			name = o.Name
+		}
+		if !slices.Contains(sides[p.Role], name) {
+			sides[p.Role] = append(sides[p.Role], name)
+		}
+	}
+	return strings.Join(sides[coop.Holder], ", ") + " ↔ " + strings.Join(sides[coop.Partner], ", "), nil
+}
+
+// locate places each action: in France where it says so, else at the one child of a partner's territory that its text
+// names, else at the partner's territory if there is one partner only.
+func (r *Registry) locate(tx *store.Tx, actions []coop.Action, parties []coop.Party) ([]coop.Action, error) {
+	actions = slices.Clone(actions)
+	var keys []string
+	for _, p := range parties {
+		if p.Role != coop.Partner || p.Org == 0 {
+			continue
+		}
+		_, key, err := tx.FindOrganisation(p.Org)
+		if err != nil {
+			return nil, err
+		}
+		if key != "" {
+			keys = append(keys, key)
+		}
+	}
+	for i, a := range actions {
+		if a.InFrance {
+			continue
+		}
+		id, err := tx.Territory(r.where(a.Description, keys))
+		if err != nil {
+			return nil, err
+		}
+		actions[i].Territory = id
+	}
+	return actions, nil
+}
+
+func (r *Registry) where(text string, partners []string) string {
+	for _, key := range partners {
+		if child, ok := r.resolver.Within(text, key); ok {
+			return child
+		}
+	}
+	if len(partners) == 1 {
+		return partners[0]
+	}
+	return ""
+}

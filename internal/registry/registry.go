@@ -1,0 +1,187 @@
+// Package registry is the only room that changes published truth: it places statements on partnerships, answers
+// questions and sets findings, always through a signed transaction of the store.
+package registry
+
+import (
+	"context"
+	"fmt"
+
+	"kafo/internal/coop"
+	"kafo/internal/store"
+)
+
+// Resolver says who a name means, and whether a text names a place inside another.
+type Resolver interface {
+	Resolve(coop.Name) coop.Resolution
+	Within(text, parentKey string) (key string, ok bool)
+}
+
+// Registry decides.
+type Registry struct {
+	store    *store.Store
+	resolver Resolver
+}
+
+// New makes a registry.
+func New(s *store.Store, r Resolver) *Registry { return &Registry{store: s, resolver: r} }
+
+// Place keeps what a record states about a partnership: it resolves the parties, joins the partnership that has the
+// same holders and the same partners or opens a new one, and projects it. It runs inside the caller's transaction, so
+// that a record and its claims are kept together.
+func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement) (coop.PartnershipID, error) {
+	parties, err := r.parties(tx, s)
+	if err != nil {
+		return 0, err
+	}
+	id, err := r.partnership(tx, parties)
+	if err != nil {
+		return 0, err
+	}
+	claims := make([]coop.Claim, 0, len(parties)+len(s.Actions)+len(s.Others))
+	for i := range parties {
+		claims = append(claims, coop.Claim{Party: &parties[i]})
+	}
+	actions, err := r.locate(tx, s.Actions, parties)
+	if err != nil {
+		return 0, err
+	}
+	for i := range actions {
+		claims = append(claims, coop.Claim{Action: &actions[i]})
+	}
+	claims = append(claims, r.payers(tx, s)...)
+	set := coop.ClaimSet{Subject: id, Record: record, AssertedOn: s.Asserted, Claims: claims}
+	if err := tx.AddClaims(set); err != nil {
+		return 0, err
+	}
+	return id, r.Project(tx, id)
+}
+
+// partnership is the one with exactly these holders and partners, else a new one. While a holder or a partner is not
+// decided, nothing is joined.
+func (r *Registry) partnership(tx *store.Tx, parties []coop.Party) (coop.PartnershipID, error) {
+	if coop.Decided(parties) {
+		holders, partners := coop.Sides(parties)
+		id, err := tx.FindSides(holders, partners)
+		if err != nil || id != 0 {
+			return id, err
+		}
+	}
+	return tx.NewPartnership()
+}
+
+// Project rebuilds a partnership from its claims and keeps it.
+func (r *Registry) Project(tx *store.Tx, id coop.PartnershipID) error {
+	sets, err := tx.Claims(id)
+	if err != nil {
+		return err
+	}
+	p := coop.Project(id, sets)
+	for i := range p.Parties {
+		if err := r.answered(tx, &p.Parties[i]); err != nil {
+			return err
+		}
+	}
+	if p.Title, err = r.title(tx, p.Parties); err != nil {
+		return err
+	}
+	return tx.SavePartnership(p)
+}
+
+// answered puts the organisation of an answered question in the place of the question.
+func (r *Registry) answered(tx *store.Tx, p *coop.Party) error {
+	if p.Question == 0 {
+		return nil
+	}
+	q, err := tx.FindQuestion(p.Question)
+	if err != nil || q.Answer == 0 {
+		return err
+	}
+	p.Org, p.Question = q.Answer, 0
+	return nil
+}
+
+// Answer closes a question by decision of the author: the name means org, because of why. The partnership of the
+// record is projected again and joins the one that has the same parties, if there is one. Errors: notfound, conflict
+// (already answered), invalid (no reason).
+func (r *Registry) Answer(ctx context.Context, author coop.Author, id coop.QuestionID, org coop.OrgID, why string) error {
+	if why == "" {
+		return coop.Refuse(coop.Invalid, "decision.no_reason")
+	}
+	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
+		q, err := tx.FindQuestion(id)
+		if err != nil {
+			return err
+		}
+		if q.Answer != 0 {
+			return coop.Refuse(coop.Conflict, "question.answered", id)
+		}
+		if _, _, err := tx.FindOrganisation(org); err != nil {
+			return err
+		}
+		if err := tx.Answer(id, org, why); err != nil {
+			return err
+		}
+		return r.settle(tx, q.Record)
+	})
+}
+
+// settle projects the partnerships of a record and joins those whose parties are now those of another.
+func (r *Registry) settle(tx *store.Tx, record coop.RecordID) error {
+	subjects, err := tx.Subjects(record)
+	if err != nil {
+		return err
+	}
+	for _, id := range subjects {
+		if err := r.Project(tx, id); err != nil {
+			return err
+		}
+		if err := r.join(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Registry) join(tx *store.Tx, id coop.PartnershipID) error {
+	twins, err := tx.Twins(id)
+	if err != nil {
+		return err
+	}
+	for _, twin := range twins {
+		from, into := max(id, twin), min(id, twin)
+		if err := tx.MergePartnership(from, into); err != nil {
+			return fmt.Errorf("join partnerships %d and %d: %w", from, into, err)
+		}
+		if err := r.Project(tx, into); err != nil {
+			return err
+		}
+		id = into
+	}
+	return nil
+}
+
+// Replace says that one record takes the place of another: what the older one claimed is withdrawn, its own account
+// stays readable.
+func (r *Registry) Replace(tx *store.Tx, old, by coop.RecordID) error {
+	subjects, err := tx.ReplaceRecord(old, by)
+	if err != nil {
+		return err
+	}
+	for _, id := range subjects {
+		if err := r.Project(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetFinding puts a finding into a state by decision of the author. Errors: notfound, invalid.
+func (r *Registry) SetFinding(ctx context.Context, author coop.Author, id coop.FindingID, state, why string) error {
+	if why == "" {
+		return coop.Refuse(coop.Invalid, "decision.no_reason")
+	}
+	if state != "open" && state != "explained" && state != "fixed" {
+		return coop.Refuse(coop.Invalid, "finding.state", state)
+	}
+	return r.store.Update(ctx, author, why, func(tx *store.Tx) error { return tx.SetFinding(id, state, why) })
+}

@@ -1,0 +1,51 @@
+package sqldb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Dialect is the engine: this file is the only switch on it.
+type Dialect string
+
+// The engines.
+const (
+	SQLite     Dialect = "sqlite"
+	PostgreSQL Dialect = "postgresql"
+)
+
+// Backup writes a consistent copy of an SQLite database to a file that must not exist yet, while others read and write.
+// On PostgreSQL it is pg_dump's work and an error says so.
+func (d *DB) Backup(ctx context.Context, file string) error {
+	if d.Dialect != SQLite {
+		return errors.New("a PostgreSQL register is backed up with pg_dump")
+	}
+	if _, err := d.read.ExecContext(ctx, "VACUUM INTO $1", file); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	return nil
+}
+
+// IsConflict says whether an error is a violated unique key.
+func IsConflict(err error) bool {
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {
+		return pg.Code == "23505"
+	}
+	return err != nil && strings.Contains(err.Error(), "UNIQUE constraint failed")
+}
+
+// In writes the list of n parameters of an IN clause, the first of which is $from.
+func In(from, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "$%d", from+i)
+	}
+	return b.String()
+}

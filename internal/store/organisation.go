@@ -1,0 +1,186 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"kafo/internal/coop"
+	"kafo/internal/refdata"
+	"kafo/internal/store/db"
+)
+
+// Territory is the territory of a key of the reference data. It enters the register, with its parents, when it is
+// first named: the register holds the places somebody speaks of, not all 35 000 communes.
+func (tx *Tx) Territory(key string) (coop.TerritoryID, error) {
+	if key == "" {
+		return 0, nil
+	}
+	id, err := tx.q.TerritoryByKey(tx.ctx, key)
+	if err == nil {
+		return coop.TerritoryID(id), nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("find territory %s: %w", key, err)
+	}
+	row, ok := refdata.Lookup(key)
+	if !ok {
+		return 0, coop.Refuse(coop.NotFound, "territory.unknown_key", key)
+	}
+	return tx.addTerritory(row)
+}
+
+func (tx *Tx) addTerritory(t refdata.Territory) (coop.TerritoryID, error) {
+	parent, err := tx.Territory(t.Parent)
+	if err != nil {
+		return 0, err
+	}
+	now, err := tx.Territory(t.ParentNow)
+	if err != nil {
+		return 0, err
+	}
+	codes, err := marshal(t.Codes)
+	if err != nil {
+		return 0, err
+	}
+	names, err := marshal(t.Aliases)
+	if err != nil {
+		return 0, err
+	}
+	n, err := tx.nextID("territory")
+	if err != nil {
+		return 0, err
+	}
+	err = tx.q.InsertTerritory(tx.ctx, db.InsertTerritoryParams{
+		ID: n, Key: t.Key, Name: t.Name, Level: t.Level, Country: t.Country, Parent: null(parent), ParentNow: null(now),
+		Codes: codes, Names: names, Lat: t.Lat, Lon: t.Lon, Point: t.Precision, ValidFrom: t.From, ValidTo: t.To, Origin: t.Source,
+	})
+	if err != nil {
+		return 0, fmt.Errorf("add territory %s: %w", t.Key, err)
+	}
+	tx.changed("territory")
+	return coop.TerritoryID(n), nil
+}
+
+// Organisation is the organisation that a candidate stands for; it enters the register when it is first named.
+func (tx *Tx) Organisation(c coop.Candidate) (coop.OrgID, error) {
+	id, err := tx.q.OrganisationByKey(tx.ctx, c.OrgKey)
+	if err == nil {
+		return coop.OrgID(id), nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("find organisation %s: %w", c.OrgKey, err)
+	}
+	territory, err := tx.Territory(c.TerritoryKey)
+	if err != nil {
+		return 0, err
+	}
+	known, _ := refdata.OrganisationByKey(c.OrgKey)
+	names, err := marshal(known.Aliases)
+	if err != nil {
+		return 0, err
+	}
+	n, err := tx.nextID("organisation")
+	if err != nil {
+		return 0, err
+	}
+	err = tx.q.InsertOrganisation(tx.ctx, db.InsertOrganisationParams{
+		ID: n, Key: c.OrgKey, Name: c.Name, Kind: string(c.Kind), Country: c.Country, Territory: null(territory),
+		Names: names, ValidFrom: known.From, ValidTo: known.To,
+	})
+	if err != nil {
+		return 0, fmt.Errorf("add organisation %s: %w", c.OrgKey, err)
+	}
+	tx.changed("organisation")
+	return coop.OrgID(n), nil
+}
+
+// FindOrganisation is an organisation of the register with the key of its territory. Error: notfound.
+func (tx *Tx) FindOrganisation(id coop.OrgID) (coop.Organisation, string, error) {
+	row, err := tx.q.Organisation(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Organisation{}, "", coop.Refuse(coop.NotFound, "organisation.notfound", id)
+	}
+	if err != nil {
+		return coop.Organisation{}, "", fmt.Errorf("find organisation: %w", err)
+	}
+	o := coop.Organisation{
+		ID: id, Key: row.Key, Name: row.Name, Kind: coop.OrgKind(row.Kind), Country: row.Country,
+		Territory: coop.TerritoryID(row.Territory.Int64),
+	}
+	if !row.Territory.Valid {
+		return o, "", nil
+	}
+	key, err := tx.q.TerritoryKey(tx.ctx, row.Territory.Int64)
+	if err != nil {
+		return o, "", fmt.Errorf("find territory: %w", err)
+	}
+	return o, key, nil
+}
+
+// Mention keeps that a record names an organisation at a place, in these words.
+func (tx *Tx) Mention(org coop.OrgID, text string, at coop.Place) error {
+	err := tx.q.InsertMention(tx.ctx, db.InsertMentionParams{
+		Record: int64(at.Record), Path: at.Path, Organisation: int64(org), Text: text, Line: at.Line,
+	})
+	if err != nil {
+		return fmt.Errorf("mention: %w", err)
+	}
+	return nil
+}
+
+// Ask opens a question: a name at a place that could mean any of the candidates, or none that is known.
+func (tx *Tx) Ask(text string, at coop.Place, candidates []coop.OrgID) (coop.QuestionID, error) {
+	n, err := tx.nextID("question")
+	if err != nil {
+		return 0, err
+	}
+	if candidates == nil {
+		candidates = []coop.OrgID{}
+	}
+	list, err := marshal(candidates)
+	if err != nil {
+		return 0, err
+	}
+	err = tx.q.InsertQuestion(tx.ctx, db.InsertQuestionParams{
+		ID: n, Text: text, Record: int64(at.Record), Path: at.Path, Line: at.Line, Candidates: list,
+	})
+	if err != nil {
+		return 0, fmt.Errorf("ask: %w", err)
+	}
+	tx.changed("question")
+	return coop.QuestionID(n), nil
+}
+
+// FindQuestion is a question with its answer, if it has one. Error: notfound.
+func (tx *Tx) FindQuestion(id coop.QuestionID) (coop.Question, error) {
+	row, err := tx.q.Question(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Question{}, coop.Refuse(coop.NotFound, "question.notfound", id)
+	}
+	if err != nil {
+		return coop.Question{}, fmt.Errorf("find question: %w", err)
+	}
+	q := coop.Question{ID: id, Text: row.Text, Record: coop.RecordID(row.Record), Line: row.Line, Answer: coop.OrgID(row.Answer.Int64)}
+	if err := json.Unmarshal([]byte(row.Candidates), &q.Candidates); err != nil {
+		return q, fmt.Errorf("candidates of question %d: %w", id, err)
+	}
+	return q, nil
+}
+
+// Answer closes a question: the name means this organisation, because of why.
+func (tx *Tx) Answer(id coop.QuestionID, org coop.OrgID, why string) error {
+	row, err := tx.q.Question(tx.ctx, int64(id))
+	if err != nil {
+		return fmt.Errorf("find question: %w", err)
+	}
+	err = tx.q.AnswerQuestion(tx.ctx, db.AnswerQuestionParams{
+		ID: int64(id), Answer: null(org), Why: why, Author: string(tx.author), AnsweredAt: tx.at,
+	})
+	if err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	tx.changed("question answered")
+	return tx.Mention(org, row.Text, coop.Place{Record: coop.RecordID(row.Record), Path: row.Path, Line: row.Line})
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"kafo/internal/coop"
+	"kafo/internal/store/db"
+)
+
+// SaveSource records a document; a document that is already there keeps its id and fresh is false.
+func (tx *Tx) SaveSource(s coop.Source) (id coop.SourceID, fresh bool, err error) {
+	old, err := tx.SourceByHash(s.SHA256)
+	if err != nil || old != 0 {
+		return old, false, err
+	}
+	n, err := tx.nextID("source")
+	if err != nil {
+		return 0, false, err
+	}
+	report, err := marshal(s.Report)
+	if err != nil {
+		return 0, false, err
+	}
+	err = tx.q.InsertSource(tx.ctx, db.InsertSourceParams{
+		ID: n, Document: s.Document, Sha256: s.SHA256, Format: s.Format, Title: s.Title, Publisher: s.Publisher,
+		Dated: string(s.Date), Encoding: s.Encoding, Lines: s.Lines, Size: s.Size, Replaces: null(s.Replaces),
+		Example: s.Example, ImportedAt: tx.at, Report: report,
+	})
+	if err != nil {
+		return 0, false, fmt.Errorf("save source %s: %w", s.Document, err)
+	}
+	tx.changed("source")
+	return coop.SourceID(n), true, nil
+}
+
+// SourceByHash is the document with these bytes, 0 if it never came in.
+func (tx *Tx) SourceByHash(sha string) (coop.SourceID, error) {
+	id, err := tx.q.SourceByHash(tx.ctx, sha)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("find source: %w", err)
+	}
+	return coop.SourceID(id), nil
+}
+
+// AddRecord keeps a record. A record is unique by (document, locator): one that is already there keeps its id and
+// fresh is false, so that an import cut short goes on where it stopped.
+func (tx *Tx) AddRecord(r coop.Record, title string, dated coop.Date) (id coop.RecordID, fresh bool, err error) {
+	old, err := tx.q.RecordByLocator(tx.ctx, db.RecordByLocatorParams{Source: int64(r.Source), Locator: r.Locator})
+	if err == nil {
+		return coop.RecordID(old), false, nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return 0, false, fmt.Errorf("find record: %w", err)
+	}
+	n, err := tx.nextID("record")
+	if err != nil {
+		return 0, false, err
+	}
+	places, err := marshal(r.Places)
+	if err != nil {
+		return 0, false, err
+	}
+	err = tx.q.InsertRecord(tx.ctx, db.InsertRecordParams{
+		ID: n, Source: int64(r.Source), Kind: r.Kind, Locator: r.Locator, Line: r.Line, LineEnd: r.LineEnd,
+		Title: title, Dated: string(dated), Body: string(r.Body), Places: places,
+	})
+	if err != nil {
+		return 0, false, fmt.Errorf("add record %s: %w", r.Locator, err)
+	}
+	tx.changed("record")
+	return coop.RecordID(n), true, nil
+}
+
+// Overtaken lists the records that r takes the place of: those of the same kind, on the same lines of the document of
+// the same name, that an example stated without the words or that belong to the document r's own document replaces.
+func (tx *Tx) Overtaken(r coop.Record, replaced coop.SourceID) ([]coop.RecordID, error) {
+	rows, err := tx.q.RecordsAt(tx.ctx, db.RecordsAtParams{
+		Document: r.Document, Kind: r.Kind, Other: int64(r.Source), FirstLine: r.Line, LastLine: r.LineEnd,
+		Example: true, Replaced: int64(replaced),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find overtaken records: %w", err)
+	}
+	var ids []coop.RecordID
+	for _, row := range rows {
+		ids = append(ids, coop.RecordID(row.ID))
+	}
+	return ids, nil
+}
+
+// RecordsOf lists the records of a document that nothing has taken the place of.
+func (tx *Tx) RecordsOf(s coop.SourceID) ([]coop.RecordID, error) {
+	ids, err := tx.q.RecordsOf(tx.ctx, int64(s))
+	if err != nil {
+		return nil, fmt.Errorf("records of a source: %w", err)
+	}
+	return as[coop.RecordID](ids), nil
+}
+
+// ReplaceRecord says that one record takes the place of another and withdraws what the older one claimed. It returns
+// the partnerships that must be projected again.
+func (tx *Tx) ReplaceRecord(old, by coop.RecordID) ([]coop.PartnershipID, error) {
+	subjects, err := tx.q.SubjectsOfRecord(tx.ctx, int64(old))
+	if err != nil {
+		return nil, fmt.Errorf("subjects of a record: %w", err)
+	}
+	if err := tx.q.ReplaceRecord(tx.ctx, db.ReplaceRecordParams{ID: int64(old), ReplacedBy: null(by)}); err != nil {
+		return nil, fmt.Errorf("replace record: %w", err)
+	}
+	if err := tx.q.DropClaimSets(tx.ctx, int64(old)); err != nil {
+		return nil, fmt.Errorf("withdraw claims: %w", err)
+	}
+	if err := tx.q.DropMentions(tx.ctx, int64(old)); err != nil {
+		return nil, fmt.Errorf("withdraw mentions: %w", err)
+	}
+	tx.changed("record replaced")
+	return as[coop.PartnershipID](subjects), nil
+}
+
+func as[T ~int64](ids []int64) []T {
+	out := make([]T, len(ids))
+	for i, id := range ids {
+		out[i] = T(id)
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+// Package store is the writing door: the only way to a write is Update, which is signed, audited and all or nothing.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"kafo/internal/coop"
+	"kafo/internal/sqldb"
+	"kafo/internal/store/db"
+)
+
+// Store writes the register.
+type Store struct {
+	db  *sqldb.DB
+	now func() time.Time
+}
+
+// New makes a store on a migrated database; now is the clock of what it records.
+func New(d *sqldb.DB, now func() time.Time) *Store { return &Store{db: d, now: now} }
+
+// Tx is one writing transaction. It is used by one goroutine, inside Update, and not kept.
+type Tx struct {
+	ctx     context.Context
+	q       *db.Queries
+	at      int64
+	author  coop.Author
+	last    map[string]int64 // last id handed out by kind
+	changes map[string]int
+}
+
+// Update runs f in one transaction signed by author with a reason; both go to the audit with the counts of what
+// changed. A nameless author or an empty reason is refused: nothing is written unsigned.
+func (s *Store) Update(ctx context.Context, author coop.Author, why string, f func(*Tx) error) error {
+	if author == "" || why == "" {
+		return coop.Refuse(coop.Forbidden, "store.unsigned")
+	}
+	return s.db.Update(ctx, func(sqlTx *sql.Tx) error {
+		tx := &Tx{
+			ctx: ctx, q: db.New(sqlTx), at: s.now().UnixMilli(), author: author,
+			last: map[string]int64{}, changes: map[string]int{},
+		}
+		if err := f(tx); err != nil {
+			return err
+		}
+		return tx.sign(why)
+	})
+}
+
+func (tx *Tx) sign(why string) error {
+	if len(tx.changes) > 0 {
+		id, err := tx.nextID("audit")
+		if err != nil {
+			return err
+		}
+		changes, err := json.Marshal(tx.changes)
+		if err != nil {
+			return fmt.Errorf("audit: %w", err)
+		}
+		arg := db.InsertAuditParams{ID: id, At: tx.at, Author: string(tx.author), Why: why, Changes: string(changes)}
+		if err := tx.q.InsertAudit(tx.ctx, arg); err != nil {
+			return fmt.Errorf("audit: %w", err)
+		}
+	}
+	for kind, last := range tx.last {
+		if err := tx.q.SetLastID(tx.ctx, db.SetLastIDParams{Kind: kind, Last: last}); err != nil {
+			return fmt.Errorf("ids: %w", err)
+		}
+	}
+	return nil
+}
+
+// nextID hands out ids in ascending order. The row of the kind stays locked until the commit, so that two writers on
+// PostgreSQL never hand out the same one.
+func (tx *Tx) nextID(kind string) (int64, error) {
+	if _, ok := tx.last[kind]; !ok {
+		last, err := tx.q.LastID(tx.ctx, kind)
+		if err != nil {
+			return 0, fmt.Errorf("ids of %s: %w", kind, err)
+		}
+		tx.last[kind] = last
+	}
+	tx.last[kind]++
+	return tx.last[kind], nil
+}
+
+func (tx *Tx) changed(what string) { tx.changes[what]++ }
+
+func null[T ~int64](id T) sql.NullInt64 { return sql.NullInt64{Int64: int64(id), Valid: id != 0} }
+
+func marshal(v any) (string, error) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("encode: %w", err)
+	}
+	return string(raw), nil
+}
