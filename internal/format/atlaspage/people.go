@@ -1,0 +1,213 @@
+package atlaspage
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"kafo/internal/format"
+)
+
+var (
+	quoted  = regexp.MustCompile(`["«“]\s*([^"«»“”]+?)\s*["»”]`)
+	mailBox = regexp.MustCompile(`[^\s<>|]+(?:@|\[at\]|\(at\))[^\s<>|]+`)
+	mailRow = regexp.MustCompile(`^(?:courriel|e-?mail|mel|adresse electronique)s? ?:? ?(.*)$`)
+	postJob = regexp.MustCompile(`^(?:correspondant|conseill|attache|charge|ambassad|chef|direct|consul|responsable|delegue|secretaire|assistant|volontaire|adjoint)`)
+	job     = regexp.MustCompile(`^(?:maire|adjoint|president|vice|secretaire|direct|chef|charge|point|conseill|coordina|coordonna|responsable|gouverneur|prefet|sous-prefet|premier|premiere|1er|1ere|2eme|3eme|delegue|technicien|agent|ingenieur|professeur|administrat|assistant|depute|senateur|tresorier|membre|animat|comptable|representant|ministre|inspecteur|medecin|attache|consul|ambassad|expert|elu|dg|dga|sg)`)
+)
+
+// postName is the post in the heading « Contacts dans le poste diplomatique "…" ».
+func postName(heading string) *string {
+	if m := quoted.FindStringSubmatch(heading); m != nil {
+		return text(m[1])
+	}
+	i := strings.Index(strings.ToLower(heading), "diplomatique")
+	if i < 0 {
+		return nil
+	}
+	return text(strings.Trim(heading[i+len("diplomatique"):], " :"))
+}
+
+// postReader gathers the contacts of the embassy: a role, a name, « Courriel : » with the address there or below.
+type postReader struct {
+	contacts []PostContact
+	at       []line // one a contact: its first line
+	cur      PostContact
+	first    line
+	mailNext bool
+}
+
+func (r *postReader) flush() {
+	if r.cur.Name != nil || r.cur.Email != nil {
+		r.contacts, r.at = append(r.contacts, r.cur), append(r.at, r.first)
+	}
+	r.cur, r.mailNext = PostContact{}, false
+}
+
+// take reads one line; false for a line that is no part of a contact.
+func (r *postReader) take(l line) bool {
+	s := bare(l.text)
+	folded := format.Fold(s)
+	if nobody.MatchString(folded) {
+		return true
+	}
+	if m := mailRow.FindStringSubmatch(folded); m != nil {
+		r.mail(s, m[1])
+		return true
+	}
+	if r.mailNext && mailBox.MatchString(s) {
+		r.cur.Email = text(s)
+		r.flush()
+		return true
+	}
+	return r.words(l, s, folded)
+}
+
+func (r *postReader) mail(s, value string) {
+	if value == "" {
+		r.mailNext = true
+		return
+	}
+	r.cur.Email = text(mailBox.FindString(s))
+	if r.cur.Email == nil {
+		_, after, _ := strings.Cut(s, ":")
+		r.cur.Email = text(after)
+	}
+	r.flush()
+}
+
+// words reads a role or a name.
+func (r *postReader) words(l line, s, folded string) bool {
+	if postJob.MatchString(folded) || r.mailNext || r.cur.Name != nil {
+		r.flush()
+		r.cur = PostContact{}
+		if postJob.MatchString(folded) {
+			r.cur.Role, r.first = &s, l
+			return true
+		}
+	}
+	if r.cur.Role == nil && !looksLikeName(s) {
+		r.cur.Role, r.first = &s, l
+		return true
+	}
+	if r.cur.Role == nil {
+		r.first = l
+	}
+	r.cur.Name = &s
+	return true
+}
+
+// looksLikeName is the site's form of a name: few words, a surname in capitals.
+func looksLikeName(s string) bool {
+	words := strings.Fields(s)
+	for _, w := range words {
+		if len(words) <= 5 && isCaps(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCaps tells a word of capitals, of two letters or more (O'BRIEN, N'DIAYE, KEÏTA-BA).
+func isCaps(w string) bool {
+	n := 0
+	for _, r := range w {
+		if unicode.IsLower(r) || unicode.IsDigit(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+func startsUpper(s string) bool {
+	for _, r := range s {
+		return unicode.IsUpper(r)
+	}
+	return false
+}
+
+// contact reads a row « organisation, surname, first name, function, e-mail » of the foreign contacts. partners are
+// the names of the table above it, by which the organisation is known.
+func contact(raw string, partners []string) (ForeignContact, bool) {
+	s := row(raw)
+	var c ForeignContact
+	if parts := cells(s); parts != nil {
+		c = ForeignContact{Organisation: cell(parts, 0), Name: cell(parts, 1), Function: cell(parts, 3), Email: cell(parts, 4)}
+		if first := cell(parts, 2); first != nil && c.Name != nil {
+			full := *c.Name + " " + *first
+			c.Name = &full
+		} else if first != nil {
+			c.Name = first
+		}
+	} else {
+		if m := mailBox.FindString(s); m != "" {
+			c.Email = &m
+			s = format.Squeeze(strings.Replace(s, m, " ", 1))
+		}
+		words := strings.Fields(s)
+		n := organisationWords(words, partners)
+		c.Organisation = text(strings.Join(words[:n], " "))
+		c.Name, c.Function = nameAndFunction(words[n:])
+	}
+	return c, c.Organisation != nil || c.Name != nil || c.Email != nil
+}
+
+// organisationWords counts the words of the organisation: those of the longest partner that the row begins with, or
+// else those before the first surname in capitals, or else all but the last two.
+func organisationWords(words, partners []string) int {
+	best := 0
+	for _, p := range partners {
+		n := len(strings.Fields(p))
+		if n > best && n <= len(words) && format.Fold(strings.Join(words[:n], " ")) == format.Fold(p) {
+			best = n
+		}
+	}
+	if best > 0 {
+		return best
+	}
+	for i, w := range words {
+		if i > 0 && isCaps(w) {
+			return i
+		}
+	}
+	return max(0, len(words)-2)
+}
+
+// nameAndFunction cuts the rest of the row: the function begins at a word of office, or after surname and first name.
+func nameAndFunction(words []string) (name, function *string) {
+	cut := len(words)
+	for i, w := range words {
+		if i > 0 && job.MatchString(format.Fold(w)) {
+			cut = i
+			break
+		}
+	}
+	if cut == len(words) && len(words) > 2 {
+		cut = 0
+		for cut < len(words) && isCaps(words[cut]) {
+			cut++
+		}
+		if cut = max(cut+1, 2); cut > len(words) {
+			cut = len(words)
+		}
+	}
+	return text(strings.Join(words[:cut], " ")), text(strings.Join(words[cut:], " "))
+}
+
+// volunteer reads a row of the table of volunteers; only bars tell its columns.
+func volunteer(raw string) (Volunteer, bool) {
+	s := row(raw)
+	parts := cells(s)
+	if parts == nil {
+		return Volunteer{Raw: s}, s != ""
+	}
+	v := Volunteer{Raw: format.Squeeze(strings.Join(parts, " ")), Name: cell(parts, 0), Mission: cell(parts, 2), Field: cell(parts, 3), Host: cell(parts, 4)}
+	if first := cell(parts, 1); first != nil && v.Name != nil {
+		full := *v.Name + " " + *first
+		v.Name = &full
+	}
+	return v, v.Raw != ""
+}
