@@ -1,0 +1,191 @@
+package networkpage
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"kafo/internal/format"
+)
+
+// The sentences of the page are matched in their own words; [^.] keeps a pattern inside its sentence.
+var (
+	asOf       = regexp.MustCompile(`(?i)\b(?:au|à la date du)\s+(?:(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})|(\d{1,2})(?:er)?\s+(\pL+)\s+(\d{4}))`)
+	ledBy      = regexp.MustCompile(`(?i)\b(?:(?:co-?)?(?:piloté|animé|coordonné|porté|dirigé)(?:e|s|es)?\s+(?:conjointement\s+)?par|(?:pilotes?|pilotage|chefs? de file)\s*:)\s+([^.;]*)`)
+	leadItem   = regexp.MustCompile(`(?:^|,\s*(?:et\s+)?|\s+et\s+)((?:l['’]\s*|la |le |les )?[^(),]+?)\s*\(([^()]*)\)`)
+	inters     = regexp.MustCompile(`(?i)(?:inter-?collectivités|intercommunalités|syndicats)\s*:?\s+([^:.]*)`)
+	interItem  = regexp.MustCompile(`([^(),]+?)\s*\(([^()]*)\)`)
+	programme  = regexp.MustCompile(`(?i)\bprogramme\s+(?:pluriannuel\s+|triennal\s+|de coopération\s+)?(\d{2,4})\s*(?:[-–—/]|à)\s*(\d{2,4})\b`)
+	created    = regexp.MustCompile(`(?i)(?:le |la |l['’])?([Rr][ée]seau [^.;]*?|[A-ZÉ][^\s.;,]*)\s+(?:a été|est|fut)\s+(?:créée?|fondée?|lancée?)\s+en\s+(\d{4})[^.;]*?(?:renommée?|rebaptisée?|devenue?)\s+([^.;()]*?)\s+en\s+(\d{4})`)
+	createdAs  = regexp.MustCompile(`(?i)(?:créée?|fondée?|lancée?)\s+en\s+(\d{4})\s+sous le nom (?:de |d['’])?([^.;,()]*(?:\([^()]*\))?)[^.;]*?(?:renommée?|rebaptisée?|devenue?)\s+([^.;()]*?)\s+en\s+(\d{4})`)
+	formerly   = regexp.MustCompile(`(?i)\b(?:anciennement|précédemment)\s+(?:le |la |l['’])?([^.;,()]+)`)
+	monthNames = []string{"janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"}
+)
+
+// sentence reads a line outside the table. The first one is the network's name; a line from which nothing is read
+// is kept apart.
+func (r *reader) sentence(n int, line string) {
+	s := format.Squeeze(format.Unmark(line))
+	found := false
+	if r.out.Name == nil {
+		name := strings.Trim(s, "#*| ")
+		r.out.Name, found = &name, true
+		r.use(n, "name")
+		if len(name) < 120 {
+			return
+		}
+	}
+	for _, read := range []func(int, string) bool{r.date, r.leads, r.inter, r.aliases, r.years} {
+		found = read(n, s) || found
+	}
+	if !found {
+		r.unplaced(n, s)
+	}
+}
+
+func (r *reader) date(n int, s string) bool {
+	m := asOf.FindStringSubmatch(s)
+	if m == nil || r.out.AsOf != nil {
+		return false
+	}
+	day, month, year := m[1], m[2], m[3]
+	for i, name := range monthNames {
+		if name == format.Fold(m[5]) {
+			day, month, year = m[4], strconv.Itoa(i+1), m[6]
+		}
+	}
+	d, errD := strconv.Atoi(day)
+	mo, errM := strconv.Atoi(month)
+	if errD != nil || errM != nil || d < 1 || d > 31 || mo < 1 || mo > 12 {
+		return false
+	}
+	date := fmt.Sprintf("%s-%02d-%02d", year, mo, d)
+	r.out.AsOf = &date
+	r.use(n, "as_of")
+	return true
+}
+
+// leads reads « piloté par A (rôle) et B »: organisations with the role in their bracket.
+func (r *reader) leads(n int, s string) bool {
+	m := ledBy.FindStringSubmatch(s)
+	if m == nil || len(r.out.Leads) > 0 {
+		return false
+	}
+	rest := leadItem.ReplaceAllStringFunc(m[1], func(item string) string {
+		found := leadItem.FindStringSubmatch(item)
+		orgs := parties(found[1])
+		for i, org := range orgs {
+			lead := Lead{Org: plainOrg(org)}
+			if i == len(orgs)-1 {
+				lead.Role = &found[2]
+			}
+			r.lead(n, lead)
+		}
+		return "\x00"
+	})
+	for _, piece := range strings.Split(rest, "\x00") {
+		for _, org := range parties(piece) {
+			r.lead(n, leadWithRole(org))
+		}
+	}
+	return len(r.out.Leads) > 0
+}
+
+// leadWithRole reads « A, chef de file »: the role may stand after a comma.
+func leadWithRole(s string) Lead {
+	org, role, found := strings.Cut(s, ", ")
+	l := Lead{Org: plainOrg(org)}
+	if role = trimParty(role); found && role != "" {
+		l.Role = &role
+	}
+	return l
+}
+
+func (r *reader) lead(n int, l Lead) {
+	r.use(n, fmt.Sprintf("leads.%d", len(r.out.Leads)))
+	r.out.Leads = append(r.out.Leads, l)
+}
+
+var anyArticle = regexp.MustCompile(`^(?:[Ll]['’]\s*|la |le |les )`)
+
+func plainOrg(s string) string { return anyArticle.ReplaceAllString(s, "") }
+
+// inter reads « les intercollectivités A (cercle de X), B (cercle de Y) et C (…) ».
+func (r *reader) inter(n int, s string) bool {
+	at := inters.FindAllStringIndex(s, -1)
+	if at == nil || len(r.out.Intercollectivites) > 0 {
+		return false
+	}
+	start := strings.ToLower(s)
+	from := max(strings.LastIndex(start, "collectivités "), strings.LastIndex(start, "intercommunalités "), strings.LastIndex(start, "syndicats "))
+	if from < 0 {
+		return false
+	}
+	_, tail, _ := strings.Cut(s[from:], " ")
+	for _, m := range interItem.FindAllStringSubmatch(tail, -1) {
+		name := trimParty(m[1])
+		place := format.Squeeze(m[2])
+		if name == "" {
+			continue
+		}
+		r.use(n, fmt.Sprintf("intercollectivites.%d", len(r.out.Intercollectivites)))
+		r.out.Intercollectivites = append(r.out.Intercollectivites, Inter{Name: name, Cercle: &place})
+	}
+	return len(r.out.Intercollectivites) > 0
+}
+
+// aliases reads the names that the network bore before, with their years.
+func (r *reader) aliases(n int, s string) bool {
+	before := len(r.out.Aliases)
+	if m := createdAs.FindStringSubmatch(s); m != nil {
+		r.alias(n, m[2], m[1], m[4])
+	} else if m := created.FindStringSubmatch(s); m != nil {
+		r.alias(n, m[1], m[2], m[4])
+	} else if m := formerly.FindStringSubmatch(s); m != nil {
+		r.alias(n, m[1], "", "")
+	}
+	return len(r.out.Aliases) > before
+}
+
+func (r *reader) alias(n int, name, from, to string) {
+	a := Alias{Name: strings.Trim(format.Squeeze(name), "«»\" ")}
+	if a.Name == "" {
+		return
+	}
+	a.From, a.To = number(from), number(to)
+	r.use(n, fmt.Sprintf("aliases.%d", len(r.out.Aliases)))
+	r.out.Aliases = append(r.out.Aliases, a)
+}
+
+func number(s string) *int {
+	v, err := strconv.Atoi(s)
+	if err != nil {
+		return nil
+	}
+	return &v
+}
+
+// years reads « programme 19-21 ».
+func (r *reader) years(n int, s string) bool {
+	m := programme.FindStringSubmatch(s)
+	if m == nil || r.out.Programme != nil {
+		return false
+	}
+	span := century(m[1]) + "-" + century(m[2])
+	r.out.Programme = &span
+	r.use(n, "programme")
+	return true
+}
+
+// century writes a year of two figures in full: cooperation programmes with such names are of this century, those
+// from 80 on of the last.
+func century(y string) string {
+	switch {
+	case len(y) != 2:
+		return y
+	case y >= "80":
+		return "19" + y
+	}
+	return "20" + y
+}
