@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/i18n"
+	"kafo/internal/ingest"
+	"kafo/internal/reconcile"
+	"kafo/internal/refdata"
+	"kafo/internal/registry"
+	"kafo/internal/sqldb"
+	"kafo/internal/store"
+	"kafo/internal/web"
+)
+
+// Settings are the options of every command: flags over environment over defaults. A secret can also be read from the
+// file that NAME_FILE names.
+type Settings struct {
+	Data        string `help:"Folder of the register." default:"./data" env:"KAFO_DATA" type:"path"`
+	DatabaseURL string `help:"PostgreSQL address (postgres://…); without it the register is an SQLite file in the data folder." env:"KAFO_DATABASE_URL"`
+	Lang        string `help:"Language of messages: fr or en." default:"fr" enum:"fr,en" env:"KAFO_LANG"`
+	SourceText  string `help:"What visitors may read of documents: passages that records cite, or the whole text (public), masked in both cases." default:"passages" enum:"passages,public" env:"KAFO_SOURCE_TEXT"`
+
+	BaseURL       string `help:"Public address of the site, for canonical links." env:"KAFO_BASE_URL"`
+	Operator      string `help:"Who publishes this register (legal notices)." env:"KAFO_OPERATOR"`
+	Address       string `help:"Postal address of the operator." env:"KAFO_ADDRESS"`
+	Phone         string `help:"Telephone of the operator." env:"KAFO_PHONE"`
+	Director      string `help:"Director of publication." env:"KAFO_DIRECTOR"`
+	Host          string `help:"Who hosts the site, with address and telephone." env:"KAFO_HOST"`
+	Contact       string `help:"Address to which questions go (contact sur demande)." env:"KAFO_CONTACT"`
+	Accessibility string `help:"State of accessibility that an audit found: none, partial, total." env:"KAFO_ACCESSIBILITY"`
+	AuditDate     string `help:"Date of that audit." env:"KAFO_AUDIT_DATE"`
+}
+
+func (s *Settings) words() i18n.Lang { return i18n.Lang(s.Lang) }
+
+// complete reads secrets from their files and refuses what contradicts itself or is not known (U81).
+func (s *Settings) complete() error {
+	if file := os.Getenv("KAFO_DATABASE_URL_FILE"); file != "" {
+		if s.DatabaseURL != "" {
+			return usageError{fmt.Errorf("%s", s.words().T("cmd.both_settings", "KAFO_DATABASE_URL", "KAFO_DATABASE_URL_FILE"))}
+		}
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return usageError{err}
+		}
+		s.DatabaseURL = strings.TrimSpace(string(raw))
+	}
+	for _, pair := range os.Environ() {
+		name, _, _ := strings.Cut(pair, "=")
+		if strings.HasPrefix(name, "KAFO_") && !knownSettings()[name] {
+			return usageError{fmt.Errorf("%s", s.words().T("cmd.unknown_setting", name))}
+		}
+	}
+	return nil
+}
+
+func (s *Settings) files() string { return filepath.Join(s.Data, "files") }
+
+// house is the opened register with the rooms that work on it.
+type house struct {
+	db        *sqldb.DB
+	store     *store.Store
+	registry  *registry.Registry
+	catalogue *catalogue.Catalogue
+	importer  *ingest.Importer
+	fresh     bool // the register has just been created
+}
+
+// open opens the register, creating and migrating it where needed.
+func (s *Settings) open(ctx context.Context) (*house, error) {
+	dsn := s.DatabaseURL
+	if dsn == "" {
+		if err := os.MkdirAll(s.Data, 0o750); err != nil {
+			return nil, fmt.Errorf("data folder: %w", err)
+		}
+		dsn = filepath.Join(s.Data, "kafo.sqlite")
+	}
+	db, err := sqldb.Open(dsn)
+	if err != nil {
+		return nil, err
+	}
+	from, _, err := db.Migrate(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h := s.rooms(db)
+	h.fresh = from == 0
+	return h, nil
+}
+
+func (s *Settings) rooms(db *sqldb.DB) *house {
+	h := &house{db: db, store: store.New(db, time.Now)}
+	h.registry = registry.New(h.store, reconcile.New(refdata.Territories(), refdata.Organisations()))
+	h.catalogue = catalogue.New(db, catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public"})
+	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
+	return h
+}
+
+func (s *Settings) site() web.Site {
+	return web.Site{
+		BaseURL: s.BaseURL, Operator: s.Operator, Address: s.Address, Phone: s.Phone, Director: s.Director, Host: s.Host,
+		Contact: s.Contact, Accessibility: s.Accessibility, AuditDate: s.AuditDate,
+	}
+}
+
+func logger(io streams) *slog.Logger { return slog.New(slog.NewTextHandler(io.err, nil)) }

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"kafo/internal/export"
+	"kafo/internal/web"
+)
+
+type serveCmd struct {
+	Listen string `help:"Address and port to serve." default:"127.0.0.1:8080" env:"KAFO_LISTEN"`
+}
+
+// Run opens the register (the first start creates it and loads the example), listens, prints the address, and serves
+// until it is told to stop; then requests under way are finished.
+func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	if h.fresh {
+		fmt.Fprintln(io.err, s.words().T("cmd.first_start", s.Data))
+		if err := h.loadExample(ctx); err != nil {
+			return err
+		}
+	}
+	handler, err := web.New(web.Deps{
+		Reader: h.catalogue, Export: export.Write, Outlines: outlines(), Site: s.site(), Log: logger(io), Now: time.Now,
+		Ready: func(ctx context.Context) error { _, err := h.catalogue.Totals(ctx); return err },
+	})
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	fmt.Fprintf(io.out, "Kafo : http://%s\n", l.Addr())
+	return serve(ctx, l, handler)
+}
+
+func serve(ctx context.Context, l net.Listener, handler http.Handler) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 3 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
+	}
+	done := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		defer cancel()
+		done <- server.Shutdown(stop)
+	}()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return <-done
+}

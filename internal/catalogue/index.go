@@ -1,0 +1,594 @@
+package catalogue
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"kafo/internal/catalogue/db"
+	"kafo/internal/coop"
+)
+
+// index is one immutable generation of what lists need: every partnership as an item, with bitmaps by word and by
+// facet value. A position in items is a document of the bitmaps; positions follow the title.
+type index struct {
+	version      string
+	items        []Item
+	position     map[coop.PartnershipID]uint32
+	all          *roaring.Bitmap
+	words        map[string]*roaring.Bitmap
+	sorted       []string // the words, for prefixes
+	facets       map[string]map[string]*roaring.Bitmap
+	labels       map[string]map[string]string // facet → value → name of its own
+	links        []Link
+	orders       map[string][]uint32 // sort → positions
+	territories  map[coop.TerritoryID]*coop.Territory
+	children     map[coop.TerritoryID][]coop.TerritoryID
+	orgs         map[coop.OrgID]*coop.Organisation
+	orgsAt       map[coop.TerritoryID][]coop.OrgID
+	partnerships map[coop.OrgID][]uint32 // items in which it is a party
+	sources      map[coop.SourceID]*coop.Source
+	records      map[coop.RecordID]*recordHead
+	subjects     map[coop.RecordID][]coop.PartnershipID
+	mentions     map[coop.OrgID][]Mention
+	masks        map[coop.SourceID]*masker
+	totals       Totals
+}
+
+// recordHead is a record without its body.
+type recordHead struct {
+	id         coop.RecordID
+	source     coop.SourceID
+	kind       string
+	title      string
+	dated      coop.Date
+	line, end  int
+	replacedBy coop.RecordID
+}
+
+func (c *Catalogue) load(ctx context.Context, version string) (*index, error) {
+	x := &index{
+		version: version, position: map[coop.PartnershipID]uint32{}, all: roaring.New(), words: map[string]*roaring.Bitmap{},
+		facets: map[string]map[string]*roaring.Bitmap{}, labels: map[string]map[string]string{}, orders: map[string][]uint32{},
+		territories: map[coop.TerritoryID]*coop.Territory{}, children: map[coop.TerritoryID][]coop.TerritoryID{},
+		orgs: map[coop.OrgID]*coop.Organisation{}, orgsAt: map[coop.TerritoryID][]coop.OrgID{}, partnerships: map[coop.OrgID][]uint32{},
+		sources: map[coop.SourceID]*coop.Source{}, records: map[coop.RecordID]*recordHead{},
+		subjects: map[coop.RecordID][]coop.PartnershipID{}, mentions: map[coop.OrgID][]Mention{}, masks: map[coop.SourceID]*masker{},
+	}
+	for _, step := range []func(context.Context, *index) error{
+		c.loadSources, c.loadRecords, c.loadTerritories, c.loadOrganisations, c.loadMentions, c.loadPartnerships,
+	} {
+		if err := step(ctx, x); err != nil {
+			return nil, fmt.Errorf("load index: %w", err)
+		}
+	}
+	return x, c.count(ctx, x)
+}
+
+func (c *Catalogue) loadSources(ctx context.Context, x *index) error {
+	rows, err := c.q.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		s := &coop.Source{
+			ID: coop.SourceID(r.ID), Document: r.Document, SHA256: r.Sha256, Format: r.Format, Title: r.Title, Publisher: r.Publisher,
+			Date: coop.Date(r.Dated), Encoding: r.Encoding, Lines: r.Lines, Size: r.Size, Replaces: coop.SourceID(r.Replaces.Int64),
+			Example: r.Example, ImportedAt: r.ImportedAt,
+		}
+		if err := json.Unmarshal([]byte(r.Report), &s.Report); err != nil {
+			return fmt.Errorf("report of source %d: %w", r.ID, err)
+		}
+		x.sources[s.ID] = s
+		if old := x.sources[s.Replaces]; old != nil {
+			old.ReplacedBy = s.ID
+		}
+	}
+	return nil
+}
+
+func (c *Catalogue) loadRecords(ctx context.Context, x *index) error {
+	rows, err := c.q.RecordBodies(ctx)
+	if err != nil {
+		return err
+	}
+	bodies := map[coop.SourceID][]json.RawMessage{}
+	for _, r := range rows {
+		source := coop.SourceID(r.Source)
+		x.records[coop.RecordID(r.ID)] = &recordHead{
+			id: coop.RecordID(r.ID), source: source, kind: r.Kind, title: r.Title, dated: coop.Date(r.Dated),
+			line: r.Line, end: r.LineEnd, replacedBy: coop.RecordID(r.ReplacedBy.Int64),
+		}
+		bodies[source] = append(bodies[source], json.RawMessage(r.Body))
+	}
+	for source, list := range bodies {
+		x.masks[source] = newMasker(list)
+	}
+	subjects, err := c.q.RecordSubjects(ctx)
+	for _, s := range subjects {
+		id := coop.RecordID(s.Record)
+		x.subjects[id] = append(x.subjects[id], coop.PartnershipID(s.Subject))
+	}
+	return err
+}
+
+func (c *Catalogue) loadTerritories(ctx context.Context, x *index) error {
+	rows, err := c.q.Territories(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		t := &coop.Territory{
+			ID: coop.TerritoryID(r.ID), Key: r.Key, Name: r.Name, Level: r.Level, Country: r.Country,
+			Parent: coop.TerritoryID(r.Parent.Int64), ParentNow: coop.TerritoryID(r.ParentNow.Int64), Lat: r.Lat, Lon: r.Lon,
+			Precision: coop.Precision(r.Point), From: coop.Date(r.ValidFrom), To: coop.Date(r.ValidTo), Source: r.Origin,
+		}
+		if err := json.Unmarshal([]byte(r.Codes), &t.Codes); err != nil {
+			return fmt.Errorf("codes of territory %d: %w", r.ID, err)
+		}
+		if err := json.Unmarshal([]byte(r.Names), &t.Aliases); err != nil {
+			return fmt.Errorf("names of territory %d: %w", r.ID, err)
+		}
+		x.territories[t.ID] = t
+		if t.Parent != 0 {
+			x.children[t.Parent] = append(x.children[t.Parent], t.ID)
+		}
+	}
+	return nil
+}
+
+func (c *Catalogue) loadOrganisations(ctx context.Context, x *index) error {
+	rows, err := c.q.Organisations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		o := &coop.Organisation{
+			ID: coop.OrgID(r.ID), Key: r.Key, Name: r.Name, Kind: coop.OrgKind(r.Kind), Country: r.Country,
+			Territory: coop.TerritoryID(r.Territory.Int64), From: coop.Date(r.ValidFrom), To: coop.Date(r.ValidTo),
+		}
+		if err := json.Unmarshal([]byte(r.Names), &o.Names); err != nil {
+			return fmt.Errorf("names of organisation %d: %w", r.ID, err)
+		}
+		x.orgs[o.ID] = o
+		x.orgsAt[o.Territory] = append(x.orgsAt[o.Territory], o.ID)
+	}
+	return nil
+}
+
+func (c *Catalogue) loadMentions(ctx context.Context, x *index) error {
+	rows, err := c.q.Mentions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line)
+		org := coop.OrgID(r.Organisation)
+		x.mentions[org] = append(x.mentions[org], Mention{Text: x.masked(cite.Source, r.Text), Cite: cite})
+	}
+	return nil
+}
+
+// cite is the place of a value with its document.
+func (x *index) cite(record coop.RecordID, path string, line, end int) Cite {
+	c := Cite{Record: record, Path: path, Line: line, LineEnd: end}
+	r := x.records[record]
+	if r == nil {
+		return c
+	}
+	c.Source, c.Date = r.source, r.dated
+	if s := x.sources[r.source]; s != nil {
+		c.Document, c.Title, c.Example = s.Document, s.Title, s.Example
+		if c.Date == "" {
+			c.Date = s.Date
+		}
+	}
+	return c
+}
+
+func (x *index) masked(source coop.SourceID, text string) string {
+	if m := x.masks[source]; m != nil {
+		return m.mask(text)
+	}
+	return text
+}
+
+// lineage is a territory and what lies above it, the country last.
+func (x *index) lineage(id coop.TerritoryID) []*coop.Territory {
+	var up []*coop.Territory
+	for t := x.territories[id]; t != nil && len(up) < 10; t = x.territories[t.Parent] {
+		up = append(up, t)
+	}
+	return up
+}
+
+func (x *index) orgRef(id coop.OrgID) Ref {
+	o := x.orgs[id]
+	if o == nil {
+		return Ref{ID: int64(id), Kind: "organisation"}
+	}
+	return Ref{ID: int64(id), Kind: "organisation", Name: o.Name, Country: o.Country}
+}
+
+func (x *index) territoryRef(id coop.TerritoryID) *Ref {
+	t := x.territories[id]
+	if t == nil {
+		return nil
+	}
+	return &Ref{ID: int64(id), Kind: "territory", Name: t.Name, Country: t.Country}
+}
+
+func (x *index) point(id coop.TerritoryID) *Point {
+	t := x.territories[id]
+	if t == nil || t.Precision == coop.NoPoint {
+		return nil
+	}
+	return &Point{Territory: id, Name: t.Name, Level: t.Level, Country: t.Country, Lat: t.Lat, Lon: t.Lon, Precision: t.Precision}
+}
+
+// draft collects what one partnership is found by.
+type draft struct {
+	item   Item
+	link   Link
+	facets map[string]map[string]bool
+	text   []string
+	budget *db.FinancingsRow
+}
+
+func (d *draft) facet(name, value string) {
+	if value == "" || value == "0" {
+		return
+	}
+	if d.facets[name] == nil {
+		d.facets[name] = map[string]bool{}
+	}
+	d.facets[name][value] = true
+}
+
+func (c *Catalogue) loadPartnerships(ctx context.Context, x *index) error {
+	rows, err := c.q.Partnerships(ctx)
+	if err != nil {
+		return err
+	}
+	drafts := make(map[int64]*draft, len(rows))
+	list := make([]*draft, 0, len(rows))
+	for _, r := range rows {
+		d := &draft{facets: map[string]map[string]bool{}, item: Item{
+			ID: coop.PartnershipID(r.ID), Title: r.Title, Status: coop.Status(r.Status), Since: coop.Date(r.Since), Updated: coop.Date(r.Updated),
+		}}
+		d.link = Link{ID: d.item.ID, Title: r.Title, Status: d.item.Status}
+		d.facet("statut", r.Status)
+		drafts[r.ID], list = d, append(list, d)
+	}
+	for _, step := range []func(context.Context, *index, map[int64]*draft) error{
+		c.draftParties, c.draftActions, c.draftMoney, c.draftTexts,
+	} {
+		if err := step(ctx, x, drafts); err != nil {
+			return err
+		}
+	}
+	x.freeze(list)
+	return nil
+}
+
+func (c *Catalogue) draftParties(ctx context.Context, x *index, drafts map[int64]*draft) error {
+	rows, err := c.q.Parties(ctx)
+	if err != nil {
+		return err
+	}
+	seen := map[[2]int64]bool{}
+	for _, r := range rows {
+		d := drafts[r.Partnership]
+		if d == nil {
+			continue
+		}
+		d.text = append(d.text, r.Text)
+		source := x.cite(coop.RecordID(r.Record), "", 0, 0).Source
+		d.facet("source", strconv.FormatInt(int64(source), 10))
+		if r.Organisation.Valid && seen[[2]int64{r.Partnership, r.Organisation.Int64}] {
+			continue
+		}
+		seen[[2]int64{r.Partnership, r.Organisation.Int64}] = r.Organisation.Valid
+		d.party(x, coop.OrgID(r.Organisation.Int64), r.Question.Int64, x.masked(source, r.Text), coop.Role(r.Role))
+	}
+	return nil
+}
+
+func (d *draft) party(x *index, org coop.OrgID, question int64, text string, role coop.Role) {
+	ref := Ref{ID: question, Kind: "question", Name: text, Asked: true}
+	if org != 0 {
+		ref = x.orgRef(org)
+	}
+	switch role {
+	case coop.Holder:
+		d.item.Holders = append(d.item.Holders, ref)
+	case coop.Partner:
+		d.item.Partners = append(d.item.Partners, ref)
+	default:
+		d.item.Others = append(d.item.Others, ref)
+	}
+	o := x.orgs[org]
+	if o == nil {
+		return
+	}
+	d.text = append(d.text, o.Name, strings.Join(o.Names, " "))
+	d.places(x, o.Territory, role)
+}
+
+// places fills the facets and the map from the territory of a party.
+func (d *draft) places(x *index, id coop.TerritoryID, role coop.Role) {
+	up := x.lineage(id)
+	for i, t := range up {
+		d.text = append(d.text, t.Name, strings.Join(t.Aliases, " "), t.Codes["insee"], t.Codes["postal"], t.Codes["siren"])
+		above := ""
+		if i+1 < len(up) {
+			above = up[i+1].Level
+		}
+		d.placeFacet(t, above, role)
+	}
+	p := x.point(id)
+	if p == nil {
+		return
+	}
+	switch role {
+	case coop.Holder:
+		d.link.From = append(d.link.From, *p)
+	case coop.Partner:
+		d.link.To = append(d.link.To, *p)
+	}
+}
+
+func (d *draft) placeFacet(t *coop.Territory, above string, role coop.Role) {
+	value := strconv.FormatInt(int64(t.ID), 10)
+	french := t.Country == "FR"
+	switch {
+	case french && role == coop.Holder && t.Level == "region":
+		d.facet("region_fr", value)
+	case french && role == coop.Holder && t.Level == "departement":
+		d.facet("departement", value)
+	case !french && t.Level == "country" && role != coop.Associate:
+		d.facet("pays", t.Country)
+	case !french && above == "country":
+		d.facet("region", value)
+	case !french && (t.Level == "cercle" || t.Level == "prefecture" || t.Level == "province"):
+		d.facet("cercle", value)
+	}
+}
+
+func (c *Catalogue) draftActions(ctx context.Context, x *index, drafts map[int64]*draft) error {
+	rows, err := c.q.Actions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		d := drafts[r.Partnership]
+		if d == nil {
+			continue
+		}
+		d.item.Actions++
+		source := x.cite(coop.RecordID(r.Record), "", 0, 0).Source
+		d.text = append(d.text, x.masked(source, r.Domain), x.masked(source, r.Description))
+		d.theme(r.Theme)
+		d.years(coop.Date(r.Starts), coop.Date(r.Ends))
+	}
+	return nil
+}
+
+func (d *draft) theme(code string) {
+	t, ok := coop.ThemeByCode(code)
+	if !ok {
+		return
+	}
+	d.facet("theme", code)
+	d.facet("theme", t.Parent)
+	top := t.Parent
+	if top == "" {
+		top = code
+	}
+	if !slices.Contains(d.item.Themes, top) {
+		d.item.Themes = append(d.item.Themes, top)
+	}
+	d.text = append(d.text, t.French, t.English)
+}
+
+func (d *draft) years(from, to coop.Date) {
+	a, b := from.Year(), to.Year()
+	if b == 0 {
+		b = a
+	}
+	for y := a; y != 0 && y <= b && y < a+30; y++ {
+		d.facet("annee", strconv.Itoa(y))
+	}
+}
+
+func (c *Catalogue) draftMoney(ctx context.Context, x *index, drafts map[int64]*draft) error {
+	rows, err := c.q.Financings(ctx)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		d := drafts[r.Partnership]
+		if d == nil {
+			continue
+		}
+		if r.Year > 0 {
+			d.facet("annee", strconv.Itoa(r.Year))
+		}
+		if r.ActionPath == "" && (d.budget == nil || r.Year > d.budget.Year) {
+			d.budget = &rows[i]
+		}
+	}
+	for _, d := range drafts {
+		if d.budget != nil {
+			m := x.money(*d.budget)
+			d.item.Budget = &m
+		}
+	}
+	return nil
+}
+
+func (x *index) money(r db.FinancingsRow) Money {
+	cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
+	payer := x.masked(cite.Source, r.PayerText)
+	if o := x.orgs[coop.OrgID(r.Payer.Int64)]; o != nil {
+		payer = o.Name
+	}
+	return Money{
+		Cents: r.Cents, Currency: r.Currency, Year: r.Year, Period: r.Period, Qualifier: r.Qualifier,
+		Raw: x.masked(cite.Source, r.Raw), Payer: payer, Place: cite,
+	}
+}
+
+func (c *Catalogue) draftTexts(ctx context.Context, x *index, drafts map[int64]*draft) error {
+	rows, err := c.q.Statements(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if d := drafts[r.Partnership]; d != nil {
+			source := x.cite(coop.RecordID(r.Record), "", 0, 0).Source
+			d.text = append(d.text, x.masked(source, r.Text))
+		}
+	}
+	agreements, err := c.q.Agreements(ctx)
+	for _, r := range agreements {
+		if d := drafts[r.Partnership]; d != nil {
+			d.text = append(d.text, r.Label)
+			d.years(coop.Date(r.TermFrom), coop.Date(r.TermTo))
+		}
+	}
+	for record, list := range x.subjects {
+		for _, id := range list {
+			if d := drafts[int64(id)]; d != nil && x.records[record] != nil {
+				d.item.Records++
+			}
+		}
+	}
+	return err
+}
+
+// freeze sorts the drafts by title and turns them into bitmaps.
+func (x *index) freeze(list []*draft) {
+	sort.SliceStable(list, func(i, j int) bool { return coop.Fold(list[i].item.Title) < coop.Fold(list[j].item.Title) })
+	for i, d := range list {
+		n := uint32(i)
+		x.items = append(x.items, d.item)
+		x.links = append(x.links, d.link)
+		x.position[d.item.ID] = n
+		x.all.Add(n)
+		for name, values := range d.facets {
+			for v := range values {
+				add(x.facets, name, v, n)
+			}
+		}
+		for _, w := range words(strings.Join(d.text, " ")) {
+			if x.words[w] == nil {
+				x.words[w] = roaring.New()
+			}
+			x.words[w].Add(n)
+		}
+		x.parties(n, d.item)
+	}
+	for w := range x.words {
+		x.sorted = append(x.sorted, w)
+	}
+	slices.Sort(x.sorted)
+	x.order()
+}
+
+func add(facets map[string]map[string]*roaring.Bitmap, name, value string, n uint32) {
+	if facets[name] == nil {
+		facets[name] = map[string]*roaring.Bitmap{}
+	}
+	if facets[name][value] == nil {
+		facets[name][value] = roaring.New()
+	}
+	facets[name][value].Add(n)
+}
+
+func (x *index) parties(n uint32, item Item) {
+	for _, side := range [][]Ref{item.Holders, item.Partners, item.Others} {
+		for _, r := range side {
+			if org := coop.OrgID(r.ID); !r.Asked && !slices.Contains(x.partnerships[org], n) {
+				x.partnerships[org] = append(x.partnerships[org], n)
+			}
+		}
+	}
+}
+
+// order prepares the sorts other than by title: latest update, oldest agreement, largest stated budget.
+func (x *index) order() {
+	by := func(name string, less func(a, b *Item) bool) {
+		o := make([]uint32, len(x.items))
+		for i := range o {
+			o[i] = uint32(i)
+		}
+		sort.SliceStable(o, func(i, j int) bool { return less(&x.items[o[i]], &x.items[o[j]]) })
+		x.orders[name] = o
+	}
+	by("maj", func(a, b *Item) bool { return a.Updated > b.Updated })
+	by("depuis", func(a, b *Item) bool { return a.Since != "" && (b.Since == "" || a.Since < b.Since) })
+	by("montant", func(a, b *Item) bool { return euros(a.Budget) > euros(b.Budget) })
+}
+
+func euros(m *Money) int64 {
+	switch {
+	case m == nil:
+		return -1
+	case m.Currency == "XOF":
+		return m.Cents * 1000 / 655957
+	}
+	return m.Cents
+}
+
+func (c *Catalogue) count(ctx context.Context, x *index) error {
+	questions, err := c.q.Questions(ctx)
+	if err != nil {
+		return fmt.Errorf("questions: %w", err)
+	}
+	findings, err := c.q.Findings(ctx)
+	if err != nil {
+		return fmt.Errorf("findings: %w", err)
+	}
+	x.totals = Totals{
+		Partnerships: len(x.items), Organisations: len(x.orgs), Territories: len(x.territories), Sources: len(x.sources),
+		Countries: len(x.facets["pays"]),
+	}
+	for _, r := range x.records {
+		if r.replacedBy == 0 {
+			x.totals.Records++
+			if r.kind == coop.KindFiche {
+				x.totals.Fiches++
+			}
+		}
+	}
+	for _, i := range x.items {
+		x.totals.Actions += i.Actions
+	}
+	for _, q := range questions {
+		if !q.Answer.Valid {
+			x.totals.Questions++
+		}
+	}
+	for _, f := range findings {
+		if f.State == "open" {
+			x.totals.Findings++
+		}
+	}
+	return nil
+}
+
+// Totals are the headline figures of the register.
+func (c *Catalogue) Totals(ctx context.Context) (Totals, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return Totals{}, err
+	}
+	return x.totals, nil
+}

@@ -1,0 +1,93 @@
+package catalogue
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"kafo/internal/coop"
+)
+
+// Organisations lists the organisations of the register by name, those that a text finds.
+func (c *Catalogue) Organisations(ctx context.Context, text string, page int) ([]OrgCount, int, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	var all []OrgCount
+	for id, o := range x.orgs {
+		if !matches(text, o.Name, strings.Join(o.Names, " ")) || len(x.mentions[id]) == 0 && len(x.partnerships[id]) == 0 {
+			continue
+		}
+		all = append(all, OrgCount{
+			Ref: x.orgRef(id), Kind: o.Kind, Territory: x.territoryRef(o.Territory),
+			Partnerships: len(x.partnerships[id]), Mentions: len(x.mentions[id]),
+		})
+	}
+	slices.SortFunc(all, func(a, b OrgCount) int {
+		return cmp.Or(cmp.Compare(coop.Fold(a.Ref.Name), coop.Fold(b.Ref.Name)), cmp.Compare(a.Ref.ID, b.Ref.ID))
+	})
+	return paged(all, page), len(all), nil
+}
+
+// matches says whether every word of a search begins a word of the texts.
+func matches(search string, texts ...string) bool {
+	have := words(strings.Join(texts, " "))
+	for _, w := range words(search) {
+		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// listSize is the number of rows of a page of organisations, territories or records.
+const listSize = 100
+
+// paged is one page of a list; page 0 is the whole list.
+func paged[T any](all []T, page int) []T {
+	if page == 0 {
+		return all
+	}
+	from := min((page-1)*listSize, len(all))
+	return all[from:min(from+listSize, len(all))]
+}
+
+// Organisation is an organisation with every place that names it. Error: notfound.
+func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisation, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return Organisation{}, err
+	}
+	o := x.orgs[id]
+	if o == nil {
+		return Organisation{}, coop.Refuse(coop.NotFound, "organisation.notfound", id)
+	}
+	out := Organisation{
+		ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names,
+		Mentions: x.mentions[id], RoleOf: map[coop.PartnershipID]coop.Role{}, Point: x.point(o.Territory),
+	}
+	if t := x.territories[o.Territory]; t != nil {
+		out.Codes = t.Codes
+	}
+	for _, t := range x.lineage(o.Territory) {
+		out.Lineage = append(out.Lineage, *x.territoryRef(t.ID))
+	}
+	for _, n := range x.partnerships[id] {
+		out.Partnerships = append(out.Partnerships, x.items[n])
+		out.RoleOf[x.items[n].ID] = roleIn(x.items[n], id)
+	}
+	return out, nil
+}
+
+func roleIn(i Item, id coop.OrgID) coop.Role {
+	is := func(r Ref) bool { return !r.Asked && r.ID == int64(id) }
+	switch {
+	case slices.ContainsFunc(i.Holders, is):
+		return coop.Holder
+	case slices.ContainsFunc(i.Partners, is):
+		return coop.Partner
+	}
+	return coop.Associate
+}

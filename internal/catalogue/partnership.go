@@ -1,0 +1,190 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"kafo/internal/catalogue/db"
+	"kafo/internal/coop"
+)
+
+// MovedError says that an object lives on under another id (O1: its address leads there).
+type MovedError struct{ To int64 }
+
+func (e *MovedError) Error() string { return fmt.Sprintf("moved to %d", e.To) }
+
+// Partnership is a partnership with the source of every value. Errors: notfound, *MovedError.
+func (c *Catalogue) Partnership(ctx context.Context, id coop.PartnershipID) (Partnership, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return Partnership{}, err
+	}
+	n, ok := x.position[id]
+	if !ok {
+		return Partnership{}, c.gone(ctx, id)
+	}
+	item, link := x.items[n], x.links[n]
+	p := Partnership{
+		ID: id, Title: item.Title, Status: item.Status, Since: item.Since, Updated: item.Updated, Themes: item.Themes,
+		From: link.From, To: link.To,
+	}
+	for _, step := range []func(context.Context, *index, *Partnership) error{
+		c.parties, c.agreements, c.actions, c.texts, c.claims,
+	} {
+		if err := step(ctx, x, &p); err != nil {
+			return p, fmt.Errorf("partnership %d: %w", id, err)
+		}
+	}
+	p.Findings, err = c.findingsOf(ctx, x, id)
+	return p, err
+}
+
+func (c *Catalogue) gone(ctx context.Context, id coop.PartnershipID) error {
+	into, err := c.q.MergedInto(ctx, int64(id))
+	if err == nil && into.Valid {
+		return &MovedError{To: into.Int64}
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("find partnership: %w", err)
+	}
+	return coop.Refuse(coop.NotFound, "partnership.notfound", id)
+}
+
+func (c *Catalogue) parties(ctx context.Context, x *index, p *Partnership) error {
+	rows, err := c.q.PartnershipParties(ctx, int64(p.ID))
+	for _, r := range rows {
+		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
+		text := x.masked(cite.Source, r.Text)
+		ref := Ref{ID: r.Question.Int64, Kind: "question", Name: text, Asked: true}
+		if r.Organisation.Valid {
+			ref = x.orgRef(coop.OrgID(r.Organisation.Int64))
+		}
+		p.Parties = append(p.Parties, Party{Org: ref, Side: coop.Side(r.Side), Role: coop.Role(r.Role), Text: text, Cite: cite})
+	}
+	return err
+}
+
+func (c *Catalogue) agreements(ctx context.Context, x *index, p *Partnership) error {
+	rows, err := c.q.PartnershipAgreements(ctx, int64(p.ID))
+	for _, r := range rows {
+		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
+		p.Agreements = append(p.Agreements, Agreement{
+			ID: coop.AgreementID(r.ID), Kind: r.Kind, Label: x.masked(cite.Source, r.Label), Date: coop.Date(r.Signed),
+			From: coop.Date(r.TermFrom), To: coop.Date(r.TermTo), Cite: cite,
+		})
+	}
+	slices.SortStableFunc(p.Agreements, func(a, b Agreement) int {
+		return compareDates(firstOf(a), firstOf(b))
+	})
+	return err
+}
+
+func firstOf(a Agreement) coop.Date {
+	if a.Date != "" {
+		return a.Date
+	}
+	return a.From
+}
+
+// compareDates puts what has no date last.
+func compareDates(a, b coop.Date) int {
+	switch {
+	case a == b:
+		return 0
+	case a == "":
+		return 1
+	case b == "" || a < b:
+		return -1
+	}
+	return 1
+}
+
+func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error {
+	money, err := c.q.PartnershipFinancings(ctx, int64(p.ID))
+	if err != nil {
+		return err
+	}
+	type place struct {
+		record int64
+		path   string
+	}
+	of := map[place][]Money{}
+	for _, r := range money {
+		m := x.money(db.FinancingsRow{
+			ID: r.ID, ActionPath: r.ActionPath, Cents: r.Cents, Currency: r.Currency, Year: r.Year, Period: r.Period, Payer: r.Payer,
+			PayerText: r.PayerText, Qualifier: r.Qualifier, Kind: r.Kind, Raw: r.Raw, Record: r.Record, Path: r.Path, Line: r.Line, LineEnd: r.LineEnd,
+		})
+		if r.ActionPath == "" {
+			p.Budgets = append(p.Budgets, m)
+			continue
+		}
+		at := place{r.Record, r.ActionPath}
+		of[at] = append(of[at], m)
+	}
+	slices.SortStableFunc(p.Budgets, func(a, b Money) int { return b.Year - a.Year })
+	rows, err := c.q.PartnershipActions(ctx, int64(p.ID))
+	for _, r := range rows {
+		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
+		p.Actions = append(p.Actions, Action{
+			ID: coop.ActionID(r.ID), Number: r.Number, Domain: x.masked(cite.Source, r.Domain), Theme: r.Theme,
+			Description: x.masked(cite.Source, r.Description), Period: r.Period, Start: coop.Date(r.Starts), End: coop.Date(r.Ends),
+			Where: x.territoryRef(coop.TerritoryID(r.Territory.Int64)), InFrance: r.InFrance,
+			Money: of[place{r.Record, r.Path}], Cite: cite,
+		})
+	}
+	return err
+}
+
+func (c *Catalogue) texts(ctx context.Context, x *index, p *Partnership) error {
+	rows, err := c.q.PartnershipStatements(ctx, int64(p.ID))
+	for _, r := range rows {
+		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
+		p.Texts = append(p.Texts, Text{Property: r.Property, Text: x.masked(cite.Source, r.Text), Cite: cite})
+	}
+	return err
+}
+
+// claims adds the records of the partnership and what each says of whether it goes on.
+func (c *Catalogue) claims(ctx context.Context, x *index, p *Partnership) error {
+	rows, err := c.q.PartnershipClaims(ctx, int64(p.ID))
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		record := coop.RecordID(r.Record)
+		p.Records = append(p.Records, x.recordRef(record))
+		var claims []coop.Claim
+		if err := json.Unmarshal([]byte(r.Claims), &claims); err != nil {
+			return fmt.Errorf("claims of record %d: %w", r.Record, err)
+		}
+		for _, claim := range claims {
+			if s := claim.Status; s != nil {
+				cite := x.cite(record, s.Place.Path, s.Place.Line, s.Place.LineEnd)
+				p.StatusClaims = append(p.StatusClaims, StatusClaim{
+					Continued: s.Continued, Trend: s.Trend, State: s.State, Words: x.masked(cite.Source, s.Words), Cite: cite,
+				})
+			}
+		}
+	}
+	return nil
+}
+
+func (x *index) recordRef(id coop.RecordID) RecordRef {
+	r := x.records[id]
+	if r == nil {
+		return RecordRef{ID: id}
+	}
+	ref := RecordRef{
+		ID: id, Kind: r.kind, Title: x.masked(r.source, r.title), Date: r.dated, Cite: x.cite(id, "", r.line, r.end),
+	}
+	for _, p := range x.subjects[id] {
+		if n, ok := x.position[p]; ok {
+			ref.Partnership = append(ref.Partnership, Ref{ID: int64(p), Kind: "partnership", Name: x.items[n].Title})
+		}
+	}
+	return ref
+}

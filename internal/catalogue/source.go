@@ -1,0 +1,165 @@
+package catalogue
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"kafo/internal/coop"
+	"kafo/internal/format"
+)
+
+// Sources lists the documents of the register with their accounts of lines.
+func (c *Catalogue) Sources(ctx context.Context) ([]Source, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []Source
+	for _, s := range x.sources {
+		all = append(all, Source{Source: x.public(*s)})
+	}
+	slices.SortFunc(all, func(a, b Source) int { return cmp.Compare(a.ID, b.ID) })
+	return all, nil
+}
+
+// public is a document without what only the operator may read: the text of lines that were not understood.
+func (x *index) public(s coop.Source) coop.Source {
+	s.Title = x.masked(s.ID, s.Title)
+	lines := make([]coop.Line, len(s.Report.NotUnderstood))
+	for i, l := range s.Report.NotUnderstood {
+		lines[i] = coop.Line{Number: l.Number}
+	}
+	s.Report.NotUnderstood = lines
+	return s
+}
+
+// Source is a document with the passages that its records cite. Error: notfound.
+func (c *Catalogue) Source(ctx context.Context, id coop.SourceID) (Source, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return Source{}, err
+	}
+	s := x.sources[id]
+	if s == nil {
+		return Source{}, coop.Refuse(coop.NotFound, "source.notfound", id)
+	}
+	out := Source{Source: x.public(*s), Whole: c.options.PublicText}
+	rows, err := c.q.RecordsOfSource(ctx, int64(id))
+	if err != nil {
+		return out, fmt.Errorf("source %d: %w", id, err)
+	}
+	lines := c.lines(s)
+	for _, r := range rows {
+		ref := x.recordRef(coop.RecordID(r.ID))
+		out.Records = append(out.Records, ref)
+		p := Passage{Record: ref.ID, Kind: r.Kind, Title: ref.Title, Line: r.Line, Lines: x.passage(s.ID, lines, r.Line, r.LineEnd)}
+		if p.Read, err = x.readings(s.ID, ref, r.Kind, r.Body, r.Places); err != nil {
+			return out, err
+		}
+		out.Passages = append(out.Passages, p)
+	}
+	return out, nil
+}
+
+// lines are the lines of a document, nil for an example: its words are not here.
+func (c *Catalogue) lines(s *coop.Source) []string {
+	if s.Example {
+		return nil
+	}
+	f, err := os.Open(c.file(s.SHA256))
+	if err != nil {
+		return nil // the register was moved without its files: facts stay, words are missing
+	}
+	defer f.Close()
+	t, err := format.Decode(f)
+	if err != nil {
+		return nil
+	}
+	return t.Lines
+}
+
+func (x *index) passage(source coop.SourceID, lines []string, from, to int) []string {
+	if from < 1 || from > len(lines) {
+		return nil
+	}
+	out := slices.Clone(lines[from-1 : min(to, len(lines))])
+	for i := range out {
+		out[i] = x.masked(source, format.Squeeze(format.Unmark(out[i])))
+	}
+	return out
+}
+
+// readings are the values of a record with the line of each, in the order of the lines.
+func (x *index) readings(source coop.SourceID, ref RecordRef, kind, body, places string) ([]Reading, error) {
+	var list []coop.ValuePlace
+	if err := json.Unmarshal([]byte(places), &list); err != nil {
+		return nil, fmt.Errorf("places of record %d: %w", ref.ID, err)
+	}
+	pub, err := publicBody(kind, json.RawMessage(body), x.masks[source])
+	if err != nil {
+		return nil, fmt.Errorf("body of record %d: %w", ref.ID, err)
+	}
+	to := Ref{ID: int64(ref.ID), Kind: "record", Name: ref.Title}
+	if len(ref.Partnership) > 0 {
+		to = ref.Partnership[0]
+	}
+	var out []Reading
+	for _, p := range list {
+		if v := valueAt(pub, p.Path); v != "" {
+			out = append(out, Reading{Path: p.Path, Value: v, Line: p.Line, To: to})
+		}
+	}
+	return out, nil
+}
+
+// Records lists the records of a kind ("" for all) that nothing has taken the place of.
+func (c *Catalogue) Records(ctx context.Context, kind string, page int) ([]RecordRef, int, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	var all []RecordRef
+	for id, r := range x.records {
+		if (kind == "" || r.kind == kind) && r.replacedBy == 0 {
+			all = append(all, RecordRef{ID: id})
+		}
+	}
+	slices.SortFunc(all, func(a, b RecordRef) int { return cmp.Compare(a.ID, b.ID) })
+	list := slices.Clone(paged(all, page))
+	for i := range list {
+		list[i] = x.recordRef(list[i].ID)
+	}
+	return list, len(all), nil
+}
+
+// Record is a record as stated, in its public form, beside its passage. Error: notfound.
+func (c *Catalogue) Record(ctx context.Context, id coop.RecordID) (Record, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return Record{}, err
+	}
+	row, err := c.q.Record(ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Record{}, coop.Refuse(coop.NotFound, "record.notfound", id)
+	}
+	if err != nil {
+		return Record{}, fmt.Errorf("record %d: %w", id, err)
+	}
+	source := coop.SourceID(row.Source)
+	out := Record{RecordRef: x.recordRef(id), Locator: row.Locator, Replaced: coop.RecordID(row.ReplacedBy.Int64)}
+	if out.Body, err = publicBody(row.Kind, json.RawMessage(row.Body), x.masks[source]); err != nil {
+		return out, fmt.Errorf("record %d: %w", id, err)
+	}
+	out.Lines = x.passage(source, c.lines(x.sources[source]), row.Line, row.LineEnd)
+	before, err := c.q.Overtook(ctx, sql.NullInt64{Int64: int64(id), Valid: true})
+	for _, b := range before {
+		out.Before = append(out.Before, coop.RecordID(b))
+	}
+	return out, err
+}

@@ -1,0 +1,92 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"kafo/internal/coop"
+	"kafo/internal/format/atlaspage"
+)
+
+// atlas maps a page of the atlas: its French authorities hold the partnership, its foreign ones are the partners; who
+// carries out operates, who only accompanies is an associate, who pays funds.
+func (m *mapper) atlas(p atlaspage.Project, asserted coop.Date) coop.Statement {
+	s := coop.Statement{Asserted: asserted}
+	s.Parties = append(s.Parties, m.parties(p.FrenchPartners, coop.French, "", "french_partners", "FR", "")...)
+	for i, f := range p.ForeignPartners {
+		s.Parties = append(s.Parties, coop.NamedParty{
+			Name:  coop.Name{Text: f.Name, Side: coop.Foreign, Country: countryCode(deref(f.Country))},
+			Place: m.at(fmt.Sprintf("foreign_partners.%d", i)),
+		})
+	}
+	country := ""
+	if len(p.ForeignPartners) > 0 {
+		country = countryCode(deref(p.ForeignPartners[0].Country))
+	}
+	s.Parties = append(s.Parties, m.parties(p.OtherPartnersFrance, coop.French, coop.Associate, "other_partners_france", "FR", "")...)
+	s.Parties = append(s.Parties, m.parties(p.OtherPartnersAbroad, coop.Foreign, coop.Associate, "other_partners_abroad", country, "")...)
+	s.Actions = m.atlasActions(p)
+	s.Others = append(s.Others, m.atlasAgreements(p)...)
+	s.Others = append(s.Others, m.funding(p)...)
+	for _, t := range []struct{ property, text, path string }{
+		{"objective", deref(p.Objective), "objective"}, {"context", deref(p.Context), "context"}, {"history", deref(p.History), "history"},
+		{"description", deref(p.Description), "description"}, {"form", deref(p.Form), "form"},
+		{"beneficiaries", strings.Join(p.Beneficiaries, " · "), "beneficiaries"},
+	} {
+		s.Others = append(s.Others, m.text(t.property, t.text, t.path)...)
+	}
+	s.Others = append(s.Others, coop.Claim{Status: &coop.StatusClaim{
+		State: deref(p.Status), End: coop.Date(deref(p.EndDate)), Asserted: asserted, Place: m.at("status"),
+	}})
+	return s
+}
+
+func (m *mapper) atlasActions(p atlaspage.Project) []coop.Action {
+	var out []coop.Action
+	label := cmp.Or(deref(p.Subsubtheme), deref(p.Subtheme), deref(p.Theme))
+	for i, a := range p.Actions {
+		text := strings.Join(filled(deref(a.Title), deref(a.Objective), deref(a.Summary)), "\n")
+		domain := cmp.Or(deref(a.Title), label)
+		out = append(out, coop.Action{
+			Domain: domain, Theme: cmp.Or(coop.ThemeOf(domain), coop.ThemeOf(label)), Description: text,
+			Place: m.at(fmt.Sprintf("actions.%d", i)),
+		})
+	}
+	return out
+}
+
+func (m *mapper) atlasAgreements(p atlaspage.Project) []coop.Claim {
+	if p.FirstSigned == nil {
+		return nil
+	}
+	return []coop.Claim{{Agreement: &coop.Agreement{
+		Kind: "convention", Label: "", Date: coop.Date(strconv.Itoa(*p.FirstSigned)), Place: m.at("first_signed"),
+	}}}
+}
+
+func (m *mapper) funding(p atlaspage.Project) []coop.Claim {
+	var claims []coop.Claim
+	for i, f := range p.Funding {
+		if f.Eur == nil {
+			continue
+		}
+		claims = append(claims, coop.Claim{Financing: &coop.Financing{
+			Cents: int64(math.Round(*f.Eur * 100)), Currency: "EUR", Year: deref(f.Year), PayerText: f.Funder,
+			Raw: strings.TrimSpace(fmt.Sprintf("%s %s %d", f.Funder, strconv.FormatFloat(*f.Eur, 'f', -1, 64), deref(f.Year))), Place: m.at(fmt.Sprintf("funding.%d", i)),
+		}})
+	}
+	return claims
+}
+
+func filled(list ...string) []string {
+	var out []string
+	for _, s := range list {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,267 @@
+// Package ingest takes a document in: it keeps the bytes, reads them with the format that recognises them, keeps the
+// records and places what they state.
+package ingest
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"kafo/internal/coop"
+	"kafo/internal/format"
+	"kafo/internal/format/atlaspage"
+	"kafo/internal/format/censustext"
+	"kafo/internal/format/networkpage"
+	"kafo/internal/format/prosepage"
+	"kafo/internal/registry"
+	"kafo/internal/store"
+)
+
+// reader is a format that may recognise a text.
+type reader struct {
+	name      string
+	recognise func(*format.Text) int
+	read      func(*format.Text) (*format.Result, error)
+}
+
+var readers = []reader{
+	{"censustext", censustext.Recognise, censustext.Read},
+	{"atlaspage", atlaspage.Recognise, atlaspage.Read},
+	{"networkpage", networkpage.Recognise, networkpage.Read},
+	{"prosepage", prosepage.Recognise, prosepage.Read},
+}
+
+// Document is a document read, before anything is kept.
+type Document struct {
+	Name   string
+	SHA256 string
+	Bytes  []byte
+	Text   *format.Text
+	Result *format.Result
+}
+
+// Read reads a document with the format that recognises its content best. Nothing is written. The error of a document
+// that is refused is a *format.Problem, with the line.
+func Read(name string, r io.Reader) (*Document, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, format.MaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	text, err := format.Decode(bytes.NewReader(raw))
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(raw)
+	d := &Document{Name: filepath.Base(name), SHA256: hex.EncodeToString(sum[:]), Bytes: raw, Text: text}
+	best, score := reader{}, 0
+	for _, f := range readers {
+		if n := f.recognise(text); n > score {
+			best, score = f, n
+		}
+	}
+	if score == 0 {
+		return nil, &format.Problem{Line: 1, Key: "format.unknown_family"}
+	}
+	if d.Result, err = best.read(text); err != nil {
+		return nil, err
+	}
+	d.Result.Format = best.name
+	if text.Encoding != "UTF-8" {
+		d.Result.Notes = append(d.Result.Notes, format.Problem{Line: 1, Key: "format.converted", Args: []string{text.Encoding}})
+	}
+	return d, nil
+}
+
+// Importer brings documents into the register.
+type Importer struct {
+	Store    *store.Store
+	Registry *registry.Registry
+	Files    string                // folder of the original bytes, by hash
+	Progress func(done, total int) // told after each batch; may be nil
+}
+
+// Outcome is what an import did.
+type Outcome struct {
+	Source coop.Source
+	New    int // records that were not there before
+	Taken  int // older records of which these take the place
+}
+
+// batch is the number of records of one commit (house.md, "Ids").
+const batch = 500
+
+// Import keeps a document and what it states. The same bytes twice change nothing; an import that was cut short goes
+// on where it stopped. replaces is the hash of the document that this one corrects, or empty.
+func (im *Importer) Import(ctx context.Context, d *Document, replaces string) (Outcome, error) {
+	if err := im.keep(d); err != nil {
+		return Outcome{}, err
+	}
+	author := coop.Importing(d.Name)
+	out := Outcome{Source: d.Source()}
+	err := im.Store.Update(ctx, author, "import "+d.SHA256, func(tx *store.Tx) error {
+		if replaces != "" {
+			old, err := tx.SourceByHash(replaces)
+			if err != nil {
+				return err
+			}
+			if old == 0 {
+				return coop.Refuse(coop.NotFound, "import.replaces_unknown", replaces)
+			}
+			out.Source.Replaces = old
+		}
+		id, _, err := tx.SaveSource(out.Source)
+		out.Source.ID = id
+		return err
+	})
+	if err != nil {
+		return out, fmt.Errorf("import %s: %w", d.Name, err)
+	}
+	if err := im.records(ctx, author, d, &out); err != nil {
+		return out, fmt.Errorf("import %s: %w", d.Name, err)
+	}
+	return out, nil
+}
+
+func (im *Importer) records(ctx context.Context, author coop.Author, d *Document, out *Outcome) error {
+	all := d.Result.Records
+	for from := 0; from < len(all); from += batch {
+		to := min(from+batch, len(all))
+		err := im.Store.Update(ctx, author, "import "+d.SHA256, func(tx *store.Tx) error {
+			for _, r := range all[from:to] {
+				if err := im.record(tx, d, out, r); err != nil {
+					return fmt.Errorf("record at line %d: %w", r.Line, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if im.Progress != nil {
+			im.Progress(to, len(all))
+		}
+	}
+	if out.Source.Replaces == 0 || out.New == 0 {
+		return nil
+	}
+	return im.withdraw(ctx, author, out)
+}
+
+func (im *Importer) record(tx *store.Tx, d *Document, out *Outcome, r format.Record) error {
+	rec, err := d.record(out.Source.ID, r)
+	if err != nil {
+		return err
+	}
+	dated := cmp.Or(recordDate(rec), out.Source.Date)
+	id, fresh, err := tx.AddRecord(rec, recordTitle(rec), dated)
+	if err != nil || !fresh {
+		return err
+	}
+	out.New++
+	rec.ID = id
+	old, err := tx.Overtaken(rec, out.Source.Replaces)
+	if err != nil {
+		return err
+	}
+	for _, o := range old {
+		out.Taken++
+		if err := im.Registry.Replace(tx, o, id); err != nil {
+			return err
+		}
+	}
+	statements, err := Statements(rec, dated)
+	if err != nil {
+		return err
+	}
+	for _, s := range statements {
+		if _, err := im.Registry.Place(tx, id, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withdraw takes back what is left of a document that a corrected one replaces: records that stand no more.
+func (im *Importer) withdraw(ctx context.Context, author coop.Author, out *Outcome) error {
+	return im.Store.Update(ctx, author, "replaced by "+out.Source.SHA256, func(tx *store.Tx) error {
+		left, err := tx.RecordsOf(out.Source.Replaces)
+		if err != nil {
+			return err
+		}
+		now, err := tx.RecordsOf(out.Source.ID)
+		if err != nil || len(now) == 0 {
+			return err
+		}
+		for _, o := range left {
+			out.Taken++
+			if err := im.Registry.Replace(tx, o, now[0]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (d *Document) record(source coop.SourceID, r format.Record) (coop.Record, error) {
+	body, err := json.Marshal(r.Body)
+	if err != nil {
+		return coop.Record{}, fmt.Errorf("encode: %w", err)
+	}
+	places := make([]coop.ValuePlace, len(r.Places))
+	for i, p := range r.Places {
+		places[i] = coop.ValuePlace(p)
+	}
+	return coop.Record{
+		Source: source, Document: d.Name, SHA256: d.SHA256, Kind: r.Kind, Locator: r.Locator, Line: r.Line,
+		LineEnd: r.LineEnd, Body: body, Places: places,
+	}, nil
+}
+
+// Source is the document as the register keeps it, with its account of lines.
+func (d *Document) Source() coop.Source {
+	r := d.Result
+	s := coop.Source{
+		Document: d.Name, SHA256: d.SHA256, Format: r.Format, Title: r.Title, Publisher: r.Publisher, Date: coop.Date(r.Date),
+		Encoding: d.Text.Encoding, Lines: len(d.Text.Lines), Size: int64(len(d.Bytes)),
+		Report: coop.Report{Records: len(r.Records), Values: r.Values, InRecords: r.InRecords, Structure: r.Structure, Blank: r.Blank},
+	}
+	for _, l := range r.NotUnderstood {
+		s.Report.NotUnderstood = append(s.Report.NotUnderstood, coop.Line{Number: l.Number, Text: l.Text})
+	}
+	for _, n := range r.Notes {
+		s.Report.Notes = append(s.Report.Notes, coop.Notice{Line: n.Line, Key: n.Key, Args: n.Args})
+	}
+	return s
+}
+
+// keep writes the original bytes under their hash: to a temporary file first, then by a rename, so that a file of that
+// name is whole.
+func (im *Importer) keep(d *Document) error {
+	name := filepath.Join(im.Files, d.SHA256)
+	if _, err := os.Stat(name); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(im.Files, 0o750); err != nil {
+		return fmt.Errorf("keep %s: %w", d.Name, err)
+	}
+	f, err := os.CreateTemp(im.Files, ".new-*")
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", d.Name, err)
+	}
+	defer os.Remove(f.Name())
+	if _, err = f.Write(d.Bytes); err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("keep %s: %w", d.Name, err)
+	}
+	return os.Rename(f.Name(), name)
+}
