@@ -8,8 +8,11 @@ import (
 )
 
 var (
-	actionGoal = regexp.MustCompile(`^objectifs?(?: ?\(s\))?(?: (?:de l'action|du projet|vise))? ?:`)
-	actionText = regexp.MustCompile(`^description(?: sommaire| succincte)?(?: de l'action)? ?:`)
+	actionGoal = regexp.MustCompile(`^objectifs?(?: ?\(s\))? (?:de (?:l'|cette )action) ?:`)
+	actionText = regexp.MustCompile(`^description(?: sommaire(?: de l'action)?| succincte(?: de l'action)?| de l'action) ?:`)
+	// bareGoal and bareText are read as parts of an action only right after its title, or inside it.
+	bareGoal   = regexp.MustCompile(`^objectifs?(?: ?\(s\))? ?:`)
+	bareText   = regexp.MustCompile(`^description ?:`)
 	goalAlone  = regexp.MustCompile(`^objectifs? de l'action$`)
 	textAlone  = regexp.MustCompile(`^description sommaire(?: de l'action)?$`)
 	actionMark = regexp.MustCompile(`^(?:[-–—*]\s*|\d{1,2}\s*[.)°]\s*|(?i:action)\s*(?:n°\s*)?\d{0,2}\s*[:.–-]\s*)`)
@@ -25,14 +28,34 @@ const (
 )
 
 func partOf(text string) part {
-	if len(text) > maxLabel {
-		text = head(text)
-	}
-	folded := format.Fold(strings.TrimLeftFunc(text, format.IsBullet))
+	folded := labelText(text)
 	switch {
 	case actionGoal.MatchString(folded) || goalAlone.MatchString(folded):
 		return goal
 	case actionText.MatchString(folded) || textAlone.MatchString(folded):
+		return summary
+	}
+	return plain
+}
+
+func labelText(text string) string {
+	if len(text) > maxLabel {
+		text = head(text)
+	}
+	return format.Fold(strings.TrimLeftFunc(format.Unmark(text), format.IsBullet))
+}
+
+// partAt reads the part that a line opens where it stands: after the title above it, in the action cur.
+func partAt(lines []line, i int, cur *toldAction) part {
+	if p := partOf(lines[i].text); p != plain {
+		return p
+	}
+	folded := labelText(lines[i].text)
+	titled := i > 0 && actionMark.MatchString(strings.TrimSpace(lines[i-1].text))
+	switch {
+	case titled && bareGoal.MatchString(folded):
+		return goal
+	case bareText.MatchString(folded) && (titled || cur != nil && len(cur.summary.lines) == 0):
 		return summary
 	}
 	return plain
@@ -52,21 +75,18 @@ func splitActions(lines []line) (before []line, actions []toldAction) {
 	var cur *toldAction
 	in := plain
 	for i, l := range lines {
-		switch p := partOf(l.text); {
-		case p == goal, p == summary && (cur == nil || len(cur.summary.lines) > 0):
-			if cur == nil || p == goal || len(cur.summary.lines) > 0 {
-				actions = append(actions, toldAction{})
-				before = moveTitle(before, actions)
-				cur = &actions[len(actions)-1]
-			}
+		p := partAt(lines, i, cur)
+		if p == goal || p == summary && (cur == nil || len(cur.summary.lines) > 0) {
+			actions = append(actions, toldAction{})
+			before = moveTitle(before, actions)
+			cur = &actions[len(actions)-1]
+		}
+		if p != plain {
 			in = p
-			cur.part(in).add(l)
-		case p == summary:
-			in = p
-			cur.summary.add(l)
-		case cur == nil:
-			before = append(before, lines[i])
-		default:
+		}
+		if cur == nil {
+			before = append(before, l)
+		} else {
 			cur.part(in).add(l)
 		}
 	}
@@ -80,8 +100,7 @@ func (a *toldAction) part(p part) *span {
 	return &a.summary
 }
 
-// moveTitle takes the title of the action just opened from the end of what came before it: a line that a dash or a
-// number opens (with up to two lines that go on with it), or else a short line that ends no sentence.
+// moveTitle takes the title of the action just opened from the end of what came before it.
 func moveTitle(before []line, actions []toldAction) []line {
 	from := &before
 	if n := len(actions); n > 1 {
@@ -91,24 +110,29 @@ func moveTitle(before []line, actions []toldAction) []line {
 			from = &prev.goal.lines
 		}
 	}
-	title := &actions[len(actions)-1].title
 	lines := *from
-	first := len(lines)
-	for i := len(lines) - 1; i >= max(0, len(lines)-3); i-- {
-		if partOf(lines[i].text) != plain {
-			break
-		}
-		if actionMark.MatchString(strings.TrimSpace(lines[i].text)) {
-			first = i
-			break
-		}
-	}
-	if first == len(lines) && first > 0 && isHeading(lines[first-1].text) {
-		first--
-	}
-	title.lines = append(title.lines, lines[first:]...)
+	first := titleStart(lines)
+	actions[len(actions)-1].title.lines = lines[first:]
 	*from = lines[:first:first]
 	return before
+}
+
+// titleStart finds where the title at the end of the lines begins: at a line that a dash or a number opens (with up
+// to two lines in small letters that go on with it), or else at a last short line that ends no sentence.
+func titleStart(lines []line) int {
+	for i := len(lines) - 1; i >= max(0, len(lines)-3); i-- {
+		s := strings.TrimSpace(lines[i].text)
+		if actionMark.MatchString(s) {
+			return i
+		}
+		if partOf(s) != plain || startsUpper(s) {
+			break
+		}
+	}
+	if n := len(lines); n > 0 && isHeading(lines[n-1].text) {
+		return n - 1
+	}
+	return len(lines)
 }
 
 func isHeading(s string) bool {
@@ -122,12 +146,21 @@ func (s span) value() *string {
 		return nil
 	}
 	first := strings.TrimSpace(format.Unmark(s.lines[0].text))
-	if partOf(first) != plain {
+	if folded := labelText(first); partOf(first) != plain || bareGoal.MatchString(folded) || bareText.MatchString(folded) {
 		_, first, _ = strings.Cut(first, ":")
 	} else {
 		first = actionMark.ReplaceAllString(first, "")
 	}
 	return prose(append([]line{{s.lines[0].n, first}}, s.lines[1:]...))
+}
+
+// oneLine is a value that may be broken over lines but is one phrase.
+func (s span) oneLine() *string {
+	v := s.value()
+	if v == nil {
+		return nil
+	}
+	return text(*v)
 }
 
 // prose joins lines as paragraphs; a bullet opens a new line.

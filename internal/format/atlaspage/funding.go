@@ -147,8 +147,8 @@ func fundingCells(parts []string) (Funding, bool) {
 	return f, f.Eur != nil || f.Year != nil
 }
 
-// splitFunder cuts the figures from the name. A name the page gives elsewhere keeps the figures it ends in, and so
-// does an acronym with the number of a département (« CD 91 »).
+// splitFunder cuts the figures from the name. A name the page gives elsewhere keeps the figure it ends in, and so do
+// an acronym with the number of a département (« CD 91 ») and a row with more figures than the table has columns.
 func (t fundingTable) splitFunder(s string) (string, []string) {
 	words := strings.Fields(s)
 	tail := numericTail(words)
@@ -156,7 +156,8 @@ func (t fundingTable) splitFunder(s string) (string, []string) {
 	for start > 0 && (number.MatchString(words[start-1]) || words[start-1] == "€") {
 		start--
 	}
-	if start > 0 && len(tail) > 2 && small(tail[0]) != nil && len(tail[0]) >= 2 && t.ownsNumber(words[start-1], strings.Join(words[:start+1], " ")) {
+	tooMany := len(tail) > 2+len(Funding{}.OnePercent) && !t.grouped
+	if start > 0 && (tooMany || len(tail) > 2 && small(tail[0]) != nil && len(tail[0]) >= 2 && t.ownsNumber(words[start-1], strings.Join(words[:start+1], " "))) {
 		return strings.Join(words[:start+1], " "), tail[1:]
 	}
 	return strings.Join(words[:start], " "), tail

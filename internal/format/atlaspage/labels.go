@@ -181,7 +181,12 @@ func headerOf(line string) (field, bool) {
 }
 
 // unresolved is a message key that the site printed instead of its words: ???menu.atlas.libelle???, commun.ico.loupe.alter.
-var unresolved = regexp.MustCompile(`\?{3}[\w.\-]+\?{3}|\b[a-z]+(?:[A-Z][a-z]+)*(?:\.[a-z]+(?:[A-Z][a-z]+)*){2,}\b`)
+var unresolved = regexp.MustCompile(`^(?:\?{3}[\w.\-]+\?{3}|[a-z]+(?:[A-Z][a-z]+)*(?:\.[a-z]+(?:[A-Z][a-z]+)*){2,})$`)
+
+// webSite is an address that has the shape of a key.
+var webSite = regexp.MustCompile(`^www\.|\.(?:fr|org|com|net|eu|int|ml|info)$`)
+
+func isKey(word string) bool { return unresolved.MatchString(word) && !webSite.MatchString(word) }
 
 // keyWords find the field of an unresolved key by the words in it; the longer come first.
 var keyWords = []struct{ word, field string }{
@@ -196,7 +201,7 @@ var keyWords = []struct{ word, field string }{
 
 // keyLabel reads a line that is nothing but an unresolved key; a key that names no field is an unknown label.
 func keyLabel(s string) (field, bool) {
-	if loc := unresolved.FindStringIndex(s); loc == nil || loc[0] != 0 || loc[1] != len(strings.TrimRight(s, " :")) {
+	if !isKey(strings.TrimRight(s, " :")) {
 		return "", false
 	}
 	key := strings.ToLower(strings.NewReplacer(".", "", "?", "", "_", "", "-", "").Replace(s))

@@ -60,7 +60,7 @@ func atCommas(s string) []string {
 			lower++
 		}
 	}
-	onlyUpper := upper > 0 && upper >= 3*lower
+	onlyUpper := upper > 0 && upper >= 2*lower
 	var out []string
 	start := 0
 	for _, p := range points {

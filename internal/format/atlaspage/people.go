@@ -13,7 +13,7 @@ var (
 	mailBox = regexp.MustCompile(`[^\s<>|]+(?:@|\[at\]|\(at\))[^\s<>|]+`)
 	mailRow = regexp.MustCompile(`^(?:courriel|e-?mail|mel|adresse electronique)s? ?:? ?(.*)$`)
 	postJob = regexp.MustCompile(`^(?:correspondant|conseill|attache|charge|ambassad|chef|direct|consul|responsable|delegue|secretaire|assistant|volontaire|adjoint)`)
-	job     = regexp.MustCompile(`^(?:maire|adjoint|president|vice|secretaire|direct|chef|charge|point|conseill|coordina|coordonna|responsable|gouverneur|prefet|sous-prefet|premier|premiere|1er|1ere|2eme|3eme|delegue|technicien|agent|ingenieur|professeur|administrat|assistant|depute|senateur|tresorier|membre|animat|comptable|representant|ministre|inspecteur|medecin|attache|consul|ambassad|expert|elu|dg|dga|sg)`)
+	job     = regexp.MustCompile(`^(?:maires?|adjointe?|presidente?|vice-?\w*|secretaire|directeur|directrice|chef|cheffe|charge[e]?|point|conseill\w+|coordinat\w+|coordonnat\w+|responsable|gouverneure?|(?:sous-)?prefete?|premiere?|1ere?|[23]e(?:me)?|deleguee?|technicien\w*|agente?|ingenieure?|professeure?|administrat\w+|assistante?|deputee?|senat\w+|tresori\w+|membre|animat\w+|comptable|representante?|ministre|inspect\w+|medecin|attachee?|consule?|ambassad\w+|experte?|elue?|dga?|sg)$`)
 )
 
 // postName is the post in the heading « Contacts dans le poste diplomatique "…" ».
@@ -78,9 +78,9 @@ func (r *postReader) mail(s, value string) {
 
 // words reads a role or a name.
 func (r *postReader) words(l line, s, folded string) bool {
-	if postJob.MatchString(folded) || r.mailNext || r.cur.Name != nil {
+	named := r.cur.Role != nil && r.cur.Name == nil && !r.mailNext && looksLikeName(s)
+	if !named && (postJob.MatchString(folded) || r.mailNext || r.cur.Name != nil) {
 		r.flush()
-		r.cur = PostContact{}
 		if postJob.MatchString(folded) {
 			r.cur.Role, r.first = &s, l
 			return true

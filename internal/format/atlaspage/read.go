@@ -169,7 +169,7 @@ func (b *builder) texts() {
 	b.use("description", before...)
 	b.out.Actions = []Action{}
 	for i, a := range actions {
-		b.out.Actions = append(b.out.Actions, Action{Title: a.title.value(), Objective: a.goal.value(), Summary: a.summary.value()})
+		b.out.Actions = append(b.out.Actions, Action{Title: a.title.oneLine(), Objective: a.goal.value(), Summary: a.summary.value()})
 		path := fmt.Sprintf("actions.%d.", i)
 		b.use(path+"title", a.title.lines...)
 		b.use(path+"objective", a.goal.lines...)
@@ -199,11 +199,11 @@ func rows[T any](b *builder, f field, parse func(string) (T, bool)) []T {
 	for _, l := range b.lines(f) {
 		v, ok := parse(l.text)
 		switch {
+		case isEmptyRow(l.text):
+			b.acc.Structure(l.n)
 		case ok:
 			b.use(fmt.Sprintf("%s.%d", f, len(out)), l)
 			out = append(out, v)
-		case strings.Trim(row(l.text), "|-: ") == "":
-			b.acc.Structure(l.n)
 		default:
 			b.unknown(l)
 		}
@@ -236,7 +236,7 @@ func (b *builder) funding(known []string) {
 		switch {
 		case total.MatchString(format.Fold(bare(l.text))):
 			b.unknown(l)
-		case !ok && strings.Trim(row(l.text), "|-: ") == "":
+		case !ok && isEmptyRow(l.text):
 			b.acc.Structure(l.n)
 		case !ok:
 			begun = append(begun, l)

@@ -268,7 +268,7 @@ func (s *scanner) takeUnknown(l line) bool {
 		return false
 	}
 	text := bare(l.text)
-	if text == "" || !startsUpper(text) || !s.noun.MatchString(strings.TrimRight(format.Fold(text), " :")) {
+	if _, known := labelOf(text); known || text == "" || !startsUpper(text) || !s.noun.MatchString(strings.TrimRight(format.Fold(text), " :")) {
 		return false
 	}
 	s.open(fUnknown, l)

@@ -2,18 +2,28 @@ package atlaspage
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"kafo/internal/format"
 )
 
 // icon is the magnifying glass at the end of a row, as words, as an unresolved key or as an image.
-var icon = regexp.MustCompile(`(?i)(?:!?\[[^\]]*loupe[^\]]*\](?:\([^)]*\))?|ic[oô]ne d['’]une loupe|loupe\.\w+)`)
+var icon = regexp.MustCompile(`(?i)(?:!?\[[^\]]*loupe[^\]]*\](?:\([^)]*\))?|ic[oô]ne d['’]une loupe)`)
 
 // row takes the icon and the unresolved keys off a row of a table.
 func row(text string) string {
-	text = icon.ReplaceAllString(unresolved.ReplaceAllString(format.Unmark(text), " "), " ")
-	return format.Squeeze(strings.ReplaceAll(text, "\t", " | "))
+	words := strings.Fields(strings.ReplaceAll(icon.ReplaceAllString(format.Unmark(text), " "), "\t", " | "))
+	return strings.Join(slices.DeleteFunc(words, isKey), " ")
+}
+
+// nothing is what the site prints in an empty table.
+var nothing = regexp.MustCompile(`^(?:(?:aucune?|pas de) .{3,60}|nothing found to display\.?)$`)
+
+// isEmptyRow tells a row that states nothing: an icon, a rule, « Aucun partenaire ».
+func isEmptyRow(raw string) bool {
+	s := row(raw)
+	return strings.Trim(s, "|-: ") == "" || len(s) < maxLabel && nothing.MatchString(format.Fold(strings.Trim(s, "| ")))
 }
 
 // cells cuts a row at its bars; nil if it has none. Empty cells inside are kept, the one after the last bar is not.
