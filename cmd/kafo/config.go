@@ -62,6 +62,14 @@ func (s *Settings) complete() error {
 	return nil
 }
 
+// dsn is the database: the PostgreSQL address, else the SQLite file of the data folder.
+func (s *Settings) dsn() string {
+	if s.DatabaseURL != "" {
+		return s.DatabaseURL
+	}
+	return filepath.Join(s.Data, "kafo.sqlite")
+}
+
 func (s *Settings) files() string { return filepath.Join(s.Data, "files") }
 
 // house is the opened register with the rooms that work on it.
@@ -76,14 +84,10 @@ type house struct {
 
 // open opens the register, creating and migrating it where needed.
 func (s *Settings) open(ctx context.Context) (*house, error) {
-	dsn := s.DatabaseURL
-	if dsn == "" {
-		if err := os.MkdirAll(s.Data, 0o750); err != nil {
-			return nil, fmt.Errorf("data folder: %w", err)
-		}
-		dsn = filepath.Join(s.Data, "kafo.sqlite")
+	if err := os.MkdirAll(s.Data, 0o750); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	db, err := sqldb.Open(dsn)
+	db, err := sqldb.Open(s.dsn())
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"kafo/internal/coop"
 	"kafo/internal/format/atlaspage"
+	"kafo/internal/refdata"
 )
 
 // atlas maps a page of the atlas: its French authorities hold the partnership, its foreign ones are the partners; who
@@ -28,6 +29,8 @@ func (m *mapper) atlas(p atlaspage.Project, asserted coop.Date) coop.Statement {
 	}
 	s.Parties = append(s.Parties, m.parties(p.OtherPartnersFrance, coop.French, coop.Associate, "other_partners_france", "FR", "")...)
 	s.Parties = append(s.Parties, m.parties(p.OtherPartnersAbroad, coop.Foreign, coop.Associate, "other_partners_abroad", country, "")...)
+	s.Parties = append(s.Parties, m.parties(p.Implementers, "", coop.Operates, "implementers", "", "")...)
+	s.Parties = append(s.Parties, m.funders(p)...)
 	s.Actions = m.atlasActions(p)
 	s.Others = append(s.Others, m.atlasAgreements(p)...)
 	s.Others = append(s.Others, m.funding(p)...)
@@ -42,6 +45,20 @@ func (m *mapper) atlas(p atlaspage.Project, asserted coop.Date) coop.Statement {
 		State: deref(p.Status), End: coop.Date(deref(p.EndDate)), Asserted: asserted, Place: m.at("status"),
 	}})
 	return s
+}
+
+// funders are those who pay, but for the rest that the form calls « Autre ».
+func (m *mapper) funders(p atlaspage.Project) []coop.NamedParty {
+	var out []coop.NamedParty
+	for i, f := range p.Funding {
+		if strings.HasPrefix(coop.Fold(f.Funder), "autre") {
+			continue
+		}
+		out = append(out, coop.NamedParty{
+			Name: coop.Name{Text: f.Funder}, Role: coop.Funder, Place: m.at(fmt.Sprintf("funding.%d.funder", i)),
+		})
+	}
+	return out
 }
 
 func (m *mapper) atlasActions(p atlaspage.Project) []coop.Action {
@@ -89,4 +106,18 @@ func filled(list ...string) []string {
 		}
 	}
 	return out
+}
+
+// countryCode is the ISO code of a country named in French, "" if nobody knows it.
+func countryCode(name string) string {
+	folded := coop.Fold(name)
+	if folded == "" {
+		return ""
+	}
+	for _, t := range refdata.Countries() {
+		if coop.Fold(t.Name) == folded {
+			return t.Country
+		}
+	}
+	return ""
 }

@@ -177,12 +177,24 @@ func (im *Importer) record(tx *store.Tx, d *Document, out *Outcome, r format.Rec
 			return err
 		}
 	}
+	return im.place(tx, rec, dated)
+}
+
+// place keeps whom the record names and what it states of partnerships.
+func (im *Importer) place(tx *store.Tx, rec coop.Record, dated coop.Date) error {
+	named, err := Named(rec)
+	if err != nil {
+		return err
+	}
+	if err := im.Registry.Name(tx, named); err != nil {
+		return err
+	}
 	statements, err := Statements(rec, dated)
 	if err != nil {
 		return err
 	}
 	for _, s := range statements {
-		if _, err := im.Registry.Place(tx, id, s); err != nil {
+		if _, err := im.Registry.Place(tx, rec.ID, s); err != nil {
 			return err
 		}
 	}

@@ -65,6 +65,16 @@ func (r *Registry) resolve(tx *store.Tx, n coop.NamedParty) (resolved, error) {
 	return x, err
 }
 
+// Name keeps that a record names organisations, each resolved or asked.
+func (r *Registry) Name(tx *store.Tx, list []coop.NamedParty) error {
+	for _, n := range list {
+		if _, err := r.resolve(tx, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // payers gives each financing whose payer is named the organisation that the name surely means; a name that is not
 // sure stays text.
 func (r *Registry) payers(tx *store.Tx, s coop.Statement) []coop.Claim {

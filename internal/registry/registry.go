@@ -185,3 +185,17 @@ func (r *Registry) SetFinding(ctx context.Context, author coop.Author, id coop.F
 	}
 	return r.store.Update(ctx, author, why, func(tx *store.Tx) error { return tx.SetFinding(id, state, why) })
 }
+
+// Found keeps what a complete check noticed; findings that it did not find again are gone.
+func (r *Registry) Found(ctx context.Context, author coop.Author, found []coop.Finding) error {
+	return r.store.Update(ctx, author, "check", func(tx *store.Tx) error {
+		kept := map[string]bool{}
+		for _, f := range found {
+			kept[f.Rule+" "+f.Key] = true
+			if err := tx.SaveFinding(f); err != nil {
+				return err
+			}
+		}
+		return tx.RetireFindings(kept)
+	})
+}

@@ -445,18 +445,18 @@ func (q *Queries) Questions(ctx context.Context) ([]QuestionsRow, error) {
 }
 
 const recordBodies = `-- name: RecordBodies :many
-SELECT id, source, kind, locator, line, line_end, body, places, replaced_by FROM record ORDER BY id
+SELECT id, source, kind, line, line_end, title, dated, body, replaced_by FROM record ORDER BY id
 `
 
 type RecordBodiesRow struct {
 	ID         int64
 	Source     int64
 	Kind       string
-	Locator    string
 	Line       int
 	LineEnd    int
+	Title      string
+	Dated      string
 	Body       string
-	Places     string
 	ReplacedBy sql.NullInt64
 }
 
@@ -473,60 +473,11 @@ func (q *Queries) RecordBodies(ctx context.Context) ([]RecordBodiesRow, error) {
 			&i.ID,
 			&i.Source,
 			&i.Kind,
-			&i.Locator,
-			&i.Line,
-			&i.LineEnd,
-			&i.Body,
-			&i.Places,
-			&i.ReplacedBy,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const recordHeads = `-- name: RecordHeads :many
-SELECT id, source, kind, locator, line, line_end, title, dated, replaced_by FROM record ORDER BY id
-`
-
-type RecordHeadsRow struct {
-	ID         int64
-	Source     int64
-	Kind       string
-	Locator    string
-	Line       int
-	LineEnd    int
-	Title      string
-	Dated      string
-	ReplacedBy sql.NullInt64
-}
-
-func (q *Queries) RecordHeads(ctx context.Context) ([]RecordHeadsRow, error) {
-	rows, err := q.db.QueryContext(ctx, recordHeads)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []RecordHeadsRow
-	for rows.Next() {
-		var i RecordHeadsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Source,
-			&i.Kind,
-			&i.Locator,
 			&i.Line,
 			&i.LineEnd,
 			&i.Title,
 			&i.Dated,
+			&i.Body,
 			&i.ReplacedBy,
 		); err != nil {
 			return nil, err

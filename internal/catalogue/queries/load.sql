@@ -31,11 +31,8 @@ SELECT partnership, property, text, record, path, line, line_end FROM statement 
 -- name: Agreements :many
 SELECT id, partnership, kind, label, signed, term_from, term_to, record, path, line, line_end FROM agreement ORDER BY partnership, id;
 
--- name: RecordHeads :many
-SELECT id, source, kind, locator, line, line_end, title, dated, replaced_by FROM record ORDER BY id;
-
 -- name: RecordBodies :many
-SELECT id, source, kind, locator, line, line_end, body, places, replaced_by FROM record ORDER BY id;
+SELECT id, source, kind, line, line_end, title, dated, body, replaced_by FROM record ORDER BY id;
 
 -- name: Mentions :many
 SELECT record, path, organisation, text, line FROM mention ORDER BY record, path;

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"kafo/internal/sqldb"
+)
+
+type migrateCmd struct {
+	DryRun bool `help:"Only say which versions the database and the program have."`
+}
+
+// Run migrates the schema; a database of a newer program is refused untouched.
+func (c *migrateCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	if c.DryRun {
+		db, err := sqldb.Open(s.dsn())
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		from, to, err := db.Versions(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(io.out, s.words().T("cmd.schema", from, to))
+		return nil
+	}
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	from, to, err := h.db.Versions(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(io.out, s.words().T("cmd.schema", from, to))
+	return nil
+}
+
+type backupCmd struct {
+	File string `arg:"" help:"File to write, .tar.gz; it must not exist." type:"path"`
+}
+
+// Run writes the register and the documents, as they are at one moment, into one compressed archive with a list of
+// checksums. The archive has its name only when it is whole and on disk.
+func (c *backupCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	if _, err := os.Stat(c.File); err == nil {
+		return fmt.Errorf("%s", s.words().T("cmd.exists", c.File))
+	}
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	folder, err := os.MkdirTemp(filepath.Dir(c.File), ".backup-*")
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	defer os.RemoveAll(folder)
+	copied := filepath.Join(folder, "kafo.sqlite")
+	if err := h.db.Backup(ctx, copied); err != nil {
+		return err
+	}
+	whole := filepath.Join(folder, "backup.tar.gz")
+	if err := archive(whole, copied, s.files()); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	if err := os.Rename(whole, c.File); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	fmt.Fprintln(io.out, s.words().T("cmd.backed_up", c.File))
+	return nil
+}
+
+// archive writes the database, the original documents and SHA256SUMS.
+func archive(name, database, files string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	zip := gzip.NewWriter(f)
+	t := tar.NewWriter(zip)
+	var sums strings.Builder
+	if err := addFile(t, &sums, database, "kafo.sqlite"); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(files)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		if err := addFile(t, &sums, filepath.Join(files, e.Name()), "files/"+e.Name()); err != nil {
+			return err
+		}
+	}
+	if err := t.WriteHeader(&tar.Header{Name: "SHA256SUMS", Mode: 0o600, Size: int64(sums.Len())}); err != nil {
+		return err
+	}
+	_, err = io.WriteString(t, sums.String())
+	return errors.Join(err, t.Close(), zip.Close(), f.Sync())
+}
+
+func addFile(t *tar.Writer, sums io.Writer, name, as string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if err := t.WriteHeader(&tar.Header{Name: as, Mode: 0o600, Size: info.Size(), ModTime: info.ModTime()}); err != nil {
+		return err
+	}
+	h := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(t, h), f); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(sums, "%s  %s\n", hex.EncodeToString(h.Sum(nil)), as)
+	return err
+}
+
+type versionCmd struct {
+	JSON bool `help:"As JSON."`
+}
+
+// Run says which program this is.
+func (c *versionCmd) Run(_ context.Context, _ *Settings, io streams) error {
+	v := map[string]string{"program": "kafo", "version": "unreleased", "go": runtime.Version()}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				v["revision"] = s.Value
+			}
+		}
+	}
+	if c.JSON {
+		return json.NewEncoder(io.out).Encode(v)
+	}
+	fmt.Fprintln(io.out, v["program"], v["version"], v["revision"], v["go"])
+	return nil
+}
+
+// knownSettings are the environment variables that some option reads, each also as NAME_FILE where it is a secret.
+func knownSettings() map[string]bool {
+	known := map[string]bool{"KAFO_DATABASE_URL_FILE": true, "KAFO_TEST_PG": true, "KAFO_SHARED": true}
+	var walk func(reflect.Type)
+	walk = func(t reflect.Type) {
+		for i := range t.NumField() {
+			f := t.Field(i)
+			if env := f.Tag.Get("env"); env != "" {
+				known[env] = true
+			}
+			if f.Type.Kind() == reflect.Struct {
+				walk(f.Type)
+			}
+		}
+	}
+	walk(reflect.TypeFor[cli]())
+	return known
+}

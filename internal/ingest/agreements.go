@@ -1,0 +1,151 @@
+package ingest
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"kafo/internal/coop"
+)
+
+const months = `janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|déc\.?|janv\.?|févr?\.?|sept\.?|oct\.?|nov\.?`
+
+var (
+	frenchDate = regexp.MustCompile(`(?i)(?:(\d{1,2})(?:er|\^\{er\})?\s+)?(?:(` + months + `)\s+)?((?:19|20)\d{2})`)
+	joins      = regexp.MustCompile(`(?i)^\s*(?:[-–/]|à|au|jusqu'en|jusqu’en)\s*$`)
+	foresees   = regexp.MustCompile(`(?i)prévu|annoncé|si possible|en cours d'adoption|à venir|projet de|mise en veille|reprise|début des contacts`)
+	pieces     = regexp.MustCompile(`\n|;|•`)
+)
+
+var monthNumber = map[string]string{
+	"jan": "01", "fev": "02", "mar": "03", "avr": "04", "mai": "05", "jui": "06", "aou": "08", "sep": "09", "oct": "10", "nov": "11", "dec": "12",
+}
+
+// dated is a date found in a text, or a range of two.
+type dated struct {
+	from, to coop.Date // to is empty unless a range
+	at, end  int       // bytes of the text
+}
+
+// agreements reads the sequence of agreements out of the two answers of a fiche: each date of « date de formalisation »
+// is one agreement, a range its term; a term printed with the document (« Convention 2011-2013 ») is one more. A date
+// that is only foreseen, or about something else than signing, makes none. docs/DATA.md, "Accords".
+func (m *mapper) agreements(formalised, instrument string) []coop.Claim {
+	var found []coop.Agreement
+	for _, piece := range pieces.Split(formalised, -1) {
+		found = append(found, m.pieceAgreements(piece, "formalised", "")...)
+	}
+	own := len(found) == 1 && found[0].Label == ""
+	var printed []coop.Agreement
+	for _, piece := range pieces.Split(instrument, -1) {
+		printed = append(printed, m.pieceAgreements(piece, "instrument", instrument)...)
+	}
+	if own && len(printed) == 0 && !blank(instrument) {
+		found[0].Label, found[0].Kind = instrument, kindOf(instrument)
+	}
+	if len(found)+len(printed) == 0 && !blank(instrument) && !foresees.MatchString(instrument) && !strings.Contains(coop.Fold(instrument), "reflexion") {
+		printed = append(printed, coop.Agreement{Kind: kindOf(instrument), Label: instrument, Place: m.at("instrument")})
+	}
+	return number(append(found, printed...))
+}
+
+func (m *mapper) pieceAgreements(piece, path, _ string) []coop.Agreement {
+	var out []coop.Agreement
+	list := dates(piece)
+	for i, d := range list {
+		from, to := 0, len(piece)
+		if i > 0 {
+			from = list[i-1].end
+		}
+		if i+1 < len(list) {
+			to = list[i+1].at
+		}
+		around := piece[from:to]
+		if foresees.MatchString(around) {
+			continue
+		}
+		a := coop.Agreement{Label: label(piece[from:d.at] + " " + piece[d.end:to]), Date: d.from, Place: m.at(path)}
+		if d.to != "" {
+			a.Date, a.From, a.To = "", d.from, d.to
+		}
+		a.Kind = kindOf(around)
+		out = append(out, a)
+	}
+	return out
+}
+
+// number gives each agreement of a record a path of its own, so that its id lasts.
+func number(list []coop.Agreement) []coop.Claim {
+	claims := make([]coop.Claim, len(list))
+	for i := range list {
+		list[i].Place.Path = fmt.Sprintf("agreements.%d", i)
+		claims[i] = coop.Claim{Agreement: &list[i]}
+	}
+	return claims
+}
+
+// label is what is left of a piece without its date: the words that name the instrument.
+func label(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Trim(s, " :-–,.()/")
+	if f := coop.Fold(s); f == "depuis" || f == "le" || f == "en" || f == "signe le" {
+		return ""
+	}
+	return s
+}
+
+// dates finds the dates of a text; two joined by a dash or « à » are a range, unless both have a day: then each is an
+// event of its own.
+func dates(text string) []dated {
+	var out []dated
+	for _, x := range frenchDate.FindAllStringSubmatchIndex(text, -1) {
+		d := dated{from: isoDate(sub(text, x, 1), sub(text, x, 2), sub(text, x, 3)), at: x[0], end: x[1]}
+		if n := len(out); n > 0 && out[n-1].to == "" && joins.MatchString(text[out[n-1].end:d.at]) && (len(out[n-1].from) < 10 || len(d.from) < 10) {
+			out[n-1].to, out[n-1].end = d.from, d.end
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func sub(text string, x []int, group int) string {
+	if x[2*group] < 0 {
+		return ""
+	}
+	return text[x[2*group]:x[2*group+1]]
+}
+
+func isoDate(day, month, year string) coop.Date {
+	if month == "" {
+		return coop.Date(year)
+	}
+	f := coop.Fold(month)
+	n := monthNumber[f[:3]]
+	if strings.HasPrefix(f, "juin") {
+		n = "06"
+	} else if strings.HasPrefix(f, "juil") {
+		n = "07"
+	}
+	if day == "" {
+		return coop.Date(year + "-" + n)
+	}
+	return coop.Date(fmt.Sprintf("%s-%s-%02s", year, n, day))
+}
+
+// agreementKinds maps words of an instrument's name to its kind, most telling first (domain.md §1.4).
+var agreementKinds = []struct{ word, kind string }{
+	{"subvention", "grant"}, {"convention cadre", "framework"}, {"accord cadre", "framework"}, {"statuts", "statutes"},
+	{"charte", "charter"}, {"pacte", "charter"}, {"protocole", "protocol"}, {"convention", "convention"},
+	{"jumelage", "twinning"}, {"accord", "accord"}, {"lettre", "letter"}, {"courrier", "letter"}, {"projet", "project"}, {"programme", "project"},
+}
+
+func kindOf(label string) string {
+	text := coop.Fold(label)
+	for _, k := range agreementKinds {
+		if strings.Contains(text, k.word) {
+			return k.kind
+		}
+	}
+	return "other"
+}

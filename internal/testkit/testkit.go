@@ -1,0 +1,71 @@
+// Package testkit gives tests a migrated database in one call, on every engine that is there.
+package testkit
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"kafo/internal/sqldb"
+)
+
+// Each runs a test on SQLite in memory always, and on PostgreSQL where KAFO_TEST_PG holds the address of a server on
+// which databases may be made (check.sh starts one). A test that needs PostgreSQL is never skipped in silence:
+// check.sh says on its last line whether it ran.
+func Each(t *testing.T, test func(t *testing.T, db *sqldb.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	if admin := os.Getenv("KAFO_TEST_PG"); admin != "" {
+		t.Run("postgresql", func(t *testing.T) { test(t, postgreSQL(t, admin)) })
+	}
+}
+
+// SQLite is a migrated register in memory.
+func SQLite(t testing.TB) *sqldb.DB {
+	t.Helper()
+	return migrated(t, ":memory:"+name())
+}
+
+func postgreSQL(t testing.TB, admin string) *sqldb.DB {
+	t.Helper()
+	server, err := sql.Open("pgx", admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	database := "kafo_" + name()
+	if _, err := server.Exec("CREATE DATABASE " + database); err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + database
+	db := migrated(t, u.String())
+	t.Cleanup(func() {
+		if _, err := server.Exec("DROP DATABASE " + database + " WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+		server.Close()
+	})
+	return db
+}
+
+func migrated(t testing.TB, dsn string) *sqldb.DB {
+	t.Helper()
+	db, err := sqldb.Open(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if _, _, err := db.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func name() string { return strings.ToLower(rand.Text()[:12]) }
