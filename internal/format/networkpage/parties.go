@@ -16,6 +16,7 @@ var (
 	splitParty = regexp.MustCompile(`(?:\s+et\s+|\s*,\s*(?:et\s+)?|\s*;\s*)(` + partyWord + `)`)
 	// plural heads a list of places of one kind: « Communes de A, B et C ».
 	plural   = regexp.MustCompile(`^(Communes|communes|COMMUNES|Villes|villes|VILLES|Mairies|mairies|Cercles|cercles|CERCLES|Conseils de cercle|conseils de cercle|Départements|départements|Régions|régions|Préfectures|préfectures|Provinces|provinces)\s+(de la |des |de |d['’]|du )?(.+)$`)
+	ownLink  = regexp.MustCompile(`^(?:de |du |d['’])`)
 	listed   = regexp.MustCompile(`\s*,\s*(?:et\s+)?|\s+et\s+`)
 	numbered = regexp.MustCompile(`^((?:(?:[IVX]+|\d{1,2})(?:\s*,\s*|\s+et\s+))+(?:[IVX]+|\d{1,2}))\s+(d.+)$`)
 	// article stands before a common noun only: « la ville de Kayes », but « les Amis du jumelage ».
@@ -71,12 +72,13 @@ func singulars(s string) []string {
 		}
 		link := "de "
 		switch {
+		case ownLink.MatchString(name): // « Communes de A et d'Ouro »
+			link = ""
 		case i == 0 && m[2] != "" && m[2] != "des ":
 			link = m[2]
 		case strings.ContainsAny(firstLetter(name), "AEIOUYÉÈÊÀÂÎÔ"):
 			link = "d'"
 		}
-		name = strings.TrimPrefix(strings.TrimPrefix(name, "de "), "d'")
 		out = append(out, head+" "+link+name)
 	}
 	return out

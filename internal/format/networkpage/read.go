@@ -53,7 +53,7 @@ func cells(line string) []string {
 	if !strings.Contains(line, sep) {
 		sep = "\t"
 	}
-	parts := strings.Split(strings.TrimPrefix(strings.TrimSpace(line), "|"), sep)
+	parts := strings.Split(line, sep)
 	for i := range parts {
 		parts[i] = format.Squeeze(parts[i])
 	}
@@ -229,9 +229,10 @@ var partnership = regexp.MustCompile(`\((?:[Ee]n )?(?:partenariat|lien|coopérat
 // member reads a row of the recent members: parties, and in a bracket with whom they work; where the other column is
 // filled, its parties are meant.
 func (r *reader) member(n int, parts []string) {
-	cell := at(parts, r.cols.french)
+	cell, other := at(parts, r.cols.french), at(parts, r.cols.foreign)
 	if cell == "" {
 		cell, _ = single(parts)
+		other = ""
 	}
 	m := Recent{With: []string{}}
 	cell = partnership.ReplaceAllStringFunc(cell, func(b string) string {
@@ -240,9 +241,7 @@ func (r *reader) member(n int, parts []string) {
 		return "\x00"
 	})
 	m.French = r.split(n, cell)
-	if other := at(parts, r.cols.foreign); other != "" && other != cell {
-		m.With = append(m.With, r.split(n, other)...)
-	}
+	m.With = append(m.With, r.split(n, other)...)
 	r.use(n, fmt.Sprintf("recent.%d", len(r.out.Recent)))
 	r.out.Recent = append(r.out.Recent, m)
 }

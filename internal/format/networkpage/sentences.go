@@ -11,7 +11,7 @@ import (
 
 // The sentences of the page are matched in their own words; [^.] keeps a pattern inside its sentence.
 var (
-	asOf       = regexp.MustCompile(`(?i)\b(?:au|à la date du)\s+(?:(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})|(\d{1,2})(?:er)?\s+(\pL+)\s+(\d{4}))`)
+	asOf       = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:au|à la date du)\s+(?:(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})|(\d{1,2})(?:er)?\s+(\pL+)\s+(\d{4}))`)
 	ledBy      = regexp.MustCompile(`(?i)\b(?:(?:co-?)?(?:piloté|animé|coordonné|porté|dirigé)(?:e|s|es)?\s+(?:conjointement\s+)?par|(?:pilotes?|pilotage|chefs? de file)\s*:)\s+([^.;]*)`)
 	leadItem   = regexp.MustCompile(`(?:^|,\s*(?:et\s+)?|\s+et\s+)((?:l['’]\s*|la |le |les )?[^(),]+?)\s*\(([^()]*)\)`)
 	inters     = regexp.MustCompile(`(?i)(?:inter-?collectivités|intercommunalités|syndicats)\s*:?\s+([^:.]*)`)
@@ -72,24 +72,27 @@ func (r *reader) leads(n int, s string) bool {
 	if m == nil || len(r.out.Leads) > 0 {
 		return false
 	}
-	rest := leadItem.ReplaceAllStringFunc(m[1], func(item string) string {
-		found := leadItem.FindStringSubmatch(item)
-		orgs := parties(found[1])
-		for i, org := range orgs {
-			lead := Lead{Org: plainOrg(org)}
-			if i == len(orgs)-1 {
-				lead.Role = &found[2]
-			}
-			r.lead(n, lead)
-		}
-		return "\x00"
-	})
-	for _, piece := range strings.Split(rest, "\x00") {
-		for _, org := range parties(piece) {
-			r.lead(n, leadWithRole(org))
-		}
+	done := 0
+	for _, at := range leadItem.FindAllStringSubmatchIndex(m[1], -1) {
+		r.leadsIn(n, m[1][done:at[0]], "")
+		r.leadsIn(n, m[1][at[2]:at[3]], m[1][at[4]:at[5]])
+		done = at[1]
 	}
+	r.leadsIn(n, m[1][done:], "")
 	return len(r.out.Leads) > 0
+}
+
+// leadsIn reads the organisations of a piece; the role in the bracket after it is the last one's.
+func (r *reader) leadsIn(n int, piece, role string) {
+	orgs := parties(piece)
+	for i, org := range orgs {
+		l := leadWithRole(org)
+		if role = format.Squeeze(role); role != "" && i == len(orgs)-1 {
+			l.Role = &role
+		}
+		r.use(n, fmt.Sprintf("leads.%d", len(r.out.Leads)))
+		r.out.Leads = append(r.out.Leads, l)
+	}
 }
 
 // leadWithRole reads « A, chef de file »: the role may stand after a comma.
@@ -100,11 +103,6 @@ func leadWithRole(s string) Lead {
 		l.Role = &role
 	}
 	return l
-}
-
-func (r *reader) lead(n int, l Lead) {
-	r.use(n, fmt.Sprintf("leads.%d", len(r.out.Leads)))
-	r.out.Leads = append(r.out.Leads, l)
 }
 
 var anyArticle = regexp.MustCompile(`^(?:[Ll]['’]\s*|la |le |les )`)
