@@ -1,0 +1,154 @@
+package reconcile
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/xrash/smetrics"
+)
+
+// A name is near another from a Jaro-Winkler of 0.92 or from half of its trigrams in common (tech.md §8: false friends
+// such as Grenoble and Grenade stay below both).
+const (
+	nearJaroWinkler = 0.92
+	nearTrigrams    = 0.5
+	mostNear        = 8 // candidates of a question
+)
+
+// spelling is one name form of an entry, as the trigram index holds it.
+type spelling struct {
+	entry int32
+	norm  string
+	loose string
+	grams int
+}
+
+// nearIndex finds the names of one country that share trigrams with a text. It is built when first needed: most names
+// of a document are spelt right.
+type nearIndex struct {
+	once      sync.Once
+	spellings []spelling
+	grams     map[[3]byte][]int32
+}
+
+type nearHit struct {
+	entry int32
+	norm  string
+	score float64
+}
+
+func (n *nearIndex) build(x *index, country string) {
+	n.grams = map[[3]byte][]int32{}
+	for i := range x.entries {
+		if x.entries[i].country != country {
+			continue
+		}
+		for _, name := range x.entries[i].names {
+			n.add(int32(i), name)
+		}
+	}
+}
+
+func (n *nearIndex) add(entry int32, name string) {
+	s := spelling{entry: entry, norm: name, loose: loose(name)}
+	at := int32(len(n.spellings))
+	for g := range trigrams(s.loose) {
+		n.grams[g] = append(n.grams[g], at)
+		s.grams++
+	}
+	n.spellings = append(n.spellings, s)
+}
+
+// trigrams of a loose name, its two ends marked.
+func trigrams(s string) map[[3]byte]struct{} {
+	padded := "  " + s + " "
+	out := make(map[[3]byte]struct{}, len(padded))
+	for i := 0; i+3 <= len(padded); i++ {
+		out[[3]byte{padded[i], padded[i+1], padded[i+2]}] = struct{}{}
+	}
+	return out
+}
+
+// find lists the nearest names, best first, one an entry, as far as keep allows.
+func (n *nearIndex) find(norm string, keep func(int32) bool) []nearHit {
+	text := loose(norm)
+	grams := trigrams(text)
+	shared := make([]uint8, len(n.spellings))
+	var touched []int32
+	for g := range grams {
+		for _, at := range n.grams[g] {
+			if shared[at] == 0 {
+				touched = append(touched, at)
+			}
+			shared[at]++
+		}
+	}
+	best := map[int32]nearHit{}
+	for _, at := range touched {
+		s := &n.spellings[at]
+		score := nearness(text, s.loose, 2*float64(shared[at])/float64(len(grams)+s.grams))
+		if score > best[s.entry].score && keep(s.entry) {
+			best[s.entry] = nearHit{s.entry, s.norm, score}
+		}
+	}
+	return topNear(best)
+}
+
+func topNear(best map[int32]nearHit) []nearHit {
+	hits := make([]nearHit, 0, len(best))
+	for _, h := range best {
+		hits = append(hits, h)
+	}
+	slices.SortFunc(hits, func(a, b nearHit) int {
+		if a.score != b.score {
+			return int(math.Copysign(1, b.score-a.score))
+		}
+		return int(a.entry - b.entry)
+	})
+	return hits[:min(len(hits), mostNear)]
+}
+
+// nearness is the score of two loose names that share a part of their trigrams (Dice); 0 where they are not near.
+func nearness(a, b string, dice float64) float64 {
+	if dice < 0.3 {
+		return 0
+	}
+	jw := smetrics.JaroWinkler(a, b, 0.7, 4)
+	if jw < nearJaroWinkler && dice < nearTrigrams {
+		return 0
+	}
+	return max(jw, dice)
+}
+
+// misspelt says whether one text is the other with a slip of the pen: word by word at most one letter astray in four to
+// seven, two in eight and more, two in all, the first letter kept (« Nioro-du-Sabel », « Antanarivo »).
+func misspelt(a, b string) bool {
+	left, right := significant(a), significant(b)
+	if len(left) != len(right) {
+		l, r := strings.Join(left, ""), strings.Join(right, "")
+		return len(l) >= 8 && edits(l, r) <= 1
+	}
+	total := 0
+	for i := range left {
+		d := edits(left[i], right[i])
+		if d > tolerance(min(len(left[i]), len(right[i]))) || d > 0 && left[i][0] != right[i][0] {
+			return false
+		}
+		total += d
+	}
+	return total <= 2
+}
+
+func tolerance(letters int) int {
+	switch {
+	case letters < 4:
+		return 0
+	case letters < 8:
+		return 1
+	}
+	return 2
+}
+
+func edits(a, b string) int { return smetrics.WagnerFischer(a, b, 1, 1, 1) }
