@@ -7,7 +7,7 @@ func TestAccountLeavesUnclaimedLinesNotUnderstood(t *testing.T) {
 	a.Structure(1)
 	a.InRecord(3)
 	a.InRecord(5)
-	a.Structure(5)  // a record keeps its line
+	a.Structure(5) // a record keeps its line
 	a.InRecord(99) // outside the document: ignored
 	var r Result
 	a.Close(&r)
@@ -40,7 +40,7 @@ func TestFoldAndItems(t *testing.T) {
 	if got := Fold("  L’Œuvre\u00a0d’Évry – Été "); got != "l'oeuvre d'evry - ete" {
 		t.Errorf("Fold = %q", got)
 	}
-	if got := Items("\uf0b7 un <b>deux</b> • trois &amp; quatre"); len(got) != 2 || got[0] != "un deux" || got[1] != "trois & quatre" {
+	if got := Items("\uf0b7 un <b>deu</b>x<br/>. • trois &amp; quatre"); len(got) != 2 || got[0] != "un deux ." || got[1] != "trois & quatre" {
 		t.Errorf("Items = %q", got)
 	}
 }

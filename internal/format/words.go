@@ -9,7 +9,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-var tag = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
+var (
+	// inline markup stands inside words; any other tag parts them.
+	inline = regexp.MustCompile(`(?i)</?(?:a|abbr|b|em|font|i|mark|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>`)
+	tag    = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
+)
 
 var variants = strings.NewReplacer("’", "'", "‘", "'", "ʼ", "'", "`", "'", "´", "'", "œ", "oe", "Œ", "oe", "æ", "ae", "Æ", "ae", "–", "-", "—", "-", "‐", "-", "‑", "-")
 
@@ -32,7 +36,7 @@ func Squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 // Unmark removes markup: tags between < and >, and character references.
 func Unmark(s string) string {
 	if strings.ContainsRune(s, '<') {
-		s = tag.ReplaceAllString(s, " ")
+		s = tag.ReplaceAllString(inline.ReplaceAllString(s, ""), " ")
 	}
 	if strings.ContainsRune(s, '&') {
 		s = html.UnescapeString(s)

@@ -68,6 +68,18 @@ func (b *builder) use(path string, lines ...line) {
 	b.places = append(b.places, format.Place{Path: path, Line: lines[0].n, LineEnd: lines[len(lines)-1].n})
 }
 
+// useText claims the lines of a text; where they hold nothing but markup they are structure.
+func (b *builder) useText(path string, v *string, lines ...line) *string {
+	if v != nil {
+		b.use(path, lines...)
+		return v
+	}
+	for _, l := range lines {
+		b.acc.Structure(l.n)
+	}
+	return nil
+}
+
 // unknown keeps lines that belong to no field and says so.
 func (b *builder) unknown(lines ...line) {
 	if len(lines) == 0 {
@@ -94,10 +106,8 @@ func one[T any](b *builder, f field, parse func(string) *T) *T {
 }
 
 func (b *builder) head() {
-	if lines := b.lines(fTitle); len(lines) > 0 {
-		b.out.Title = text(bare(joined(lines)))
-		b.use("title", lines...)
-	}
+	title := b.lines(fTitle)
+	b.out.Title = b.useText("title", text(bare(joined(title))), title...)
 	b.post()
 	b.out.FirstSigned = one(b, fFirstSigned, firstYear)
 	b.out.Theme = one(b, fTheme, text)
@@ -123,8 +133,7 @@ func (b *builder) post() {
 	if s == nil {
 		return
 	}
-	b.out.Post = postName(bare(s.label.text))
-	b.use("post", s.label)
+	b.out.Post = b.useText("post", postName(bare(s.label.text)), s.label)
 	var r postReader
 	for _, l := range s.lines {
 		if f, ok := labelOf(l.text); ok && f == fPost {
@@ -161,19 +170,18 @@ func (b *builder) status() {
 
 func (b *builder) texts() {
 	for f, target := range map[field]**string{fContext: &b.out.Context, fHistory: &b.out.History, fObjective: &b.out.Objective} {
-		*target = prose(b.lines(f))
-		b.use(string(f), b.lines(f)...)
+		*target = b.useText(string(f), prose(b.lines(f)), b.lines(f)...)
 	}
 	before, actions := splitActions(b.lines(fDescription))
-	b.out.Description = prose(before)
-	b.use("description", before...)
+	b.out.Description = b.useText("description", prose(before), before...)
 	b.out.Actions = []Action{}
 	for i, a := range actions {
-		b.out.Actions = append(b.out.Actions, Action{Title: a.title.oneLine(), Objective: a.goal.value(), Summary: a.summary.value()})
 		path := fmt.Sprintf("actions.%d.", i)
-		b.use(path+"title", a.title.lines...)
-		b.use(path+"objective", a.goal.lines...)
-		b.use(path+"summary", a.summary.lines...)
+		b.out.Actions = append(b.out.Actions, Action{
+			Title:     b.useText(path+"title", a.title.oneLine(), a.title.lines...),
+			Objective: b.useText(path+"objective", a.goal.value(), a.goal.lines...),
+			Summary:   b.useText(path+"summary", a.summary.value(), a.summary.lines...),
+		})
 	}
 	b.out.Implementers = b.list(fImplementers)
 	b.out.Owners = b.list(fOwners)
@@ -185,7 +193,7 @@ func (b *builder) texts() {
 func (b *builder) list(f field) []string {
 	items, at := list(b.lines(f))
 	for _, l := range b.lines(f) {
-		b.acc.InRecord(l.n)
+		b.acc.Structure(l.n) // unless an item of it is used below
 	}
 	for i, n := range at {
 		b.use(fmt.Sprintf("%s.%d", f, i), line{n: n})

@@ -27,6 +27,8 @@ var (
 	named = regexp.MustCompile(`(?:[Aa]ssociation|ONG|[Rr]éseau|[Ff]ondation|[Ff]édération|[Cc]ollectif) (?:« ?[^»]{2,60} ?»|"[^"]{2,60}"|` + proper + `)`)
 	// short is a name in small letters with its acronym: « Centre de ressources … (CRSI) ».
 	short = regexp.MustCompile(`(?:Centre|Réseau|Maison|Agence|Institut|Syndicat|Fédération|Union|Comité|Fonds|Groupement|Service|Office|Observatoire|Plateforme|Collectif|Association|Fondation|Commission|Délégation|Ministère|Conseil|Communauté|Cités)[^.;:()]{2,120}\((\p{Lu}[\pL\d\-]{1,14})\)`)
+	// national are bodies whose names are of no such form.
+	national = regexp.MustCompile(`Cités [Uu]nies France|Agence [Ff]rançaise de [Dd]éveloppement|Union européenne|[Mm]inistère (?:de l['’]Europe et )?des [Aa]ffaires [ée]trangères(?: et (?:européennes|du [Dd]éveloppement international))?`)
 	// between opens a second name inside the match of short: « la Ville de X et le Centre … (CR) ».
 	between = regexp.MustCompile(`.*\s(?:et|avec|par|pour|dans|au|aux|à|un|une|le|la|les|son|sa|du|des)\s+((?:Centre|Réseau|Maison|Agence|Institut|Syndicat|Fédération|Union|Comité|Fonds|Groupement|Office|Observatoire|Plateforme|Collectif|Association|Fondation|Commission|Délégation|Ministère)\s.*)$`)
 )
@@ -45,7 +47,7 @@ func find(text string) []string {
 		}
 		spans = append(spans, span{from, m[1]})
 	}
-	for _, re := range []*regexp.Regexp{placed, named} {
+	for _, re := range []*regexp.Regexp{placed, named, national} {
 		for _, m := range re.FindAllStringIndex(text, -1) {
 			spans = append(spans, span{m[0], m[1]})
 		}

@@ -62,13 +62,11 @@ type reader struct {
 
 func (r *reader) split(t *format.Text) {
 	for i, raw := range t.Lines {
-		text := format.Squeeze(format.Unmark(raw))
-		switch {
-		case text == "":
-			r.acc.Structure(i + 1) // nothing but markup
-		case len(text) < 200 && furniture.MatchString(format.Fold(text)):
-			r.acc.Structure(i + 1)
-		default:
+		r.acc.Structure(i + 1) // unless the text is kept below
+		if len(raw) < 200 && furniture.MatchString(format.Fold(format.Unmark(raw))) {
+			continue
+		}
+		for _, text := range format.Items(raw) { // a bullet opens a new line
 			r.lines = append(r.lines, line{i + 1, text})
 		}
 	}
