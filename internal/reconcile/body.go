@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // where there is none, or where the name is also that of a town.
 func (r *Resolver) known(q *said) (res coop.Resolution, ok bool) {
 	found, why := r.named(q), SameName
-	if len(found) == 0 && q.class&^joint == 0 {
+	if len(found) == 0 && q.class&^joint == 0 && !r.isTerritory(q) {
 		found, why = r.alike(q), LooseName
 	}
 	if len(found) == 0 {
@@ -35,12 +36,22 @@ func (r *Resolver) named(q *said) []int32 {
 	if found := filter(r.byLoose[loose(q.whole)], body); len(found) > 0 {
 		return found
 	}
+	if q.class&joint != 0 {
+		if found := filter(r.joints[loose(q.core)], body); len(found) > 0 {
+			return found
+		}
+	}
 	for _, b := range q.brackets {
 		if found := filter(r.byName[b], body); len(found) > 0 && (q.kind != "" || q.class&joint != 0) {
 			return found
 		}
 	}
 	return nil
+}
+
+// isTerritory says whether a name without any kind of body is that of a territory: « Divion » is no committee of Divion.
+func (r *Resolver) isTerritory(q *said) bool {
+	return q.kind == "" && slices.ContainsFunc(r.byLoose[loose(q.core)], func(i int32) bool { return r.fits(q, i) && q.wants(&r.entries[i]) })
 }
 
 // alike finds the bodies whose telling words all stand in the text, where the rest of the text only says the kind of
@@ -50,7 +61,7 @@ func (r *Resolver) alike(q *said) []int32 {
 	var out []int32
 	for _, i := range r.bodies {
 		e := &r.entries[i]
-		if !q.allows(e) || q.kind != "" && !sameKind(q.kind, e.kind) {
+		if !q.allows(e) || q.kind != "" && !sameKind(q.kind, e.kind) || q.kind == "" && e.kind == coop.Committee {
 			continue
 		}
 		if slices.ContainsFunc(e.telling, func(t []string) bool { return r.tells(q, words, t, e) }) {
@@ -108,17 +119,13 @@ func (r *Resolver) ownName(q *said) coop.Resolution {
 	if len(words) == 0 {
 		return coop.Resolution{}
 	}
-	home := "-"
+	c := coop.Candidate{Name: q.text, Kind: q.kind, Score: 1, Why: []string{OwnName}, TerritoryKey: r.placeOfBody(q)}
 	if len(q.countries) == 1 {
-		home = q.countries[0]
+		c.Country = q.countries[0]
+	} else if i, ok := r.byKey[c.TerritoryKey]; ok {
+		c.Country = r.entries[i].country
 	}
-	c := coop.Candidate{
-		OrgKey: "name/" + home + "/" + strings.Join(words, " "), Name: q.text, Kind: q.kind, Score: 1, Why: []string{OwnName},
-		TerritoryKey: r.placeOfBody(q),
-	}
-	if home != "-" {
-		c.Country = home
-	}
+	c.OrgKey = "name/" + cmp.Or(c.Country, "-") + "/" + strings.Join(words, " ")
 	return coop.Resolution{Candidates: []coop.Candidate{c}, Sure: true}
 }
 
@@ -133,6 +140,7 @@ func (r *Resolver) placeOfBody(q *said) string {
 	for _, link := range []string{" de ", " d ", " du ", " des "} {
 		if at := strings.LastIndex(q.whole, link); at > 0 {
 			place := read(q.other(q.whole[at+len(link):]))
+			place.proper = true // the text is folded here
 			if place.kind != "" {
 				continue
 			}

@@ -31,13 +31,14 @@ type index struct {
 	byLoose  map[string][]int32
 	byDigits map[string]int32 // number of a département
 	bodies   []int32
-	abroad   []int32 // towns and villages outside France, of which no list is complete
+	joints   map[string][]int32 // inter-municipal bodies by loose name without « communauté d'agglomération »
+	abroad   []int32            // towns and villages outside France, of which no list is complete
 }
 
 func newIndex(size int) *index {
 	return &index{
 		entries: make([]entry, 0, size), byKey: make(map[string]int32, size), byName: make(map[string][]int32, size),
-		byLoose: make(map[string][]int32, size), byDigits: map[string]int32{},
+		byLoose: make(map[string][]int32, size), byDigits: map[string]int32{}, joints: map[string][]int32{},
 	}
 }
 
@@ -64,8 +65,12 @@ func (x *index) addTerritory(t refdata.Territory) {
 func (x *index) addBody(o refdata.Organisation) {
 	e := entry{key: o.Key, name: o.Name, country: o.Country, territory: o.Territory, kind: coop.OrgKind(o.Kind)}
 	for _, n := range append(append([]string{o.Name}, o.Acronyms...), o.Aliases...) {
-		e.names = appendNew(e.names, normal(n))
-		e.telling = append(e.telling, telling(normal(n)))
+		norm := normal(n)
+		e.names = appendNew(e.names, norm)
+		e.telling = append(e.telling, telling(norm))
+		if rest, c, _ := cutDesignator(norm); c&joint != 0 || e.kind == coop.Intermunicipal {
+			x.joints[loose(rest)] = appendOnce(x.joints[loose(rest)], int32(len(x.entries)))
+		}
 	}
 	x.bodies = append(x.bodies, int32(len(x.entries)))
 	x.add(e)

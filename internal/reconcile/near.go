@@ -14,7 +14,8 @@ import (
 const (
 	nearJaroWinkler = 0.92
 	nearTrigrams    = 0.5
-	mostNear        = 8 // candidates of a question
+	mostNear        = 5  // candidates of a question that are nearly so written
+	mostAsked       = 20 // candidates of a question, the largest first
 )
 
 // spelling is one name form of an entry, as the trigram index holds it.

@@ -67,7 +67,7 @@ func (r *Resolver) bearers(q *said) pool {
 		return pool{in: []int32{i}, why: []string{SaidNumber}, sure: true, score: 1}
 	}
 	keep := func(i int32) bool { return r.fits(q, i) && q.wants(&r.entries[i]) }
-	p := pool{sure: true}
+	p := pool{sure: q.proper}
 	for _, tier := range []struct {
 		found []int32
 		why   string
@@ -149,7 +149,7 @@ func (r *Resolver) containers(q *said, text string) []int32 {
 		}
 		return nil
 	}
-	c := said{core: strings.TrimPrefix(strings.TrimPrefix(text, "la "), "l "), countries: q.countries, not: q.not}
+	c := said{proper: true, core: strings.TrimPrefix(strings.TrimPrefix(text, "la "), "l "), countries: q.countries, not: q.not}
 	for {
 		rest, class, ok := cutDesignator(c.core)
 		if !ok {
@@ -389,6 +389,7 @@ func (r *Resolver) resolution(p *pool) coop.Resolution {
 			out.Candidates = append(out.Candidates, r.candidate(i, cmp.Or(p.scores[i], p.score)*0.8, []string{SetAside}))
 		}
 	}
+	out.Candidates = out.Candidates[:min(len(out.Candidates), mostAsked)]
 	return out
 }
 

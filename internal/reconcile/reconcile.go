@@ -60,9 +60,10 @@ func New(territories iter.Seq[refdata.Territory], bodies []refdata.Organisation)
 // question, best first, possibly none.
 func (r *Resolver) Resolve(n coop.Name) coop.Resolution {
 	q := read(n)
-	if q.whole == "" {
+	if q.whole == "" || onlyKind[q.whole] {
 		return coop.Resolution{}
 	}
+	r.findCountry(&q)
 	if res, ok := r.known(&q); ok {
 		return res
 	}
@@ -75,4 +76,18 @@ func (r *Resolver) Resolve(n coop.Name) coop.Resolution {
 		return r.ownName(&q)
 	}
 	return res
+}
+
+// findCountry takes the country of a foreign party from the heading above it, where the document does not say it.
+func (r *Resolver) findCountry(q *said) {
+	if q.side != coop.Foreign || q.hint == "" || len(q.countries) > 0 {
+		return
+	}
+	var found []string
+	for _, i := range r.heading(q) {
+		found = appendNew(found, r.entries[i].country)
+	}
+	if len(found) == 1 {
+		q.countries = found
+	}
 }

@@ -60,6 +60,7 @@ var world = []refdata.Territory{
 	{Key: "ml/com/diema", Name: "Diéma", Level: "commune", Country: "ML", Parent: "ml/cercle/diema"},
 	{Key: "ml/com/lakamane", Name: "Lakamané", Level: "commune", Country: "ML", Parent: "ml/cercle/diema"},
 	{Key: "ml/com/siby", Name: "Siby", Level: "commune", Country: "ML", Parent: "ml/cercle/kati"},
+	{Key: "ml/com/kati", Name: "Kati", Level: "commune", Country: "ML", Parent: "ml/cercle/kati"},
 	{Key: "ml/com/gao", Name: "Gao", Level: "commune", Country: "ML", Parent: "ml/cercle/gao"},
 	{Key: "ml/village/kenieba-konko", Name: "Kéniéba-Konko", Level: "village", Country: "ML", Parent: "ml/com/siby"},
 }
@@ -68,6 +69,7 @@ var knownBodies = []refdata.Organisation{
 	{Key: "org/grand-x", Name: "Communauté d'agglomération Évry Centre Essonne", Kind: "intermunicipal", Country: "FR", Territory: "fr/com/91228", Acronyms: []string{"CAECE"}},
 	{Key: "org/resem", Name: "Réseau Essonne-Mali", Kind: "network", Country: "FR", Territory: "fr/dep/91", Acronyms: []string{"RésEM"}},
 	{Key: "org/benso", Name: "Syndicat inter-collectivités Benso", Kind: "intermunicipal", Country: "ML", Territory: "ml/cercle/diema"},
+	{Key: "org/comite", Name: "Comité de jumelage de Quetigny", Kind: "twinning_committee", Country: "FR", Territory: "fr/com/21515"},
 	{Key: "org/mae", Name: "Ministère des Affaires étrangères", Kind: "ministry", Country: "FR", Acronyms: []string{"MAE"}},
 }
 
@@ -108,7 +110,11 @@ func TestNamesThatAreSure(t *testing.T) {
 		{french("Alençon"), "fr/com/61001"},                   // not its community
 		{french("Communauté urbaine d'Alençon"), "fr/epci/246100663"},
 		{french("CAECE"), "org/grand-x"},
+		{french("CA Evry Centre Essonne"), "org/grand-x"},
 		{french("RésEM"), "org/resem"},
+		{french("Réseau Essonne Mali"), "org/resem"},
+		{french("QUETIGNY"), "fr/com/21515"}, // not the committee of that name
+		{french("Le comité de jumelage de Quetigny"), "org/comite"},
 		{french("MAE"), "org/mae"},
 		{malian("MAIRIE DE BAMAKO", "BAMAKO"), "ml/district/bamako"},
 		{malian("MAIRIE DU DISTRICT DE BAMAKO", "BAMAKO"), "ml/district/bamako"},
@@ -123,6 +129,8 @@ func TestNamesThatAreSure(t *testing.T) {
 		{malian("LAKAMANE (Cercle de Diema)", "REGION DE KAYES"), "ml/com/lakamane"},
 		{malian("VILLAGES DE KENIEBA-KONKO (commune de Siby, région de Koulikoro)", "REGION DE GAO"), "ml/village/kenieba-konko"},
 		{malian("GAO", "REGION DE KOULIKOURO", "VILLAGES DE KENIEBA-KONKO (commune de Siby)"), "ml/com/gao"},
+		{coop.Name{Text: "KATI (région de Koulikoro)", Side: coop.Foreign, Region: "REGION DE KAYES"}, "ml/com/kati"},
+		{coop.Name{Text: "KAYES", Side: coop.Foreign, Region: "REGION DE KAYES"}, "ml/com/kayes"},
 		{malian("SIBY", "REGIONS DE KAYES ET DE KOULIKORO"), "ml/com/siby"},
 		{malian("Syndicat Benso de Diéma", "REGION DE KAYES"), "org/benso"},
 		{coop.Name{Text: "BOUS (Allemagne)", Side: coop.Third}, "de/com/bous"},
@@ -155,6 +163,8 @@ func TestNamesThatAreQuestions(t *testing.T) {
 		{malian("GAO", "REGION DE KOULIKORO"), []string{"ml/com/gao", "ml/region/gao", "ml/cercle/gao"}}, // the heading says otherwise
 		{malian("SIBY (Cercle de Diéma)", "REGION DE KAYES"), []string{"ml/com/siby"}},
 		{french(" / "), nil},
+		{french("Ville"), nil},
+		{french("paris"), []string{"fr/com/75056", "fr/dep/75"}}, // not written like a name
 	} {
 		got := r.Resolve(c.name)
 		var keys []string
@@ -185,6 +195,10 @@ func TestBodiesKnownByTheirNameOnly(t *testing.T) {
 			coop.Candidate{OrgKey: "name/FR/communaute communes cote imaginaire", Name: "Communauté de communes de la Côte Imaginaire", Kind: coop.Intermunicipal, Country: "FR"}},
 		{malian("Syndicat Jèkafo (Cercle de Diéma)", "REGION DE KAYES"),
 			coop.Candidate{OrgKey: "name/ML/syndicat jekafo", Name: "Syndicat Jèkafo (Cercle de Diéma)", Kind: coop.Intermunicipal, Country: "ML", TerritoryKey: "ml/cercle/diema"}},
+		{coop.Name{Text: "Association Siguida", Side: coop.Foreign, Region: "REGION DE KAYES"},
+			coop.Candidate{OrgKey: "name/ML/siguida", Name: "Association Siguida", Kind: coop.Association, Country: "ML"}},
+		{coop.Name{Text: "Association Siguida de Lakamané"},
+			coop.Candidate{OrgKey: "name/ML/siguida lakamane", Name: "Association Siguida de Lakamané", Kind: coop.Association, Country: "ML", TerritoryKey: "ml/com/lakamane"}},
 	} {
 		c.want.Score, c.want.Why = 1, []string{OwnName}
 		want := coop.Resolution{Candidates: []coop.Candidate{c.want}, Sure: true}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"kafo/internal/coop"
 )
@@ -23,6 +24,7 @@ type said struct {
 	hint      string       // the heading above a foreign party
 	beside    []string     // the other parties of its side
 	side      coop.Side    // as given
+	proper    bool         // a capital letter stands in it: « divers » is no name, whatever a commune is called
 }
 
 var (
@@ -38,6 +40,7 @@ func read(n coop.Name) said {
 	text := strings.Join(strings.Fields(quotes.Replace(n.Text)), " ")
 	q := said{text: strings.Trim(text, " ,;:."), hint: n.Region, beside: n.Beside, side: n.Side}
 	q.countries, q.not = countriesOf(n)
+	q.proper = strings.ContainsFunc(text, unicode.IsUpper)
 	for _, m := range bracketed.FindAllStringSubmatch(text, -1) {
 		q.addBrackets(m[1])
 	}

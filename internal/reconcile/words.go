@@ -147,9 +147,22 @@ var kindWords = []struct {
 	{"ecole", coop.Other}, {"hopital", coop.Other}, {"centre", coop.Other}, {"chambre", coop.Other}, {"office", coop.Other},
 }
 
+// onlyKind are the texts that say a kind of territory or body and no name: « Ville » in a list of payers is not the
+// commune of Ville.
+var onlyKind = func() map[string]bool {
+	set := map[string]bool{}
+	for _, d := range designators {
+		set[d.words] = true
+	}
+	for _, k := range kindWords {
+		set[k.word] = true
+	}
+	return set
+}()
+
 // generic words say the kind of a body, not which one it is.
 var generic = func() map[string]bool {
-	set := map[string]bool{"inter": true, "collectivites": true, "jumelages": true, "communes": true, "asso": true, "europe": false}
+	set := map[string]bool{"inter": true, "collectivites": true, "jumelages": true, "communes": true, "asso": true}
 	for _, k := range kindWords {
 		for _, w := range significant(k.word) {
 			set[w] = true
