@@ -1,0 +1,93 @@
+package i18n
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Spaces of French typography (F1, F6).
+const (
+	Thin = "\u202f" // narrow, no-break: in numbers, before € ; ! ? and inside « »
+	Hard = "\u00a0" // no-break: before a colon
+)
+
+// Number groups by thousands: "1 241 219" with U+202F in French, "1,241,219" in English.
+func (l Lang) Number(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, s = "−", s[1:]
+	}
+	sep := Thin
+	if l == EN {
+		sep = ","
+	}
+	var b strings.Builder
+	for i, r := range s {
+		if i > 0 && (len(s)-i)%3 == 0 {
+			b.WriteString(sep)
+		}
+		b.WriteRune(r)
+	}
+	return sign + b.String()
+}
+
+// Percent says a share: "12 %"; nothing of nothing is "0 %".
+func (l Lang) Percent(part, whole int) string {
+	n := 0
+	if whole > 0 {
+		n = (200*part + whole) / (2 * whole)
+	}
+	if l == EN {
+		return strconv.Itoa(n) + "%"
+	}
+	return strconv.Itoa(n) + Thin + "%"
+}
+
+// Money says an amount in hundredths of its currency, in that currency: "1 241 219,50 €", without decimals when there
+// are none, and CFA francs never with decimals (they have none): "32 797 850 FCFA".
+func (l Lang) Money(cents int64, currency string) string {
+	whole, rest := cents/100, cents%100
+	if rest < 0 {
+		rest = -rest
+	}
+	n := l.Number(whole)
+	if whole == 0 && cents < 0 {
+		n = "−0"
+	}
+	if rest != 0 && currency != "XOF" {
+		n += l.decimal() + string([]byte{byte('0' + rest/10), byte('0' + rest%10)})
+	}
+	if l == EN && currency == "EUR" {
+		return "€" + n
+	}
+	return n + Thin + sign(currency)
+}
+
+func (l Lang) decimal() string {
+	if l == EN {
+		return "."
+	}
+	return ","
+}
+
+func sign(currency string) string {
+	switch currency {
+	case "EUR":
+		return "€"
+	case "XOF":
+		return "FCFA"
+	case "FRF":
+		return "F"
+	}
+	return currency
+}
+
+// eurToXOF is the fixed parity of the CFA franc of West Africa, in thousandths (1 € = 655,957 FCFA since 1 January
+// 1999; Council decision 98/683/EC keeps the peg of 1948–1994).
+const eurToXOF = 655_957
+
+// InFCFA converts euros to hundredths of CFA francs at the fixed parity, rounded to the franc.
+func InFCFA(euroCents int64) int64 {
+	return (euroCents*eurToXOF + 50_000) / 100_000 * 100
+}

@@ -1,0 +1,89 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"kafo/internal/coop"
+)
+
+// statuses is the one table of codes of errors and their status.
+var statuses = map[coop.Code]int{
+	coop.Invalid:   http.StatusUnprocessableEntity,
+	coop.NotFound:  http.StatusNotFound,
+	coop.Conflict:  http.StatusConflict,
+	coop.Forbidden: http.StatusForbidden,
+	coop.Internal:  http.StatusInternalServerError,
+}
+
+var errMethod = errors.New("method not allowed")
+
+func notFound(key string, args ...any) error { return coop.Refuse(coop.NotFound, key, args...) }
+
+func statusOf(err error) int {
+	switch {
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable
+	}
+	return statuses[coop.CodeOf(err)]
+}
+
+// fail is the one renderer of failures: a page in words, or a problem for machines, never a detail of what broke.
+func (s *server) fail(w http.ResponseWriter, v *visit, err error) {
+	if errors.Is(err, context.Canceled) {
+		return
+	}
+	status := statusOf(err)
+	if status >= http.StatusInternalServerError {
+		s.Log.Error("failed", "path", v.r.URL.Path, "error", err)
+		w.Header().Set("Retry-After", "30")
+	}
+	for _, k := range []string{"ETag", "Last-Modified"} {
+		w.Header().Del(k)
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	f := v.failure(status, err)
+	e := &entry{status: status, header: http.Header{}}
+	if v.format != "" && v.format != "html" {
+		e.header.Set("Content-Type", "application/problem+json; charset=utf-8")
+		e.body, _ = json.Marshal(problem{Type: "about:blank", Title: f.Title, Status: status, Detail: f.Explanation})
+	} else {
+		fresh := &visit{s: s, r: v.r, lang: v.lang, header: e.header}
+		if err := fresh.html(FailurePage(f)); err != nil {
+			s.Log.Error("failure page", "error", err)
+		}
+		e.body = fresh.body
+	}
+	e.header.Set("Content-Language", string(v.lang))
+	e.write(w, v.r)
+}
+
+// problem is RFC 9457.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+}
+
+// Failure is what the page of an error shows.
+type Failure struct {
+	Page
+	Explanation string
+	Next        string // what to do now
+}
+
+func (v *visit) failure(status int, err error) Failure {
+	key := "failure." + http.StatusText(status)
+	f := Failure{Explanation: v.lang.T(key + ".text"), Next: v.lang.T(key + ".next")}
+	if e := (*coop.Error)(nil); errors.As(err, &e) && status < http.StatusInternalServerError {
+		f.Explanation = v.lang.Or(e.Key, f.Explanation, e.Args...)
+	}
+	f.Page = v.frame(v.lang.T(key + ".title"))
+	f.NoIndex = true
+	return f
+}

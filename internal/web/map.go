@@ -1,0 +1,254 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// Outline is the shape of a territory for the base map; rings are [longitude, latitude] pairs.
+type Outline struct {
+	Key, Name string
+	Rings     [][][2]float64
+}
+
+// A frame is one country of the map: where it stands in the picture and how it is projected (Lambert's azimuthal
+// equal-area projection about the middle of the country, so that surfaces may be compared).
+type frame struct {
+	country        string
+	lon, lat       float64 // centre of the projection
+	x, y, scale    float64 // centre of the frame in the picture, units a radian
+	minX, maxX     float64 // the frame, to know what lies in it
+	minLon, maxLon float64
+	minLat, maxLat float64
+}
+
+// The picture is 800 × 420: France on the left, Mali on the right.
+var frames = []frame{
+	{country: "FR", lon: 2.3, lat: 46.4, x: 182, y: 214, scale: 2060, minX: 0, maxX: 380, minLon: -5.3, maxLon: 9.8, minLat: 41.2, maxLat: 51.3},
+	{country: "ML", lon: -4.0, lat: 17.4, x: 600, y: 212, scale: 1440, minX: 400, maxX: 800, minLon: -12.6, maxLon: 4.5, minLat: 10.0, maxLat: 25.1},
+}
+
+func (f frame) holds(lat, lon float64) bool {
+	return lon >= f.minLon && lon <= f.maxLon && lat >= f.minLat && lat <= f.maxLat
+}
+
+func (f frame) project(lat, lon float64) (x, y float64) {
+	const rad = math.Pi / 180
+	phi, phi0, d := lat*rad, f.lat*rad, (lon-f.lon)*rad
+	k := math.Sqrt(2 / (1 + math.Sin(phi0)*math.Sin(phi) + math.Cos(phi0)*math.Cos(phi)*math.Cos(d)))
+	x = k * math.Cos(phi) * math.Sin(d)
+	y = k * (math.Cos(phi0)*math.Sin(phi) - math.Sin(phi0)*math.Cos(phi)*math.Cos(d))
+	return f.x + f.scale*x, f.y - f.scale*y
+}
+
+func frameOf(country string, lat, lon float64) *frame {
+	for i := range frames {
+		if frames[i].country == country && frames[i].holds(lat, lon) {
+			return &frames[i]
+		}
+	}
+	return nil
+}
+
+// basemap is the outlines of every frame as SVG path data, drawn once.
+type basemap map[string]string
+
+func drawBase(outlines []Outline) basemap {
+	paths := map[string]*strings.Builder{}
+	for _, o := range outlines {
+		for _, ring := range o.Rings {
+			f := ringFrame(o.Key, ring)
+			if f == nil {
+				continue
+			}
+			if paths[f.country] == nil {
+				paths[f.country] = &strings.Builder{}
+			}
+			drawRing(paths[f.country], f, ring)
+		}
+	}
+	out := basemap{}
+	for country, b := range paths {
+		out[country] = b.String()
+	}
+	return out
+}
+
+func ringFrame(key string, ring [][2]float64) *frame {
+	country, _, _ := strings.Cut(key, "/")
+	if len(ring) == 0 {
+		return nil
+	}
+	return frameOf(strings.ToUpper(country), ring[0][1], ring[0][0])
+}
+
+// drawRing writes a ring as relative whole steps of half a unit (the picture is drawn at scale ½): a tenth of the bytes
+// that decimals would take.
+func drawRing(b *strings.Builder, f *frame, ring [][2]float64) {
+	points := make([][2]float64, len(ring))
+	for i, p := range ring {
+		x, y := f.project(p[1], p[0])
+		points[i] = [2]float64{2 * x, 2 * y}
+	}
+	points = thin(points, 0.9)
+	if len(points) < 4 {
+		return
+	}
+	px, py := 0, 0
+	for i, p := range points[:len(points)-1] {
+		x, y := int(math.Round(p[0])), int(math.Round(p[1]))
+		switch {
+		case i == 0:
+			fmt.Fprintf(b, "M%d %dl", x, y)
+		case x == px && y == py:
+			continue
+		default:
+			b.WriteString(step(x-px, y-py))
+		}
+		px, py = x, y
+	}
+	b.WriteByte('z')
+}
+
+func step(dx, dy int) string {
+	second := strconv.Itoa(dy)
+	if dy >= 0 {
+		second = " " + second
+	}
+	return " " + strconv.Itoa(dx) + second
+}
+
+// thin drops the points of a line that stray less than a tolerance from it (Douglas–Peucker).
+func thin(points [][2]float64, tolerance float64) [][2]float64 {
+	if len(points) < 3 {
+		return points
+	}
+	first, last := points[0], points[len(points)-1]
+	far, index := 0.0, 0
+	for i := 1; i < len(points)-1; i++ {
+		if d := distance(points[i], first, last); d > far {
+			far, index = d, i
+		}
+	}
+	if far <= tolerance {
+		return [][2]float64{first, last}
+	}
+	left := thin(points[:index+1], tolerance)
+	return append(slices.Clip(left[:len(left)-1]), thin(points[index:], tolerance)...)
+}
+
+func distance(p, a, b [2]float64) float64 {
+	dx, dy := b[0]-a[0], b[1]-a[1]
+	length := math.Hypot(dx, dy)
+	if length == 0 {
+		return math.Hypot(p[0]-a[0], p[1]-a[1])
+	}
+	return math.Abs(dx*(a[1]-p[1])-dy*(a[0]-p[0])) / length
+}
+
+// Map is a picture of links between two countries, with what it cannot show in words.
+type Map struct {
+	Base    basemap
+	Curves  []Curve
+	Dots    []Dot
+	Off     []string // places outside the frames or without a point
+	Parents []string // places drawn at a point of the territory above them
+	Names   bool     // few enough dots to name
+}
+
+// Curve is a link: two halves in the colours of the two sides.
+type Curve struct{ Title, Path, First, Second string }
+
+// Dot is a place; its surface grows with the number of links.
+type Dot struct {
+	Name, Level, Path string
+	French            bool
+	X, Y              float64
+	Count             int
+	Precision         coop.Precision
+	Left              bool // the name stands to the left of the dot
+}
+
+// Radius of a dot in units of the picture.
+func (d Dot) Radius() string { return number(2.4 + 1.5*math.Sqrt(float64(d.Count-1))) }
+
+// Limits of what a map may show before it is unreadable or too heavy.
+const (
+	maxCurves = 300
+	maxNames  = 14
+)
+
+func (s *server) mapOf(links []catalogue.Link) Map {
+	m := Map{Base: s.base}
+	dots := map[coop.TerritoryID]*Dot{}
+	for _, l := range links {
+		from, to := m.ends(dots, l.From), m.ends(dots, l.To)
+		for _, a := range from {
+			for _, b := range to {
+				if len(m.Curves) < maxCurves && a != b {
+					m.Curves = append(m.Curves, curve(l, *a, *b))
+				}
+			}
+		}
+	}
+	for _, d := range dots {
+		m.Dots = append(m.Dots, *d)
+	}
+	slices.SortFunc(m.Dots, func(a, b Dot) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name)) })
+	slices.Sort(m.Off)
+	slices.Sort(m.Parents)
+	m.Off, m.Parents, m.Names = slices.Compact(m.Off), slices.Compact(m.Parents), len(m.Dots) <= maxNames
+	return m
+}
+
+// ends places the points of one side, and notes those that have no place in the picture.
+func (m *Map) ends(dots map[coop.TerritoryID]*Dot, points []catalogue.Point) []*Dot {
+	var out []*Dot
+	for _, p := range points {
+		f := frameOf(p.Country, p.Lat, p.Lon)
+		if f == nil || p.Precision == coop.NoPoint {
+			m.Off = append(m.Off, p.Name)
+			continue
+		}
+		if p.Precision == coop.Parent {
+			m.Parents = append(m.Parents, p.Name)
+		}
+		d := dots[p.Territory]
+		if d == nil {
+			x, y := f.project(p.Lat, p.Lon)
+			d = &Dot{Name: p.Name, Level: p.Level, Path: address("territory", int64(p.Territory), p.Name), French: p.Country == "FR", X: x, Y: y,
+				Precision: p.Precision, Left: x > (f.minX+f.maxX)/2+60}
+			dots[p.Territory] = d
+		}
+		d.Count++
+		out = append(out, d)
+	}
+	return out
+}
+
+// curve bends a link upwards and cuts it in the middle (de Casteljau), so that each half takes the colour of its side.
+func curve(l catalogue.Link, a, b Dot) Curve {
+	cx, cy := (a.X+b.X)/2, math.Min(a.Y, b.Y)-math.Abs(b.X-a.X)*0.16
+	m1x, m1y, m2x, m2y := (a.X+cx)/2, (a.Y+cy)/2, (cx+b.X)/2, (cy+b.Y)/2
+	mx, my := (m1x+m2x)/2, (m1y+m2y)/2
+	return Curve{Title: l.Title, Path: address("partnership", int64(l.ID), l.Title),
+		First:  quadratic(a.X, a.Y, m1x, m1y, mx, my),
+		Second: quadratic(mx, my, m2x, m2y, b.X, b.Y)}
+}
+
+func quadratic(n ...float64) string {
+	s := make([]string, len(n))
+	for i, v := range n {
+		s[i] = number(v)
+	}
+	return "M" + s[0] + " " + s[1] + "Q" + strings.Join(s[2:], " ")
+}
+
+func number(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) }

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"kafo/internal/catalogue"
+)
+
+// OverviewPage is the census's overview, recomputed, beside what the document claims.
+type OverviewPage struct {
+	Page
+	O      catalogue.Overview
+	Notes  *Notes
+	Groups []FigureGroup
+	Charts []Chart
+}
+
+// FigureGroup is the figures of one question: overview.trend.maintained and overview.trend.reduced stand together.
+type FigureGroup struct {
+	Key     string
+	Figures []catalogue.Figure
+}
+
+func (s *server) overview(v *visit) error {
+	o, err := s.Reader.Overview(v.r.Context())
+	if err != nil {
+		return err
+	}
+	if done, err := v.data("apercu", o, "json", "csv", "xlsx"); done {
+		return err
+	}
+	p := OverviewPage{Page: v.frame(v.lang.T("overview.title")), O: o, Notes: &Notes{}, Groups: groupFigures(o.Figures)}
+	p.Path, p.Section, p.Formats, p.Description = "/apercu", "/apercu", []string{"json", "csv", "xlsx"}, v.lang.T("overview.lede", o.Fiches)
+	for _, c := range []struct {
+		name string
+		bars []catalogue.Bar
+	}{{"region", o.ByRegion}, {"theme", o.ByTheme}, {"status", o.ByStatus}, {"year", o.ByYear}} {
+		if len(c.bars) > 0 {
+			p.Charts = append(p.Charts, p.chart(c.name, c.bars, o.Totals.Partnerships))
+		}
+	}
+	return v.html(Overview(p))
+}
+
+func groupFigures(list []catalogue.Figure) []FigureGroup {
+	var out []FigureGroup
+	for _, f := range list {
+		key := groupOf(f.Key)
+		i := slices.IndexFunc(out, func(g FigureGroup) bool { return g.Key == key })
+		if i < 0 {
+			out, i = append(out, FigureGroup{Key: key}), len(out)
+		}
+		out[i].Figures = append(out[i].Figures, f)
+	}
+	return out
+}
+
+// groupOf is the question of a figure: "trend" of overview.trend.maintained.
+func groupOf(key string) string {
+	group, _, _ := strings.Cut(strings.TrimPrefix(key, "overview."), ".")
+	return group
+}
+
+// figureRef is the address of a figure: overview.trend.maintained → trend-maintained.
+func figureRef(key string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(key, "overview."), ".", "-")
+}
+
+// FigurePage is the list behind one figure.
+type FigurePage struct {
+	Page
+	F     catalogue.Figure
+	Notes *Notes
+}
+
+func (s *server) figure(v *visit) error {
+	o, err := s.Reader.Overview(v.r.Context())
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(o.Figures, func(f catalogue.Figure) bool { return figureRef(f.Key) == v.ref })
+	if i < 0 {
+		return notFound("error.no_page")
+	}
+	f := o.Figures[i]
+	if done, err := v.data("apercu-"+v.ref, f, "json", "csv"); done {
+		return err
+	}
+	p := FigurePage{Page: v.frame(v.lang.T(f.Key, f.Count, f.Of)), F: f, Notes: &Notes{}}
+	p.Path, p.Section, p.Formats = "/apercu/"+v.ref, "/apercu", []string{"json", "csv"}
+	p.Crumbs = []Crumb{{v.lang.T("overview.title"), "/apercu"}}
+	p.Description = p.Title
+	return v.html(FigureView(p))
+}
+
+// Agrees says whether what a document claims is what its records give.
+func agrees(f catalogue.Figure, c catalogue.Claimed) bool { return c.Value == itoa(f.Count) }
+
+// FindingsPage lists what the rules noticed.
+type FindingsPage struct {
+	Page
+	Rule, State string
+	Rules       []string
+	Findings    []catalogue.Finding
+	Total       int
+}
+
+func (s *server) findings(v *visit) error {
+	rule, state := v.r.URL.Query().Get("regle"), v.r.URL.Query().Get("etat")
+	if len(rule) > maxText || state != "" && !slices.Contains(findingStates, state) {
+		return notFound("error.no_page")
+	}
+	list, err := s.Reader.Findings(v.r.Context(), rule, state)
+	if err != nil {
+		return err
+	}
+	if done, err := v.data("constats", list, "json", "csv", "xlsx"); done {
+		return err
+	}
+	all, err := s.Reader.Findings(v.r.Context(), "", "")
+	if err != nil {
+		return err
+	}
+	p := FindingsPage{Page: v.frame(v.lang.T("count.findings", len(list))), Rule: rule, State: state, Findings: list, Total: len(all)}
+	for _, f := range all {
+		if !slices.Contains(p.Rules, f.Rule) {
+			p.Rules = append(p.Rules, f.Rule)
+		}
+	}
+	slices.Sort(p.Rules)
+	p.Path, p.Section, p.Formats = findingsAddress(rule, state), "/constats", []string{"json", "csv", "xlsx"}
+	p.Description = v.lang.T("findings.intro")
+	return v.html(Findings(p))
+}
+
+var findingStates = []string{"open", "explained", "fixed", "gone"}
+
+func findingsAddress(rule, state string) string {
+	path := "/constats"
+	if rule != "" {
+		path = joinQuery(path, "regle="+rule)
+	}
+	if state != "" {
+		path = joinQuery(path, "etat="+state)
+	}
+	return path
+}
+
+// FindingPage is one finding with its evidence.
+type FindingPage struct {
+	Page
+	F     catalogue.Finding
+	Notes *Notes
+}
+
+// share is the width of a figure's bar.
+func share(f catalogue.Figure) string {
+	if f.Of == 0 {
+		return "0%"
+	}
+	return number(float64(100*f.Count)/float64(f.Of)) + "%"
+}

@@ -1,0 +1,157 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/i18n"
+)
+
+// Page is the frame every page has.
+type Page struct {
+	i18n.Lang
+	Title       string // without the site's name
+	Description string
+	Path        string // canonical, without language, with its query
+	Section     string // path of the entry of the menu it stands under
+	Crumbs      []Crumb
+	Formats     []string // of the data behind it
+	NoIndex     bool
+	Wide        bool
+	Site        Site
+	Style, Icon string // addresses of the assets
+	Day         string // ISO day of the data
+}
+
+// Crumb is a step from the home page to here.
+type Crumb struct{ Name, Path string }
+
+// frame begins a page.
+func (v *visit) frame(title string) Page {
+	return Page{Lang: v.lang, Title: title, Path: v.path, Site: v.s.Site, Style: v.s.assets.url("style.css"),
+		Icon: v.s.assets.url("kafo.svg"), Day: v.day()}
+}
+
+// Link is the address of a path in the page's language.
+func (p Page) Link(path string) string {
+	if path == "/" && p.Lang == i18n.EN {
+		return "/en/"
+	}
+	return p.Prefix() + path
+}
+
+// InOther is the same page in the other language.
+func (p Page) InOther() string {
+	other := p
+	other.Lang = p.Other()
+	return other.Link(p.Path)
+}
+
+// Absolute is the canonical address with its host.
+func (p Page) Absolute() string { return strings.TrimSuffix(p.Site.BaseURL, "/") + p.Link(p.Path) }
+
+// Data is the address of the data behind the page, with the same filters.
+func (p Page) Data(format string) string {
+	path, query, found := strings.Cut(p.Path, "?")
+	if found {
+		query = "?" + query
+	}
+	if path == "/" {
+		return ""
+	}
+	return p.Link(path + "." + format + query)
+}
+
+// To is the address of an object.
+func (p Page) To(r catalogue.Ref) string {
+	if families[r.Kind] == "" || r.ID == 0 {
+		return ""
+	}
+	return p.Link(address(r.Kind, r.ID, r.Name))
+}
+
+// Ask is where questions go: a mail to the operator's address with the page as its subject, the operator's own page,
+// or the legal notices where neither is set.
+func (p Page) Ask(subject string) string {
+	switch c := p.Site.Contact; {
+	case strings.HasPrefix(c, "https://"), strings.HasPrefix(c, "http://"):
+		return c
+	case strings.Contains(c, "@"):
+		return "mailto:" + c + "?subject=" + strings.ReplaceAll(url.QueryEscape(subject+" – "+p.Title+" ("+p.Absolute()+")"), "+", "%20")
+	}
+	return p.Link("/mentions-legales")
+}
+
+// Passage is the address of the words a value comes from: the part of the source page that holds the line, at the line.
+func (p Page) Passage(c catalogue.Cite) string { return p.Link(passagePath(c)) }
+
+// Said names a source in full: document, date, line.
+func (p Page) Said(c catalogue.Cite) string {
+	out := title(c)
+	if c.Date != "" {
+		out += ", " + p.Date(string(c.Date))
+	}
+	if c.Line > 0 {
+		out += ", " + p.T("cite.line", c.Line)
+	}
+	return out
+}
+
+func title(c catalogue.Cite) string {
+	if c.Title != "" {
+		return c.Title
+	}
+	return c.Document
+}
+
+// ThemeName is the label of a theme in the page's language.
+func (p Page) ThemeName(code string) string { return themeName(p.Lang, code) }
+
+// StatusName is the word for a status.
+func (p Page) StatusName(s coop.Status) string { return p.T("status." + string(s)) }
+
+// LevelName is a territory's level in the words of its country; a level we have no word for is said as the data do.
+func (p Page) LevelName(level string) string { return p.Or("level."+level, level) }
+
+// CountryName is a country by its ISO code.
+func (p Page) CountryName(code string) string { return p.Or("country."+code, code) }
+
+// Amount says a stated amount in its own currency, with what qualifies it.
+func (p Page) Amount(m catalogue.Money) string {
+	out := p.Money(m.Cents, m.Currency)
+	if m.Qualifier != "" {
+		out = p.Or("qualifier."+m.Qualifier, "{0}", out)
+	}
+	return out
+}
+
+// When says to which time an amount belongs, "" if nobody says.
+func (p Page) When(m catalogue.Money) string {
+	switch {
+	case m.Year > 0:
+		return p.T("money.year", itoa(m.Year))
+	case m.Period != "":
+		return m.Period
+	}
+	return ""
+}
+
+// Names joins the names of parties.
+func (p Page) Names(list []catalogue.Ref) string {
+	names := make([]string, len(list))
+	for i, r := range list {
+		names[i] = r.Name
+	}
+	return join(p.Lang, names)
+}
+
+// join puts names into a sentence: "a, b et c".
+func join(l i18n.Lang, names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " " + l.T("word.and") + " " + names[last]
+}

@@ -1,0 +1,335 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/i18n"
+)
+
+// ListPage is the search: what is asked, what is found, what may be chosen next.
+type ListPage struct {
+	Page
+	Query    catalogue.Query
+	List     catalogue.List
+	Sentence string // what the list shows, in words
+	Chips    []Chip
+	Map      Map
+	Pager    Pager
+	Facets   []FacetView
+	Whole    *FacetView // one facet with all its values, when asked
+}
+
+// Chip is a filter in force, with the address without it.
+type Chip struct{ Name, Without string }
+
+// FacetView is a facet as the page shows it.
+type FacetView struct {
+	Name   string
+	Values []FacetLink
+	All    string // address of the page with all values
+	Chosen bool
+}
+
+// FacetLink is a value to choose or to give up.
+type FacetLink struct {
+	Label, Path string
+	Count       int
+	Selected    bool
+}
+
+// Values shown of a facet: at once, and after "more" (U51).
+const (
+	facetFirst = 6
+	facetMore  = 30
+)
+
+func (s *server) partnerships(v *visit) error {
+	q, err := readQuery(v.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	q.Size = catalogue.PageSize
+	if v.format != "" && v.format != "json" && v.format != "html" {
+		q.Page, q.Size = 1, 1<<30 // a download is the whole list, not the page
+	}
+	list, err := s.Reader.List(v.r.Context(), q)
+	if err != nil {
+		return err
+	}
+	if done, err := v.data("partenariats", list, "json", "csv", "xlsx", "geojson"); done {
+		return err
+	}
+	p, err := s.listPage(v, q, list)
+	if err != nil {
+		return err
+	}
+	return v.html(Partnerships(p))
+}
+
+func (s *server) listPage(v *visit, q catalogue.Query, list catalogue.List) (ListPage, error) {
+	pager, err := newPager(q.Page, list.Total, catalogue.PageSize, func(n int) string {
+		q := q
+		q.Page = n
+		return listAddress("/partenariats", q)
+	})
+	if err != nil {
+		return ListPage{}, err
+	}
+	p := ListPage{Page: v.frame(""), Query: q, List: list, Pager: pager, Map: s.mapOf(list.Points)}
+	p.Page.Path, p.Section, p.Formats, p.Wide = listAddress("/partenariats", q), "/partenariats", formats, true
+	p.Chips, p.Facets = chips(v.lang, q, list), facetViews(v.lang, q, list)
+	p.Sentence = sentence(v.lang, q, list, p.Chips)
+	p.Title, p.Description = p.Sentence, v.lang.T("list.description", p.Sentence)
+	if q.Page > 1 {
+		p.Title += " – " + v.lang.T("pager.page", q.Page)
+	}
+	p.NoIndex = q.Text != "" || q.Page > 1
+	if i := slices.IndexFunc(p.Facets, func(f FacetView) bool { return f.Name == v.r.URL.Query().Get("facette") }); i >= 0 {
+		p.Whole, p.NoIndex = &p.Facets[i], true
+	}
+	return p, nil
+}
+
+// sentence says in words what a list shows: "42 partenariats · Kayes · eau · 2012" (U54).
+func sentence(l i18n.Lang, q catalogue.Query, list catalogue.List, chips []Chip) string {
+	parts := []string{l.T("count.partnerships", list.Total)}
+	for _, c := range chips {
+		parts = append(parts, c.Name)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func chips(l i18n.Lang, q catalogue.Query, list catalogue.List) []Chip {
+	var out []Chip
+	if q.Text != "" {
+		without := q
+		without.Text, without.Page = "", 1
+		out = append(out, Chip{l.T("list.text", q.Text), listAddress("/partenariats", without)})
+	}
+	for _, name := range catalogue.Facets {
+		for _, value := range q.Filters[name] {
+			out = append(out, Chip{valueLabel(l, name, value, labelIn(list, name, value)), listAddress("/partenariats", toggled(q, name, value))})
+		}
+	}
+	return out
+}
+
+func labelIn(list catalogue.List, name, value string) string {
+	for _, f := range list.Facets {
+		for _, v := range f.Values {
+			if f.Name == name && v.Value == value {
+				return v.Label
+			}
+		}
+	}
+	return ""
+}
+
+// valueLabel puts a value of a facet into words: its own name, or ours for a theme, a status, a country.
+func valueLabel(l i18n.Lang, facet, value, label string) string {
+	switch {
+	case label != "":
+		return label
+	case facet == "theme":
+		return themeName(l, value)
+	case facet == "statut":
+		return l.Or("status."+value, value)
+	case facet == "pays":
+		return l.Or("country."+value, value)
+	}
+	return value
+}
+
+func facetViews(l i18n.Lang, q catalogue.Query, list catalogue.List) []FacetView {
+	var out []FacetView
+	for _, f := range list.Facets {
+		view := FacetView{Name: f.Name, Chosen: len(q.Filters[f.Name]) > 0}
+		for _, v := range f.Values {
+			view.Values = append(view.Values, FacetLink{Label: valueLabel(l, f.Name, v.Value, v.Label), Count: v.Count, Selected: v.Selected,
+				Path: listAddress("/partenariats", toggled(q, f.Name, v.Value))})
+		}
+		if len(view.Values) > facetMore {
+			view.All = joinQuery(listAddress("/partenariats", q), "facette="+f.Name)
+		}
+		if len(view.Values) > 0 {
+			out = append(out, view)
+		}
+	}
+	return out
+}
+
+func joinQuery(path, more string) string {
+	if strings.Contains(path, "?") {
+		return path + "&" + more
+	}
+	return path + "?" + more
+}
+
+// Sorts are the orders to choose from, with their addresses.
+func (p ListPage) Sorts() []FacetLink {
+	out := make([]FacetLink, len(sorts))
+	for i, s := range sorts {
+		q := p.Query
+		q.Sort, q.Page = s, 1
+		out[i] = FacetLink{Label: p.T("sort." + s), Path: listAddress("/partenariats", q), Selected: p.Query.Sort == s}
+	}
+	return out
+}
+
+// first and more are the values to show at once and behind "more".
+func (f FacetView) first() []FacetLink { return f.Values[:min(len(f.Values), facetFirst)] }
+func (f FacetView) more() []FacetLink {
+	return f.Values[min(len(f.Values), facetFirst):min(len(f.Values), facetMore)]
+}
+
+// PartnershipPage is one partnership with the source of every value.
+type PartnershipPage struct {
+	Page
+	P      catalogue.Partnership
+	Notes  *Notes
+	Map    Map
+	Malian bool // CFA francs beside euros
+}
+
+func (s *server) partnership(v *visit) error {
+	id, _, err := splitRef(v.ref)
+	if err != nil {
+		return err
+	}
+	thing, err := s.Reader.Partnership(v.r.Context(), coop.PartnershipID(id))
+	if err != nil {
+		return err
+	}
+	right := address("partnership", id, thing.Title)
+	if v.moved(right) {
+		return nil
+	}
+	if done, err := v.data("partenariat-"+itoa(int(id)), thing, "json", "csv", "geojson"); done {
+		return err
+	}
+	p := PartnershipPage{Page: v.frame(thing.Title), P: thing, Notes: &Notes{},
+		Map: s.mapOf([]catalogue.Link{{ID: thing.ID, Title: thing.Title, Status: thing.Status, From: thing.From, To: thing.To}})}
+	p.Page.Path, p.Section, p.Wide = right, "/partenariats", true
+	p.Formats = []string{"json", "csv", "geojson"}
+	p.Crumbs = []Crumb{{v.lang.T("nav.partnerships"), "/partenariats"}}
+	p.Description = v.lang.T("partnership.description", thing.Title, v.lang.T("status."+string(thing.Status)))
+	p.Malian = slices.ContainsFunc(thing.Parties, func(x catalogue.Party) bool { return x.Org.Country == "ML" })
+	return v.html(PartnershipView(p))
+}
+
+// ByRole groups the parties by role, in the order of the roles, one entry an organisation.
+func (p PartnershipPage) ByRole() []RoleGroup {
+	var out []RoleGroup
+	for _, role := range []coop.Role{coop.Holder, coop.Partner, coop.Associate, coop.Operates, coop.Delegated, coop.Funder, coop.NetworkOf} {
+		g := RoleGroup{Role: role}
+		for _, party := range p.P.Parties {
+			if party.Role != role {
+				continue
+			}
+			if i := slices.IndexFunc(g.Members, func(m Member) bool { return same(m.Org, party.Org) }); i >= 0 {
+				g.Members[i].add(party)
+				continue
+			}
+			g.Members = append(g.Members, Member{Org: party.Org, Side: party.Side, Said: []catalogue.Party{party}})
+		}
+		if len(g.Members) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func same(a, b catalogue.Ref) bool { return a.ID == b.ID && a.Kind == b.Kind && a.Name == b.Name }
+
+// RoleGroup is the parties of a role; Member one organisation with everything the sources print of it.
+type RoleGroup struct {
+	Role    coop.Role
+	Members []Member
+}
+
+// Member is a party with the statements that name it.
+type Member struct {
+	Org  catalogue.Ref
+	Side coop.Side
+	Said []catalogue.Party
+}
+
+// add keeps one statement a record.
+func (m *Member) add(party catalogue.Party) {
+	if !slices.ContainsFunc(m.Said, func(s catalogue.Party) bool { return s.Cite.Record == party.Cite.Record }) {
+		m.Said = append(m.Said, party)
+	}
+}
+
+// Printed are the words a document uses, where they are not the reference name itself (intitulé fourni, F10).
+func (m Member) Printed() []catalogue.Party {
+	return slices.DeleteFunc(slices.Clone(m.Said), func(s catalogue.Party) bool { return s.Text == "" || s.Text == m.Org.Name })
+}
+
+// Latest is the source that states the partnership last.
+func (p PartnershipPage) Latest() *catalogue.Cite {
+	var out *catalogue.Cite
+	for i := range p.P.Records {
+		c := &p.P.Records[i].Cite
+		if out == nil || c.Date > out.Date {
+			out = c
+		}
+	}
+	return out
+}
+
+// Term says the time of an agreement.
+func (p Page) Term(a catalogue.Agreement) string {
+	switch {
+	case a.From != "" || a.To != "":
+		return p.Span(string(a.From), string(a.To))
+	case a.Date != "":
+		return p.Date(string(a.Date))
+	}
+	return ""
+}
+
+// Period says the time of an action: its dates, or its words where they are no dates.
+func (p Page) Period(a catalogue.Action) string {
+	if a.Start != "" || a.End != "" {
+		return p.Span(string(a.Start), string(a.End))
+	}
+	return a.Period
+}
+
+// MoneyOfActions counts the actions that state an amount.
+func (p PartnershipPage) MoneyOfActions() int {
+	n := 0
+	for _, a := range p.P.Actions {
+		if len(a.Money) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// ClaimWords says what a source says of whether the partnership goes on.
+func (p Page) ClaimWords(c catalogue.StatusClaim) string {
+	var parts []string
+	for _, s := range []struct{ key, value string }{{"continued.", c.Continued}, {"trend.", c.Trend}} {
+		if s.value != "" && s.value != "unknown" {
+			parts = append(parts, p.T(s.key+s.value))
+		}
+	}
+	if c.State != "" {
+		parts = append(parts, "« "+c.State+" »")
+	}
+	if len(parts) == 0 {
+		return p.T("continued.unknown")
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p PartnershipPage) hasPrinted() bool {
+	return slices.ContainsFunc(p.ByRole(), func(g RoleGroup) bool {
+		return slices.ContainsFunc(g.Members, func(m Member) bool { return len(m.Printed()) > 0 })
+	})
+}

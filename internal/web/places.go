@@ -1,0 +1,211 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/i18n"
+)
+
+// NamesPage is a list of names: organisations or territories, with a search.
+type NamesPage struct {
+	Page
+	Kind   string // organisations, territories: begins the message keys
+	Text   string
+	Total  int
+	Rows   []NameRow
+	Pager  Pager
+	Action string // path of the search
+}
+
+// NameRow is a name with what it is, where, and how many partnerships it takes part in.
+type NameRow struct {
+	Ref   catalogue.Ref
+	What  string
+	Where *catalogue.Ref
+	Count int
+}
+
+// namesQuery reads the address of a list of names; a download asks for everything (page 0).
+func (v *visit) namesQuery() (text string, page int, err error) {
+	text = cutRunes(strings.TrimSpace(v.r.URL.Query().Get("q")), maxText)
+	page, err = readPage(v.r.URL.Query())
+	if v.format != "" && v.format != "html" {
+		page = 0
+	}
+	return text, page, err
+}
+
+func namesAddress(path, text string, page int) string {
+	values := url.Values{}
+	if text != "" {
+		values.Set("q", text)
+	}
+	if page > 1 {
+		values.Set("page", itoa(page))
+	}
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+func (s *server) names(v *visit, kind, path, text string, page, total int, rows []NameRow) error {
+	pager, err := newPager(page, total, catalogue.PageSize, func(n int) string { return namesAddress(path, text, n) })
+	if err != nil {
+		return err
+	}
+	p := NamesPage{Page: v.frame(v.lang.T("count."+kind, total)), Kind: kind, Text: text, Total: total, Rows: rows, Pager: pager, Action: path}
+	p.Path, p.Section, p.Formats, p.NoIndex = namesAddress(path, text, page), path, []string{"json", "csv", "xlsx", "geojson"}, text != "" || page > 1
+	if text != "" {
+		p.Title += " · " + v.lang.T("list.text", text)
+	}
+	p.Description = v.lang.T(kind + ".intro")
+	return v.html(Names(p))
+}
+
+func (s *server) organisations(v *visit) error {
+	text, page, err := v.namesQuery()
+	if err != nil {
+		return err
+	}
+	list, total, err := s.Reader.Organisations(v.r.Context(), text, page)
+	if err != nil {
+		return err
+	}
+	if done, err := v.data("organisations", list, formats...); done {
+		return err
+	}
+	rows := make([]NameRow, len(list))
+	for i, o := range list {
+		rows[i] = NameRow{Ref: o.Ref, What: v.lang.T("kind." + string(o.Kind)), Where: o.Territory, Count: o.Partnerships}
+	}
+	return s.names(v, "organisations", "/organisations", text, page, total, rows)
+}
+
+func (s *server) territories(v *visit) error {
+	text, page, err := v.namesQuery()
+	if err != nil {
+		return err
+	}
+	list, total, err := s.Reader.Territories(v.r.Context(), text, page)
+	if err != nil {
+		return err
+	}
+	if done, err := v.data("territoires", list, formats...); done {
+		return err
+	}
+	rows := make([]NameRow, len(list))
+	for i, t := range list {
+		rows[i] = NameRow{Ref: t.Ref, What: v.lang.Or("level."+t.Level, t.Level) + " · " + v.lang.Or("country."+t.Ref.Country, t.Ref.Country), Count: t.Count}
+	}
+	return s.names(v, "territories", "/territoires", text, page, total, rows)
+}
+
+// OrganisationPage is one organisation.
+type OrganisationPage struct {
+	Page
+	O     catalogue.Organisation
+	Notes *Notes
+	Map   Map
+}
+
+func (s *server) organisation(v *visit) error {
+	id, _, err := splitRef(v.ref)
+	if err != nil {
+		return err
+	}
+	o, err := s.Reader.Organisation(v.r.Context(), coop.OrgID(id))
+	if err != nil {
+		return err
+	}
+	right := address("organisation", id, o.Name)
+	if v.moved(right) {
+		return nil
+	}
+	if done, err := v.data("organisation-"+itoa(int(id)), o, "json", "csv"); done {
+		return err
+	}
+	p := OrganisationPage{Page: v.frame(o.Name), O: o, Notes: &Notes{}}
+	p.Path, p.Section, p.Formats = right, "/organisations", []string{"json", "csv"}
+	p.Crumbs = []Crumb{{v.lang.T("nav.organisations"), "/organisations"}}
+	p.Description = v.lang.T("organisation.description", o.Name, v.lang.T("count.partnerships", len(o.Partnerships)))
+	return v.html(OrganisationView(p))
+}
+
+// RoleIn says what the organisation does in a partnership.
+func (p OrganisationPage) RoleIn(id coop.PartnershipID) string {
+	role := p.O.RoleOf[id]
+	if role == "" {
+		return ""
+	}
+	return p.T("role."+string(role), 1)
+}
+
+// TerritoryPage is "mon territoire": all its links, its neighbours, printable for a council.
+type TerritoryPage struct {
+	Page
+	Territory catalogue.Territory
+	Notes     *Notes
+}
+
+func (s *server) territory(v *visit) error {
+	id, _, err := splitRef(v.ref)
+	if err != nil {
+		return err
+	}
+	t, err := s.Reader.Territory(v.r.Context(), coop.TerritoryID(id))
+	if err != nil {
+		return err
+	}
+	right := address("territory", id, t.Name)
+	if v.moved(right) {
+		return nil
+	}
+	if done, err := v.data("territoire-"+itoa(int(id)), t, "json", "csv", "geojson"); done {
+		return err
+	}
+	p := TerritoryPage{Page: v.frame(t.Name), Territory: t, Notes: &Notes{}}
+	p.Path, p.Section, p.Formats = right, "/territoires", []string{"json", "csv", "geojson"}
+	p.Crumbs = []Crumb{{v.lang.T("nav.territories"), "/territoires"}}
+	for _, up := range slices.Backward(t.Parents) {
+		p.Crumbs = append(p.Crumbs, Crumb{up.Name, address("territory", up.ID, up.Name)})
+	}
+	p.Description = v.lang.T("territory.description", t.Name, v.lang.T("count.partnerships", len(t.Partnerships)))
+	return v.html(TerritoryView(p))
+}
+
+// CodesOf are the codes of a territory, by scheme in a fixed order.
+func CodesOf(codes map[string]string) []Code {
+	var out []Code
+	for scheme, value := range codes {
+		out = append(out, Code{scheme, value})
+	}
+	slices.SortFunc(out, func(a, b Code) int { return strings.Compare(a.Scheme, b.Scheme) })
+	return out
+}
+
+// Code is the code of a territory in a scheme (insee, siren, pcode …).
+type Code struct{ Scheme, Value string }
+
+// SchemeName is the usual name of a scheme of codes.
+func (p Page) SchemeName(scheme string) string {
+	return p.Or("scheme."+scheme, strings.ToUpper(scheme))
+}
+
+// LatLon writes the coordinates of a point, latitude first as people say them.
+func (p Page) LatLon(at catalogue.Point) string {
+	return p.T("place.latlon", degrees(p, at.Lat), degrees(p, at.Lon))
+}
+
+func degrees(p Page, v float64) string {
+	out := strconv.FormatFloat(v, 'f', 4, 64)
+	if p.Lang == i18n.FR {
+		out = strings.Replace(out, ".", ",", 1)
+	}
+	return strings.Replace(out, "-", "−", 1)
+}

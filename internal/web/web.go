@@ -1,0 +1,124 @@
+// Package web is the HTML face: the public atlas, in French, and in English under /en/. Pages are rendered here from
+// what the catalogue answers; nothing is decided or written. No script is needed and none is served.
+package web
+
+import (
+	"context"
+	"hash/fnv"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/i18n"
+)
+
+// Reader is the reading door as the pages use it. Lists are paged from 1; page 0 asks for everything (downloads).
+// A thing that does not exist is a *coop.Error of code notfound.
+type Reader interface {
+	Totals(ctx context.Context) (catalogue.Totals, error)
+	List(ctx context.Context, q catalogue.Query) (catalogue.List, error)
+	Partnership(ctx context.Context, id coop.PartnershipID) (catalogue.Partnership, error)
+	Organisations(ctx context.Context, q string, page int) ([]catalogue.OrgCount, int, error)
+	Organisation(ctx context.Context, id coop.OrgID) (catalogue.Organisation, error)
+	Territories(ctx context.Context, q string, page int) ([]catalogue.TerritoryCount, int, error)
+	Territory(ctx context.Context, id coop.TerritoryID) (catalogue.Territory, error)
+	Themes(ctx context.Context) ([]catalogue.Bar, error)
+	Sources(ctx context.Context) ([]catalogue.Source, error)
+	Source(ctx context.Context, id coop.SourceID) (catalogue.Source, error)
+	Records(ctx context.Context, kind string, page int) ([]catalogue.RecordRef, int, error)
+	Record(ctx context.Context, id coop.RecordID) (catalogue.Record, error)
+	Overview(ctx context.Context) (catalogue.Overview, error)
+	Findings(ctx context.Context, rule, state string) ([]catalogue.Finding, error)
+	Finding(ctx context.Context, id coop.FindingID) (catalogue.Finding, error)
+	// Version changes whenever anything published changes.
+	Version(ctx context.Context) (string, error)
+}
+
+// Exporter writes what a page shows in a form for machines: format is json, csv, xlsx or geojson.
+type Exporter func(w io.Writer, format string, v any) error
+
+// Site is what the operator says of itself: the legal notices, whom to ask, where the pages are reached.
+type Site struct {
+	BaseURL       string // "https://atlas.example.org"; decides canonical addresses and HSTS
+	Operator      string // publisher (éditeur)
+	Address       string
+	Phone         string
+	Director      string // directeur de la publication
+	Host          string // hébergeur, with its address and phone
+	Contact       string // e-mail address or web address to which questions and corrections go
+	SourceCode    string // address of the program's code
+	Accessibility string // "", none, partial or total: the state an audit found; "" means none (A5)
+	AuditDate     string // ISO date of that audit
+}
+
+// Deps is what the pages need.
+type Deps struct {
+	Reader   Reader
+	Export   Exporter
+	Outlines []Outline
+	Site     Site
+	Log      *slog.Logger
+	Ready    func(context.Context) error // of /readyz
+	Now      func() time.Time
+}
+
+// server answers requests; its fields are set once.
+type server struct {
+	Deps
+	mux    *http.ServeMux
+	assets *assets
+	cache  *pageCache
+	base   basemap
+	build  string // changes with the program, its assets and the operator's settings
+	mu     sync.Mutex
+	seen   string    // the version last seen
+	since  time.Time // when it was first seen by this process
+}
+
+// requestTime bounds the work for one page; past it the visitor gets a 503 page.
+const requestTime = 15 * time.Second
+
+// New makes the handler of every public address.
+func New(d Deps) (http.Handler, error) {
+	a, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	s := &server{Deps: d, mux: http.NewServeMux(), assets: a, cache: newPageCache(), base: drawBase(d.Outlines)}
+	s.build = s.fingerprint()
+	s.routes()
+	return s.outer(), nil
+}
+
+func (s *server) fingerprint() string {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, s.assets.hash+revision()+strconv.Quote(s.Site.Operator+s.Site.Contact+s.Site.BaseURL+s.Site.Address+s.Site.Phone+
+		s.Site.Director+s.Site.Host+s.Site.SourceCode+s.Site.Accessibility+s.Site.AuditDate))
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// changed says since when this process has seen a version: the Last-Modified of every page made from it.
+func (s *server) changed(version string) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.seen != version || s.since.IsZero() {
+		s.seen, s.since = version, s.Now().UTC().Truncate(time.Second)
+	}
+	return s.since
+}
+
+// langOf splits the language off a path: /en/themes is English, /themes French.
+func langOf(path string) (i18n.Lang, string) {
+	if path == "/en" {
+		return i18n.EN, "/"
+	}
+	if len(path) > 3 && path[:4] == "/en/" {
+		return i18n.EN, path[3:]
+	}
+	return i18n.FR, path
+}

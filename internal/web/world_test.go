@@ -1,0 +1,342 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// world is a small invented register behind the reading door. Places and years are facts of geography; every document,
+// sentence and amount is made up.
+type world struct {
+	items   []catalogue.Item
+	links   []catalogue.Link
+	version string
+	err     error // what every question answers with, if set
+}
+
+var (
+	angouleme = point(1, "Angoulême", "commune", "FR", 45.65, 0.16, coop.Own)
+	montreuil = point(2, "Montreuil", "commune", "FR", 48.86, 2.44, coop.Own)
+	quimper   = point(3, "Quimper", "commune", "FR", 47.99, -4.10, coop.Own)
+	isere     = point(4, "Isère", "departement", "FR", 45.29, 5.59, coop.Seat)
+	segou     = point(11, "Ségou", "commune", "ML", 13.43, -6.26, coop.Own)
+	yelimane  = point(12, "Yélimané", "cercle", "ML", 15.12, -10.57, coop.Seat)
+	bandia    = point(13, "Bandiagara", "cercle", "ML", 14.35, -3.61, coop.Parent)
+	dakar     = point(14, "Dakar", "commune", "SN", 14.69, -17.44, coop.Own)
+	nowhere   = point(15, "Tinkaré", "village", "ML", 0, 0, coop.NoPoint)
+)
+
+func point(id int64, name, level, country string, lat, lon float64, p coop.Precision) catalogue.Point {
+	return catalogue.Point{Territory: coop.TerritoryID(id), Name: name, Level: level, Country: country, Lat: lat, Lon: lon, Precision: p}
+}
+
+func org(id int64, name, country string) catalogue.Ref {
+	return catalogue.Ref{ID: id, Kind: "organisation", Name: name, Country: country}
+}
+
+func place(id int64, name, country string) catalogue.Ref {
+	return catalogue.Ref{ID: id, Kind: "territory", Name: name, Country: country}
+}
+
+func cited(record int64, line int) catalogue.Cite {
+	return catalogue.Cite{Record: coop.RecordID(record), Source: 1, Document: "recensement-exemple.txt", Title: "Recensement d’exemple", Date: "2013-11-08",
+		Line: line, LineEnd: line, Path: "budget"}
+}
+
+var otherCite = catalogue.Cite{Record: 3, Source: 2, Document: "atlas-exemple.txt", Title: "Page d’atlas d’exemple", Date: "2012", Line: 12, Example: true}
+
+func newWorld() *world {
+	w := &world{version: "v1"}
+	pairs := []struct {
+		from, to catalogue.Point
+		status   coop.Status
+		since    coop.Date
+		themes   []string
+	}{
+		{angouleme, segou, coop.Active, "1984", []string{"eau-potable", "sante", "gouvernance"}},
+		{montreuil, yelimane, coop.Reduced, "1985-10", []string{"eau"}},
+		{quimper, bandia, coop.Ended, "2003-07-29", nil},
+		{isere, dakar, coop.Unknown, "", []string{"ecole"}},
+		{isere, nowhere, coop.Preparatory, "", nil},
+	}
+	for i := range 30 {
+		p := pairs[i%len(pairs)]
+		id := coop.PartnershipID(i + 1)
+		title := p.from.Name + " ↔ " + p.to.Name
+		if i >= len(pairs) {
+			title += fmt.Sprint(" ", i)
+		}
+		it := catalogue.Item{ID: id, Title: title, Status: p.status, Since: p.since, Updated: "2013-07-11", Themes: p.themes, Actions: i % 9, Records: 1 + i%2,
+			Holders:  []catalogue.Ref{org(100+int64(p.from.Territory), "Ville d’exemple de "+p.from.Name, "FR")},
+			Partners: []catalogue.Ref{org(100+int64(p.to.Territory), "Commune de "+p.to.Name, p.to.Country)}}
+		if i%3 == 0 {
+			it.Budget = &catalogue.Money{Cents: 4_628_050 + int64(i)*1_000_000, Currency: "EUR", Year: 2012, Place: cited(1, 250)}
+		}
+		w.items = append(w.items, it)
+		w.links = append(w.links, catalogue.Link{ID: id, Title: title, Status: p.status, From: []catalogue.Point{p.from}, To: []catalogue.Point{p.to}})
+	}
+	return w
+}
+
+func (w *world) Version(context.Context) (string, error) { return w.version, nil }
+
+func (w *world) Totals(context.Context) (catalogue.Totals, error) {
+	return catalogue.Totals{Partnerships: len(w.items), Organisations: 41, Territories: 63, Actions: 1267, Fiches: 54, Records: 141, Sources: 2, Findings: 3, Questions: 1, Countries: 3}, w.err
+}
+
+func (w *world) List(_ context.Context, q catalogue.Query) (catalogue.List, error) {
+	l := catalogue.List{Query: q, Of: len(w.items), Facets: facetsOf(q)}
+	var found []catalogue.Item
+	for i, it := range w.items {
+		if coop.Fold(it.Title) == "" || !strings.Contains(coop.Fold(it.Title), coop.Fold(q.Text)) {
+			continue
+		}
+		if q.Text != "" {
+			it.Snippet = "… un forage et trois bornes pour " + it.Title + " …"
+		}
+		found = append(found, it)
+		l.Points = append(l.Points, w.links[i])
+	}
+	l.Total = len(found)
+	size := cmp.Or(q.Size, catalogue.PageSize)
+	from := min((max(q.Page, 1)-1)*size, len(found))
+	l.Items = found[from:min(from+size, len(found))]
+	return l, w.err
+}
+
+func facetsOf(q catalogue.Query) []catalogue.Facet {
+	value := func(facet, v, label string, n int) catalogue.FacetValue {
+		chosen := false
+		for _, s := range q.Filters[facet] {
+			chosen = chosen || s == v
+		}
+		return catalogue.FacetValue{Value: v, Label: label, Count: n, Selected: chosen}
+	}
+	years := catalogue.Facet{Name: "annee"}
+	for y := 2013; y > 1970; y-- {
+		years.Values = append(years.Values, value("annee", fmt.Sprint(y), fmt.Sprint(y), 1+y%7))
+	}
+	return []catalogue.Facet{
+		{Name: "pays", Values: []catalogue.FacetValue{value("pays", "ML", "", 24), value("pays", "SN", "", 6)}},
+		{Name: "region", Values: []catalogue.FacetValue{value("region", "51", "Kayes", 17), value("region", "52", "Mopti", 9), value("region", "53", "Ségou", 6)}},
+		{Name: "departement", Values: nil},
+		{Name: "theme", Values: []catalogue.FacetValue{value("theme", "eau", "", 18), value("theme", "sante", "", 12), value("theme", "education", "", 5)}},
+		{Name: "statut", Values: []catalogue.FacetValue{value("statut", "active", "", 20), value("statut", "ended", "", 6)}},
+		years,
+		{Name: "source", Values: []catalogue.FacetValue{value("source", "1", "Recensement d’exemple", 28)}},
+	}
+}
+
+func (w *world) Partnership(_ context.Context, id coop.PartnershipID) (catalogue.Partnership, error) {
+	if int(id) > len(w.items) {
+		return catalogue.Partnership{}, coop.Refuse(coop.NotFound, "partnership.notfound", int64(id))
+	}
+	it, link := w.items[id-1], w.links[id-1]
+	p := catalogue.Partnership{ID: id, Title: it.Title, Status: it.Status, Since: it.Since, Updated: it.Updated, From: link.From, To: link.To, Themes: it.Themes}
+	if id == 4 {
+		return p, w.err // one of which sources say next to nothing
+	}
+	p.Parties = []catalogue.Party{
+		{Org: it.Holders[0], Side: coop.French, Role: coop.Holder, Text: "VILLE D’EXEMPLE", Cite: cited(1, 244)},
+		{Org: it.Holders[0], Side: coop.French, Role: coop.Holder, Text: "Ville d’exemple", Cite: otherCite},
+		{Org: it.Partners[0], Side: coop.Foreign, Role: coop.Partner, Text: it.Partners[0].Name, Cite: cited(1, 245)},
+		{Org: catalogue.Ref{Kind: "question", ID: 9, Name: "Association des jardins", Asked: true}, Side: coop.French, Role: coop.Operates, Text: "association des jardins", Cite: cited(1, 246)},
+	}
+	p.Agreements = []catalogue.Agreement{
+		{ID: 1, Kind: "twinning", Label: "Accord de jumelage", Date: "1984", Cite: otherCite},
+		{ID: 2, Kind: "protocol", Date: "1985-04", Cite: cited(1, 247)},
+		{ID: 3, Kind: "convention", Label: "convention triennale", From: "2010", To: "2012", Cite: cited(1, 247)},
+		{ID: 4, Kind: "unheard-of", Label: "pacte", Cite: cited(1, 248)},
+	}
+	p.Budgets = []catalogue.Money{
+		{Cents: 4_628_050, Currency: "EUR", Year: 2012, Raw: "46 280,50 € en 2012, déplacements compris", Place: cited(1, 250)},
+		{Cents: 3_279_785_000, Currency: "XOF", Period: "sur 3 ans", Qualifier: "about", Payer: "Agence d’exemple", Raw: "environ 32 797 850 FCFA sur 3 ans", Place: otherCite},
+	}
+	p.Actions = actionsOf()
+	p.Texts = []catalogue.Text{{Property: "perspectives", Text: "Une étude des sols est prévue.\nUn échange d’élèves suivra.", Cite: cited(1, 258)}}
+	p.StatusClaims = []catalogue.StatusClaim{{Continued: "yes", Trend: "maintained", Cite: cited(1, 251)}, {State: "En cours", Cite: otherCite}, {Continued: "unknown", Cite: cited(1, 251)}}
+	p.Records = []catalogue.RecordRef{{ID: 1, Kind: coop.KindFiche, Title: it.Title, Date: "2013-07-09", Cite: cited(1, 243)}, {ID: 3, Kind: coop.KindAtlas, Cite: otherCite}}
+	p.Findings = []catalogue.Finding{finding()}
+	return p, w.err
+}
+
+func actionsOf() []catalogue.Action {
+	where := place(11, "Ségou", "ML")
+	return []catalogue.Action{
+		{ID: 1, Number: "1", Domain: "Eau et puits", Theme: "eau-potable", Description: "Creuser deux puits\net former le comité qui les tient.", Period: "Avril à août 2012",
+			Start: "2012-04", End: "2012-08", Where: &where, Money: []catalogue.Money{{Cents: 6_591_100, Currency: "EUR", Place: cited(1, 253)}}, Cite: cited(1, 253)},
+		{ID: 2, Domain: "Divers", Description: "", Period: "toute l’année", InFrance: true, Cite: cited(1, 254)},
+		{ID: 3, Theme: "sante", Description: "Équiper une maternité.", Cite: cited(1, 255), Money: []catalogue.Money{{Cents: 0, Currency: "EUR", Place: cited(1, 255)}}},
+		{ID: 4, Description: "Accueillir une délégation.", Start: "2013-05-01", Cite: cited(1, 256)},
+	}
+}
+
+func (w *world) Organisations(_ context.Context, q string, page int) ([]catalogue.OrgCount, int, error) {
+	if q == "rien" {
+		return nil, 0, w.err
+	}
+	where := place(1, "Angoulême", "FR")
+	return []catalogue.OrgCount{{Ref: org(101, "Ville d’exemple d’Angoulême", "FR"), Kind: coop.Authority, Territory: &where, Partnerships: 6, Mentions: 9},
+		{Ref: org(150, "Comité de jumelage d’exemple", "FR"), Kind: coop.Committee, Partnerships: 1}}, 60, w.err
+}
+
+func (w *world) Organisation(_ context.Context, id coop.OrgID) (catalogue.Organisation, error) {
+	switch id {
+	case 101:
+		where, at := place(1, "Angoulême", "FR"), angouleme
+		return catalogue.Organisation{ID: id, Name: "Ville d’exemple d’Angoulême", Kind: coop.Authority, Country: "FR", Territory: &where,
+			Lineage: []catalogue.Ref{where, place(20, "Charente", "FR"), place(21, "France", "FR")}, Codes: map[string]string{"insee": "16015", "siren": "211600150"}, Names: []string{"VEA", "Ville d’Angoulême"},
+			Mentions:     []catalogue.Mention{{Text: "VILLE D’EXEMPLE", Cite: cited(1, 244)}},
+			Partnerships: w.items[:2], RoleOf: map[coop.PartnershipID]coop.Role{1: coop.Holder}, Point: &at}, w.err
+	case 150:
+		return catalogue.Organisation{ID: id, Name: "Comité de jumelage d’exemple", Kind: coop.Committee, Country: "FR"}, w.err
+	}
+	return catalogue.Organisation{}, coop.Refuse(coop.NotFound, "organisation.notfound", int64(id))
+}
+
+func (w *world) Territories(_ context.Context, q string, page int) ([]catalogue.TerritoryCount, int, error) {
+	if q == "rien" {
+		return nil, 0, w.err
+	}
+	return []catalogue.TerritoryCount{{Ref: place(11, "Ségou", "ML"), Level: "commune", Count: 6}, {Ref: place(99, "Arlit", "NE"), Level: "département d’autrefois", Count: 1}}, 2, w.err
+}
+
+func (w *world) Territory(_ context.Context, id coop.TerritoryID) (catalogue.Territory, error) {
+	switch id {
+	case 11:
+		at, now := segou, place(31, "Région d’aujourd’hui", "ML")
+		return catalogue.Territory{ID: id, Name: "Ségou", Level: "commune", Country: "ML", Parents: []catalogue.Ref{place(30, "Ségou (région)", "ML"), place(32, "Mali", "ML")}, Now: &now,
+			Codes: map[string]string{"pcode": "ML0401"}, Names: []string{"Segu"}, From: "1999", Point: &at, Organisations: []catalogue.Ref{org(111, "Commune de Ségou", "ML")},
+			Children: []catalogue.TerritoryCount{{Ref: place(33, "Pelengana", "ML"), Level: "commune", Count: 2}}, Partnerships: w.items[:1], Neighbours: w.items[1:3],
+			Mentions: []catalogue.Mention{{Text: "SEGOU", Cite: cited(1, 245)}}}, w.err
+	case 99:
+		return catalogue.Territory{ID: id, Name: "Arlit", Level: "commune", Country: "NE"}, w.err
+	}
+	return catalogue.Territory{}, coop.Refuse(coop.NotFound, "territory.notfound", int64(id))
+}
+
+func (w *world) Themes(context.Context) ([]catalogue.Bar, error) {
+	return []catalogue.Bar{{Value: "eau", Count: 18}, {Value: "eau-potable", Count: 11}, {Value: "sante", Count: 12}}, w.err
+}
+
+func (w *world) Sources(ctx context.Context) ([]catalogue.Source, error) {
+	a, _ := w.Source(ctx, 1)
+	b, _ := w.Source(ctx, 2)
+	return []catalogue.Source{a, b}, w.err
+}
+
+func (w *world) Source(_ context.Context, id coop.SourceID) (catalogue.Source, error) {
+	switch id {
+	case 1:
+		return catalogue.Source{Source: coop.Source{ID: 1, Document: "recensement-exemple.txt", Title: "Recensement d’exemple", Publisher: "Association d’exemple", Date: "2013-11-08",
+			Lines: 2400, ReplacedBy: 2, Report: coop.Report{Records: 2, InRecords: 2000, Structure: 300, Blank: 98, NotUnderstood: []coop.Line{{Number: 7, Text: "?"}, {Number: 8, Text: "?"}}}},
+			Records: w.refs(), Passages: passages()}, w.err
+	case 2:
+		return catalogue.Source{Source: coop.Source{ID: 2, Document: "atlas-exemple.txt", Example: true, Date: "2012", Lines: 40},
+			Passages: []catalogue.Passage{{Record: 3, Kind: coop.KindAtlas, Title: "Puits d’exemple", Line: 12, Read: []catalogue.Reading{{Path: "funding.0.eur", Value: "29 000", Line: 12}}}}}, w.err
+	case 3:
+		return catalogue.Source{Source: coop.Source{ID: 3, Document: "vide.txt"}}, w.err
+	}
+	return catalogue.Source{}, coop.Refuse(coop.NotFound, "source.notfound", int64(id))
+}
+
+// passages are long enough that the page of the source has several parts.
+func passages() []catalogue.Passage {
+	var out []catalogue.Passage
+	for i := range 40 {
+		first := 243 + i*30
+		p := catalogue.Passage{Record: coop.RecordID(1 + i), Kind: coop.KindFiche, Title: fmt.Sprintf("Fiche d’exemple %d", i+1), Line: first}
+		for l := range 28 {
+			p.Lines = append(p.Lines, fmt.Sprintf("Mots inventés de la ligne %d : [personne], budget de 46 280,50 €.", first+l))
+		}
+		p.Read = []catalogue.Reading{{Path: "budget", Value: "46 280,50 €", Line: first + 7, To: catalogue.Ref{ID: 1, Kind: "partnership", Name: "Angoulême ↔ Ségou"}},
+			{Path: "actions.0.description", Value: "Creuser deux puits", Line: first + 10}}
+		out = append(out, p)
+	}
+	return append(out, catalogue.Passage{Record: 90, Kind: coop.KindProse, Title: "Même ligne", Line: 243, Lines: []string{"Une ligne déjà montrée."}})
+}
+
+func (w *world) refs() []catalogue.RecordRef {
+	made := catalogue.Ref{ID: 1, Kind: "partnership", Name: "Angoulême ↔ Ségou"}
+	return []catalogue.RecordRef{
+		{ID: 1, Kind: coop.KindFiche, Title: "Fiche d’exemple 1", Date: "2013-07-09", Cite: cited(1, 243), Partnership: []catalogue.Ref{made}},
+		{ID: 2, Kind: coop.KindNetwork, Title: "Réseau d’exemple", Cite: cited(2, 2)},
+		{ID: 4, Kind: coop.KindFund, Title: "Appel d’exemple", Cite: cited(4, 4)},
+	}
+}
+
+func (w *world) Records(_ context.Context, kind string, page int) ([]catalogue.RecordRef, int, error) {
+	var out []catalogue.RecordRef
+	for _, r := range w.refs() {
+		if kind == "" || r.Kind == kind {
+			out = append(out, r)
+		}
+	}
+	total := len(out)
+	if kind == "" {
+		total = 60
+	}
+	return out, total, w.err
+}
+
+var bodies = map[coop.RecordID]string{
+	1: `{"id":"x","kind":"census_fiche","order":1,"section":"SEGOU","updated":["2013-07-09"],"french":["VILLE D’EXEMPLE"],"foreign":["SEGOU"],"other":[],
+		"budget":{"raw":"46 280,50 €","amounts":[{"value":46280.5,"currency":"EUR","year":2012}]},"continued":{"raw":"OUI","value":"yes"},"means":null,
+		"actions":[{"n":"1","domain":"Eau","description":"Creuser deux puits","period":{"raw":"2012","start":"2012","end":"2012"},"budget":null}],"stated_total":58603}`,
+	2: `{"kind":"network","name":"Réseau d’exemple","as_of":"2019-11-18","leads":[{"org":"Ville d’exemple","role":"tête"}],"rows":[{"cercle":"Kayes","french":["A","B"],"foreign":["C"]}]}`,
+	4: `{"kind":"fund_statement","name":"Appel d’exemple","stated_total_eur":98400,"forthcoming":true,"donations":[{"donor":"Ville d’exemple","eur":20000},{"donor":"Ville d’à côté","eur":1500}]}`,
+}
+
+func (w *world) Record(_ context.Context, id coop.RecordID) (catalogue.Record, error) {
+	for _, ref := range w.refs() {
+		if ref.ID == id {
+			r := catalogue.Record{RecordRef: ref, Body: json.RawMessage(bodies[id])}
+			if id == 1 {
+				r.Lines, r.Replaced, r.Before = []string{"Mots inventés.", "Encore."}, 2, []coop.RecordID{4}
+			}
+			return r, w.err
+		}
+	}
+	return catalogue.Record{}, coop.Refuse(coop.NotFound, "record.notfound", int64(id))
+}
+
+func (w *world) Overview(ctx context.Context) (catalogue.Overview, error) {
+	totals, _ := w.Totals(ctx)
+	said := catalogue.Claimed{Value: "29", Sentence: "Vingt-neuf tiennent leur budget.", Cite: cited(2, 30)}
+	return catalogue.Overview{Totals: totals, Fiches: 54,
+		Figures: []catalogue.Figure{
+			{Key: "overview.trend.maintained", Count: 29, Of: 54, List: w.refs(), Claimed: []catalogue.Claimed{said}},
+			{Key: "overview.trend.increased", Count: 8, Of: 54, Claimed: []catalogue.Claimed{{Value: "7", Cite: cited(2, 31)}}},
+			{Key: "overview.words.meetings", Count: 14, Of: 54, Words: true, List: w.refs(), Hits: []catalogue.Hit{{Record: 1, Word: "réunion", Text: "une réunion au printemps", Cite: cited(1, 257)}}},
+		},
+		ByRegion: []catalogue.Bar{{Label: "Kayes", Value: "51", Count: 17}, {Label: "Mopti", Value: "52", Count: 9}},
+		ByTheme:  []catalogue.Bar{{Value: "eau", Count: 18}}, ByStatus: []catalogue.Bar{{Value: "active", Count: 20}},
+		ByYear:   []catalogue.Bar{{Label: "1980–1989", Count: 11}},
+		Declared: []catalogue.Money{{Cents: 1_241_219_50, Currency: "EUR", Place: cited(1, 250)}}, Twice: w.refs()[:1]}, w.err
+}
+
+func finding() catalogue.Finding {
+	subject := catalogue.Ref{ID: 1, Kind: "partnership", Name: "Angoulême ↔ Ségou"}
+	return catalogue.Finding{ID: 5, Rule: "total_mismatch", Severity: "warning", State: "open", Why: "Le total oublie une ligne.", Evidence: map[string]string{"stated": "58 603 €", "sum": "58 753 €"},
+		Cites: []catalogue.Cite{cited(1, 250), cited(1, 257)}, Subject: &subject}
+}
+
+func (w *world) Findings(_ context.Context, rule, state string) ([]catalogue.Finding, error) {
+	if state == "gone" {
+		return nil, w.err
+	}
+	return []catalogue.Finding{finding(), {ID: 6, Rule: "missing_values", Severity: "notice", State: "explained"}}, w.err
+}
+
+func (w *world) Finding(_ context.Context, id coop.FindingID) (catalogue.Finding, error) {
+	if id != 5 {
+		return catalogue.Finding{}, coop.Refuse(coop.NotFound, "finding.notfound", int64(id))
+	}
+	return finding(), w.err
+}
