@@ -1,0 +1,431 @@
+package catalogue
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"kafo/internal/coop"
+)
+
+// What stands in the place of what is not public (as-stated form, "public form").
+const (
+	someone   = "[personne]"
+	someMail  = "[courriel]"
+	somePhone = "[téléphone]"
+)
+
+// private are the fields that the public form of a record does not have, whatever its kind.
+var private = map[string]bool{"contacts": true, "post_contacts": true, "foreign_contacts": true}
+
+// masker hides in a text the persons whom one document names as its contacts, and every e-mail address and telephone
+// number. One pass over the words of a text, whatever the number of persons.
+type masker struct {
+	people map[string][]*person // by the first word of the surname
+	known  map[string]bool      // runs of words of the parties' names: places and organisations
+}
+
+// person is everybody of one surname.
+type person struct {
+	surname []string
+	given   map[string]bool
+	before  map[string]bool // particles printed before the surname
+}
+
+// newMasker collects the contacts and the parties of all records of one document.
+func newMasker(bodies []json.RawMessage) *masker {
+	m := &masker{people: map[string][]*person{}, known: map[string]bool{}}
+	read := make([]contactBody, len(bodies))
+	for i, b := range bodies {
+		if json.Unmarshal(b, &read[i]) != nil {
+			continue // a body of another shape names no contact
+		}
+		for _, name := range read[i].parties() {
+			m.know(name)
+		}
+	}
+	for _, b := range read {
+		for _, name := range b.names() {
+			m.add(name)
+		}
+	}
+	return m
+}
+
+// know keeps every run of up to four words of a party's name.
+func (m *masker) know(name string) {
+	list := strings.Fields(coop.Fold(name))
+	for i := range list {
+		for n := i + 1; n <= min(i+4, len(list)); n++ {
+			m.known[strings.Join(list[i:n], " ")] = true
+		}
+	}
+}
+
+var separators = regexp.MustCompile(`\s*(?:[,;/&\n()]|\bet\b|\s[-–]\s)\s*`)
+
+// add takes the persons of one printed name: « Prénom NOM », « NOM Prénom », or several of them.
+func (m *masker) add(printed string) {
+	for _, one := range separators.Split(printed, -1) {
+		list := nameWords(one)
+		if len(list) == 0 || (len(list) > 1 && m.known[folded(list)]) {
+			continue // an organisation that stands in the place of a person
+		}
+		for _, p := range readings(list) {
+			m.keep(p)
+		}
+	}
+}
+
+// keep adds a person to those of the same surname.
+func (m *masker) keep(p *person) {
+	first := p.surname[0]
+	for _, old := range m.people[first] {
+		if strings.Join(old.surname, " ") == strings.Join(p.surname, " ") {
+			for g := range p.given {
+				old.given[g] = true
+			}
+			for b := range p.before {
+				old.before[b] = true
+			}
+			return
+		}
+	}
+	m.people[first] = append(m.people[first], p)
+}
+
+// nameWords are the words of one person's name: titles, functions and words in lower case that are no particle are
+// left out.
+func nameWords(name string) []word {
+	var out []word
+	for _, w := range wordsIn(name) {
+		long := w.caps && len(w.folded) > 3 // « Jean MAIRE »
+		if !long && (titles[w.folded] || functions[w.folded]) || !(w.upper || particles[w.folded]) {
+			continue
+		}
+		out = append(out, w)
+	}
+	for len(out) > 0 && !out[len(out)-1].upper {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// readings says which words may be the surname: those in capitals where the others are not; else the last, or the
+// first.
+func readings(list []word) []*person {
+	from, to := capitals(list)
+	if from < to && (to-from < len(list) || len(list) == 1) {
+		return []*person{newPerson(list, from, to)}
+	}
+	last := newPerson(list, len(list)-1, len(list))
+	if len(list) == 1 {
+		return []*person{last}
+	}
+	return []*person{last, newPerson(list, 0, 1)}
+}
+
+// capitals is the longest run of words in capitals.
+func capitals(list []word) (from, to int) {
+	for i := 0; i < len(list); i++ {
+		j := i
+		for j < len(list) && list[j].caps {
+			j++
+		}
+		if j-i > to-from {
+			from, to = i, j
+		}
+		i = max(i, j-1)
+	}
+	return from, to
+}
+
+func newPerson(list []word, from, to int) *person {
+	p := &person{given: map[string]bool{}, before: map[string]bool{}}
+	for from < to-1 && particles[list[from].folded] {
+		p.before[list[from].folded] = true
+		from++
+	}
+	for i, w := range list {
+		switch {
+		case i >= from && i < to:
+			p.surname = append(p.surname, w.folded)
+		case particles[w.folded]:
+			p.before[w.folded] = true
+		default:
+			p.given[w.folded] = true
+		}
+	}
+	return p
+}
+
+// mask is the public form of a text.
+func (m *masker) mask(text string) string {
+	if mayHaveMail(text) {
+		text = mail.ReplaceAllString(text, someMail)
+	}
+	if digits(text) >= 8 {
+		text = maskPhones(text)
+	}
+	if m == nil || len(m.people) == 0 {
+		return text
+	}
+	return m.maskPeople(text)
+}
+
+func (m *masker) maskPeople(text string) string {
+	list := wordsIn(text)
+	var b strings.Builder
+	done, next := 0, 0 // bytes written, first word not yet used
+	for i := range list {
+		if i < next {
+			continue
+		}
+		from, to := m.match(text, list, next, i)
+		if to == 0 {
+			continue
+		}
+		b.WriteString(text[done:list[from].at])
+		b.WriteString(someone)
+		done, next = list[to-1].end, to
+	}
+	if done == 0 {
+		return text
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// match finds the longest name whose surname begins at word i; words before first belong to another name. It gives the
+// words of the whole name, or 0, 0.
+func (m *masker) match(text string, list []word, first, i int) (from, to int) {
+	for _, p := range m.people[list[i].folded] {
+		n := i + len(p.surname)
+		if !p.stands(text, list, i) {
+			continue
+		}
+		a, b, sure := p.around(text, list, first, i, n)
+		if !sure && !(allCaps(list[i:n]) && !m.known[strings.Join(p.surname, " ")]) {
+			continue
+		}
+		if b-a > to-from {
+			from, to = a, b
+		}
+	}
+	return from, to
+}
+
+func (p *person) stands(text string, list []word, i int) bool {
+	if i+len(p.surname) > len(list) {
+		return false
+	}
+	for k, s := range p.surname {
+		if list[i+k].folded != s || (k > 0 && !near(text, list[i+k-1], list[i+k])) {
+			return false
+		}
+	}
+	return true
+}
+
+// around takes the given names and initials beside a surname, and says whether they, or a title, make it sure that a
+// person is meant.
+func (p *person) around(text string, list []word, first, i, n int) (from, to int, sure bool) {
+	from, to = i, n
+	for from > first && near(text, list[from-1], list[from]) && p.before[list[from-1].folded] {
+		from--
+	}
+	for from > first && near(text, list[from-1], list[from]) && p.goesBefore(list[from-1]) {
+		from, sure = from-1, true
+	}
+	for to < len(list) && near(text, list[to-1], list[to]) && p.given[list[to].folded] {
+		to, sure = to+1, true
+	}
+	if from > 0 && list[i].upper && near(text, list[from-1], list[from]) && titles[list[from-1].folded] {
+		sure = true
+	}
+	return from, to, sure
+}
+
+// goesBefore: a given name, or its initial in capitals, or a name whose initial is all that is known.
+func (p *person) goesBefore(w word) bool {
+	if p.given[w.folded] {
+		return true
+	}
+	for g := range p.given {
+		initial := len(w.folded) == 1 && w.caps && strings.HasPrefix(g, w.folded)
+		if initial || (len(g) == 1 && w.upper && strings.HasPrefix(w.folded, g)) {
+			return true
+		}
+	}
+	return false
+}
+
+// word is a run of letters and digits of a text.
+type word struct {
+	folded  string
+	at, end int
+	upper   bool // begins with a capital
+	caps    bool // has no small letter
+}
+
+func wordsIn(text string) []word {
+	var out []word
+	at := -1
+	for i, r := range text {
+		inside := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+		if inside && at < 0 {
+			at = i
+		}
+		if !inside && at >= 0 {
+			out, at = append(out, newWord(text, at, i)), -1
+		}
+	}
+	if at >= 0 {
+		out = append(out, newWord(text, at, len(text)))
+	}
+	return out
+}
+
+func newWord(text string, at, end int) word {
+	s := text[at:end]
+	w := word{folded: strings.ReplaceAll(coop.Fold(s), " ", ""), at: at, end: end, caps: strings.IndexFunc(s, unicode.IsLower) < 0}
+	for _, r := range s {
+		w.upper = unicode.IsUpper(r)
+		break
+	}
+	return w
+}
+
+// near: two words of one name have no more between them than a space, a hyphen, an apostrophe, a point or a comma.
+func near(text string, a, b word) bool {
+	gap := text[a.end:b.at]
+	return len(gap) <= 6 && strings.Trim(gap, " \u00a0\u202f\n\t-‐‑'’.,") == ""
+}
+
+func allCaps(list []word) bool {
+	n := 0
+	for _, w := range list {
+		if !w.caps {
+			return false
+		}
+		n += len(w.folded)
+	}
+	return n > 1
+}
+
+func folded(list []word) string {
+	all := make([]string, len(list))
+	for i, w := range list {
+		all[i] = w.folded
+	}
+	return strings.Join(all, " ")
+}
+
+// publicBody is a record's body in its public form: without contacts, every text masked, keys in their order. Error:
+// a body that is no JSON.
+func publicBody(kind string, body json.RawMessage, m *masker) (json.RawMessage, error) {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	w := &publicWriter{in: d, mask: m, kind: kind}
+	if err := w.value(""); err != nil {
+		return nil, fmt.Errorf("public form: %w", err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("public form: text after the body")
+	}
+	return w.out.Bytes(), nil
+}
+
+// publicWriter copies a body value by value, so that the keys keep their order.
+type publicWriter struct {
+	in   *json.Decoder
+	out  bytes.Buffer
+	mask *masker
+	kind string
+}
+
+func (w *publicWriter) value(key string) error {
+	t, err := w.in.Token()
+	if err != nil {
+		return err
+	}
+	switch v := t.(type) {
+	case json.Delim:
+		if v == '{' {
+			return w.object(key)
+		}
+		return w.array(key)
+	case string:
+		return w.write(w.text(key, v))
+	}
+	return w.write(t)
+}
+
+// text masks a string; who volunteers on an atlas page is a person, in whatever form the row is printed.
+func (w *publicWriter) text(key, s string) string {
+	if w.kind == coop.KindAtlas && s != "" && (key == "volunteers.name" || key == "volunteers.raw") {
+		return someone
+	}
+	return w.mask.mask(s)
+}
+
+func (w *publicWriter) object(under string) error {
+	w.out.WriteByte('{')
+	for first := true; w.in.More(); {
+		t, err := w.in.Token()
+		if err != nil {
+			return err
+		}
+		key, _ := t.(string)
+		if private[key] {
+			var skipped json.RawMessage
+			if err := w.in.Decode(&skipped); err != nil {
+				return err
+			}
+			continue
+		}
+		if !first {
+			w.out.WriteByte(',')
+		}
+		first = false
+		if err := w.write(key); err != nil {
+			return err
+		}
+		w.out.WriteByte(':')
+		if err := w.value(strings.TrimPrefix(under+"."+key, ".")); err != nil {
+			return err
+		}
+	}
+	return w.close('}')
+}
+
+func (w *publicWriter) array(under string) error {
+	w.out.WriteByte('[')
+	for first := true; w.in.More(); first = false {
+		if !first {
+			w.out.WriteByte(',')
+		}
+		if err := w.value(under); err != nil {
+			return err
+		}
+	}
+	return w.close(']')
+}
+
+func (w *publicWriter) close(end byte) error {
+	_, err := w.in.Token()
+	w.out.WriteByte(end)
+	return err
+}
+
+func (w *publicWriter) write(v any) error {
+	e := json.NewEncoder(&w.out)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	w.out.Truncate(len(bytes.TrimRight(w.out.Bytes(), "\n")))
+	return err
+}
