@@ -14,8 +14,9 @@ import (
 const (
 	nearJaroWinkler = 0.92
 	nearTrigrams    = 0.5
-	mostNear        = 5  // candidates of a question that are nearly so written
-	mostAsked       = 20 // candidates of a question, the largest first
+	longestName     = 120 // bytes; what is longer is no name (the counters of trigrams hold 255)
+	mostNear        = 5   // candidates of a question that are nearly so written
+	mostAsked       = 20  // candidates of a question, the largest first
 )
 
 // spelling is one name form of an entry, as the trigram index holds it.
@@ -75,6 +76,9 @@ func trigrams(s string) map[[3]byte]struct{} {
 // find lists the nearest names, best first, one an entry, as far as keep allows.
 func (n *nearIndex) find(norm string, keep func(int32) bool) []nearHit {
 	text := loose(norm)
+	if len(text) > longestName {
+		return nil
+	}
 	grams := trigrams(text)
 	shared := make([]uint8, len(n.spellings))
 	var touched []int32

@@ -59,6 +59,10 @@ func New(territories iter.Seq[refdata.Territory], bodies []refdata.Organisation)
 // Resolve says what the name means. The first candidate is meant if Sure; otherwise the candidates are those of a
 // question, best first, possibly none.
 func (r *Resolver) Resolve(n coop.Name) coop.Resolution {
+	const longestText = 500 // bytes; what is longer is prose, not a party
+	if len(n.Text) > longestText {
+		return coop.Resolution{}
+	}
 	q := read(n)
 	if q.whole == "" || onlyKind[q.whole] {
 		return coop.Resolution{}

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -164,6 +165,7 @@ func TestNamesThatAreQuestions(t *testing.T) {
 		{malian("SIBY (Cercle de Diéma)", "REGION DE KAYES"), []string{"ml/com/siby"}},
 		{french(" / "), nil},
 		{french("Ville"), nil},
+		{french("Paris " + strings.Repeat("et encore ", 60)), nil}, // prose
 		{french("paris"), []string{"fr/com/75056", "fr/dep/75"}}, // not written like a name
 	} {
 		got := r.Resolve(c.name)
