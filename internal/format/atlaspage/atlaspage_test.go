@@ -162,6 +162,7 @@ func TestListsAreSplitAsAReaderWould(t *testing.T) {
 		"Les habitants, les élèves et les agents.":            {"Les habitants", "les élèves", "les agents"},
 		"Les deux villes, les populations du nord et du sud.": {"Les deux villes", "les populations du nord et du sud"},
 		"Entreprises- Acteurs locaux- Élèves":                 {"Entreprises", "Acteurs locaux", "Élèves"},
+		"Commune de A - Commune de B / Région C":              {"Commune de A", "Commune de B", "Région C"},
 		"Syndicat de A - B":                                   {"Syndicat de A - B"},
 		"Habitants de A, au nord, Habitants de B":             {"Habitants de A, au nord", "Habitants de B"},
 		"- Ville A\n- Ville B":                                {"Ville A", "Ville B"},
@@ -196,7 +197,7 @@ func TestForeignContactRows(t *testing.T) {
 		"Ville A | NOM | Prénom | - | z@exemple.invalid |":    "Ville A/NOM Prénom/-/z@exemple.invalid",
 		"Ville A | | Prénom | Maire | |":                      "Ville A/Prénom/Maire/-",
 	} {
-		c, ok := contact(in, []string{"Ville", "Ville A"})
+		c, ok := contact(in, namesOf([]string{"Ville", "Ville A"}))
 		got := strings.Join([]string{str(c.Organisation), str(c.Name), str(c.Function), str(c.Email)}, "/")
 		if !ok || got != want {
 			t.Errorf("contact(%q) = %s; want %s", in, got, want)
@@ -242,10 +243,36 @@ func TestActionsWithoutDashOrWithBareLabels(t *testing.T) {
 	}
 }
 
+func TestThemesAreCutAtTheirCapitals(t *testing.T) {
+	for in, want := range map[string]string{
+		"Environnement, Climat et Energie Protection / Gestion de l'environnement / Biodiversité 4": `["Environnement, Climat et Energie","Protection / Gestion de l'environnement / Biodiversité",null,4]`,
+		"Education, Social et Recherche Education, emploi, formation professionnelle 5":             `["Education, Social et Recherche","Education, emploi, formation professionnelle",null,5]`,
+		"Economie durable Tourisme Chemins d'eau Ports 10":                                          `["Economie durable","Tourisme","Chemins d'eau Ports",10]`,
+		"Economie durable":               `["Economie durable",null,null,null]`,
+		"Economie durable | | Ports | 2": `["Economie durable",null,"Ports",2]`,
+	} {
+		v, ok := theme(in)
+		got, err := json.Marshal([]any{v.Theme, v.Subtheme, v.Subsubtheme, v.Priority})
+		if diff := cmp.Diff(want, string(got)); diff != "" || !ok || err != nil {
+			t.Errorf("%q: %v %s", in, err, diff)
+		}
+	}
+}
+
+func TestQuestionsAnsweredByYesOrNo(t *testing.T) {
+	p, res := read(t, "Titre\nT\nContexte\nC\nUne communication a-t-elle été engagée en France ?\nOui\nUne communication a-t-elle été engagée dans les pays partenaires ?\nNon\nUne évaluation n'a pas été engagée\nUne politique d'évaluation a été engagée\nPIED DE PAGE\nMentions légales\nTous droits réservés © Ministère 2013\nUn mot de trop")
+	if !*p.CommunicationFrance || *p.CommunicationAbroad || *p.Evaluation || res.Publisher != "Ministère" {
+		t.Errorf("france %v, abroad %v, evaluation %v, publisher %q", *p.CommunicationFrance, *p.CommunicationAbroad, *p.Evaluation, res.Publisher)
+	}
+	if len(res.NotUnderstood) != 2 || res.NotUnderstood[1].Number != 14 {
+		t.Errorf("not understood = %v", res.NotUnderstood)
+	}
+}
+
 // A hostile page of many short lines takes time in proportion to its size.
 func TestReadingIsLinear(t *testing.T) {
 	took := func(n int) time.Duration {
-		text := formattest.Text(t, "Titre\nT\nContexte\nC\nBénéficiaire(s)\n"+strings.Repeat("a, B- C et la d\n", n)+"Financement du partenariat\n"+strings.Repeat("Ville 10 0 2001\n", n))
+		text := formattest.Text(t, "Titre\nT\nContexte\nC\nBénéficiaire(s)\n"+strings.Repeat("a, B- C et la d\n", n)+"Financement du partenariat\n"+strings.Repeat("Ville 10 0 2001\n", n)+"Autres thématiques\n"+strings.Repeat("A 12 ", 4*n)+"\n")
 		start := time.Now()
 		if _, err := Read(text); err != nil {
 			t.Fatal(err)

@@ -49,13 +49,13 @@ func year(s string) *int {
 
 // fundingTable reads the rows of one funding table.
 type fundingTable struct {
-	known   []string // names the page gives elsewhere: a funder may end in a figure
-	grouped bool     // spaces separate thousands: « 29 000 »
+	known   names // given elsewhere on the page: a funder may end in a figure
+	grouped bool  // spaces separate thousands: « 29 000 »
 }
 
 // newFundingTable looks at all rows first: where any figure has four digits or more beside the year, a space never
 // separates thousands.
-func newFundingTable(rows []line, known []string) fundingTable {
+func newFundingTable(rows []line, known names) fundingTable {
 	t := fundingTable{known: known}
 	for _, l := range rows {
 		words := numericTail(strings.Fields(fundingRow(l.text)))
@@ -166,13 +166,11 @@ func (t fundingTable) splitFunder(s string) (string, []string) {
 var acronym = regexp.MustCompile(`^(?:C[DGR]|PARIS|SIVOM|[A-Z]{2,4})$`)
 
 func (t fundingTable) ownsNumber(before, name string) bool {
-	for _, k := range t.known {
-		if format.Fold(k) == format.Fold(name) {
-			return true
-		}
-	}
-	return acronym.MatchString(before) && !t.grouped
+	return t.known[format.Fold(name)] || acronym.MatchString(before) && !t.grouped
 }
+
+// maxGrouped bounds an amount to twelve digits.
+const maxGrouped = 9
 
 // group joins the figures of a table that separates thousands with spaces.
 func (t fundingTable) group(figures []string) []string {
@@ -182,7 +180,7 @@ func (t fundingTable) group(figures []string) []string {
 	var out []string
 	for i, w := range figures {
 		last := i == len(figures)-1 && yearWord.MatchString(w)
-		if n := len(out); n > 0 && len(w) == 3 && !last && out[n-1] != "0" && (len(figures[i-1]) <= 3) {
+		if n := len(out); n > 0 && len(w) == 3 && !last && out[n-1] != "0" && len(figures[i-1]) <= 3 && len(out[n-1]) <= maxGrouped {
 			out[n-1] += w
 		} else {
 			out = append(out, w)

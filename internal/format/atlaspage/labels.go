@@ -97,6 +97,9 @@ var labels = rules(
 	"other_partners_abroad", `autres? partenaires?ABOUT (?:dans l.*|a l'etranger)`,
 	"duration", `duree(?: prevue)?ABOUT`,
 	"funding", `financements?ABOUT`,
+	"communication_france", `une communication a-t-elle ete engagee en france`,
+	"communication_abroad", `une communication a-t-elle ete engagee (?:dans .*pays.*|a l'etranger)`,
+	"evaluation", `une (?:politique d')?evaluation a-t-elle ete engagee`,
 	"volunteers", `volontaires impliques.*`,
 	"extra", `perspectivesABOUT|(?:date|dates|periode|debut|fin) .{0,20}(?:validite|mise a jour).{0,30}|(?:derniere )?mise a jour(?: le)?|mis a jour le`,
 )
@@ -113,7 +116,7 @@ var headers = rules(
 )
 
 // furniture is what the site prints around every page.
-var furniture = regexp.MustCompile(`^(?:accueil >.*|# ?https?://\S+|https?://\S+|atlas francais de la cooperation decentralisee(?: et des autres actions exterieures)?|pied de page|tous droits reserves.*|haut de page|retour(?: a la (?:liste|recherche|carte).*)?|imprimer|partager|[-|: ]+)$`)
+var furniture = regexp.MustCompile(`^(?:accueil >.*|# ?https?://\S+|https?://\S+|atlas francais de la cooperation decentralisee(?: et des autres actions exterieures)?|pied de page|tous droits reserves.*|haut de page|retour(?: a la (?:liste|recherche|carte).*)?|imprimer|partager|mentions legales|plan du site|accessibilite|contact|credits|[-|: ]+)$`)
 
 // nobody is what the site prints in place of a contact of the embassy.
 var nobody = regexp.MustCompile(`^pas de (?:correspondant|conseiller|contact).*$`)

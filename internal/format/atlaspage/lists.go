@@ -13,8 +13,8 @@ var (
 	itemMark = regexp.MustCompile(`^[-–—*]\s*`)
 	// goesOn are the words after which a comma only goes on with the same item.
 	goesOn = regexp.MustCompile(`^(?:au|aux|à|en|dans|de|du|des|d['’]|dont|qui|que|sur|par|pour|ou|soit|notamment|y compris|ainsi|via|avec|sous)\b`)
-	// andParty opens a further party after « et »: a capital word that names a kind of organisation.
-	andParty = regexp.MustCompile(`\s+et\s+((?:l['’]|la |le |les )?(?:Communes?|Villes?|Mairies?|Conseils?|Départements?|Régions?|Assemblées?|Syndicats?|Communautés?|Associations?|Comités?|ONG|Métropole|Agence|Préfecture|Cercle|Province|District)\b)`)
+	// andParty opens a further party after « et », a dash or a slash: a capital word that names a kind of organisation.
+	andParty = regexp.MustCompile(`\s+(?:et|-|–|/)\s+((?:l['’]|la |le |les )?(?:Communes?|Villes?|Mairies?|Conseils?|Départements?|Régions?|Assemblées?|Syndicats?|Communautés?|Associations?|Comités?|ONG|Métropole|Agence|Préfecture|Cercle|Province|District)\b)`)
 	andRest  = regexp.MustCompile(`^(.*\S)\s+et\s+((?:les|la|le|l['’]).*)$`)
 )
 

@@ -129,9 +129,25 @@ func startsUpper(s string) bool {
 	return false
 }
 
+// names are names of organisations, folded.
+type names map[string]bool
+
+func namesOf(lists ...[]string) names {
+	set := names{}
+	for _, list := range lists {
+		for _, name := range list {
+			set[format.Fold(name)] = true
+		}
+	}
+	return set
+}
+
+// maxNameWords bounds the names that are looked for at the beginning of a row.
+const maxNameWords = 20
+
 // contact reads a row « organisation, surname, first name, function, e-mail » of the foreign contacts. partners are
 // the names of the table above it, by which the organisation is known.
-func contact(raw string, partners []string) (ForeignContact, bool) {
+func contact(raw string, partners names) (ForeignContact, bool) {
 	s := row(raw)
 	var c ForeignContact
 	if parts := cells(s); parts != nil {
@@ -157,16 +173,11 @@ func contact(raw string, partners []string) (ForeignContact, bool) {
 
 // organisationWords counts the words of the organisation: those of the longest partner that the row begins with, or
 // else those before the first surname in capitals, or else all but the last two.
-func organisationWords(words, partners []string) int {
-	best := 0
-	for _, p := range partners {
-		n := len(strings.Fields(p))
-		if n > best && n <= len(words) && format.Fold(strings.Join(words[:n], " ")) == format.Fold(p) {
-			best = n
+func organisationWords(words []string, partners names) int {
+	for n := min(len(words), maxNameWords); n > 0; n-- {
+		if partners[format.Fold(strings.Join(words[:n], " "))] {
+			return n
 		}
-	}
-	if best > 0 {
-		return best
 	}
 	for i, w := range words {
 		if i > 0 && isCaps(w) {
@@ -186,23 +197,30 @@ func nameAndFunction(words []string) (name, function *string) {
 		}
 	}
 	if cut == len(words) && len(words) > 2 {
-		cut = 0
-		for cut < len(words) && isCaps(words[cut]) {
-			cut++
-		}
-		if cut = max(cut+1, 2); cut > len(words) {
-			cut = len(words)
-		}
+		cut = surname(words)
 	}
 	return text(strings.Join(words[:cut], " ")), text(strings.Join(words[cut:], " "))
 }
 
-// volunteer reads a row of the table of volunteers; only bars tell its columns.
+// surname counts the words of a name: the surname in capitals, or one word, and a first name.
+func surname(words []string) int {
+	n := 0
+	for n < len(words) && isCaps(words[n]) {
+		n++
+	}
+	return min(max(n+1, 2), len(words))
+}
+
+// volunteer reads a row of the table of volunteers; only bars tell the columns after the name.
 func volunteer(raw string) (Volunteer, bool) {
 	s := row(raw)
 	parts := cells(s)
 	if parts == nil {
-		return Volunteer{Raw: s}, s != ""
+		v := Volunteer{Raw: s}
+		if words := strings.Fields(s); len(words) > 1 && isCaps(words[0]) {
+			v.Name = text(strings.Join(words[:surname(words)], " "))
+		}
+		return v, s != ""
 	}
 	v := Volunteer{Raw: format.Squeeze(strings.Join(parts, " ")), Name: cell(parts, 0), Mission: cell(parts, 2), Field: cell(parts, 3), Host: cell(parts, 4)}
 	if first := cell(parts, 1); first != nil && v.Name != nil {

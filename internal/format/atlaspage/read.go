@@ -95,6 +95,11 @@ func one[T any](b *builder, f field, parse func(string) *T) *T {
 	if len(lines) == 0 {
 		return nil
 	}
+	if text(bare(lines[0].text)) == nil { // « - », « / »
+		b.acc.Structure(lines[0].n)
+		b.unknown(lines[1:]...)
+		return nil
+	}
 	v := parse(bare(lines[0].text))
 	if v == nil {
 		b.unknown(lines...)
@@ -227,15 +232,16 @@ func (b *builder) tables() {
 	for _, p := range b.out.ForeignPartners {
 		foreign = append(foreign, p.Name)
 	}
-	b.out.ForeignContacts = rows(b, fForeignContacts, func(s string) (ForeignContact, bool) { return contact(s, foreign) })
+	partners := namesOf(foreign)
+	b.out.ForeignContacts = rows(b, fForeignContacts, func(s string) (ForeignContact, bool) { return contact(s, partners) })
 	b.out.Volunteers = rows(b, fVolunteers, volunteer)
-	b.funding(append(append(foreign, b.out.FrenchPartners...), b.out.Owners...))
+	b.funding(namesOf(foreign, b.out.FrenchPartners, b.out.Owners))
 }
 
 var total = regexp.MustCompile(`^(?:sous-)?tota(?:l|ux)\b`)
 
 // funding reads the table of funders; a line without figures is the beginning of a name that goes on below.
-func (b *builder) funding(known []string) {
+func (b *builder) funding(known names) {
 	b.out.Funding = []Funding{}
 	table := newFundingTable(b.lines(fFunding), known)
 	var begun []line
@@ -268,7 +274,7 @@ func (b *builder) end() {
 				continue
 			}
 			folded := format.Fold(bare(l.text))
-			yes := strings.HasPrefix(folded, "une") && !strings.Contains(folded, " n'a ")
+			yes := (strings.HasPrefix(folded, "une") || strings.HasPrefix(folded, "oui")) && !strings.Contains(folded, " n'a ")
 			*target = &yes
 			b.use(string(f), l)
 		}

@@ -37,7 +37,7 @@ func (b *builder) result() (*format.Result, error) {
 		r.Title = *b.out.Title
 	}
 	if m := rights.FindStringSubmatch(b.foot); m != nil {
-		r.Publisher = strings.Trim(m[1], " -–")
+		r.Publisher = strings.Trim(m[1], " ©-–")
 	}
 	var err error
 	if r.Values, err = format.CountValues(b.out); err != nil {

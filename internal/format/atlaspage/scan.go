@@ -102,7 +102,10 @@ func (s *scanner) isFurniture(l line) bool {
 	}
 	folded := format.Fold(l.text)
 	if strings.HasPrefix(folded, "tous droits reserves") {
-		s.foot = bare(l.text)
+		s.foot, s.cur = bare(l.text), nil
+	}
+	if folded == "pied de page" {
+		s.cur = nil // what follows belongs to no table above
 	}
 	if furniture.MatchString(folded) && !(s.inProse() && strings.HasPrefix(folded, "http")) || s.inTable() && pager.MatchString(folded) {
 		s.acc.Structure(l.n)

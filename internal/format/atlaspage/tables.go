@@ -86,19 +86,15 @@ var linking = map[string]bool{"et": true, "ou": true, "de": true, "du": true, "d
 // precedes (« Education, Social et Recherche Jeunesse & genre » is two).
 func labelsIn(words []string) []string {
 	var out []string
-	for i, w := range words {
-		prev := ""
-		if i > 0 {
-			prev = words[i-1]
-		}
+	start := 0
+	for i := 1; i < len(words); i++ {
+		prev := words[i-1]
 		joined := linking[strings.ToLower(prev)] || strings.HasSuffix(prev, ",") || strings.HasSuffix(prev, "/") || strings.HasSuffix(prev, "(")
-		if i == 0 || startsUpper(w) && !joined {
-			out = append(out, w)
-		} else {
-			out[len(out)-1] += " " + w
+		if startsUpper(words[i]) && !joined {
+			out, start = append(out, strings.Join(words[start:i], " ")), i
 		}
 	}
-	return out
+	return append(out, strings.Join(words[start:], " "))
 }
 
 // theme reads a row of « Autres thématiques »: theme, sub-theme, sub-sub-theme, priority.
