@@ -124,6 +124,22 @@ func (r *Resolver) heading(q *said) []int32 {
 	return found
 }
 
+// byParts drops what lies in a town of the same name: the village that gave the commune its name, a former commune that
+// is now a part of it.
+func (r *Resolver) byParts(q *said, p *pool) {
+	if q.class&village != 0 || p.near != "" {
+		return
+	}
+	kept := filter(p.in, func(i int32) bool {
+		return r.entries[i].class&(town|village) == 0 || !slices.ContainsFunc(p.in, func(o int32) bool {
+			return o != i && r.entries[o].class&town != 0 && r.inside(r.entries[i].key, r.entries[o].key)
+		})
+	})
+	if len(kept) < len(p.in) {
+		p.narrow(kept, BareTown)
+	}
+}
+
 // byBareness reads a name without designator. A town is meant rather than the cercle, the région or the département
 // that is named after it and holds it; a département that only shares the name with a far commune (Allier) stays a
 // candidate. Where the list of towns is not complete (outside France), a bare name that only a cercle or région bears

@@ -14,6 +14,7 @@ import (
 const (
 	nearJaroWinkler = 0.92
 	nearTrigrams    = 0.5
+	shortestName    = 5   // bytes; of CUF, MAE and the like every name of four letters is near
 	longestName     = 120 // bytes; what is longer is no name (the counters of trigrams hold 255)
 	mostNear        = 5   // candidates of a question that are nearly so written
 	mostAsked       = 20  // candidates of a question, the largest first
@@ -76,7 +77,7 @@ func trigrams(s string) map[[3]byte]struct{} {
 // find lists the nearest names, best first, one an entry, as far as keep allows.
 func (n *nearIndex) find(norm string, keep func(int32) bool) []nearHit {
 	text := loose(norm)
-	if len(text) > longestName {
+	if len(text) < shortestName || len(text) > longestName {
 		return nil
 	}
 	grams := trigrams(text)

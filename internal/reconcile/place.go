@@ -46,6 +46,7 @@ func (r *Resolver) place(q *said) coop.Resolution {
 	}
 	r.byBrackets(q, &p)
 	r.byHeading(q, &p)
+	r.byParts(q, &p)
 	r.byBareness(q, &p)
 	if len(p.in) > 1 {
 		r.byNeighbours(q, &p)

@@ -61,6 +61,7 @@ var world = []refdata.Territory{
 	{Key: "ml/com/diema", Name: "Diéma", Level: "commune", Country: "ML", Parent: "ml/cercle/diema"},
 	{Key: "ml/com/lakamane", Name: "Lakamané", Level: "commune", Country: "ML", Parent: "ml/cercle/diema"},
 	{Key: "ml/com/siby", Name: "Siby", Level: "commune", Country: "ML", Parent: "ml/cercle/kati"},
+	{Key: "ml/village/siby", Name: "Siby", Level: "village", Country: "ML", Parent: "ml/com/siby"},
 	{Key: "ml/com/kati", Name: "Kati", Level: "commune", Country: "ML", Parent: "ml/cercle/kati"},
 	{Key: "ml/com/gao", Name: "Gao", Level: "commune", Country: "ML", Parent: "ml/cercle/gao"},
 	{Key: "ml/village/kenieba-konko", Name: "Kéniéba-Konko", Level: "village", Country: "ML", Parent: "ml/com/siby"},
@@ -133,6 +134,8 @@ func TestNamesThatAreSure(t *testing.T) {
 		{coop.Name{Text: "KATI (région de Koulikoro)", Side: coop.Foreign, Region: "REGION DE KAYES"}, "ml/com/kati"},
 		{coop.Name{Text: "KAYES", Side: coop.Foreign, Region: "REGION DE KAYES"}, "ml/com/kayes"},
 		{malian("SIBY", "REGIONS DE KAYES ET DE KOULIKORO"), "ml/com/siby"},
+		{malian("SIBY", ""), "ml/com/siby"},
+		{malian("village de Siby", ""), "ml/village/siby"},
 		{malian("Syndicat Benso de Diéma", "REGION DE KAYES"), "org/benso"},
 		{coop.Name{Text: "BOUS (Allemagne)", Side: coop.Third}, "de/com/bous"},
 	} {
@@ -162,11 +165,11 @@ func TestNamesThatAreQuestions(t *testing.T) {
 		{malian("Nioro du Sahel", ""), []string{"ml/cercle/nioro"}},                                      // the town is not listed: the cercle is not surely meant
 		{malian("COMMUNE DE NIORO DU SAHEL", ""), []string{"ml/cercle/nioro"}},                           // of another level
 		{malian("GAO", "REGION DE KOULIKORO"), []string{"ml/com/gao", "ml/region/gao", "ml/cercle/gao"}}, // the heading says otherwise
-		{malian("SIBY (Cercle de Diéma)", "REGION DE KAYES"), []string{"ml/com/siby"}},
+		{malian("SIBY (Cercle de Diéma)", "REGION DE KAYES"), []string{"ml/com/siby", "ml/village/siby"}},
 		{french(" / "), nil},
 		{french("Ville"), nil},
 		{french("Paris " + strings.Repeat("et encore ", 60)), nil}, // prose
-		{french("paris"), []string{"fr/com/75056", "fr/dep/75"}}, // not written like a name
+		{french("paris"), []string{"fr/com/75056", "fr/dep/75"}},   // not written like a name
 	} {
 		got := r.Resolve(c.name)
 		var keys []string

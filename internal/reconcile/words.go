@@ -52,7 +52,7 @@ const (
 
 var levelClass = map[string]class{
 	"country": country, "region": region, "departement": middle, "cercle": middle, "province": middle,
-	"prefecture": middle, "epci": joint, "village": village, "arrondissement": village, "district": town | district,
+	"prefecture": middle, "collectivite": middle, "epci": joint, "village": village, "arrondissement": village, "district": town | district,
 }
 
 // classOf is the class of a level of the reference data; what is none of the upper levels is a town.
@@ -157,6 +157,7 @@ var onlyKind = func() map[string]bool {
 	for _, k := range kindWords {
 		set[k.word] = true
 	}
+	delete(set, "centre") // a région
 	return set
 }()
 
