@@ -324,13 +324,13 @@ func (d *draft) party(x *index, org coop.OrgID, question int64, text string, rol
 // places fills the facets and the map from the territory of a party.
 func (d *draft) places(x *index, id coop.TerritoryID, role coop.Role) {
 	up := x.lineage(id)
-	for i, t := range up {
+	for _, t := range up {
 		d.text = append(d.text, t.Name, strings.Join(t.Aliases, " "), t.Codes["insee"], t.Codes["postal"], t.Codes["siren"])
-		above := ""
-		if i+1 < len(up) {
-			above = up[i+1].Level
-		}
+		above := levelOf(x, t.Parent)
 		d.placeFacet(t, above, role)
+		if now := x.territories[t.ParentNow]; now != nil { // found under its parent of then and that of today
+			d.placeFacet(now, levelOf(x, now.Parent), role)
+		}
 	}
 	p := x.point(id)
 	if p == nil {
@@ -342,6 +342,13 @@ func (d *draft) places(x *index, id coop.TerritoryID, role coop.Role) {
 	case coop.Partner:
 		d.link.To = append(d.link.To, *p)
 	}
+}
+
+func levelOf(x *index, id coop.TerritoryID) string {
+	if t := x.territories[id]; t != nil {
+		return t.Level
+	}
+	return ""
 }
 
 func (d *draft) placeFacet(t *coop.Territory, above string, role coop.Role) {

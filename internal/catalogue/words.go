@@ -36,7 +36,7 @@ func stem(w string) string {
 	if len(w) < 4 || strings.ContainsAny(w, "0123456789") {
 		return w
 	}
-	for _, rule := range [][2]string{{"eaux", "eau"}, {"aux", "al"}, {"elles", "el"}, {"elle", "el"}, {"ees", "e"}, {"ee", "e"}, {"es", ""}, {"s", ""}, {"x", ""}, {"e", ""}} {
+	for _, rule := range [][2]string{{"eaux", "eau"}, {"aux", "al"}, {"elles", "el"}, {"elle", "el"}, {"ees", ""}, {"ee", ""}, {"es", ""}, {"s", ""}, {"x", ""}, {"e", ""}} {
 		if root, ok := strings.CutSuffix(w, rule[0]); ok && len(root) >= 2 {
 			w = root + rule[1]
 			break

@@ -77,3 +77,16 @@ type Question struct {
 	Why        string
 	Author     Author
 }
+
+// levels are the words that tell an authority apart from the commune of the same name.
+var levels = map[string]string{
+	"departement": "département", "region": "région", "cercle": "cercle", "district": "district", "prefecture": "préfecture", "province": "province",
+}
+
+// AuthorityName is how the register calls the authority of a territory: "Angoulême", "Bandiagara (cercle)".
+func AuthorityName(territory, level string) string {
+	if word, ok := levels[level]; ok {
+		return territory + " (" + word + ")"
+	}
+	return territory
+}

@@ -86,7 +86,7 @@ func (tx *Tx) Organisation(c coop.Candidate) (coop.OrgID, error) {
 		return 0, err
 	}
 	err = tx.q.InsertOrganisation(tx.ctx, db.InsertOrganisationParams{
-		ID: n, Key: c.OrgKey, Name: c.Name, Kind: string(c.Kind), Country: c.Country, Territory: null(territory),
+		ID: n, Key: c.OrgKey, Name: nameOf(c), Kind: string(c.Kind), Country: c.Country, Territory: null(territory),
 		Names: names, ValidFrom: known.From, ValidTo: known.To,
 	})
 	if err != nil {
@@ -94,6 +94,14 @@ func (tx *Tx) Organisation(c coop.Candidate) (coop.OrgID, error) {
 	}
 	tx.changed("organisation")
 	return coop.OrgID(n), nil
+}
+
+// nameOf tells the authority of a cercle from that of the commune of the same name.
+func nameOf(c coop.Candidate) string {
+	if t, ok := refdata.Lookup(c.OrgKey); ok && c.Kind == coop.Authority {
+		return coop.AuthorityName(t.Name, t.Level)
+	}
+	return c.Name
 }
 
 // FindOrganisation is an organisation of the register with the key of its territory. Error: notfound.

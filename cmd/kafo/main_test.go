@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"kafo": func() { os.Exit(run(context.Background(), os.Args[1:], streams{os.Stdout, os.Stderr})) },
+	})
+}
+
+// TestScripts runs the commands as a newcomer would: import, look, decide, export, compare. Documents are those of the
+// readers' own tests, under $DOCS.
+func TestScripts(t *testing.T) {
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("DOCS", here+"/../../internal/format")
+			e.Setenv("KAFO_DATA", e.WorkDir+"/data")
+			return nil
+		},
+	})
+}
