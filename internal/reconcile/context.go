@@ -29,7 +29,7 @@ func (r *Resolver) containers(q *said, text string) []int32 {
 		c.core, c.class = m[1], town
 	}
 	p := r.bearers(&c)
-	if !p.sure || p.near != "" && !misspelt(c.core, p.near) {
+	if !p.sure || p.near != "" && !p.slip {
 		return nil
 	}
 	return p.in

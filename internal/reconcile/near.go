@@ -1,7 +1,8 @@
 package reconcile
 
 import (
-	"math"
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -40,6 +41,18 @@ type nearHit struct {
 	entry int32
 	norm  string
 	score float64
+	slip  bool // a slip of the pen
+}
+
+// better orders hits: slips of the pen first, then by score.
+func better(a, b nearHit) int {
+	if a.slip != b.slip {
+		if a.slip {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.entry, b.entry))
 }
 
 func (n *nearIndex) build(x *index, country string) {
@@ -95,25 +108,15 @@ func (n *nearIndex) find(norm string, keep func(int32) bool) []nearHit {
 	for _, at := range touched {
 		s := &n.spellings[at]
 		score := nearness(text, s.loose, 2*float64(shared[at])/float64(len(grams)+s.grams))
-		if score > best[s.entry].score && keep(s.entry) {
-			best[s.entry] = nearHit{s.entry, s.norm, score}
+		if score == 0 || !keep(s.entry) {
+			continue
+		}
+		hit := nearHit{s.entry, s.norm, score, misspelt(norm, s.norm)}
+		if known, ok := best[s.entry]; !ok || better(hit, known) < 0 {
+			best[s.entry] = hit
 		}
 	}
-	return topNear(best)
-}
-
-func topNear(best map[int32]nearHit) []nearHit {
-	hits := make([]nearHit, 0, len(best))
-	for _, h := range best {
-		hits = append(hits, h)
-	}
-	slices.SortFunc(hits, func(a, b nearHit) int {
-		if a.score != b.score {
-			return int(math.Copysign(1, b.score-a.score))
-		}
-		return int(a.entry - b.entry)
-	})
-	return hits[:min(len(hits), mostNear)]
+	return slices.SortedFunc(maps.Values(best), better)
 }
 
 // nearness is the score of two loose names that share a part of their trigrams (Dice); 0 where they are not near.

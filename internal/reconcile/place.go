@@ -15,6 +15,7 @@ type pool struct {
 	sure   bool // false once something contradicts
 	score  float64
 	scores map[int32]float64 // of those nearly so written
+	slip   bool              // … by a slip of the pen
 	near   string            // the spelling that was found where the name is only like it
 	placed bool              // a bracket or the heading says where it lies
 }
@@ -96,33 +97,19 @@ func (r *Resolver) fits(q *said, i int32) bool {
 func (r *Resolver) nearBearers(q *said, p *pool, keep func(int32) bool) {
 	hits := r.nearest(q, q.core, keep)
 	p.scores = map[int32]float64{}
+	slips := map[int32]bool{}
 	for _, h := range hits {
 		p.in = append(p.in, h.entry)
-		p.scores[h.entry] = h.score
+		p.scores[h.entry], slips[h.entry] = h.score, h.slip
 	}
 	if len(hits) == 0 {
 		return
 	}
-	p.why, p.score, p.near = []string{NearName}, hits[0].score, hits[0].norm
-	if slips := filterHits(hits, func(h nearHit) bool { return misspelt(q.core, h.norm) }); len(slips) > 0 {
-		p.near = hitNorm(hits, slips[0])
-		p.narrow(slips, NearName)
+	p.why, p.score, p.near, p.slip = []string{NearName}, hits[0].score, hits[0].norm, hits[0].slip
+	if p.slip {
+		p.narrow(filter(p.in, func(i int32) bool { return slips[i] }), NearName)
 		p.why = p.why[:1]
 	}
-}
-
-func filterHits(hits []nearHit, keep func(nearHit) bool) []int32 {
-	var out []int32
-	for _, h := range hits {
-		if keep(h) {
-			out = append(out, h.entry)
-		}
-	}
-	return out
-}
-
-func hitNorm(hits []nearHit, entry int32) string {
-	return hits[slices.IndexFunc(hits, func(h nearHit) bool { return h.entry == entry })].norm
 }
 
 // nearest looks for names nearly so written in the countries of the party.
@@ -135,7 +122,7 @@ func (r *Resolver) nearest(q *said, norm string, keep func(int32) bool) []nearHi
 		n.once.Do(func() { n.build(&r.index, c) })
 		hits = append(hits, n.find(norm, keep)...)
 	}
-	slices.SortFunc(hits, func(a, b nearHit) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.entry, b.entry)) })
+	slices.SortFunc(hits, better)
 	return hits[:min(len(hits), mostNear)]
 }
 
@@ -144,7 +131,7 @@ func (r *Resolver) nearest(q *said, norm string, keep func(int32) bool) []nearHi
 // letter only and, in France with its 35 000 names, 2 000 inhabitants.
 func (r *Resolver) surelyMisspelt(q *said, p *pool) bool {
 	e := &r.entries[p.in[0]]
-	if !misspelt(q.core, p.near) {
+	if !p.slip {
 		return false
 	}
 	if p.placed || e.class&(middle|region|country) != 0 && q.class != 0 {
