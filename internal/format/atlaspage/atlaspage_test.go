@@ -52,6 +52,13 @@ func TestLabelsAndValuesOnOneLine(t *testing.T) {
 	}
 }
 
+func TestLabelsAndValuesAtATab(t *testing.T) {
+	p, _ := read(t, "Titre\tUn pont\nAnnée de début du partenariat\t2003\nContexte\tUn texte : court\nsuite")
+	if *p.Title != "Un pont" || *p.StartYear != 2003 || *p.Context != "Un texte : court\nsuite" {
+		t.Errorf("title %q, year %d, context %q", *p.Title, *p.StartYear, *p.Context)
+	}
+}
+
 func TestLabelsLeftAsKeysAreRead(t *testing.T) {
 	p, res := read(t, "???projet.titre???\nUn titre\n???projet.contexte???\nUn texte\natlas.projet.historique\nAutrefois\n???projet.mystere???\nUne valeur")
 	if *p.Title != "Un titre" || *p.Context != "Un texte" || *p.History != "Autrefois" {
@@ -72,6 +79,17 @@ func TestProseKeepsLinesThatLookLikeLabels(t *testing.T) {
 	}
 	if len(res.NotUnderstood) != 0 {
 		t.Errorf("not understood: %v", res.NotUnderstood)
+	}
+}
+
+func TestSubheadingsOfTheTextAreNotTheFormsLabels(t *testing.T) {
+	p, res := read(t, "Titre\nT\nContexte\nC\nDescription détaillée du partenariat\nD\nBénéficiaires\nTous.\nFinancement\nUn peu.\nPerspectives\nLoin.\nDurée : 3 ans\nBudget : 10 euros\n"+
+		"Bénéficiaire(s)\nLes élèves\n\nFinancement du partenariat\n\nFinancement du partenariat\nNom du financeur Montant en euros Année\nVille A 10 2001\n")
+	if *p.Description != "D\nBénéficiaires\nTous.\nFinancement\nUn peu.\nPerspectives\nLoin.\nDurée : 3 ans\nBudget : 10 euros" {
+		t.Errorf("description = %q", *p.Description)
+	}
+	if len(p.Beneficiaries) != 1 || len(p.Funding) != 1 || p.Duration != nil || len(res.NotUnderstood) != 0 {
+		t.Errorf("beneficiaries %v, funding %v, not understood %v", p.Beneficiaries, p.Funding, res.NotUnderstood)
 	}
 }
 

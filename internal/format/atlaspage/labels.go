@@ -156,8 +156,8 @@ func labelOf(line string) (field, bool) {
 // inlineLabel reads a label followed by its value on the same line, after a colon or a bar, or after the words
 // « prend la forme d'un(e) ».
 func inlineLabel(line string) (f field, value string, ok bool) {
-	for _, sep := range []string{"|", ":"} {
-		before, after, found := strings.Cut(bare(line), sep)
+	for _, sep := range []string{"\t", "|", ":"} {
+		before, after, found := strings.Cut(strings.Trim(format.Unmark(line), " |"), sep)
 		if value = strings.Trim(format.Squeeze(after), " |"); !found || value == "" {
 			continue
 		}

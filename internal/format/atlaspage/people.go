@@ -31,36 +31,35 @@ func postName(heading string) *string {
 // postReader gathers the contacts of the embassy: a role, a name, « Courriel : » with the address there or below.
 type postReader struct {
 	contacts []PostContact
-	at       []line // one a contact: its first line
+	at       [][]line // one a contact: its lines
 	cur      PostContact
-	first    line
+	lines    []line
 	mailNext bool
 }
 
 func (r *postReader) flush() {
 	if r.cur.Name != nil || r.cur.Email != nil {
-		r.contacts, r.at = append(r.contacts, r.cur), append(r.at, r.first)
+		r.contacts, r.at = append(r.contacts, r.cur), append(r.at, r.lines)
 	}
-	r.cur, r.mailNext = PostContact{}, false
+	r.cur, r.lines, r.mailNext = PostContact{}, nil, false
 }
 
-// take reads one line; false for a line that is no part of a contact.
-func (r *postReader) take(l line) bool {
+// take reads one line.
+func (r *postReader) take(l line) {
 	s := bare(l.text)
 	folded := format.Fold(s)
-	if nobody.MatchString(folded) {
-		return true
-	}
 	if m := mailRow.FindStringSubmatch(folded); m != nil {
+		r.lines = append(r.lines, l)
 		r.mail(s, m[1])
-		return true
+		return
 	}
 	if r.mailNext && mailBox.MatchString(s) {
+		r.lines = append(r.lines, l)
 		r.cur.Email = text(s)
 		r.flush()
-		return true
+		return
 	}
-	return r.words(l, s, folded)
+	r.words(l, s, folded)
 }
 
 func (r *postReader) mail(s, value string) {
@@ -77,24 +76,17 @@ func (r *postReader) mail(s, value string) {
 }
 
 // words reads a role or a name.
-func (r *postReader) words(l line, s, folded string) bool {
+func (r *postReader) words(l line, s, folded string) {
 	named := r.cur.Role != nil && r.cur.Name == nil && !r.mailNext && looksLikeName(s)
 	if !named && (postJob.MatchString(folded) || r.mailNext || r.cur.Name != nil) {
 		r.flush()
-		if postJob.MatchString(folded) {
-			r.cur.Role, r.first = &s, l
-			return true
-		}
 	}
-	if r.cur.Role == nil && !looksLikeName(s) {
-		r.cur.Role, r.first = &s, l
-		return true
+	r.lines = append(r.lines, l)
+	if !named && postJob.MatchString(folded) || r.cur.Role == nil && !looksLikeName(s) {
+		r.cur.Role = &s
+	} else {
+		r.cur.Name = &s
 	}
-	if r.cur.Role == nil {
-		r.first = l
-	}
-	r.cur.Name = &s
-	return true
 }
 
 // looksLikeName is the site's form of a name: few words, a surname in capitals.

@@ -145,14 +145,15 @@ func (b *builder) post() {
 			b.unknown(l) // a second embassy: the form has one
 		} else if nobody.MatchString(format.Fold(bare(l.text))) {
 			b.acc.Structure(l.n)
-		} else if r.take(l) {
-			b.acc.InRecord(l.n)
+		} else {
+			b.acc.Structure(l.n) // « Courriel : » without an address; a contact claims its own lines below
+			r.take(l)
 		}
 	}
 	r.flush()
 	for i, c := range r.contacts {
 		b.out.PostContacts = append(b.out.PostContacts, c)
-		b.use(fmt.Sprintf("post_contacts.%d", i), r.at[i])
+		b.use(fmt.Sprintf("post_contacts.%d", i), r.at[i]...)
 	}
 }
 

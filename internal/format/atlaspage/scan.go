@@ -42,16 +42,16 @@ func (p *page) lines(f field) []line {
 type scanner struct {
 	page
 	cur  *section
-	own  map[field]bool // labels that stand on a line of their own somewhere in the page
+	own  map[field]int  // labels that stand on a line of their own: the last such line
 	noun *regexp.Regexp // labels of this layout end so: "du partenariat"
 }
 
 func scan(t *format.Text) *page {
-	s := &scanner{page: page{sections: map[field]*section{}, acc: format.NewAccount(t)}, own: map[field]bool{}}
+	s := &scanner{page: page{sections: map[field]*section{}, acc: format.NewAccount(t)}, own: map[field]int{}}
 	nouns := map[string]int{}
-	for _, text := range t.Lines {
+	for i, text := range t.Lines {
 		if f, ok := labelOf(text); ok {
-			s.own[f] = true
+			s.own[f] = i + 1
 			nouns[nounOf(text)]++
 		}
 	}
@@ -195,7 +195,7 @@ func (s *scanner) takeHeader(l line) bool {
 
 func (s *scanner) takeLabel(l line) bool {
 	f, ok := labelOf(l.text)
-	if !ok || !s.opens(f) {
+	if !ok || !s.opens(f, l.n) {
 		return false
 	}
 	s.open(f, l)
@@ -205,13 +205,14 @@ func (s *scanner) takeLabel(l line) bool {
 	return true
 }
 
-// takeInline reads « Titre : … », only for a label that the page never prints on a line of its own.
+// takeInline reads « Titre : … », only for a label that the page never prints on a line of its own, and in running
+// text only in a page that prints all its labels so (« Durée : 3 ans » is else a line of the text).
 func (s *scanner) takeInline(l line) bool {
-	if s.inTable() && strings.Contains(l.text, "|") {
+	if s.inTable() && strings.Contains(l.text, "|") || s.inProse() && len(s.own) >= minLabels {
 		return false
 	}
 	f, value, ok := inlineLabel(head(l.text))
-	if !ok || s.own[f] || !s.opens(f) {
+	if !ok || s.own[f] > 0 || !s.opens(f, l.n) {
 		return false
 	}
 	if cut := len(head(l.text)); cut < len(l.text) {
@@ -236,16 +237,21 @@ func head(text string) string {
 	return ""
 }
 
+// captionRepeat is how far below its first print the site repeats the caption of a table, in lines.
+const captionRepeat = 3
+
 // opens tells whether a label may open its section here. Inside running text a label is only a label the first
-// time, and « Objectif de l'action » in a description belongs to an action.
-func (s *scanner) opens(f field) bool {
-	if !s.inProse() {
+// time; that of an answer which is no text, only where it is not printed again below: the text may have subheadings of
+// the same words. « Objectif de l'action » in a description belongs to an action; a term, perspectives or a validity
+// are never told there.
+func (s *scanner) opens(f field, n int) bool {
+	if !s.inProse() || f == fUnknown {
 		return true
 	}
-	if s.cur.field == fDescription && f == fObjective {
+	if f == fDuration || f == fExtra || s.cur.field == fDescription && f == fObjective {
 		return false
 	}
-	return f == fUnknown || s.sections[f] == nil
+	return s.sections[f] == nil && (f.isProse() || n >= s.own[f]-captionRepeat)
 }
 
 func (s *scanner) open(f field, label line) {
