@@ -1,6 +1,9 @@
 package coop
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 var folder = strings.NewReplacer(
 	"à", "a", "â", "a", "ä", "a", "á", "a", "ã", "a", "å", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e",
@@ -14,7 +17,7 @@ func Fold(s string) string {
 	var b strings.Builder
 	space := false
 	for _, r := range folder.Replace(strings.ToLower(s)) {
-		if (r >= 'a' && r <= 'z') || (r >= '0' && r <= '9') || r > 0x24f {
+		if (r >= 'a' && r <= 'z') || (r >= '0' && r <= '9') || r > 0x24f && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
 			if space && b.Len() > 0 {
 				b.WriteByte(' ')
 			}

@@ -109,6 +109,20 @@ func telling(norm string) []string {
 	return slices.DeleteFunc(significant(norm), func(w string) bool { return generic[w] })
 }
 
+// longerBodies asks which body is meant where the names of known ones begin with the text: « Agence de l'eau » is one of
+// several.
+func (r *Resolver) longerBodies(q *said) coop.Resolution {
+	var res coop.Resolution
+	for _, i := range r.bodies {
+		e := &r.entries[i]
+		begins := func(n string) bool { return strings.HasPrefix(n, q.whole+" ") }
+		if q.allows(e) && e.kind == q.kind && slices.ContainsFunc(e.names, begins) {
+			res.Candidates = append(res.Candidates, r.candidate(i, 0.8, []string{LongerName}))
+		}
+	}
+	return res
+}
+
 // ownName is a body that no reference knows: it is itself, under the words of its name, placed where the name says or
 // else where the one sure party beside it is.
 func (r *Resolver) ownName(q *said) coop.Resolution {
@@ -118,6 +132,9 @@ func (r *Resolver) ownName(q *said) coop.Resolution {
 	}
 	if len(words) == 0 {
 		return coop.Resolution{}
+	}
+	if longer := r.longerBodies(q); len(longer.Candidates) > 0 {
+		return longer
 	}
 	c := coop.Candidate{Name: q.text, Kind: q.kind, Score: 1, Why: []string{OwnName}, TerritoryKey: r.placeOfBody(q)}
 	if len(q.countries) == 1 {

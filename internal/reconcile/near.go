@@ -15,7 +15,7 @@ import (
 const (
 	nearJaroWinkler = 0.92
 	nearTrigrams    = 0.5
-	shortestName    = 5   // bytes; of CUF, MAE and the like every name of four letters is near
+	shortestName    = 6   // bytes; to an acronym of five letters too many names are near
 	longestName     = 120 // bytes; what is longer is no name (the counters of trigrams hold 255)
 	mostNear        = 5   // candidates of a question that are nearly so written
 	mostAsked       = 20  // candidates of a question, the largest first

@@ -127,8 +127,8 @@ func (r *Resolver) nearest(q *said, norm string, keep func(int32) bool) []nearHi
 }
 
 // surelyMisspelt says whether a slip of the pen leaves no doubt. Lists of cercles, régions and départements are
-// complete, so that one slip decides; a town's name needs eight letters, and either a place that is said, or one
-// letter only and, in France with its 35 000 names, 2 000 inhabitants.
+// complete, so that one slip decides where the level is said. A town's name needs a place that is said, or eight letters
+// of which one is astray (ten for two) and, in France with its 35 000 names, one only and 2 000 inhabitants.
 func (r *Resolver) surelyMisspelt(q *said, p *pool) bool {
 	e := &r.entries[p.in[0]]
 	if !p.slip {
@@ -137,8 +137,11 @@ func (r *Resolver) surelyMisspelt(q *said, p *pool) bool {
 	if p.placed || e.class&(middle|region|country) != 0 && q.class != 0 {
 		return true
 	}
-	enough := len(loose(q.core)) >= 8 && edits(loose(q.core), loose(p.near)) == 1
-	return enough && (e.country != "FR" || e.population >= 2000)
+	letters, astray := len(loose(q.core)), edits(loose(q.core), loose(p.near))
+	if e.country == "FR" {
+		return letters >= 8 && astray == 1 && e.population >= 2000
+	}
+	return letters >= 8 && astray == 1 || letters >= 10
 }
 
 // resolution orders the candidates: those in the pool by population, then what was set aside.

@@ -25,7 +25,7 @@ const (
 	OnlyOne    = "reconcile.only_one"    // nothing else known bears the name
 	OwnName    = "reconcile.own_name"    // a body known by this name only
 	OtherLevel = "reconcile.other_level" // of another level than the text says
-	LongerName = "reconcile.longer_name" // its name begins like that
+	LongerName = "reconcile.longer_name" // its name begins with the text
 	SetAside   = "reconcile.set_aside"   // bears the name, but what the text or heading says speaks for others
 	Elsewhere  = "reconcile.elsewhere"   // it does not lie where the text or the heading says
 )
@@ -64,12 +64,15 @@ func (r *Resolver) Resolve(n coop.Name) coop.Resolution {
 		return coop.Resolution{}
 	}
 	q := read(n)
-	if q.whole == "" || onlyKind[q.whole] {
+	if q.whole == "" {
 		return coop.Resolution{}
 	}
 	r.findCountry(&q)
 	if res, ok := r.known(&q); ok {
 		return res
+	}
+	if onlyKind[q.whole] {
+		return coop.Resolution{}
 	}
 	if q.kind != "" {
 		return r.ownName(&q)

@@ -18,6 +18,8 @@ var world = []refdata.Territory{
 	{Key: "country/DE", Name: "Allemagne", Level: "country", Country: "DE"},
 	{Key: "de/com/bous", Name: "Bous", Level: "commune", Country: "DE", Parent: "country/DE"},
 
+	{Key: "mg/com/antananarivo", Name: "Antananarivo", Level: "commune", Country: "MG"},
+
 	{Key: "fr/reg/11", Name: "Île-de-France", Level: "region", Country: "FR", Parent: "country/FR"},
 	{Key: "fr/reg-2015/31", Name: "Nord-Pas-de-Calais", Level: "region", Country: "FR", Parent: "country/FR", To: "2016-01-01"},
 	{Key: "fr/dep/91", Name: "Essonne", Level: "departement", Country: "FR", Parent: "fr/reg/11"},
@@ -72,6 +74,8 @@ var knownBodies = []refdata.Organisation{
 	{Key: "org/resem", Name: "Réseau Essonne-Mali", Kind: "network", Country: "FR", Territory: "fr/dep/91", Acronyms: []string{"RésEM"}},
 	{Key: "org/benso", Name: "Syndicat inter-collectivités Benso", Kind: "intermunicipal", Country: "ML", Territory: "ml/cercle/diema"},
 	{Key: "org/comite", Name: "Comité de jumelage de Quetigny", Kind: "twinning_committee", Country: "FR", Territory: "fr/com/21515"},
+	{Key: "org/agence-1", Name: "Agence de l'eau Rhin-Meuse", Kind: "agency", Country: "FR"},
+	{Key: "org/agence-2", Name: "Agence de l'eau Seine-Normandie", Kind: "agency", Country: "FR"},
 	{Key: "org/mae", Name: "Ministère des Affaires étrangères", Kind: "ministry", Country: "FR", Acronyms: []string{"MAE"}},
 }
 
@@ -96,6 +100,7 @@ func TestNamesThatAreSure(t *testing.T) {
 		{french("CONSEIL GENERAL DE L'ALLIER"), "fr/dep/03"},
 		{french("Commune d'Allier"), "fr/com/65005"},
 		{french("conseil départemental de l'Essonne"), "fr/dep/91"},
+		{french("Conseil départemental de l’Essonne"), "fr/dep/91"}, // the other apostrophe
 		{french("CD 91"), "fr/dep/91"},
 		{french("CG91"), "fr/dep/91"},
 		{french("Région IDF"), "fr/reg/11"},
@@ -138,6 +143,7 @@ func TestNamesThatAreSure(t *testing.T) {
 		{malian("village de Siby", ""), "ml/village/siby"},
 		{malian("Syndicat Benso de Diéma", "REGION DE KAYES"), "org/benso"},
 		{coop.Name{Text: "BOUS (Allemagne)", Side: coop.Third}, "de/com/bous"},
+		{coop.Name{Text: "Antanarivo", Side: coop.Foreign}, "mg/com/antananarivo"},
 	} {
 		got := r.Resolve(c.name)
 		if !got.Sure || got.Candidates[0].OrgKey != c.want {
@@ -168,8 +174,9 @@ func TestNamesThatAreQuestions(t *testing.T) {
 		{malian("SIBY (Cercle de Diéma)", "REGION DE KAYES"), []string{"ml/com/siby", "ml/village/siby"}},
 		{french(" / "), nil},
 		{french("Ville"), nil},
-		{french("Paris " + strings.Repeat("et encore ", 60)), nil}, // prose
-		{french("paris"), []string{"fr/com/75056", "fr/dep/75"}},   // not written like a name
+		{french("Agence de l’eau"), []string{"org/agence-1", "org/agence-2"}}, // which one?
+		{french("Paris " + strings.Repeat("et encore ", 60)), nil},            // prose
+		{french("paris"), []string{"fr/com/75056", "fr/dep/75"}},              // not written like a name
 	} {
 		got := r.Resolve(c.name)
 		var keys []string
