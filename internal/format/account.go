@@ -40,6 +40,9 @@ func (a *Account) InRecord(line int) {
 	}
 }
 
+// Held tells whether a record holds a line.
+func (a *Account) Held(line int) bool { return a.has(line) && a.marks[line-1] == inRecord }
+
 // Span gives the first and last line that records hold, or 0, 0.
 func (a *Account) Span() (first, last int) {
 	for i, m := range a.marks {

@@ -54,6 +54,27 @@ func TestColumnsAreKnownByTheirHeads(t *testing.T) {
 	}
 }
 
+func TestNameOfTheNetwork(t *testing.T) {
+	table := "\nEn France | Au Mali |\nVille A | Ville B |\n"
+	for in, want := range map[string]string{
+		"Réseau Bleu (RB)": "Réseau Bleu (RB)",
+		"Accueil > Pages\nCoopération\nRéseau Bleu\nAu 01/02/2020, le réseau est composé de :":                       "Réseau Bleu",
+		"Coopération\nLe RB est un réseau de coopération piloté par la Ville A.\nAu 01/02/2020, il est composé de :": "RB",
+		"Le réseau compte 12 membres.\nRéseau Vert":                                                                  "Réseau Vert",
+		"Les Amis du fleuve\nIls sont nombreux.":                                                                     "Les Amis du fleuve",
+	} {
+		text := formattest.Text(t, in+table)
+		res, err := Read(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		formattest.Invariants(t, text, res)
+		if n := res.Records[0].Body.(*Network); *n.Name != want || len(res.NotUnderstood) != 0 {
+			t.Errorf("%q: name %q, want %q; not understood %v", in, *n.Name, want, res.NotUnderstood)
+		}
+	}
+}
+
 func TestPageWithoutTheTableIsRefused(t *testing.T) {
 	text := formattest.Text(t, "Réseau imaginaire\nAu 01/01/2020, le réseau est composé de gens.")
 	var p *format.Problem

@@ -106,12 +106,13 @@ func Read(t *format.Text) (*format.Result, error) {
 	if start < 0 {
 		return nil, &format.Problem{Line: 1, Key: "format.unknown_family"}
 	}
+	name := r.heading(t.Lines[:start])
 	for i, line := range t.Lines {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
 		switch {
-		case i == start, rule.MatchString(strings.TrimSpace(line)), len(line) < 300 && furniture.MatchString(format.Fold(line)):
+		case i < name && len(line) < maxHeading, i == start, rule.MatchString(strings.TrimSpace(line)), len(line) < 300 && furniture.MatchString(format.Fold(line)):
 			r.acc.Structure(i + 1)
 		case i > start && isRow(line):
 			r.row(i+1, line)

@@ -23,23 +23,52 @@ var (
 	monthNames = []string{"janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"}
 )
 
-// sentence reads a line outside the table. The first one is the network's name; a line from which nothing is read
-// is kept apart.
+var isNetwork = regexp.MustCompile(`^(?:Le |La |L['’])?(.{2,100}?) est un réseau`)
+
+// maxHeading bounds a heading, in bytes.
+const maxHeading = 120
+
+// heading finds the name of the network above its table: the first heading that says réseau, or else the subject of
+// « X est un réseau », or else the first heading. It returns the index of its line, -1 for none; headings before it are
+// structure.
+func (r *reader) heading(lines []string) int {
+	first, subject, name := -1, -1, ""
+	for i, raw := range lines {
+		s := strings.Trim(format.Squeeze(format.Unmark(raw)), "#*| ")
+		m := isNetwork.FindStringSubmatch(s)
+		switch {
+		case s == "" || len(s) < 300 && furniture.MatchString(format.Fold(raw)):
+		case m == nil && len(s) < maxHeading && strings.Contains(format.Fold(s), "reseau") && !strings.ContainsAny(s[len(s)-1:], ".:;,") && !asOf.MatchString(s):
+			return r.named(i, s)
+		case m != nil && subject < 0:
+			subject, name = i, m[1]
+		case m == nil && len(s) < maxHeading && first < 0 && !asOf.MatchString(s):
+			first = i
+		}
+	}
+	if subject >= 0 {
+		return r.named(subject, name)
+	}
+	if first >= 0 {
+		return r.named(first, strings.Trim(format.Squeeze(format.Unmark(lines[first])), "#*| "))
+	}
+	return -1
+}
+
+func (r *reader) named(i int, name string) int {
+	r.out.Name = &name
+	r.use(i+1, "name")
+	return i
+}
+
+// sentence reads a line outside the table; one from which nothing is read is kept apart.
 func (r *reader) sentence(n int, line string) {
 	s := format.Squeeze(format.Unmark(line))
 	found := false
-	if r.out.Name == nil {
-		name := strings.Trim(s, "#*| ")
-		r.out.Name, found = &name, true
-		r.use(n, "name")
-		if len(name) < 120 {
-			return
-		}
-	}
 	for _, read := range []func(int, string) bool{r.date, r.leads, r.inter, r.aliases, r.years} {
 		found = read(n, s) || found
 	}
-	if !found {
+	if !found && !r.acc.Held(n) {
 		r.unplaced(n, s)
 	}
 }
