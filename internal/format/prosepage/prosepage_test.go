@@ -16,7 +16,7 @@ func TestGolden(t *testing.T) { formattest.Golden(t, Read) }
 func TestOrganisationsAreKnownByTheirForm(t *testing.T) {
 	for in, want := range map[string][]string{
 		"Le Conseil général de l’Essonne et le Cercle de Douentza.":       {"Conseil général de l’Essonne", "Cercle de Douentza"},
-		"le Département se positionne, le Conseil général coordonne":      {},
+		"le Département écrit, le Conseil général répond":                 {},
 		"une Région et un Cercle, la région de Kayes":                     {},
 		"le conseil régional d'Île-de-France":                             {"conseil régional d'Île-de-France"},
 		"La Communauté de communes du Val de Marne-Sud aide":              {"Communauté de communes du Val de Marne-Sud"},
