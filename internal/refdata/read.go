@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"embed"
+	"encoding/binary"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -27,8 +28,9 @@ func file(name string) []byte {
 	if err != nil {
 		panic(fmt.Sprintf("refdata: %s: %v", name, err))
 	}
-	out, err := io.ReadAll(z)
-	if err != nil {
+	size := binary.LittleEndian.Uint32(raw[len(raw)-4:]) // the last field of a gzip file
+	out := make([]byte, size)
+	if _, err := io.ReadFull(z, out); err != nil {
 		panic(fmt.Sprintf("refdata: %s: %v", name, err))
 	}
 	return out
@@ -107,12 +109,14 @@ func each(name string, do func(t *table)) {
 
 func readTerritories() []Territory {
 	out := make([]Territory, 0, 40_000)
+	sources := []string{""} // the rows name them by number, from 1
+	each("sources.csv", func(t *table) { sources = append(sources, t.get("name")) })
 	each("territories.csv.gz", func(t *table) {
 		out = append(out, Territory{
 			Key: t.get("key"), Name: t.get("name"), Level: t.get("level"), Country: t.get("country"),
 			Parent: t.get("parent"), ParentNow: t.get("parent_now"), EPCI: t.get("epci"), Successor: t.get("successor"),
 			Codes: codes(t.list("codes")), Lat: t.float("lat"), Lon: t.float("lon"), Precision: t.get("precision"),
-			From: t.get("from"), To: t.get("to"), Aliases: t.list("aliases"), Source: t.get("source"),
+			From: t.get("from"), To: t.get("to"), Aliases: t.list("aliases"), Source: sources[t.int("source")],
 			Population: t.int("population"),
 		})
 	})

@@ -21,7 +21,10 @@ const typed = ['france', 'mali', 'world'].map(name => readTable(here(`tables/${n
 const rows = new Map(countries().concat(france(points, shapes.middles)).map(row => [row.key, row]))
 for (const row of typed.flat()) rows.set(row.key, merge(rows.get(row.key), row))
 const all = withPoints([...rows.values()], points)
-pack('territories.csv.gz', writeTable(columns, all))
+const sources = [...new Set(all.map(row => row.source))].sort()
+writeFileSync(out('sources.csv'), writeTable(['key', 'name'], sources.map((name, i) => ({ key: String(i + 1).padStart(3, '0'), name }))))
+const numbered = all.map(row => ({ ...row, source: sources.indexOf(row.source) + 1 }))
+pack('territories.csv.gz', writeTable(columns, numbered))
 pack('outlines.json.gz', JSON.stringify(shapes.rings))
 for (const name of ['organisations.csv', 'dac-sectors.csv']) copyFileSync(here('tables/' + name), out(name))
 

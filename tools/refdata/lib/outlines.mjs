@@ -22,7 +22,7 @@ export function outlines () {
   const rings = {}
   for (const g of world.objects.countries.geometries) {
     const code = g.id && iso.numericToAlpha2(g.id)
-    if (code) rings['country/' + code] = cutWorld(polygons(feature(world, g).geometry)).map(r => rounded(r, 2))
+    if (code) rings['country/' + code] = cutWorld(polygons(feature(world, g).geometry)).map(r => rounded(r, 2)).filter(r => r.length > 3)
   }
   for (const g of mli.objects.mli.geometries) rings['ml/' + maliRegions[g.properties.name]] = ringsOf(feature(mli, g).geometry)
   Object.assign(rings, french(fra))
