@@ -143,7 +143,7 @@ func (r *Resolver) ownName(q *said) coop.Resolution {
 		c.Country = r.entries[i].country
 	}
 	c.OrgKey = "name/" + cmp.Or(c.Country, "-") + "/" + strings.Join(words, " ")
-	return coop.Resolution{Candidates: []coop.Candidate{c}, Sure: true}
+	return coop.Resolution{Candidates: []coop.Candidate{c}, Sure: !q.listed}
 }
 
 // placeOfBody is the one territory that the name of a body says, after a « de » or in a bracket, else that of the one

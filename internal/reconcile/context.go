@@ -68,6 +68,9 @@ func (r *Resolver) byBrackets(q *said, p *pool) {
 		}
 		p.doubt(Elsewhere)
 	}
+	if q.listed && !p.placed {
+		p.doubt(Several)
+	}
 }
 
 func (r *Resolver) countryNamed(name string) []int32 {

@@ -27,6 +27,7 @@ const (
 	OtherLevel = "reconcile.other_level" // of another level than the text says
 	LongerName = "reconcile.longer_name" // its name begins with the text
 	SetAside   = "reconcile.set_aside"   // bears the name, but what the text or heading says speaks for others
+	Several    = "reconcile.several"     // the text seems to name several parties
 	Elsewhere  = "reconcile.elsewhere"   // it does not lie where the text or the heading says
 )
 

@@ -174,6 +174,8 @@ func TestNamesThatAreQuestions(t *testing.T) {
 		{malian("SIBY (Cercle de Diéma)", "REGION DE KAYES"), []string{"ml/com/siby", "ml/village/siby"}},
 		{french(" / "), nil},
 		{french("Ville"), nil},
+		{french("Association Akwaba, association Siguida"), []string{"name/FR/akwaba siguida"}},
+		{french("Villes de Grenoble, Mulhouse"), []string{"fr/com/38185"}},    // a list that nobody took apart
 		{french("Agence de l’eau"), []string{"org/agence-1", "org/agence-2"}}, // which one?
 		{french("Paris " + strings.Repeat("et encore ", 60)), nil},            // prose
 		{french("paris"), []string{"fr/com/75056", "fr/dep/75"}},              // not written like a name

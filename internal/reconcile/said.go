@@ -18,6 +18,7 @@ type said struct {
 	class     class        // the kinds of territory the text asks for; 0 where it does not say
 	kind      coop.OrgKind // the kind of body it begins with, "" for a territory
 	brackets  []string     // normal forms of what stands in brackets or after a comma
+	listed    bool         // a comma stands in it: several parties, unless the tail says where the first lies
 	number    string       // the number of a département, "91"
 	countries []string     // where to look; empty for anywhere
 	not       string       // a country it does not lie in
@@ -52,14 +53,22 @@ func read(n coop.Name) said {
 	q.core = q.whole
 	if q.kind == "" {
 		q.readPlace(text)
+	} else {
+		q.listed = listsBodies(bracketed.ReplaceAllString(text, " "))
 	}
 	return q
+}
+
+// listsBodies says whether a comma is followed by another body: « Association A, association B ».
+func listsBodies(text string) bool {
+	return slices.ContainsFunc(strings.Split(text, ",")[1:], func(part string) bool { return kindOf(normal(part)) != "" })
 }
 
 // readPlace takes a comma's tail, a trailing number and the designators off the name of a territory.
 func (q *said) readPlace(text string) {
 	head, tail, comma := strings.Cut(bracketed.ReplaceAllString(text, " "), ",")
 	if comma {
+		q.listed = true
 		q.core = normal(head)
 		q.addBrackets(tail)
 	}

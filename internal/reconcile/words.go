@@ -52,7 +52,7 @@ const (
 
 var levelClass = map[string]class{
 	"country": country, "region": region, "departement": middle, "cercle": middle, "province": middle,
-	"prefecture": middle, "collectivite": middle, "epci": joint, "village": village, "arrondissement": village, "district": town | district,
+	"prefecture": middle, "collectivite": middle, "epci": joint, "village": village, "arrondissement": village, "quartier": village, "district": town | district,
 }
 
 // classOf is the class of a level of the reference data; what is none of the upper levels is a town.
@@ -121,7 +121,8 @@ var designators = []struct {
 
 // levelWords are brackets that say a level and nothing else: « Kéniéba (cercle) ».
 var levelWords = map[string]class{
-	"cercle": middle, "departement": middle, "region": region, "commune": town, "ville": town, "village": village, "pays": country,
+	"cercle": middle, "departement": middle, "region": region, "commune": town, "ville": town, "village": village,
+	"quartier": village, "pays": country,
 }
 
 // kindWords begin the name of a body that is no authority of a territory.
