@@ -1,0 +1,2 @@
+-- name: StandingRecords :many
+SELECT id, source, kind, body, places FROM record WHERE replaced_by IS NULL ORDER BY id;
