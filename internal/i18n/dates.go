@@ -42,9 +42,9 @@ func (l Lang) Span(from, to string) string {
 	case from == to:
 		return l.Date(from)
 	case to == "":
-		return l.T("date.since", l.Date(from))
+		return l.Since(from)
 	case from == "":
-		return l.T("date.until", l.Date(to))
+		return l.T("date.until"+precise(to), l.Date(to))
 	case len(from) == 4 && len(to) == 4:
 		return from + "–" + to
 	}
@@ -58,4 +58,15 @@ func (l Lang) Short(iso string) string {
 		return l.Date(iso)
 	}
 	return t.Format("02/01/2006")
+}
+
+// Since says from when: "depuis 2012", "depuis octobre 2012", "depuis le 29 juillet 2003".
+func (l Lang) Since(iso string) string { return l.T("date.since"+precise(iso), l.Date(iso)) }
+
+// precise is the ending of the key for a full date, which takes an article in French.
+func precise(iso string) string {
+	if len(iso) == len(time.DateOnly) {
+		return ".day"
+	}
+	return ""
 }

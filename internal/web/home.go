@@ -24,8 +24,8 @@ func (s *server) home(v *visit) error {
 		return err
 	}
 	p := v.frame("")
-	p.Path, p.Wide, p.Description = "/", true, v.lang.T("site.description")
-	return v.html(Home(HomePage{Page: p, Totals: totals, Map: s.mapOf(list.Points), Latest: list.Items[:min(len(list.Items), 5)],
+	p.Path, p.NoSearch, p.Description = "/", true, v.lang.T("site.description")
+	return v.html(Home(HomePage{Page: p, Totals: totals, Map: s.mapOf(list.Points, false), Latest: list.Items[:min(len(list.Items), 5)],
 		Regions: p.chart("region", facetBars(list, "region", 10), list.Total),
 		Themes:  p.chart("theme", facetBars(list, "theme", 10), list.Total)}))
 }

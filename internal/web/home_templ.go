@@ -183,7 +183,7 @@ func Home(h HomePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = picture(h.Page, h.Map, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = picture(h.Page, h.Map).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -226,7 +226,7 @@ func Home(h HomePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = items(h.Page, h.Latest).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = items(h.Page, h.Latest, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -155,12 +155,12 @@ func distance(p, a, b [2]float64) float64 {
 
 // Map is a picture of links between two countries, with what it cannot show in words.
 type Map struct {
+	Small   bool
 	Base    basemap
 	Curves  []Curve
 	Dots    []Dot
 	Off     []string // places outside the frames or without a point
 	Parents []string // places drawn at a point of the territory above them
-	Names   bool     // few enough dots to name
 }
 
 // Curve is a link: two halves in the colours of the two sides.
@@ -173,7 +173,13 @@ type Dot struct {
 	X, Y              float64
 	Count             int
 	Precision         coop.Precision
-	Left              bool // the name stands to the left of the dot
+	Label             *Label // where its name stands; nil where there is no room
+}
+
+// Label is where a name stands.
+type Label struct {
+	X, Y   float64
+	Anchor string // start, middle, end
 }
 
 // Radius of a dot in units of the picture.
@@ -185,8 +191,9 @@ const (
 	maxNames  = 14
 )
 
-func (s *server) mapOf(links []catalogue.Link) Map {
-	m := Map{Base: s.base}
+// mapOf draws links; a small map stands beside something and has larger names.
+func (s *server) mapOf(links []catalogue.Link, small bool) Map {
+	m := Map{Base: s.base, Small: small}
 	dots := map[coop.TerritoryID]*Dot{}
 	for _, l := range links {
 		from, to := m.ends(dots, l.From), m.ends(dots, l.To)
@@ -204,7 +211,8 @@ func (s *server) mapOf(links []catalogue.Link) Map {
 	slices.SortFunc(m.Dots, func(a, b Dot) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name)) })
 	slices.Sort(m.Off)
 	slices.Sort(m.Parents)
-	m.Off, m.Parents, m.Names = slices.Compact(m.Off), slices.Compact(m.Parents), len(m.Dots) <= maxNames
+	m.Off, m.Parents = slices.Compact(m.Off), slices.Compact(m.Parents)
+	m.name()
 	return m
 }
 
@@ -224,13 +232,63 @@ func (m *Map) ends(dots map[coop.TerritoryID]*Dot, points []catalogue.Point) []*
 		if d == nil {
 			x, y := f.project(p.Lat, p.Lon)
 			d = &Dot{Name: p.Name, Level: p.Level, Path: address("territory", int64(p.Territory), p.Name), French: p.Country == "FR", X: x, Y: y,
-				Precision: p.Precision, Left: x > (f.minX+f.maxX)/2+60}
+				Precision: p.Precision}
 			dots[p.Territory] = d
 		}
 		d.Count++
 		out = append(out, d)
 	}
 	return out
+}
+
+// Size of a letter of a name, in units of the picture, as the style sheet sets it (15 px; on a small map 26 px).
+const (
+	letterWidth  = 9.0
+	letterHeight = 17.0
+	smallerMap   = 26.0 / 15
+)
+
+type box struct{ x1, y1, x2, y2 float64 }
+
+func (b box) meets(o box) bool { return b.x1 < o.x2 && o.x1 < b.x2 && b.y1 < o.y2 && o.y1 < b.y2 }
+
+// name gives the first dots their names where nothing is in the way: to the right, to the left, above or below.
+func (m *Map) name() {
+	var taken []box
+	scale := 1.0
+	if m.Small {
+		scale = smallerMap
+	}
+	for _, d := range m.Dots {
+		taken = append(taken, box{d.X - 5, d.Y - 5, d.X + 5, d.Y + 5})
+	}
+	for i := range m.Dots[:min(len(m.Dots), maxNames)] {
+		d := &m.Dots[i]
+		width := scale * letterWidth * float64(len([]rune(d.Name)))
+		for _, l := range places(*d, scale) {
+			room := l.room(width, scale)
+			if room.x1 < 0 || room.x2 > 800 || slices.ContainsFunc(taken, room.meets) {
+				continue
+			}
+			taken, d.Label = append(taken, room), &l
+			break
+		}
+	}
+}
+
+func places(d Dot, scale float64) []Label {
+	return []Label{{d.X + 10, d.Y + 5*scale, "start"}, {d.X - 10, d.Y + 5*scale, "end"}, {d.X, d.Y - 10, "middle"}, {d.X, d.Y + 10 + 11*scale, "middle"}}
+}
+
+func (l Label) room(width, scale float64) box {
+	x := l.X
+	switch l.Anchor {
+	case "end":
+		x -= width
+	case "middle":
+		x -= width / 2
+	}
+	return box{x, l.Y - scale*letterHeight, x + width, l.Y + 3}
 }
 
 // curve bends a link upwards and cuts it in the middle (de Casteljau), so that each half takes the colour of its side.

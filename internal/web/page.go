@@ -19,7 +19,7 @@ type Page struct {
 	Crumbs      []Crumb
 	Formats     []string // of the data behind it
 	NoIndex     bool
-	Wide        bool
+	NoSearch    bool // the page has a search of its own
 	Site        Site
 	Style, Icon string // addresses of the assets
 	Day         string // ISO day of the data
@@ -89,14 +89,19 @@ func (p Page) Passage(c catalogue.Cite) string { return p.Link(passagePath(c)) }
 
 // Said names a source in full: document, date, line.
 func (p Page) Said(c catalogue.Cite) string {
-	out := title(c)
-	if c.Date != "" {
-		out += ", " + p.Date(string(c.Date))
-	}
+	out := title(c) + p.dated(c)
 	if c.Line > 0 {
 		out += ", " + p.T("cite.line", c.Line)
 	}
 	return out
+}
+
+// dated is the date of a source after its title: ", 8 novembre 2013".
+func (p Page) dated(c catalogue.Cite) string {
+	if c.Date == "" {
+		return ""
+	}
+	return ", " + p.Date(string(c.Date))
 }
 
 func title(c catalogue.Cite) string {

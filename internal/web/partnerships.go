@@ -78,8 +78,8 @@ func (s *server) listPage(v *visit, q catalogue.Query, list catalogue.List) (Lis
 	if err != nil {
 		return ListPage{}, err
 	}
-	p := ListPage{Page: v.frame(""), Query: q, List: list, Pager: pager, Map: s.mapOf(list.Points)}
-	p.Page.Path, p.Section, p.Formats, p.Wide = listAddress("/partenariats", q), "/partenariats", formats, true
+	p := ListPage{Page: v.frame(""), Query: q, List: list, Pager: pager, Map: s.mapOf(list.Points, true)}
+	p.Page.Path, p.Section, p.Formats, p.NoSearch = listAddress("/partenariats", q), "/partenariats", formats, true
 	p.Chips, p.Facets = chips(v.lang, q, list), facetViews(v.lang, q, list)
 	p.Sentence = sentence(v.lang, q, list, p.Chips)
 	p.Title, p.Description = p.Sentence, v.lang.T("list.description", p.Sentence)
@@ -211,8 +211,8 @@ func (s *server) partnership(v *visit) error {
 		return err
 	}
 	p := PartnershipPage{Page: v.frame(thing.Title), P: thing, Notes: &Notes{},
-		Map: s.mapOf([]catalogue.Link{{ID: thing.ID, Title: thing.Title, Status: thing.Status, From: thing.From, To: thing.To}})}
-	p.Page.Path, p.Section, p.Wide = right, "/partenariats", true
+		Map: s.mapOf([]catalogue.Link{{ID: thing.ID, Title: thing.Title, Status: thing.Status, From: thing.From, To: thing.To}}, true)}
+	p.Page.Path, p.Section = right, "/partenariats"
 	p.Formats = []string{"json", "csv", "geojson"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.partnerships"), "/partenariats"}}
 	p.Description = v.lang.T("partnership.description", thing.Title, v.lang.T("status."+string(thing.Status)))

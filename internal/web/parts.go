@@ -2,9 +2,13 @@ package web
 
 import (
 	"cmp"
+	"context"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
@@ -43,20 +47,6 @@ func (p Page) dotTitle(d Dot) string {
 		out += " (" + p.T("precision."+string(d.Precision)) + ")"
 	}
 	return out
-}
-
-func (d Dot) labelX() string {
-	if d.Left {
-		return number(d.X - 9)
-	}
-	return number(d.X + 9)
-}
-
-func (d Dot) anchor() string {
-	if d.Left {
-		return "end"
-	}
-	return "start"
 }
 
 // Pager is where a page of a list stands among the others.
@@ -159,4 +149,20 @@ func splitInt(s string) int {
 		return 0
 	}
 	return n
+}
+
+// ref names an object and leads to its page; a name nobody has decided on says so. It is written by hand because a
+// template would leave white space behind it, before the comma or the letter that follows.
+func ref(p Page, r catalogue.Ref) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		out := "<span>" + templ.EscapeString(r.Name) + "</span>"
+		if to := p.To(r); to != "" {
+			out = `<a href="` + templ.EscapeString(to) + `">` + templ.EscapeString(r.Name) + "</a>"
+		}
+		if r.Asked {
+			out += ` <em class="asked">` + templ.EscapeString(p.T("ref.asked")) + "</em>"
+		}
+		_, err := io.WriteString(w, out)
+		return err
+	})
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -130,7 +131,11 @@ func (s *server) organisation(v *visit) error {
 	if done, err := v.data("organisation-"+itoa(int(id)), o, "json", "csv"); done {
 		return err
 	}
-	p := OrganisationPage{Page: v.frame(o.Name), O: o, Notes: &Notes{}}
+	drawn, err := s.mapOfItems(v.r.Context(), o.Partnerships)
+	if err != nil {
+		return err
+	}
+	p := OrganisationPage{Page: v.frame(o.Name), O: o, Notes: &Notes{}, Map: drawn}
 	p.Path, p.Section, p.Formats = right, "/organisations", []string{"json", "csv"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.organisations"), "/organisations"}}
 	p.Description = v.lang.T("organisation.description", o.Name, v.lang.T("count.partnerships", len(o.Partnerships)))
@@ -146,11 +151,28 @@ func (p OrganisationPage) RoleIn(id coop.PartnershipID) string {
 	return p.T("role."+string(role), 1)
 }
 
+// mapOfItems draws the partnerships of one page.
+func (s *server) mapOfItems(ctx context.Context, items []catalogue.Item) (Map, error) {
+	if len(items) == 0 {
+		return s.mapOf(nil, true), nil
+	}
+	all, err := s.Reader.List(ctx, catalogue.Query{Page: 1, Size: 1})
+	if err != nil {
+		return Map{}, err
+	}
+	wanted := map[coop.PartnershipID]bool{}
+	for _, it := range items {
+		wanted[it.ID] = true
+	}
+	return s.mapOf(slices.DeleteFunc(slices.Clone(all.Points), func(l catalogue.Link) bool { return !wanted[l.ID] }), true), nil
+}
+
 // TerritoryPage is "mon territoire": all its links, its neighbours, printable for a council.
 type TerritoryPage struct {
 	Page
 	Territory catalogue.Territory
 	Notes     *Notes
+	Map       Map
 }
 
 func (s *server) territory(v *visit) error {
@@ -169,7 +191,11 @@ func (s *server) territory(v *visit) error {
 	if done, err := v.data("territoire-"+itoa(int(id)), t, "json", "csv", "geojson"); done {
 		return err
 	}
-	p := TerritoryPage{Page: v.frame(t.Name), Territory: t, Notes: &Notes{}}
+	drawn, err := s.mapOfItems(v.r.Context(), t.Partnerships)
+	if err != nil {
+		return err
+	}
+	p := TerritoryPage{Page: v.frame(t.Name), Territory: t, Notes: &Notes{}, Map: drawn}
 	p.Path, p.Section, p.Formats = right, "/territoires", []string{"json", "csv", "geojson"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.territories"), "/territoires"}}
 	for _, up := range slices.Backward(t.Parents) {

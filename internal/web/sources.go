@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,7 +79,7 @@ func (s *server) source(v *visit) error {
 	}
 	p := SourcePage{Page: v.frame(sourceName(src)), S: src, Name: sourceName(src)}
 	p.part(splitInt(v.r.URL.Query().Get("ligne")))
-	p.Path, p.Section, p.Formats, p.Wide = right, "/sources", []string{"json", "csv"}, true
+	p.Path, p.Section, p.Formats = right, "/sources", []string{"json", "csv"}
 	if p.Before != "" {
 		p.Path = p.partPath(p.From)
 		p.Title += " – " + v.lang.T("source.part", p.From, p.To)
@@ -249,7 +250,7 @@ func (s *server) record(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p.Path, p.Section, p.Formats, p.Wide = right, "/sources", []string{"json", "csv"}, true
+	p.Path, p.Section, p.Formats = right, "/sources", []string{"json", "csv"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.sources"), "/sources"}, {title(r.Cite), address("source", int64(r.Cite.Source), "")}}
 	p.Description = v.lang.T("record.description", p.Title)
 	return v.html(RecordView(p))
@@ -492,4 +493,49 @@ func (p Page) fieldList(names []string) string {
 		out[i] = p.FieldName(n)
 	}
 	return strings.Join(out, ", ")
+}
+
+// Without is a thing less one of its fields.
+func (n Node) Without(name string) Node {
+	n.Fields = slices.DeleteFunc(slices.Clone(n.Fields), func(f Field) bool { return f.Name == name })
+	return n
+}
+
+// Plain says a small thing in a few words: an amount with its currency and year; "" for anything else.
+func (p Page) Plain(n Node) string {
+	value, currency := n.Get("value"), n.Get("currency")
+	if value.Blank() || currency.Blank() {
+		return ""
+	}
+	amount, err := strconv.ParseFloat(value.Text, 64)
+	if err != nil {
+		return ""
+	}
+	out := p.Money(int64(math.Round(amount*100)), currency.Text)
+	if year := n.Get("year"); !year.Blank() {
+		out += " " + p.T("money.year", year.Text)
+	}
+	return out
+}
+
+// Line says a field in one line: its words, its amounts, its list.
+func (p Page) Line(f Field) string {
+	if len(f.Value.Fields) > 0 && p.Plain(f.Value) == "" {
+		var parts []string
+		for _, c := range f.Value.Shown(false) {
+			parts = append(parts, p.Line(c))
+		}
+		return strings.Join(parts, ", ")
+	}
+	if len(f.Value.List) == 0 {
+		if words := p.Plain(f.Value); words != "" {
+			return words
+		}
+		return p.Word(f.Name, f.Value.Text)
+	}
+	var parts []string
+	for _, c := range f.Value.List {
+		parts = append(parts, p.Line(Field{f.Name, c}))
+	}
+	return strings.Join(parts, " · ")
 }
