@@ -117,7 +117,7 @@ func readTerritories() []Territory {
 			Parent: t.get("parent"), ParentNow: t.get("parent_now"), EPCI: t.get("epci"), Successor: t.get("successor"),
 			Codes: codes(t.list("codes")), Lat: t.float("lat"), Lon: t.float("lon"), Precision: t.get("precision"),
 			From: t.get("from"), To: t.get("to"), Aliases: t.list("aliases"), Source: sources[t.int("source")],
-			Population: t.int("population"),
+			Population: t.int("population"), Members: t.int("members"),
 		})
 	})
 	return out

@@ -98,6 +98,7 @@ func faults(p Territory) []string {
 	say(math.Abs(p.Lat) > 90 || math.Abs(p.Lon) > 180, "point off the earth")
 	say(p.Codes[CodeSIREN] != "" && !luhn(p.Codes[CodeSIREN]), "SIREN "+p.Codes[CodeSIREN])
 	say(p.To != "" && p.From != "" && p.To <= p.From, "ends before it begins")
+	say(len(slices.Compact(slices.Sorted(slices.Values(p.Aliases)))) != len(p.Aliases), "an alias twice")
 	say(slices.Contains(p.Aliases, "") || slices.Contains(p.Aliases, p.Name) && p.Level != "country", "empty or own alias")
 	return out
 }
@@ -130,6 +131,12 @@ func TestLookup(t *testing.T) {
 	}
 	if p, ok := Lookup("fr/com/00000"); ok {
 		t.Errorf("found %+v", p)
+	}
+	if lyon, _ := Lookup("fr/epci/200046977"); lyon.Members < 50 || lyon.Parent != "fr/dep/69" || lyon.Precision != Seat {
+		t.Errorf("Métropole de Lyon: %+v", lyon)
+	}
+	if essonne, _ := Lookup("fr/dep/91"); essonne.Population < 1_000_000 {
+		t.Errorf("Essonne has %d inhabitants", essonne.Population)
 	}
 	if got := Children(""); got != nil {
 		t.Errorf("%d territories have no parent", len(got))

@@ -23,6 +23,7 @@ type Territory struct {
 	Aliases    []string
 	Source     string // the open source of the row
 	Population int    // inhabitants by the source; 0 if it gives none
+	Members    int    // communes of an EPCI; 0 for any other territory
 }
 
 // Precisions of a point.

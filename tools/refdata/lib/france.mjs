@@ -23,6 +23,8 @@ export function france (points, middles) {
   const was = formerNames(communes)
   const made = communes.map(c => commune(c, points, groups.of, was)).filter(Boolean)
   const byKey = new Map(made.map(row => [row.key, row]))
+  const collectivites = rows.filter(row => row.seat)
+  for (const row of collectivites) Object.assign(row, at(byKey.get(row.seat), row))
   return rows.concat(made, groups.rows.map(row => seated(row, byKey)))
 }
 
@@ -37,6 +39,7 @@ function departement (d, middles) {
   const old = oldRegion.get(d.code)
   const above = d.code.length === 3 && d.code > '974' && d.code !== '976' ? 'country/FR' : `fr/reg/${d.region}`
   return middle({ key: `fr/dep/${d.code}`, name: d.nom, level: above === 'country/FR' ? 'collectivite' : 'departement', country: 'FR',
+    seat: above === 'country/FR' && d.chefLieu.startsWith(d.code) ? `fr/com/${d.chefLieu}` : '',
     parent: old ? `fr/reg-2015/${old}` : above, parent_now: old ? above : '', codes: codes({ insee: d.code }), source }, middles)
 }
 
@@ -75,8 +78,8 @@ function epci (list, territories) {
   const rows = list.concat(territories).map(e => {
     for (const m of e.membres) if (!of.has(m.code) || e.type === 'EPT') of.set(m.code, `fr/epci/${e.code}`)
     const first = e.membres.toSorted((a, b) => b.populationTotale - a.populationTotale)[0].code
-    return { key: `fr/epci/${e.code}`, name: e.nom, level: 'epci', country: 'FR', seat: `fr/com/${first}`, codes: codes({ siren: e.code, members: String(e.membres.length) }),
-      source, population: e.populationMunicipale || e.membres.reduce((sum, m) => sum + m.populationMunicipale, 0) }
+    return { key: `fr/epci/${e.code}`, name: e.nom, level: 'epci', country: 'FR', seat: `fr/com/${first}`, codes: codes({ siren: e.code }),
+      members: e.membres.length, source, population: e.populationMunicipale || e.membres.reduce((sum, m) => sum + m.populationMunicipale, 0) }
   })
   return { rows, of }
 }
@@ -84,6 +87,18 @@ function epci (list, territories) {
 // seated places an EPCI in the département, and at the point, of its most populous commune.
 function seated ({ seat, ...row }, byKey) {
   const c = byKey.get(seat)
-  const p = c.lat ? { lat: c.lat, lon: c.lon, precision: 'seat', source: row.source + geonames } : {}
-  return { ...row, parent: c.parent, ...p }
+  return { ...row, parent: c.parent, ...at(c, row) }
+}
+
+const at = (c, row) => (c.lat ? { lat: c.lat, lon: c.lon, precision: 'seat', source: row.source + geonames } : {})
+
+// summed gives the French départements and régions the inhabitants of their communes.
+export function summed (rows) {
+  const total = new Map()
+  const add = (key, n) => total.set(key, (total.get(key) ?? 0) + n)
+  for (const r of rows) if (r.level === 'commune' && r.country === 'FR') add(r.parent, r.population ?? 0)
+  const departements = rows.filter(r => r.level === 'departement')
+  for (const r of departements) for (const key of [r.parent, r.parent_now].filter(Boolean)) add(key, total.get(r.key) ?? 0)
+  for (const r of rows) if (['departement', 'region', 'collectivite'].includes(r.level) && total.has(r.key)) r.population = total.get(r.key)
+  return rows
 }

@@ -56,17 +56,25 @@ function rounded (ring, digits) {
   return points.filter((p, i) => i === 0 || p[0] !== points[i - 1][0] || p[1] !== points[i - 1][1])
 }
 
-// middles are the centres of gravity of the French outlines, holes counted as they run the other way round.
+// middles are the centres of gravity: of the French divisions whole, holes counted as they run the other way round; of
+// a country its largest part.
 function middles (rings) {
   const out = {}
-  for (const [key, list] of Object.entries(rings)) if (key.startsWith('fr/')) out[key] = middle(list)
+  for (const [key, list] of Object.entries(rings)) {
+    if (key.startsWith('fr/')) out[key] = centre(list)
+    if (key.startsWith('country/')) out[key] = centre([list.toSorted((a, b) => Math.abs(moments([b])[0]) - Math.abs(moments([a])[0]))[0]])
+  }
   return out
 }
 
-function middle (rings) {
-  let area = 0
-  let x = 0
-  let y = 0
+function centre (rings) {
+  const [area, x, y] = moments(rings)
+  return [(x / (3 * area)).toFixed(5), (y / (3 * area)).toFixed(5)]
+}
+
+// moments are twice the area and six times the first moments of the rings.
+function moments (rings) {
+  let [area, x, y] = [0, 0, 0]
   for (const r of rings) {
     for (let i = 1; i < r.length; i++) {
       const a = r[i - 1][0] * r[i][1] - r[i][0] * r[i - 1][1]
@@ -75,5 +83,5 @@ function middle (rings) {
       y += (r[i - 1][1] + r[i][1]) * a
     }
   }
-  return [(x / (3 * area)).toFixed(5), (y / (3 * area)).toFixed(5)]
+  return [area, x, y]
 }
