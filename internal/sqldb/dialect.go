@@ -2,6 +2,7 @@ package sqldb
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -24,7 +25,12 @@ func (d *DB) Backup(ctx context.Context, file string) error {
 	if d.Dialect != SQLite {
 		return errors.New("a PostgreSQL register is backed up with pg_dump")
 	}
-	if _, err := d.read.ExecContext(ctx, "VACUUM INTO $1", file); err != nil {
+	own, err := sql.Open("sqlite", d.dsn) // a connection of its own: writers go on meanwhile
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	_, err = own.ExecContext(ctx, "VACUUM INTO $1", file)
+	if err = errors.Join(err, own.Close()); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
 	return nil

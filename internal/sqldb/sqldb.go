@@ -24,6 +24,7 @@ var migrations embed.FS
 // writer at a time and waiting in Go is fairer than SQLITE_BUSY; on PostgreSQL both are the same pool.
 type DB struct {
 	write, read *sql.DB
+	dsn         string // of the writer
 	Dialect     Dialect
 }
 
@@ -35,7 +36,7 @@ func Open(dsn string) (*DB, error) {
 			return nil, fmt.Errorf("open: %w", err)
 		}
 		pool.SetMaxOpenConns(16)
-		return &DB{write: pool, read: pool, Dialect: PostgreSQL}, nil
+		return &DB{write: pool, read: pool, dsn: dsn, Dialect: PostgreSQL}, nil
 	}
 	return openSQLite(dsn)
 }
@@ -53,14 +54,14 @@ func openSQLite(path string) (*DB, error) {
 	}
 	w.SetMaxOpenConns(1)
 	if strings.HasPrefix(path, ":memory:") {
-		return &DB{write: w, read: w, Dialect: SQLite}, nil
+		return &DB{write: w, read: w, dsn: dsn, Dialect: SQLite}, nil
 	}
 	r, err := sql.Open("sqlite", strings.Replace(dsn, "_txlock=immediate", "_pragma=query_only(1)", 1))
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	r.SetMaxOpenConns(2 + runtime.NumCPU())
-	return &DB{write: w, read: r, Dialect: SQLite}, nil
+	return &DB{write: w, read: r, dsn: dsn, Dialect: SQLite}, nil
 }
 
 // Close closes every connection.
