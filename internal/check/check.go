@@ -1,0 +1,67 @@
+// Package check holds the finding rules: what in the register does not fit together. A finding blames nobody and
+// changes nothing; it shows its evidence and waits for somebody to explain it. docs/FINDINGS.md describes every rule.
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/registry"
+)
+
+// Severities of rules, heaviest first.
+const (
+	Error   = "error"   // a figure or a record is wrong, or counted wrongly
+	Warning = "warning" // two statements disagree
+	Notice  = "notice"  // something is missing, or worth a look
+)
+
+// Rule is one thing to look for. Find gives findings with a key that lasts from one check to the next, places and
+// evidence; rule and severity are filled in from the row.
+type Rule struct {
+	ID       string
+	Severity string
+	Find     func(catalogue.Snapshot) []coop.Finding
+}
+
+// Rules is the table of all rules: a rule is one file and one row.
+var Rules = []Rule{
+	{"total-parts", Error, totalParts},
+	{"fund-sum", Error, fundSum},
+	{"printed-twice", Error, printedTwice},
+	{"same-title", Warning, sameTitle},
+	{"overview-differs", Warning, overviewDiffers},
+	{"agreement-conflict", Warning, agreementConflict},
+	{"dates-after", Warning, datesAfter},
+	{"contents-fiches", Notice, contentsFiches},
+	{"name-spellings", Notice, nameSpellings},
+	{"missing-values", Notice, missingValues},
+}
+
+// Run applies every rule to the register and keeps what they find, signed by the author; findings that are not there
+// any more become "gone", and decisions about findings stay.
+func Run(ctx context.Context, c *catalogue.Catalogue, r *registry.Registry, author coop.Author) ([]coop.Finding, error) {
+	s, err := c.Snapshot(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("check: %w", err)
+	}
+	found := Find(s)
+	if err := r.Found(ctx, author, found); err != nil {
+		return nil, fmt.Errorf("check: %w", err)
+	}
+	return found, nil
+}
+
+// Find applies every rule to a snapshot.
+func Find(s catalogue.Snapshot) []coop.Finding {
+	var all []coop.Finding
+	for _, rule := range Rules {
+		for _, f := range rule.Find(s) {
+			f.Rule, f.Severity = rule.ID, rule.Severity
+			all = append(all, f)
+		}
+	}
+	return all
+}

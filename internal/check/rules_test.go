@@ -1,0 +1,263 @@
+package check
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// Every document, place and figure of these tests is invented.
+
+// body reads a fiche from JSON, as the register keeps it.
+func body(t *testing.T, raw string) *catalogue.FicheBody {
+	t.Helper()
+	f := &catalogue.FicheBody{}
+	if err := json.Unmarshal([]byte(raw), f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// world is a snapshot of one document of 1 November 2013 with these fiches, ids and lines in order.
+func world(t *testing.T, fiches ...string) catalogue.Snapshot {
+	t.Helper()
+	s := catalogue.Snapshot{Sources: []coop.Source{{ID: 1, Document: "census.txt", Title: "Recensement", Date: "2013-11-01"}}}
+	for i, raw := range fiches {
+		id := coop.RecordID(i + 1)
+		s.Records = append(s.Records, catalogue.Stated{
+			ID: id, Source: 1, Kind: coop.KindFiche, Title: "fiche", Line: 100 * (i + 1), LineEnd: 100*(i+1) + 20,
+			Partnerships: []coop.PartnershipID{coop.PartnershipID(id)}, Fiche: body(t, raw),
+		})
+	}
+	return s
+}
+
+const full = `"updated":["2013-06-01"],"french":["VILLE DE VALMORT"],"foreign":["COMMUNE DE KOROBOUGOU"],"formalised":{"raw":"1990","years":[1990]},
+	"instrument":"Convention","budget":{"raw":"5 000 €"},"continued":{"raw":"OUI"},"trend":{"raw":"Maintien"}`
+
+func with(total, amounts string) string {
+	return `{` + full + `,"stated_total":` + total + `,"actions":[{"budget":{"amounts":[` + amounts + `]}}]}`
+}
+
+func contents(s *catalogue.Snapshot, id coop.RecordID, region, title string, forthcoming bool) {
+	s.Records = append(s.Records, catalogue.Stated{
+		ID: id, Source: 1, Kind: coop.KindContents, Line: int(id), LineEnd: int(id),
+		Contents: &catalogue.ContentsBody{Region: region, Title: title, Forthcoming: forthcoming},
+	})
+}
+
+func fund(t *testing.T, raw string) catalogue.Snapshot {
+	t.Helper()
+	s := world(t)
+	f := &catalogue.FundBody{}
+	if err := json.Unmarshal([]byte(raw), f); err != nil {
+		t.Fatal(err)
+	}
+	s.Records = []catalogue.Stated{{ID: 9, Source: 1, Kind: coop.KindFund, Line: 40, LineEnd: 60, Fund: f}}
+	return s
+}
+
+func named(texts ...string) catalogue.Snapshot {
+	o := catalogue.NamedOrg{ID: 7, Name: "Commune de Korobougou"}
+	for i, text := range texts {
+		o.Mentions = append(o.Mentions, catalogue.Mention{Text: text, Cite: catalogue.Cite{Record: 1, Line: 10 + i, LineEnd: 10 + i}})
+	}
+	return catalogue.Snapshot{Named: []catalogue.NamedOrg{o}}
+}
+
+func claimed(value string, count int) catalogue.Snapshot {
+	return catalogue.Snapshot{Figures: []catalogue.Figure{{
+		Key: "overview.trend.maintained", Count: count, Of: 54, Claimed: []catalogue.Claimed{{Value: value, Cite: catalogue.Cite{Record: 3, Line: 30, LineEnd: 30}}},
+	}}}
+}
+
+func signed(years ...int) catalogue.Snapshot {
+	var s catalogue.Snapshot
+	for i, y := range years {
+		s.Signed = append(s.Signed, catalogue.Signed{
+			Partnership: 4, Title: "A ↔ B", Year: y, Place: coop.Place{Record: coop.RecordID(i + 1), Line: 10 * (i + 1)},
+		})
+	}
+	return s
+}
+
+func titled(titles ...string) catalogue.Snapshot {
+	var s catalogue.Snapshot
+	for i, title := range titles {
+		id := coop.SourceID(i + 1)
+		s.Sources = append(s.Sources, coop.Source{ID: id, Document: string(rune('a'+i)) + ".txt", Title: title, Date: "2013"})
+		s.Records = append(s.Records, catalogue.Stated{ID: coop.RecordID(id), Source: id, Kind: coop.KindProse, Line: 1, LineEnd: 9})
+	}
+	return s
+}
+
+// ruleCase is a snapshot and what a rule finds in it: the evidence and first line of each finding, "" for nothing.
+type ruleCase struct {
+	name string
+	in   catalogue.Snapshot
+	want []string
+}
+
+func cases(t *testing.T) map[string][]ruleCase {
+	twins := world(t, with("58", `{"value":58,"currency":"EUR"}`), with("58", `{"value":58,"currency":"EUR"}`))
+	twins.Records[1].Partnerships = twins.Records[0].Partnerships
+	apart := world(t, with("58", `{"value":58,"currency":"EUR"}`), with("58", `{"value":58,"currency":"EUR"}`))
+	twoDocuments := world(t, with("58", ""), with("58", ""))
+	twoDocuments.Records[1].Partnerships, twoDocuments.Records[1].Source = twoDocuments.Records[0].Partnerships, 2
+
+	listed := world(t, `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT"],"foreign":["COMMUNE DE KOROBOUGOU"]}`)
+	contents(&listed, 50, "Région du Lac", "Valmort / Korobougu", false)
+	unlisted := world(t, `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT"],"foreign":["COMMUNE DE KOROBOUGOU"]}`)
+	contents(&unlisted, 50, "Région du Lac", "Sainte-Orge / Tamani", true)
+
+	replaced := titled("Recensement", "RECENSEMENT")
+	replaced.Sources[0].ReplacedBy = 2
+	example := world(t, `{}`)
+	example.Records[0].Example = true
+
+	return map[string][]ruleCase{
+		"total-parts": {
+			{"differs", world(t, with("58603", `{"value":58000,"currency":"EUR"},{"value":753,"currency":"EUR"},{"value":9,"currency":"XOF"}`)),
+				[]string{"100 currency=EUR difference=150 stated=58603 sum=58753"}},
+			{"decimals add up", world(t, with("0.3", `{"value":0.1,"currency":"EUR"},{"value":0.2,"currency":"EUR"}`)), nil},
+			{"no total printed", world(t, with("null", `{"value":1,"currency":"EUR"}`)), nil},
+			{"no amounts", world(t, with("5", "")), nil},
+		},
+		"fund-sum": {
+			{"differs", fund(t, `{"stated_total_eur":100,"donations":[{"eur":60},{"eur":30}]}`), []string{"40 currency=EUR difference=-10 stated=100 sum=90"}},
+			{"agrees", fund(t, `{"stated_total_eur":90,"donations":[{"eur":60},{"eur":30}]}`), nil},
+			{"no total", fund(t, `{"donations":[{"eur":60}]}`), nil},
+		},
+		"printed-twice": {
+			{"same parties and total", twins, []string{"100 counted_once=58 currency=EUR lines=100, 200 times=2"}},
+			{"other partnership", apart, nil},
+			{"two documents", twoDocuments, nil},
+		},
+		"same-title": {
+			{"same but for case", titled("Recensement", "RECENSEMENT", "Autre"), []string{"1 documents=a.txt (2013), b.txt (2013) title=Recensement"}},
+			{"one replaces the other", replaced, nil},
+			{"no titles", titled("", ""), nil},
+		},
+		"overview-differs": {
+			{"differs", claimed("29", 31), []string{"30 claimed=29 counted=31 figure=overview.trend.maintained of=54"}},
+			{"agrees", claimed("31", 31), nil},
+			{"in words", claimed("de nombreuses", 31), nil},
+		},
+		"agreement-conflict": {
+			{"two years", signed(1985, 1987, 1985), []string{"10 partnership=A ↔ B years=1985, 1987"}},
+			{"one year twice", signed(1985, 1985), nil},
+		},
+		"dates-after": {
+			{"action after the fiche", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2013-09","end":null}}]}`), []string{"100 fiche=2013-06-01 start=2013-09"}},
+			{"end before start", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2012","end":"2011-04"}}]}`), []string{"100 end=2011-04 start=2012"}},
+			{"signed later", world(t, `{"updated":["2012"],"formalised":{"years":[1990,2013,2014]}}`), []string{"100 fiche=2012 formalised=2013"}},
+			{"fiche after its document", world(t, `{"updated":["2013-11-02"]}`), []string{"100 document=2013-11-01 updated=2013-11-02"}},
+			{"as far as both are known", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2013","end":"2013-06"}}]}`), nil},
+			{"no date of its own", world(t, `{"actions":[{"period":{"start":"2030","end":null}}]}`), nil},
+		},
+		"contents-fiches": {
+			{"announced and not there", unlisted, []string{"50 announced=à venir entry=Sainte-Orge / Tamani missing=fiche", "100 fiche=fiche missing=entry"}},
+			{"spelt otherwise", listed, nil},
+			{"no table of contents", world(t, `{}`), nil},
+		},
+		"name-spellings": {
+			{"an accent more", named("Commune de Korobougou", "KOROBOUGOU", "Ville de Kôrobougou"), []string{"10 organisation=Commune de Korobougou spellings=Commune de Korobougou · Ville de Kôrobougou"}},
+			{"only case and kind", named("Commune de Korobougou", "KOROBOUGOU (REGION DU LAC)", "la ville de Korobougou"), nil},
+		},
+		"missing-values": {
+			{"two answers missing", world(t, strings.Replace(strings.Replace(with("null", ""), `"Convention"`, `" / "`, 1), `"2013-06-01"`, ``, 1)),
+				[]string{"100 fiche=fiche field=updated", "100 fiche=fiche field=instrument"}},
+			{"all there", world(t, with("null", "")), nil},
+			{"an example", example, nil},
+		},
+	}
+}
+
+func TestEachRuleFindsItsCaseAndNoOther(t *testing.T) {
+	all := cases(t)
+	for _, r := range Rules {
+		list := all[r.ID]
+		found, quiet := false, false
+		for _, c := range list {
+			found, quiet = found || len(c.want) > 0, quiet || len(c.want) == 0
+			t.Run(r.ID+"/"+c.name, func(t *testing.T) {
+				got := said(r.Find(c.in))
+				if !slices.Equal(got, c.want) {
+					t.Errorf("got %q, want %q", got, c.want)
+				}
+			})
+		}
+		if !found || !quiet {
+			t.Errorf("rule %s needs a case that triggers it and one that does not", r.ID)
+		}
+	}
+	if len(all) != len(Rules) {
+		t.Errorf("%d rules have cases, the table has %d", len(all), len(Rules))
+	}
+}
+
+// said writes findings as their first line and their evidence.
+func said(list []coop.Finding) []string {
+	var out []string
+	for _, f := range list {
+		parts := []string{lines(f.Places[:1])}
+		var keys []string
+		for k := range f.Evidence {
+			keys = append(keys, k)
+		}
+		slices.Sort(keys)
+		for _, k := range keys {
+			parts = append(parts, k+"="+f.Evidence[k])
+		}
+		out = append(out, strings.Join(parts, " "))
+	}
+	return out
+}
+
+func TestFindNamesRuleSeverityAndKeyOfEveryFinding(t *testing.T) {
+	seen := map[string]bool{}
+	for _, list := range cases(t) {
+		for _, c := range list {
+			once := map[string]bool{}
+			for _, f := range Find(c.in) {
+				seen[f.Rule] = true
+				if f.Severity == "" || f.Key == "" || len(f.Places) == 0 || once[f.Rule+" "+f.Key] {
+					t.Errorf("%s: finding without severity, key or place, or with a key used twice: %+v", c.name, f)
+				}
+				once[f.Rule+" "+f.Key] = true
+			}
+		}
+	}
+	if len(seen) != len(Rules) {
+		t.Errorf("found by %d rules of %d", len(seen), len(Rules))
+	}
+}
+
+// docs/FINDINGS.md describes every rule of the table, with its severity, and no other.
+func TestDocumentDescribesEveryRule(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join("..", "..", "docs", "FINDINGS.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	described := map[string]string{}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\|[^|]+\\| ([a-z]+) \\|[^|]+\\|$").FindAllStringSubmatch(string(raw), -1) {
+		described[m[1]] = m[2]
+	}
+	french := map[string]string{Error: "erreur", Warning: "attention", Notice: "remarque"}
+	for _, r := range Rules {
+		if described[r.ID] != french[r.Severity] {
+			t.Errorf("FINDINGS.md says %q of %s, the table %q", described[r.ID], r.ID, french[r.Severity])
+		}
+		delete(described, r.ID)
+	}
+	if len(described) > 0 {
+		t.Errorf("FINDINGS.md describes rules that are not there: %v", described)
+	}
+}
