@@ -2,8 +2,8 @@ package refdata
 
 import "testing"
 
-func BenchmarkReadTerritories(b *testing.B) {
+func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		readTerritories()
+		load()
 	}
 }

@@ -51,7 +51,9 @@ type territories struct {
 	children map[string][]int32
 }
 
-var atlas = sync.OnceValue(func() *territories {
+var atlas = sync.OnceValue(load)
+
+func load() *territories {
 	t := &territories{rows: readTerritories()}
 	t.byKey = make(map[string]int32, len(t.rows))
 	t.children = make(map[string][]int32, 512)
@@ -64,7 +66,7 @@ var atlas = sync.OnceValue(func() *territories {
 		}
 	}
 	return t
-})
+}
 
 // Territories is every territory, in the order of the keys.
 func Territories() iter.Seq[Territory] { return slices.Values(atlas().rows) }
