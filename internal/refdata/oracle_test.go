@@ -73,6 +73,9 @@ func TestEveryMalianPlaceOfTheCensusIsFound(t *testing.T) {
 			t.Errorf("%s (%s, cercle %s, région %s): not found", row["name"], row["level"], row["cercle_2013"], row["region_2013"])
 			continue
 		}
+		if id := place.Codes[CodeGeoNames]; id != "" && row["id"] != "" && "geonames:"+id != row["id"] {
+			t.Errorf("%s: GeoNames %s, want %s", place.Key, id, row["id"])
+		}
 		if precise(place) && place.Level != "country" {
 			points++
 			near(t, row, place)
