@@ -9,7 +9,7 @@ type message struct{ fr, en string }
 type words [][3]string
 
 // catalogue holds every message, the French ones set with the spaces of print.
-var catalogue = gather(pageWords, partnershipWords, placeWords, recordWords, overviewWords, staticWords, domainWords, refusalWords)
+var catalogue = gather(pageWords, partnershipWords, placeWords, recordWords, overviewWords, staticWords, domainWords, refusalWords, commandWords)
 
 func gather(tables ...words) map[string]message {
 	all := map[string]message{}

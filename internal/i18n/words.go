@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 // aspirated begin the names of places whose h forbids elision ("de Houilles", against "d’Hennebont").
@@ -54,4 +55,18 @@ func SortBy[T any](list []T, name func(T) string) {
 	collator.Lock()
 	defer collator.Unlock()
 	slices.SortStableFunc(list, func(a, b T) int { return collator.CompareString(name(a), name(b)) })
+}
+
+var regions = map[Lang]display.Namer{FR: display.Regions(language.French), EN: display.Regions(language.English)}
+
+// Country names a country by its ISO 3166-1 code; a code that is none comes back as it is.
+func (l Lang) Country(code string) string {
+	if code == "" {
+		return l.T("country.")
+	}
+	region, err := language.ParseRegion(code)
+	if err != nil {
+		return code
+	}
+	return regions[l].Name(region)
 }

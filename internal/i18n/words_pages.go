@@ -110,7 +110,7 @@ var pageWords = words{
 	{"chart.year.finding", "{0} : {1} {1?partenariat fondé|partenariats fondés} sur {2}", "{0}: {1} of {2} {2?partnership|partnerships} founded"},
 	{"chart.year.what", "Partenariats par décennie de leur premier accord daté.", "Partnerships by decade of their first dated agreement."},
 	{"chart.year.none", "Aucune date à montrer", "No date to show"},
-	{"map.caption", "{0} {0?lieu placé|lieux placés} ; la liste dit la même chose en mots.", "{0} {0?place|places} shown; the list says the same in words."},
+	{"map.caption", "{0} {0?lieu placé|lieux placés} ; la liste dit la même chose en mots. Contours : Natural Earth, frontières de fait.", "{0} {0?place|places} shown; the list says the same in words. Outlines: Natural Earth, de facto borders."},
 	{"map.parents", "Placés au point du territoire qui les contient : {0}.", "Shown at the point of the territory that holds them: {0}."},
 	{"map.off", "Hors carte ou sans position connue ({0}) : {1}.", "Off the map or without a known position ({0}): {1}."},
 	{"map.more", "et {0} {0?autre|autres}", "and {0} {0?other|others}"},

@@ -1,7 +1,8 @@
 package web
 
 import (
-	"slices"
+	"math"
+	"strconv"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -43,15 +44,41 @@ func (p Page) FindingTitle(f catalogue.Finding) string {
 
 // RuleName is a rule in words; a rule we have no words for yet is said by its code with spaces.
 func (p Page) RuleName(rule string) string {
-	return p.Or("rule."+rule, strings.ReplaceAll(rule, "_", " "))
+	return p.Or("rule."+rule, strings.NewReplacer("_", " ", "-", " ").Replace(rule))
 }
 
-// Evidence is what a finding rests on, in a fixed order, with amounts and names as they are.
+// Evidence is what a finding rests on, in a fixed order; amounts and questions in words, names as they are.
 func (p Page) Evidence(f catalogue.Finding) []Code {
-	out := CodesOf(f.Evidence)
-	for i := range out {
-		out[i].Scheme = p.Or("evidence."+out[i].Scheme, strings.ReplaceAll(out[i].Scheme, "_", " "))
+	currency := f.Evidence["currency"]
+	var out []Code
+	for _, e := range CodesOf(f.Evidence) {
+		switch e.Scheme {
+		case "currency":
+			continue
+		case "stated", "sum", "difference", "counted_once":
+			e.Value = p.amount(e.Value, currency)
+		case "field":
+			e.Value = p.FieldName(e.Value)
+		case "figure":
+			e.Value = p.T(e.Value, splitInt(f.Evidence["counted"]), splitInt(f.Evidence["of"]))
+		case "missing":
+			e.Value = p.Or("evidence."+e.Value, e.Value)
+		case "method":
+			e.Value = p.Or("overview."+e.Value, e.Value)
+		case "start", "end", "fiche", "document", "formalised", "updated":
+			e.Value = p.Date(e.Value)
+		}
+		e.Scheme = p.Or("evidence."+e.Scheme, strings.ReplaceAll(e.Scheme, "_", " "))
+		out = append(out, e)
 	}
-	slices.SortFunc(out, func(a, b Code) int { return strings.Compare(a.Scheme, b.Scheme) })
 	return out
+}
+
+// amount says a plain decimal in a currency; what is no number stays as it is.
+func (p Page) amount(decimal, currency string) string {
+	v, err := strconv.ParseFloat(decimal, 64)
+	if err != nil || currency == "" {
+		return decimal
+	}
+	return p.Money(int64(math.Round(v*100)), currency)
 }

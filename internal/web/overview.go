@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -94,8 +95,12 @@ func (s *server) figure(v *visit) error {
 	return v.html(FigureView(p))
 }
 
-// Agrees says whether what a document claims is what its records give.
-func agrees(f catalogue.Figure, c catalogue.Claimed) bool { return c.Value == itoa(f.Count) }
+// agrees says whether what a document claims is what its records give; a claim in words ("de nombreuses") can be
+// neither right nor wrong.
+func agrees(f catalogue.Figure, c catalogue.Claimed) (agrees, comparable bool) {
+	n, err := strconv.Atoi(c.Value)
+	return err == nil && n == f.Count, err == nil
+}
 
 // FindingsPage lists what the rules noticed.
 type FindingsPage struct {

@@ -120,9 +120,6 @@ func (p Page) StatusName(s coop.Status) string { return p.T("status." + string(s
 // LevelName is a territory's level in the words of its country; a level we have no word for is said as the data do.
 func (p Page) LevelName(level string) string { return p.Or("level."+level, level) }
 
-// CountryName is a country by its ISO code.
-func (p Page) CountryName(code string) string { return p.Or("country."+code, code) }
-
 // Amount says a stated amount in its own currency, with what qualifies it.
 func (p Page) Amount(m catalogue.Money) string {
 	out := p.Money(m.Cents, m.Currency)

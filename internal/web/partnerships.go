@@ -138,7 +138,7 @@ func valueLabel(l i18n.Lang, facet, value, label string) string {
 	case facet == "statut":
 		return l.Or("status."+value, value)
 	case facet == "pays":
-		return l.Or("country."+value, value)
+		return l.Country(value)
 	}
 	return value
 }

@@ -12,6 +12,9 @@ import (
 	"kafo/internal/i18n"
 )
 
+// namesPerPage is how many rows a page of names or records has: the catalogue cuts them so.
+const namesPerPage = 100
+
 // NamesPage is a list of names: organisations or territories, with a search.
 type NamesPage struct {
 	Page
@@ -56,7 +59,7 @@ func namesAddress(path, text string, page int) string {
 }
 
 func (s *server) names(v *visit, kind, path, text string, page, total int, rows []NameRow) error {
-	pager, err := newPager(page, total, catalogue.PageSize, func(n int) string { return namesAddress(path, text, n) })
+	pager, err := newPager(page, total, namesPerPage, func(n int) string { return namesAddress(path, text, n) })
 	if err != nil {
 		return err
 	}
@@ -102,7 +105,7 @@ func (s *server) territories(v *visit) error {
 	}
 	rows := make([]NameRow, len(list))
 	for i, t := range list {
-		rows[i] = NameRow{Ref: t.Ref, What: v.lang.Or("level."+t.Level, t.Level) + " · " + v.lang.Or("country."+t.Ref.Country, t.Ref.Country), Count: t.Count}
+		rows[i] = NameRow{Ref: t.Ref, What: v.lang.Or("level."+t.Level, t.Level) + " · " + v.lang.Country(t.Ref.Country), Count: t.Count}
 	}
 	return s.names(v, "territories", "/territoires", text, page, total, rows)
 }

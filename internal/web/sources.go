@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,7 +197,7 @@ func (s *server) records(v *visit) error {
 		return err
 	}
 	to := func(n int) string { return recordsAddress(kind, n) }
-	pager, err := newPager(page, total, catalogue.PageSize, to)
+	pager, err := newPager(page, total, namesPerPage, to)
 	if err != nil {
 		return err
 	}
@@ -507,11 +506,7 @@ func (p Page) Plain(n Node) string {
 	if value.Blank() || currency.Blank() {
 		return ""
 	}
-	amount, err := strconv.ParseFloat(value.Text, 64)
-	if err != nil {
-		return ""
-	}
-	out := p.Money(int64(math.Round(amount*100)), currency.Text)
+	out := p.amount(value.Text, currency.Text)
 	if year := n.Get("year"); !year.Blank() {
 		out += " " + p.T("money.year", year.Text)
 	}
