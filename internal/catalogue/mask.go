@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"kafo/internal/coop"
 )
@@ -66,13 +67,13 @@ func (m *masker) know(name string) {
 	}
 }
 
-var separators = regexp.MustCompile(`\s*(?:[,;/&\n()]|\bet\b|\s[-–]\s)\s*`)
+var separators = regexp.MustCompile(`\s*(?:[,;:/&\n()]|\bet\b|\s[-–]\s)\s*`)
 
 // add takes the persons of one printed name: « Prénom NOM », « NOM Prénom », or several of them.
 func (m *masker) add(printed string) {
 	for _, one := range separators.Split(printed, -1) {
 		list := nameWords(one)
-		if len(list) == 0 || (len(list) > 1 && m.known[folded(list)]) {
+		if len(list) == 0 || (!distinct(list) && len(list) > 1 && m.known[folded(list)]) {
 			continue // an organisation that stands in the place of a person
 		}
 		for _, p := range readings(list) {
@@ -98,28 +99,44 @@ func (m *masker) keep(p *person) {
 	m.people[first] = append(m.people[first], p)
 }
 
-// nameWords are the words of one person's name: titles, functions and words in lower case that are no particle are
-// left out.
+// nameWords are the words of one person's name, up to the first word of an office or a body, or « pour ». Titles and
+// words in lower case that are no particle are left out. The name of a body gives nothing.
 func nameWords(name string) []word {
 	var out []word
 	for _, w := range wordsIn(name) {
 		long := w.caps && len(w.folded) > 3 // « Jean MAIRE »
-		if !long && (titles[w.folded] || functions[w.folded]) || !(w.upper || particles[w.folded]) {
-			continue
+		switch {
+		case !long && bodies[w.folded] && len(out) == 0:
+			return nil
+		case !long && len(out) > 0 && (bodies[w.folded] || functions[w.folded]):
+			return trimmed(out)
+		case !long && (titles[w.folded] || functions[w.folded]):
+		case w.upper || particles[w.folded]:
+			out = append(out, w)
 		}
-		out = append(out, w)
 	}
-	for len(out) > 0 && !out[len(out)-1].upper {
-		out = out[:len(out)-1]
+	return trimmed(out)
+}
+
+// trimmed takes particles off the end: what they joined was left out.
+func trimmed(list []word) []word {
+	for len(list) > 0 && !list[len(list)-1].upper {
+		list = list[:len(list)-1]
 	}
-	return out
+	return list
+}
+
+// distinct: some words are in capitals and some are not, as only persons' names are printed.
+func distinct(list []word) bool {
+	from, to := capitals(list)
+	return from < to && to-from < len(list)
 }
 
 // readings says which words may be the surname: those in capitals where the others are not; else the last, or the
 // first.
 func readings(list []word) []*person {
 	from, to := capitals(list)
-	if from < to && (to-from < len(list) || len(list) == 1) {
+	if distinct(list) || (from < to && len(list) == 1) {
 		return []*person{newPerson(list, from, to)}
 	}
 	last := newPerson(list, len(list)-1, len(list))
@@ -168,7 +185,7 @@ func (m *masker) mask(text string) string {
 	if mayHaveMail(text) {
 		text = mail.ReplaceAllString(text, someMail)
 	}
-	if digits(text) >= 8 {
+	if mayHavePhone(text) {
 		text = maskPhones(text)
 	}
 	if m == nil || len(m.people) == 0 {
@@ -292,11 +309,12 @@ func wordsIn(text string) []word {
 
 func newWord(text string, at, end int) word {
 	s := text[at:end]
-	w := word{folded: strings.ReplaceAll(coop.Fold(s), " ", ""), at: at, end: end, caps: strings.IndexFunc(s, unicode.IsLower) < 0}
-	for _, r := range s {
-		w.upper = unicode.IsUpper(r)
-		break
+	w := word{folded: strings.ToLower(s), at: at, end: end, caps: strings.IndexFunc(s, unicode.IsLower) < 0}
+	if len(s) != utf8.RuneCountInString(s) {
+		w.folded = strings.ReplaceAll(coop.Fold(s), " ", "")
 	}
+	first, _ := utf8.DecodeRuneInString(s)
+	w.upper = unicode.IsUpper(first)
 	return w
 }
 

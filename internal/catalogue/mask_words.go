@@ -14,11 +14,12 @@ var (
 
 	particles = set("de du des d la le les l el al ben bin ould von van der den di da do dos y")
 
-	// functions are what readers of a badly cut cell may find in the place of a name.
-	functions = set(`maire mairie adjoint adjointe directeur directrice direction president presidente vice charge chargee conseiller
-		conseillere conseil responsable secretaire general generale elu elue delegue deleguee service services ville commune cercle region
-		departement association comite jumelage cooperation ambassade coordinateur coordinatrice chef projet mission relations
-		internationales dgs dga dst cabinet membre tresorier tresoriere assistant assistante depute senateur prefet`)
+	// functions and bodies are what a name's cell may hold besides the name.
+	functions = set(`maire adjoint adjointe directeur directrice direction president presidente vice charge chargee conseiller
+		conseillere responsable secretaire general generale elu elue delegue deleguee coordinateur coordinatrice chef projet mission
+		relations internationales dgs dga dst cabinet membre tresorier tresoriere assistant assistante depute senateur prefet pour`)
+	bodies = set(`mairie conseil service services ville villes village villages commune communes communaute cercle region departement
+		association comite jumelage ambassade syndicat reseau fondation agence ministere ong universite`)
 )
 
 func set(text string) map[string]bool {
@@ -162,12 +163,20 @@ func endsInDigit(s string) bool {
 	return s != "" && s[len(s)-1] >= '0' && s[len(s)-1] <= '9'
 }
 
-func digits(s string) int {
+// mayHavePhone: somewhere seven digits or more stand with nothing but signs of a number between them. It spares most
+// texts the four searches.
+func mayHavePhone(s string) bool {
 	n := 0
 	for i := range len(s) {
-		if s[i] >= '0' && s[i] <= '9' {
-			n++
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			if n++; n >= 7 {
+				return true
+			}
+		case c == ' ' || c == '\t' || c == '\n' || (c >= '(' && c <= '/') || c >= 0x80: // the other spaces are above 0x80
+		default:
+			n = 0
 		}
 	}
-	return n
+	return false
 }

@@ -229,7 +229,9 @@ func (x *index) charts(o *Overview, cents map[uint32]int64) {
 			o.ByTheme = append(o.ByTheme, x.bar("theme", value, "", cents))
 		}
 	}
-	largest := func(a, b Bar) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Label+a.Value, b.Label+b.Value)) }
+	largest := func(a, b Bar) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Label+a.Value, b.Label+b.Value))
+	}
 	slices.SortFunc(o.ByRegion, largest)
 	slices.SortFunc(o.ByTheme, largest)
 	for _, s := range coop.Statuses {
