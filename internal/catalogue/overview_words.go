@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"kafo/internal/coop"
@@ -17,7 +18,8 @@ type estimate struct {
 	planned bool     // perspectives count too: what is only foreseen
 }
 
-// A pattern is words in their order with no more than reach others between them, in one clause. A word with * is the
+// A pattern is words in their order with no more than reach others between them, articles and prepositions not counted,
+// in one clause. A word with * is the
 // beginning of one; the others are compared by their stems. Accents and case do not matter.
 var estimates = []estimate{
 	{
@@ -35,9 +37,9 @@ var estimates = []estimate{
 		any: []string{
 			"accueil* delegation*", "accueil* mission*", "accueil* partenaire*", "accueil* maire*", "accueil* elu*", "accueil* acteur*",
 			"accueil* artiste*", "accueil* president*", "accueil* conseiller*", "accueil* tresorier*", "accueil* coordinateur*", "accueil* infirmier*",
-			"accueil* jeunes", "accueil* technicien*", "accueil* agent*", "accueil en mairie", "reception* delegation*", "recu delegation*",
-			"venue* partenaire*", "venue* delegation*", "venue* malien*", "venue* a", "venue* en france", "venue* de", "mission en france",
-			"invitation* partenaire*", "delegation* en france", "maire* nous rend*",
+			"accueil* jeunes", "accueil* technicien*", "accueil* agent*", "accueil* mairie", "reception* delegation*", "recu delegation*",
+			"venue*", "mission* france",
+			"invitation* partenaire*", "delegation* france", "maire* nous rend*",
 		},
 		not: []string{"famille* accueil*", "venue* au mali"},
 	},
@@ -83,7 +85,7 @@ func (e estimate) hits(x *index, s *Stated) []Hit {
 
 // match gives the pattern that a clause has, "" for none.
 func (e estimate) match(clause string) string {
-	list := strings.Fields(coop.Fold(clause))
+	list := bare(clause)
 	for _, p := range e.not {
 		if follows(list, strings.Fields(p)) {
 			return ""
@@ -95,6 +97,11 @@ func (e estimate) match(clause string) string {
 		}
 	}
 	return ""
+}
+
+// bare are the folded words of a clause without articles and prepositions.
+func bare(clause string) []string {
+	return slices.DeleteFunc(strings.Fields(coop.Fold(clause)), func(w string) bool { return stopWords[w] })
 }
 
 // follows says whether the words of a pattern stand in a clause in their order.
@@ -172,9 +179,12 @@ var meanings = []struct {
 // claimedKey is the figure that a claim speaks of: by the words of what it counts, else by those that follow the
 // figure in its sentence up to the next one, else by those before it.
 func claimedKey(c *ClaimBody) string {
+	if strings.Contains(coop.Fold(c.What), "euro") {
+		return "" // money, not a count
+	}
 	after, before := c.around()
 	for _, text := range []string{c.What, after, before} {
-		list := strings.Fields(coop.Fold(text))
+		list := bare(text)
 		for _, row := range meanings {
 			for _, p := range row.pattern {
 				if follows(list, strings.Fields(p)) {
