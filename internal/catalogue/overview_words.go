@@ -19,8 +19,8 @@ type estimate struct {
 }
 
 // A pattern is words in their order with no more than reach others between them, articles and prepositions not counted,
-// in one clause. A word with * is the
-// beginning of one; the others are compared by their stems. Accents and case do not matter.
+// in one clause. A word with * is the beginning of one; the others are compared by their stems. Accents and case do not
+// matter.
 var estimates = []estimate{
 	{
 		key: "overview.words.meetings",
@@ -41,7 +41,7 @@ var estimates = []estimate{
 			"venue*", "mission* france",
 			"invitation* partenaire*", "delegation* france", "maire* nous rend*",
 		},
-		not: []string{"famille* accueil*", "venue* au mali"},
+		not: []string{"famille* accueil*", "venue* mali"},
 	},
 	{
 		key: "overview.words.urgent",
