@@ -138,8 +138,9 @@ func (t *tally) fiche(s *Stated) {
 			t.count(figKept, s)
 		}
 	}
+	list := s.Fiche.clauses()
 	for _, e := range estimates {
-		hits := e.hits(t.x, s)
+		hits := e.hits(t.x, s, list)
 		if len(hits) > 0 {
 			f := t.count(e.key, s)
 			f.Hits = append(f.Hits, hits...)

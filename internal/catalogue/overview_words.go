@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"kafo/internal/coop"
@@ -13,44 +12,69 @@ import (
 // estimate counts fiches by a written list of words: what no field of the form states. docs/DATA.md prints the lists.
 type estimate struct {
 	key     string
-	any     []string // a clause with one of these counts …
-	not     []string // … unless it has one of these
-	planned bool     // perspectives count too: what is only foreseen
+	any     []pattern // a clause with one of these counts …
+	not     []pattern // … unless it has one of these
+	planned bool      // perspectives count too: what is only foreseen
 }
 
-// A pattern is words in their order with no more than reach others between them, articles and prepositions not counted,
+// pattern is words in their order with no more than reach others between them, articles and prepositions not counted,
 // in one clause. A word with * is the beginning of one; the others are compared by their stems. Accents and case do not
 // matter.
+type pattern struct {
+	said   string
+	tokens []token
+}
+
+type token struct {
+	text  string // a stem, or the beginning of a word
+	begin bool
+}
+
+func patterns(list ...string) []pattern {
+	out := make([]pattern, len(list))
+	for i, said := range list {
+		out[i].said = said
+		for w := range strings.FieldsSeq(said) {
+			text, begin := strings.CutSuffix(w, "*")
+			if !begin {
+				text = stem(w)
+			}
+			out[i].tokens = append(out[i].tokens, token{text, begin})
+		}
+	}
+	return out
+}
+
 var estimates = []estimate{
 	{
 		key: "overview.words.meetings",
-		any: []string{
+		any: patterns(
 			"reunion* solidarite", "reunion* information", "reunion* publi*", "organis* reunion*", "conferenc*", "debat*", "rencontre* acteur*",
 			"rencontre* information", "rencontre* debat*", "organis* rencontre*", "table* ronde*", "journee* solidarite", "journee* etude",
 			"journee* information", "forum*", "soiree*", "exposition*", "animation* public", "rassemblement*", "reunion* region*", "repas malien*",
 			"concert",
-		},
-		not: []string{"participation* reunion*", "participe* reunion*", "visio*", "conference* harmonisation"},
+		),
+		not: patterns("participation* reunion*", "participe* reunion*", "visio*", "conference* harmonisation"),
 	},
 	{
 		key: "overview.words.received",
-		any: []string{
+		any: patterns(
 			"accueil* delegation*", "accueil* mission*", "accueil* partenaire*", "accueil* maire*", "accueil* elu*", "accueil* acteur*",
 			"accueil* artiste*", "accueil* president*", "accueil* conseiller*", "accueil* tresorier*", "accueil* coordinateur*", "accueil* infirmier*",
 			"accueil* jeunes", "accueil* technicien*", "accueil* agent*", "accueil* mairie", "reception* delegation*", "recu delegation*",
 			"venue*", "mission* france",
 			"invitation* partenaire*", "delegation* france", "maire* nous rend*",
-		},
-		not: []string{"famille* accueil*", "venue* mali"},
+		),
+		not: patterns("famille* accueil*", "venue* mali"),
 	},
 	{
 		key: "overview.words.urgent",
-		any: []string{
+		any: patterns(
 			"urgence*", "humanitaire*", "aide* alimentaire*", "aide* exceptionnelle*", "crise alimentaire*", "famine*", "refugie*",
 			"population* deplace*", "personne* deplace*", "famille* deplace*", "eleve* deplace*", "enfant* deplace*", "achat* cereale*",
 			"distribution* cereale*", "achat* nourriture", "distribution* nourriture", "aide* nourriture", "denree* alimentaire*", "achat* riz",
 			"achat* vivre*",
-		},
+		),
 		planned: true,
 	},
 }
@@ -61,76 +85,92 @@ const reach = 4
 // longest is how many bytes of a passage a page shows.
 const longest = 300
 
-var clauses = regexp.MustCompile(`\n|;|•|[.!?]\s`)
+var clauseEnd = regexp.MustCompile(`\n|;|•|[.!?]\s`)
+
+// clause is a part of a fiche's free texts, ready to be searched.
+type clause struct {
+	path    string
+	text    string
+	words   []form // bare
+	planned bool
+}
 
 // hits are the clauses of a fiche that make it count, masked, at most one a field.
-func (e estimate) hits(x *index, s *Stated) []Hit {
+func (e estimate) hits(x *index, s *Stated, list []clause) []Hit {
 	var out []Hit
-	for _, field := range s.Fiche.texts(e.planned) {
-		for _, clause := range clauses.Split(field.text, -1) {
-			found := e.match(clause)
-			if found == "" {
-				continue
-			}
-			at := s.At(field.path)
-			text := x.masked(s.Source, strings.Join(strings.Fields(clause), " "))
-			out = append(out, Hit{
-				Record: s.ID, Word: found, Text: shorten(text), Cite: x.cite(s.ID, field.path, at.Line, at.LineEnd),
-			})
-			break
+	last := ""
+	for _, c := range list {
+		if c.path == last || (c.planned && !e.planned) {
+			continue
 		}
+		found := e.match(c.words)
+		if found == "" {
+			continue
+		}
+		last = c.path
+		at := s.At(c.path)
+		text := x.masked(s.Source, strings.Join(strings.Fields(c.text), " "))
+		out = append(out, Hit{Record: s.ID, Word: found, Text: shorten(text), Cite: x.cite(s.ID, c.path, at.Line, at.LineEnd)})
 	}
 	return out
 }
 
 // match gives the pattern that a clause has, "" for none.
-func (e estimate) match(clause string) string {
-	list := bare(clause)
+func (e estimate) match(list []form) string {
 	for _, p := range e.not {
-		if follows(list, strings.Fields(p)) {
+		if p.in(list) {
 			return ""
 		}
 	}
 	for _, p := range e.any {
-		if follows(list, strings.Fields(p)) {
-			return p
+		if p.in(list) {
+			return p.said
 		}
 	}
 	return ""
 }
 
-// bare are the folded words of a clause without articles and prepositions.
-func bare(clause string) []string {
-	return slices.DeleteFunc(strings.Fields(coop.Fold(clause)), func(w string) bool { return stopWords[w] })
+// form is a folded word and its stem.
+type form struct{ word, stem string }
+
+// bare are the words of a clause without articles and prepositions.
+func bare(clause string) []form {
+	var out []form
+	for w := range strings.FieldsSeq(coop.Fold(clause)) {
+		if !stopWords[w] {
+			out = append(out, form{w, stem(w)})
+		}
+	}
+	return out
 }
 
-// follows says whether the words of a pattern stand in a clause in their order.
-func follows(list, pattern []string) bool {
+// in says whether the words of a pattern stand in a clause in their order.
+func (p pattern) in(list []form) bool {
 	for i := range list {
-		if isWord(list[i], pattern[0]) && rest(list[i+1:], pattern[1:]) {
+		if p.tokens[0].is(list[i]) && rest(list[i+1:], p.tokens[1:]) {
 			return true
 		}
 	}
 	return false
 }
 
-func rest(list, pattern []string) bool {
-	if len(pattern) == 0 {
+func rest(list []form, tokens []token) bool {
+	if len(tokens) == 0 {
 		return true
 	}
 	for i := 0; i < len(list) && i <= reach; i++ {
-		if isWord(list[i], pattern[0]) && rest(list[i+1:], pattern[1:]) {
+		if tokens[0].is(list[i]) && rest(list[i+1:], tokens[1:]) {
 			return true
 		}
 	}
 	return false
 }
 
-func isWord(word, pattern string) bool {
-	if begin, ok := strings.CutSuffix(pattern, "*"); ok {
-		return strings.HasPrefix(word, begin)
+func (t token) is(w form) bool {
+	if t.begin {
+		return strings.HasPrefix(w.word, t.text)
 	}
-	return word == pattern || stem(word) == stem(pattern)
+	return w.stem == t.text
 }
 
 func shorten(s string) string {
@@ -144,36 +184,41 @@ func shorten(s string) string {
 	return strings.ToValidUTF8(s[:cut], "") + " …"
 }
 
-// fieldText is a text of a fiche with its path.
-type fieldText struct{ path, text string }
-
-// texts are the free texts of a fiche: actions, means, the answer about going on; perspectives only if asked for.
-func (f *FicheBody) texts(planned bool) []fieldText {
-	var out []fieldText
+// clauses are the free texts of a fiche, cut: actions, means, what it says of going on and of its budget, perspectives.
+func (f *FicheBody) clauses() []clause {
+	var out []clause
+	add := func(path, text string, planned bool) {
+		for _, part := range clauseEnd.Split(text, -1) {
+			if list := bare(part); len(list) > 0 {
+				out = append(out, clause{path, part, list, planned})
+			}
+		}
+	}
 	for i, a := range f.Actions {
-		out = append(out, fieldText{fmt.Sprintf("actions.%d", i), a.Domain + " : " + a.Description + "\n" + a.Budget.Raw})
+		add(fmt.Sprintf("actions.%d", i), a.Domain+" : "+a.Description+"\n"+a.Budget.Raw, false)
 	}
-	out = append(out, fieldText{"means", f.Means}, fieldText{"continued", f.Continued.Raw}, fieldText{"trend", f.Trend.Raw}, fieldText{"budget", f.Budget.Raw})
-	if planned {
-		out = append(out, fieldText{"perspectives", f.Perspectives})
-	}
+	add("means", f.Means, false)
+	add("continued", f.Continued.Raw, false)
+	add("trend", f.Trend.Raw, false)
+	add("budget", f.Budget.Raw, false)
+	add("perspectives", f.Perspectives, true)
 	return out
 }
 
 // meanings say which figure a document means by its words; the first row that fits decides.
 var meanings = []struct {
-	key     string
-	pattern []string
+	key      string
+	patterns []pattern
 }{
-	{figDormant, []string{"sommeil"}},
-	{figAnswered, []string{"questionnaire*"}},
-	{"overview.words.meetings", []string{"reunion*"}},
-	{"overview.words.received", []string{"recu* partenaire*", "accueil* partenaire*", "recu* delegation*", "partenaire* recu*"}},
-	{"overview.words.urgent", []string{"action* urgence*", "aide* urgence*"}},
-	{"overview.trend.increased", []string{"augment* budget*", "budget* augment*", "budget* hausse*"}},
-	{"overview.trend.reduced", []string{"redui* budget*", "budget* redui*", "reduction* budget*", "diminu* budget*", "budget* diminu*", "budget* baisse*", "reduire"}},
-	{"overview.trend.maintained", []string{"budget* maint*", "maint* budget*"}},
-	{figKept, []string{"maint* cooperation*", "cooperation* maint*", "poursui* cooperation*", "maint* partenariat*"}},
+	{figDormant, patterns("sommeil")},
+	{figAnswered, patterns("questionnaire*")},
+	{"overview.words.meetings", patterns("reunion*")},
+	{"overview.words.received", patterns("recu* partenaire*", "accueil* partenaire*", "recu* delegation*", "partenaire* recu*")},
+	{"overview.words.urgent", patterns("action* urgence*", "aide* urgence*")},
+	{"overview.trend.increased", patterns("augment* budget*", "budget* augment*", "budget* hausse*")},
+	{"overview.trend.reduced", patterns("redui* budget*", "budget* redui*", "reduction* budget*", "diminu* budget*", "budget* diminu*", "budget* baisse*", "reduire")},
+	{"overview.trend.maintained", patterns("budget* maint*", "maint* budget*")},
+	{figKept, patterns("maint* cooperation*", "cooperation* maint*", "poursui* cooperation*", "maint* partenariat*")},
 }
 
 // claimedKey is the figure that a claim speaks of: by the words of what it counts, else by those that follow the
@@ -186,8 +231,8 @@ func claimedKey(c *ClaimBody) string {
 	for _, text := range []string{c.What, after, before} {
 		list := bare(text)
 		for _, row := range meanings {
-			for _, p := range row.pattern {
-				if follows(list, strings.Fields(p)) {
+			for _, p := range row.patterns {
+				if p.in(list) {
 					return row.key
 				}
 			}
