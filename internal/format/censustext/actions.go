@@ -1,0 +1,283 @@
+package censustext
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"kafo/internal/format"
+)
+
+// columns says in which cell a row of the table of actions holds what; -1 where the table has no such column.
+type columns struct{ domain, description, period, budget int }
+
+var defaultColumns = columns{0, 1, 2, 3}
+
+// table is what is known of the table of actions while it is read.
+type table struct {
+	heading  int // line of « Actions de coopération réalisées … », 0 before
+	head     int // line of the header, 0 before
+	width    int // cells of the header
+	columns  columns
+	currency string // of bare figures
+	domain   answer // the last domain cell that was not blank
+	rows     []actionRow
+}
+
+// actionRow is a row of the table, with what a page break cut off joined to it.
+type actionRow struct {
+	n                                   *string
+	domain, description, period, budget answer
+	slipped                             bool
+	first, last                         int
+}
+
+var headWords = []*regexp.Regexp{re(`^domaines?\b`), re(`^actions?\b`), re(`^(?:periodes?|dates?|calendrier)\b`), re(`^(?:budgets?|montants?|couts?)\b`)}
+
+// header reads the head of the table, also where it is printed again on a new page. A head whose cells are fewer than
+// the four of the form keeps the form's own order when rows are wider.
+func (t *table) header(r row) bool {
+	at := []int{-1, -1, -1, -1}
+	found := 0
+	for i, c := range r.cells {
+		for k, w := range headWords {
+			if at[k] < 0 && w.MatchString(show(c)) && len(c) < 200 {
+				at[k] = i
+				found++
+				break
+			}
+		}
+	}
+	if found < 2 || at[0] < 0 && found < 3 {
+		return false
+	}
+	t.head, t.width, t.currency = r.line, len(r.cells), "EUR"
+	if at[3] >= 0 && cfa.MatchString(r.cells[at[3]]) {
+		t.currency = "XOF"
+	}
+	t.columns = fill(at, len(r.cells))
+	return true
+}
+
+// fill gives the columns without a word in the head the cells that are left, in the order of the form.
+func fill(at []int, width int) columns {
+	if slices.Contains(at, -1) && width > 3 {
+		for k := range at {
+			for i := 0; at[k] < 0 && i < width; i++ {
+				if !slices.Contains(at, i) {
+					at[k] = i
+				}
+			}
+		}
+	}
+	return columns{at[0], at[1], at[2], at[3]}
+}
+
+// wide gives the columns for a row: a row with all four cells under a head that lost one has the form's own order.
+func (t *table) wide(r row) columns {
+	if t.head > 0 && t.width < 4 && len(r.cells) == 4 {
+		return defaultColumns
+	}
+	if t.columns.domain < 0 {
+		return defaultColumns
+	}
+	return t.columns
+}
+
+var (
+	rowNumber  = regexp.MustCompile(`^(\d{1,3}(?:\.\d{1,2})*)\s*(?:[.)–—:°-]+\s*|$)`)
+	slipped    = regexp.MustCompile(`^\d{1,3}\s*[.)–-]\s*\S`)
+	totalWords = re(`^(?:sous ?-? ?)?(?:total|totaux)\b|^(?:montant|budget|cout) total\b`)
+	subtotal   = re(`^sous`)
+)
+
+// splitNumber parts the number from a domain.
+func splitNumber(domain string) (*string, string) {
+	m := rowNumber.FindStringSubmatch(domain)
+	if m == nil {
+		return nil, domain
+	}
+	return &m[1], strings.TrimSpace(domain[len(m[0]):])
+}
+
+// isAction tells a row of the table: numbered, or any other while no answer is open.
+func (r *ficheReader) isAction(row row) bool {
+	if len(r.open) == 0 {
+		return true
+	}
+	n, _ := splitNumber(show(row.cell(0)))
+	return n != nil
+}
+
+// actionRow reads a row of the table of actions.
+func (r *ficheReader) actionRow(row row) {
+	r.open = nil
+	a := r.table.cells(row)
+	r.reportCut(row, a)
+	texts := []answer{a.domain, a.description, a.period, a.budget}
+	switch {
+	case row.after && len(r.table.rows) > 0 && r.table.rest(a):
+		r.table.join(a)
+	case a.n == nil && slices.ContainsFunc(texts[:2], func(c answer) bool { return totalWords.MatchString(c.show()) }):
+		r.total(row, a)
+	case !slices.ContainsFunc(texts, func(c answer) bool { return !nothing(c.show()) }):
+		if a.n != nil {
+			r.table.domain = a.domain
+		}
+	case a.n == nil && onlyDomain(a):
+		r.unplace(a.domain.show(), row.line)
+	default:
+		r.table.append(a)
+	}
+}
+
+// cells reads a row by its columns. A row whose second cell holds the number and domain has slipped one column to the
+// right: it is read one column to the left, and its budget is lost.
+func (t *table) cells(r row) actionRow {
+	c := t.wide(r)
+	a := actionRow{first: r.line, last: r.line}
+	if isEmpty(r.cell(c.domain)) && slipped.MatchString(show(r.cell(c.description))) && !isEmpty(r.cell(c.period)) && len(dates(show(r.cell(c.period)))) == 0 {
+		c = columns{c.domain + 1, c.description + 1, c.period + 1, -1}
+		a.slipped = true
+	}
+	n, domain := splitNumber(show(r.cell(c.domain)))
+	a.n = n
+	a.domain = answer{{domain, r.line}}
+	if n == nil && domain == "" {
+		a.domain = nil
+	}
+	a.description, a.period, a.budget = one(r, c.description), one(r, c.period), one(r, c.budget)
+	return a
+}
+
+func one(r row, i int) answer {
+	if isEmpty(r.cell(i)) {
+		return nil
+	}
+	return answer{{r.cell(i), r.line}}
+}
+
+func onlyDomain(a actionRow) bool {
+	return a.domain != nil && a.description == nil && a.period == nil && a.budget == nil
+}
+
+// rest tells whether a row after a page break is the rest of the row before.
+func (t *table) rest(a actionRow) bool {
+	if a.n != nil {
+		return false
+	}
+	last := t.rows[len(t.rows)-1]
+	return a.period == nil || a.budget == nil || closes(last.domain, a.domain) || closes(last.description, a.description) ||
+		closes(last.period, a.period) || closes(last.budget, a.budget)
+}
+
+// closes tells whether a text closes a bracket or quotation mark that the one before left open.
+func closes(before, after answer) bool {
+	b, a := before.text(), after.text()
+	for _, q := range []string{"()", "«»", "“”"} {
+		marks := []rune(q)
+		open, end := string(marks[0]), string(marks[1])
+		if strings.Count(b, open) > strings.Count(b, end) && strings.Count(a, end) > strings.Count(a, open) {
+			return true
+		}
+	}
+	return false
+}
+
+// join puts the rest of a row behind it, cell by cell.
+func (t *table) join(a actionRow) {
+	last := &t.rows[len(t.rows)-1]
+	last.domain = append(slices.Clip(last.domain), a.domain...)
+	last.description = append(last.description, a.description...)
+	last.period, last.budget = append(last.period, a.period...), append(last.budget, a.budget...)
+	last.last = a.last
+	if a.domain != nil {
+		t.domain = last.domain
+	}
+}
+
+// append adds a row. A blank domain is the one above.
+func (t *table) append(a actionRow) {
+	if a.domain == nil {
+		a.domain = t.domain
+	} else {
+		t.domain = a.domain
+	}
+	t.rows = append(t.rows, a)
+}
+
+// total reads the total under the actions. A subtotal is no field of the form.
+func (r *ficheReader) total(row row, a actionRow) {
+	words := append(append(answer{}, a.domain...), a.description...)
+	amounts := actionFigures(a.budget.show(), r.table.currency, nil)
+	if len(amounts) == 0 {
+		amounts = actionFigures(show(strings.Join(row.cells, " ")), r.table.currency, nil)
+	}
+	if len(amounts) == 0 || subtotal.MatchString(words.show()) {
+		r.unplace(strings.Join(row.cells, " "), row.line)
+		return
+	}
+	v, _ := amounts[len(amounts)-1].value()
+	r.fiche.StatedTotal = &v
+	r.place("stated_total", row.line, row.line)
+}
+
+// reportCut notes a numbered row with fewer cells than the head of its table.
+func (r *ficheReader) reportCut(row row, a actionRow) {
+	if r.table.head > 0 && a.n != nil && len(row.cells) < r.table.width {
+		r.doc.note(row.line, "format.truncated_table", fmt.Sprint(len(row.cells)), fmt.Sprint(r.table.width))
+	}
+	if a.slipped {
+		r.doc.note(row.line, "format.shifted_row")
+	}
+}
+
+// finishActions splits the rows of the table into actions.
+func (r *ficheReader) finishActions() {
+	for _, row := range r.table.rows {
+		for _, p := range split(row, r.table.currency) {
+			i := len(r.fiche.Actions)
+			r.fiche.Actions = append(r.fiche.Actions, p)
+			r.placeAction(fmt.Sprintf("actions.%d", i), row)
+		}
+	}
+}
+
+// placeAction says where an action stands, and those of its values that stand on other lines than the row begins.
+func (r *ficheReader) placeAction(path string, row actionRow) {
+	r.place(path, row.first, row.last)
+	for _, v := range []struct {
+		name string
+		a    answer
+	}{{"domain", row.domain}, {"description", row.description}, {"period", row.period}, {"budget", row.budget}} {
+		if len(v.a) > 0 && (v.a[0].line != row.first || v.a[len(v.a)-1].line != row.first) {
+			r.placeOf(path+"."+v.name, v.a)
+		}
+	}
+}
+
+// flat joins the pieces of a cell that a page break cut.
+func flat(a answer) string {
+	parts := make([]string, len(a))
+	for i, p := range a {
+		parts[i] = p.text
+	}
+	return strings.Join(parts, " ")
+}
+
+// kindOf reads what a budget is for: (F) or (I), as the head of the table says, or the words; nil where a cell states
+// two.
+func kindOf(raw string) *string {
+	folded := format.Fold(raw)
+	operation := strings.Contains(folded, "(f)") || strings.Contains(folded, "fonctionnement")
+	investment := strings.Contains(folded, "(i)") || strings.Contains(folded, "investissement")
+	if operation == investment {
+		return nil
+	}
+	word := "investissement"
+	if operation {
+		word = "fonctionnement"
+	}
+	return &word
+}

@@ -1,0 +1,306 @@
+package censustext
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"kafo/internal/format"
+)
+
+// piece is a text with the line on which it stands.
+type piece struct {
+	text string
+	line int
+}
+
+// answer is a text that may go on over several rows.
+type answer []piece
+
+func (a answer) text() string {
+	parts := make([]string, len(a))
+	for i, p := range a {
+		parts[i] = p.text
+	}
+	return strings.Join(parts, bullet)
+}
+
+func (a answer) show() string { return show(a.text()) }
+
+// column says which question the text of a column answers.
+type column struct {
+	at     int
+	kind   kind
+	nation string
+}
+
+// ficheReader reads the rows of one fiche from the top to the bottom.
+type ficheReader struct {
+	fiche   *Fiche
+	doc     *document
+	stage   stage
+	open    []column
+	answers map[kind]answer
+	parties map[string]answer // by side
+	talks   []talk            // what the contact cells say
+	table   table
+	places  []format.Place
+	later   bool // wording of September 2013
+}
+
+// readFiche reads the rows of a fiche. Its heading has been read already.
+func readFiche(d *document, order int, section string, rows []row) *ficheReader {
+	r := &ficheReader{
+		doc: d, answers: map[kind]answer{}, parties: map[string]answer{},
+		fiche: &Fiche{Order: order, Section: section, Contacts: []Contact{}, Actions: []Action{}, Unplaced: []Unplaced{}, Updated: []string{}},
+	}
+	r.table.columns = defaultColumns
+	for _, row := range rows {
+		r.row(row)
+	}
+	r.finish()
+	return r
+}
+
+// row reads one row: labels and answers, a row of the table of actions, or what goes on with the answer above.
+func (r *ficheReader) row(row row) {
+	switch {
+	case r.stage == inActions && r.table.header(row):
+	case r.stage == inPerspectives:
+		r.add(perspectives, show(strings.Join(row.cells, " ")), row.line)
+	case r.labelled(row):
+	case r.stage == inActions && r.isAction(row):
+		r.actionRow(row)
+	default:
+		r.goesOn(row)
+	}
+}
+
+// labelled reads a row that holds a label of the form; it is false for any other row.
+func (r *ficheReader) labelled(row row) bool {
+	var open []column
+	parts := make([][]segment, len(row.cells))
+	for i, c := range row.cells {
+		if r.stage == inActions && i > 0 && len(open) == 0 {
+			parts[i] = []segment{{text: c}}
+			continue
+		}
+		parts[i] = segments(c, r.stage)
+		for _, s := range parts[i] {
+			if s.kind != none {
+				open = append(open, column{i, s.kind, s.nation})
+			}
+		}
+	}
+	if len(open) == 0 {
+		return false
+	}
+	r.labels(row, parts)
+	return true
+}
+
+// labels opens the answers of a row in the order of its cells.
+func (r *ficheReader) labels(row row, parts [][]segment) {
+	r.open = nil
+	for i, cell := range parts {
+		for _, s := range cell {
+			if s.kind != none {
+				r.openAnswer(column{i, s.kind, s.nation}, s, row.line)
+			}
+			if !isEmpty(s.text) {
+				r.put(i, s.text, row.line)
+			}
+		}
+	}
+}
+
+func isEmpty(s string) bool { return show(s) == "" }
+
+func (r *ficheReader) openAnswer(c column, s segment, line int) {
+	r.open = append(r.open, c)
+	r.later = r.later || asksMore(s.label)
+	r.stage = max(r.stage, stageOf(c.kind))
+	if _, seen := r.answers[c.kind]; !seen {
+		r.answers[c.kind] = nil
+	}
+	if c.kind == actions {
+		r.open = nil
+		r.table.heading = line
+	}
+}
+
+func stageOf(k kind) stage {
+	switch k {
+	case updated, party, contact, none, unplaced:
+		return inHead
+	case actions:
+		return inActions
+	case perspectives:
+		return inPerspectives
+	}
+	return inPresentation
+}
+
+// answering gives the question that a column answers: the nearest opened at or left of it.
+func (r *ficheReader) answering(at int) column {
+	if len(r.open) == 0 {
+		return column{at: at, kind: unplaced}
+	}
+	best := r.open[0]
+	for _, c := range r.open {
+		if c.at <= at {
+			best = c
+		}
+	}
+	return best
+}
+
+// put gives a text to the question that its column answers.
+func (r *ficheReader) put(at int, text string, line int) {
+	c := r.answering(at)
+	switch c.kind {
+	case party:
+		r.addParty(side(c, at, r.doc.nation), text, line)
+	case contact:
+		r.talks = append(r.talks, talk{side: side(column{kind: contact}, at, ""), text: text, line: line})
+	default:
+		r.add(c.kind, text, line)
+	}
+}
+
+// side tells whose column this is: by the nation of its label, else the first column is the French one.
+func side(c column, at int, partner string) string {
+	switch {
+	case isFrench(c.nation) && at == c.at, c.nation == "" && at == 0:
+		return "french"
+	case c.nation != "" && at == c.at && partner != "" && c.nation != partner:
+		return "other"
+	}
+	return "foreign"
+}
+
+func (r *ficheReader) addParty(side, text string, line int) {
+	r.parties[side] = append(r.parties[side], piece{text, line})
+}
+
+func (r *ficheReader) add(k kind, text string, line int) {
+	switch k {
+	case intro, unplaced, none:
+		r.unplace(text, line)
+	default:
+		r.answers[k] = append(r.answers[k], piece{text, line})
+	}
+}
+
+func (r *ficheReader) unplace(text string, line int) {
+	if text = show(text); nothing(text) {
+		return
+	}
+	if n := len(r.fiche.Unplaced); n > 0 && r.fiche.Unplaced[n-1].Line == line {
+		r.fiche.Unplaced[n-1].Raw += " " + text
+		return
+	}
+	r.place(fmt.Sprintf("unplaced.%d", len(r.fiche.Unplaced)), line, line)
+	r.fiche.Unplaced = append(r.fiche.Unplaced, Unplaced{line, text})
+}
+
+// goesOn reads a row without a label: it goes on with the answers above it. A label that the form does not have opens
+// an answer that belongs to no field.
+func (r *ficheReader) goesOn(row row) {
+	if r.stage == inHead && len(r.open) > 0 && r.open[0].kind == updated {
+		r.open = nil
+	}
+	if r.stage == inPresentation && strange(row.cell(0)) {
+		r.openStrange()
+	}
+	for i, c := range row.cells {
+		if !isEmpty(c) {
+			r.put(i, c, row.line)
+		}
+	}
+}
+
+// openStrange closes the answer of the first column; a second answer that stands beside it stays open.
+func (r *ficheReader) openStrange() {
+	open := []column{{at: 0, kind: unplaced}}
+	for _, c := range r.open {
+		if c.at > 0 {
+			open = append(open, c)
+		}
+	}
+	r.open = open
+}
+
+// finish reads the values out of the answers.
+func (r *ficheReader) finish() {
+	f := r.fiche
+	if first := r.answers[updated]; len(first) > 0 {
+		f.Updated = isoDates(first.show())
+		r.placeOf("updated", first)
+	}
+	f.French, f.Foreign, f.Other = r.side("french"), r.side("foreign"), r.side("other")
+	r.contacts()
+	raw := r.answers[formalised].show()
+	f.Formalised = Formalised{raw, yearsIn(raw)}
+	f.Instrument, f.Means, f.Perspectives = r.answers[instrument].show(), r.answers[means].show(), r.answers[perspectives].show()
+	f.Budget = Budget{r.answers[budget].show(), budgetAmounts(r.answers[budget].text())}
+	f.Continued, f.Trend = readContinued(r.answers[continued].show()), readTrend(r.answers[trend].show())
+	f.FormVersion = "2013-04"
+	if r.later {
+		f.FormVersion = "2013-09"
+	}
+	for path, k := range map[string]kind{"formalised": formalised, "instrument": instrument, "budget": budget, "continued": continued, "trend": trend, "means": means, "perspectives": perspectives} {
+		r.placeOf(path, r.answers[k])
+	}
+	r.finishActions()
+}
+
+func isoDates(text string) []string {
+	out := []string{}
+	for _, d := range dates(text) {
+		out = append(out, d.from())
+	}
+	return out
+}
+
+// yearsIn gives every year of four digits in order.
+func yearsIn(text string) []int {
+	out := []int{}
+	for _, y := range fourDigits.FindAllString(text, -1) {
+		n, _ := strconv.Atoi(y)
+		out = append(out, n)
+	}
+	return out
+}
+
+func (r *ficheReader) place(path string, line, end int) {
+	r.places = append(r.places, format.Place{Path: path, Line: line, LineEnd: end})
+}
+
+func (r *ficheReader) placeOf(path string, a answer) {
+	if len(a) > 0 {
+		r.place(path, a[0].line, a[len(a)-1].line)
+	}
+}
+
+// side gives the parties of a side, each with its place.
+func (r *ficheReader) side(name string) []string {
+	out := []string{}
+	for _, p := range r.parties[name] {
+		for _, party := range splitParties(p.text) {
+			r.place(fmt.Sprintf("%s.%d", name, len(out)), p.line, p.line)
+			out = append(out, party)
+		}
+	}
+	return out
+}
+
+// contacts reads who was asked. A country printed before a name (« En France : ») tells the side, else the column.
+func (r *ficheReader) contacts() {
+	for _, t := range r.talks {
+		for _, c := range readContacts(t, r.doc.country) {
+			r.place(fmt.Sprintf("contacts.%d", len(r.fiche.Contacts)), t.line, t.line)
+			r.fiche.Contacts = append(r.fiche.Contacts, c)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package censustext
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"kafo/internal/format"
+)
+
+// In a cleaned text a bullet is a new line and the end of a paragraph is para, so that "the same line or bullet" can
+// be told; show makes it what a record holds.
+const (
+	bullet = "\n"
+	para   = "\u2029"
+)
+
+var (
+	inlineTag = regexp.MustCompile(`(?i)</?(?:i|u|b|em|strong|sup|sub|span|a|font)(?:\s[^<>]*)?>`)
+	paraTag   = regexp.MustCompile(`(?i)</?(?:p|br|div)(?:\s[^<>]*)?/?>`)
+)
+
+// clean removes the markup of a cell and folds its white space. What stands before the first bullet stays before the
+// first new line, even if it is empty.
+func clean(cell string) string {
+	if strings.ContainsRune(cell, '<') {
+		cell = inlineTag.ReplaceAllString(cell, "")
+		cell = paraTag.ReplaceAllString(cell, para)
+	}
+	lines := strings.Split(format.Unmark(cell), "•")
+	out := []string{squeezeParas(lines[0])}
+	for _, line := range lines[1:] {
+		if line = squeezeParas(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, bullet)
+}
+
+func squeezeParas(s string) string {
+	var out []string
+	for _, p := range strings.Split(s, para) {
+		if p = format.Squeeze(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, para)
+}
+
+// show gives a cleaned text as a record holds it: bullets on new lines, no other white space than single spaces.
+func show(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(s, para, " "))
+}
+
+// linesOf cuts a cleaned text into its lines: bullets and paragraphs.
+func linesOf(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\u2029' })
+}
+
+// row is a line of the document cut into cleaned cells.
+type row struct {
+	line  int // 1-based
+	cells []string
+	after bool // an empty line or a page foot stands before it
+}
+
+func newRow(line int, text string) row {
+	r := row{line: line}
+	for _, c := range strings.Split(text, "\t") {
+		r.cells = append(r.cells, clean(c))
+	}
+	return r
+}
+
+func (r row) cell(i int) string {
+	if i < 0 || i >= len(r.cells) {
+		return ""
+	}
+	return r.cells[i]
+}
+
+// only gives the text of the one cell that is not empty, "" if there are none or several.
+func (r row) only() string {
+	found := ""
+	for _, c := range r.cells {
+		if show(c) == "" {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = show(c)
+	}
+	return found
+}
+
+// first gives the first cell that is not empty.
+func (r row) first() string {
+	for _, c := range r.cells {
+		if c = show(c); c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+// nothing tells a cell that says nothing: empty, or only strokes.
+func nothing(s string) bool {
+	return strings.Trim(s, "/-–—_. \n"+para) == ""
+}
+
+// upper tells a line printed in capitals, as headings are.
+func upper(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters >= 3
+}
+
+var foot = regexp.MustCompile(`^(?:page )?\d{1,4}(?: ?/ ?\d{1,4})?$|\*\s*\d{1,4} ?/ ?\d{1,4}$|\bpôle .{3,200} \d{1,4} ?/ ?\d{1,4}$`)
+
+// isFoot tells the foot of a page: « publisher, title 6 / 95 ».
+func isFoot(text string) bool {
+	text = strings.TrimSpace(text)
+	return len(text) < 400 && !strings.Contains(text, "\t") && foot.MatchString(text)
+}
+
+var accents = strings.NewReplacer(" ?", "\\s*", " *", "\\s*", "'?", "(?:['’ʼ]\\s*)?", "a", "[aàâä]", "c", "[cç]", "e", "[eéèêë]", "i", "[iîï]", "o", "[oôö]", "u", "[uùûü]", "'", "['’ʼ]\\s*", " ", "\\s+")
+
+// re compiles a pattern written in small letters without accents so that it finds any case, any accents, either
+// apostrophe and any white space.
+func re(pattern string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)` + accents.Replace(pattern))
+}
