@@ -156,19 +156,18 @@ func (c *Catalogue) Facts(ctx context.Context) (Facts, error) {
 	l := factLoader{c: c, x: x}
 	l.f.Partnerships = slices.Clone(x.items)
 	slices.SortFunc(l.f.Partnerships, func(a, b Item) int { return cmp.Compare(a.ID, b.ID) })
-	for _, step := range []func(context.Context) error{l.records, l.parties, l.agreements, l.actions, l.money} {
+	for _, step := range []func(context.Context) error{l.records, l.parties, l.named, l.agreements, l.actions, l.money} {
 		if err := step(ctx); err != nil {
 			return l.f, fmt.Errorf("facts: %w", err)
 		}
 	}
-	l.named()
 	return l.f, nil
 }
 
 type factLoader struct {
-	c     *Catalogue
-	x     *index
-	f     Facts
+	c *Catalogue
+	x *index
+	f Facts
 }
 
 func (l *factLoader) records(ctx context.Context) error {
@@ -210,6 +209,7 @@ func (l *factLoader) donations(r coop.Record, ref RecordRef, body json.RawMessag
 	return nil
 }
 
+// parties are those of partnerships, each with what it stands under.
 func (l *factLoader) parties(ctx context.Context) error {
 	rows, err := l.c.q.Parties(ctx)
 	for _, r := range rows {
@@ -254,8 +254,8 @@ func headingAt(body json.RawMessage, path string) string {
 	return valueAt(body, list)
 }
 
-// named adds the organisations that records name without making them a party.
-func (l *factLoader) named() {
+// named adds the organisations that records name without making them a party, decided or asked.
+func (l *factLoader) named(ctx context.Context) error {
 	type place struct {
 		record coop.RecordID
 		path   string
@@ -265,17 +265,25 @@ func (l *factLoader) named() {
 		party[place{p.Cite.Record, p.Cite.Path}] = true
 	}
 	var rest []PartyFact
+	add := func(org Ref, text string, cite Cite) {
+		if !party[place{cite.Record, cite.Path}] {
+			rest = append(rest, PartyFact{Party: Party{Org: org, Text: text, Cite: cite}, Record: l.x.recordRef(cite.Record)})
+		}
+	}
 	for org, list := range l.x.mentions {
 		for _, m := range l.x.standing(list) {
-			if !party[place{m.Cite.Record, m.Cite.Path}] {
-				rest = append(rest, PartyFact{Party: Party{Org: l.x.orgRef(org), Text: m.Text, Cite: m.Cite}, Record: l.x.recordRef(m.Cite.Record)})
-			}
+			add(l.x.orgRef(org), m.Text, m.Cite)
 		}
+	}
+	questions, err := l.c.Questions(ctx, false)
+	for _, q := range questions {
+		add(Ref{ID: int64(q.ID), Kind: "question", Name: q.Text, Asked: true}, q.Text, q.Cite)
 	}
 	slices.SortFunc(rest, func(a, b PartyFact) int {
 		return cmp.Or(cmp.Compare(a.Cite.Record, b.Cite.Record), cmp.Compare(a.Cite.Line, b.Cite.Line), cmp.Compare(a.Cite.Path, b.Cite.Path))
 	})
 	l.f.Parties = append(l.f.Parties, rest...)
+	return err
 }
 
 func (l *factLoader) agreements(ctx context.Context) error {

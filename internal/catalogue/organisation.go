@@ -22,7 +22,7 @@ func (c *Catalogue) Organisations(ctx context.Context, text string, page int) ([
 		}
 		all = append(all, OrgCount{
 			Ref: x.orgRef(id), Kind: o.Kind, Territory: x.territoryRef(o.Territory),
-			Partnerships: len(x.partnerships[id]), Mentions: len(x.mentions[id]),
+			Partnerships: len(x.partnerships[id]), Mentions: len(x.mentions[id]), Point: x.point(o.Territory),
 		})
 	}
 	slices.SortFunc(all, func(a, b OrgCount) int {

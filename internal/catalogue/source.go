@@ -153,6 +153,9 @@ func (c *Catalogue) Record(ctx context.Context, id coop.RecordID) (Record, error
 	}
 	source := coop.SourceID(row.Source)
 	out := Record{RecordRef: x.recordRef(id), Locator: row.Locator, Replaced: coop.RecordID(row.ReplacedBy.Int64)}
+	if s := x.sources[source]; s != nil && !s.Example {
+		out.SHA256 = s.SHA256
+	}
 	if out.Body, err = publicBody(row.Kind, json.RawMessage(row.Body), x.masks[source]); err != nil {
 		return out, fmt.Errorf("record %d: %w", id, err)
 	}

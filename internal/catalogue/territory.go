@@ -22,7 +22,7 @@ func (c *Catalogue) Territories(ctx context.Context, text string, page int) ([]T
 			continue
 		}
 		if n := len(x.within(id)); n > 0 {
-			all = append(all, TerritoryCount{Ref: *x.territoryRef(id), Level: t.Level, Count: n})
+			all = append(all, TerritoryCount{Ref: *x.territoryRef(id), Level: t.Level, Count: n, Point: x.point(id)})
 		}
 	}
 	slices.SortFunc(all, func(a, b TerritoryCount) int {

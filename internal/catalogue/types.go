@@ -241,6 +241,7 @@ type TerritoryCount struct {
 	Ref   Ref
 	Level string
 	Count int
+	Point *Point // nil where nobody knows one
 }
 
 // OrgCount is an organisation in a list.
@@ -250,6 +251,7 @@ type OrgCount struct {
 	Territory    *Ref
 	Partnerships int
 	Mentions     int
+	Point        *Point // of its territory; nil where nobody knows one
 }
 
 // Source is a document with its account of lines and its records.
@@ -281,6 +283,7 @@ type Reading struct {
 // Record is a record as stated, in its public form.
 type Record struct {
 	RecordRef
+	SHA256   string // of its document; empty for an example, whose document is not here
 	Locator  string
 	Body     json.RawMessage // public form: no contacts, persons masked
 	Lines    []string        // its passage, masked

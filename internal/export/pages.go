@@ -1,0 +1,247 @@
+package export
+
+import (
+	"kafo/internal/catalogue"
+)
+
+type (
+	partnershipForm struct {
+		head
+		ID         int64         `json:"id"`
+		Title      string        `json:"title"`
+		Status     string        `json:"status"`
+		Since      *string       `json:"since"`
+		Updated    *string       `json:"updated"`
+		Themes     []string      `json:"themes"`
+		Parties    []party       `json:"parties"`
+		Agreements []agreement   `json:"agreements"`
+		Budgets    []amount      `json:"budgets"`
+		Actions    []action      `json:"actions"`
+		Texts      []text        `json:"texts"`
+		Statuses   []statusClaim `json:"status_claims"`
+		Records    []recordRef   `json:"records"`
+		Findings   []finding     `json:"findings"`
+		From       []point       `json:"from"`
+		To         []point       `json:"to"`
+	}
+	party struct {
+		Organisation ref    `json:"organisation"`
+		Side         string `json:"side"`
+		Role         string `json:"role"`
+		Text         string `json:"text"`
+		Source       place  `json:"source"`
+	}
+	agreement struct {
+		ID     int64   `json:"id"`
+		Kind   string  `json:"kind"`
+		Label  *string `json:"label"`
+		Date   *string `json:"date"`
+		From   *string `json:"from"`
+		To     *string `json:"to"`
+		Source place   `json:"source"`
+	}
+	action struct {
+		ID          int64    `json:"id"`
+		Number      *string  `json:"number"`
+		Domain      *string  `json:"domain"`
+		Theme       *string  `json:"theme"`
+		Description *string  `json:"description"`
+		Period      *string  `json:"period"`
+		Start       *string  `json:"start"`
+		End         *string  `json:"end"`
+		Territory   *ref     `json:"territory"`
+		InFrance    bool     `json:"in_france"`
+		Amounts     []amount `json:"amounts"`
+		Source      place    `json:"source"`
+	}
+	text struct {
+		Property string `json:"property"`
+		Text     string `json:"text"`
+		Source   place  `json:"source"`
+	}
+	statusClaim struct {
+		Continued *string `json:"continued"`
+		Trend     *string `json:"trend"`
+		State     *string `json:"state"`
+		Words     *string `json:"words"`
+		Source    place   `json:"source"`
+	}
+)
+
+func newPartnership(h head, p catalogue.Partnership) partnershipForm {
+	return partnershipForm{
+		head: h, ID: int64(p.ID), Title: p.Title, Status: string(p.Status), Since: opt(p.Since), Updated: opt(p.Updated),
+		Themes: each(p.Themes, same[string]), Parties: each(p.Parties, newParty), Agreements: each(p.Agreements, newAgreement),
+		Budgets: each(p.Budgets, newAmount), Actions: each(p.Actions, newAction), Texts: each(p.Texts, newText),
+		Statuses: each(p.StatusClaims, newStatusClaim), Records: each(p.Records, newRecordRef), Findings: each(p.Findings, newFinding),
+		From: each(p.From, newPoint), To: each(p.To, newPoint),
+	}
+}
+
+func newParty(p catalogue.Party) party {
+	return party{newRef(p.Org), string(p.Side), string(p.Role), p.Text, newPlace(p.Cite)}
+}
+
+func newAgreement(a catalogue.Agreement) agreement {
+	return agreement{int64(a.ID), a.Kind, opt(a.Label), opt(a.Date), opt(a.From), opt(a.To), newPlace(a.Cite)}
+}
+
+func newAction(a catalogue.Action) action {
+	return action{
+		int64(a.ID), opt(a.Number), opt(a.Domain), opt(a.Theme), opt(a.Description), opt(a.Period), opt(a.Start), opt(a.End), optRef(a.Where),
+		a.InFrance, each(a.Money, newAmount), newPlace(a.Cite),
+	}
+}
+
+func newText(t catalogue.Text) text { return text{t.Property, t.Text, newPlace(t.Cite)} }
+
+func newStatusClaim(s catalogue.StatusClaim) statusClaim {
+	return statusClaim{opt(s.Continued), opt(s.Trend), opt(s.State), opt(s.Words), newPlace(s.Cite)}
+}
+
+type organisationForm struct {
+	head
+	ID           int64             `json:"id"`
+	Name         string            `json:"name"`
+	Type         string            `json:"organisation_kind"`
+	Country      *string           `json:"country"`
+	Territory    *ref              `json:"territory"`
+	Lineage      []ref             `json:"lineage"`
+	Codes        map[string]string `json:"codes"`
+	Names        []string          `json:"names"`
+	Point        *point            `json:"point"`
+	Partnerships []item            `json:"partnerships"`
+	Mentions     []mention         `json:"mentions"`
+}
+
+func newOrganisation(h head, o catalogue.Organisation) organisationForm {
+	return organisationForm{
+		h, int64(o.ID), o.Name, string(o.Kind), opt(o.Country), optRef(o.Territory), each(o.Lineage, newRef), ours(o.Codes),
+		each(o.Names, same[string]), optPoint(o.Point), each(o.Partnerships, newItem), each(o.Mentions, newMention),
+	}
+}
+
+type territoryForm struct {
+	head
+	ID            int64             `json:"id"`
+	Key           string            `json:"key"`
+	Name          string            `json:"name"`
+	Level         string            `json:"level"`
+	Country       string            `json:"country"`
+	Parents       []ref             `json:"parents"`
+	ParentNow     *ref              `json:"parent_now"`
+	Codes         map[string]string `json:"codes"`
+	Names         []string          `json:"names"`
+	From          *string           `json:"valid_from"`
+	To            *string           `json:"valid_to"`
+	Point         *point            `json:"point"`
+	Origin        string            `json:"origin"`
+	Children      []territoryCount  `json:"children"`
+	Organisations []ref             `json:"organisations"`
+	Partnerships  []item            `json:"partnerships"`
+	Neighbours    []item            `json:"neighbours"`
+	Mentions      []mention         `json:"mentions"`
+}
+
+func newTerritory(h head, t catalogue.Territory) territoryForm {
+	return territoryForm{
+		h, int64(t.ID), t.Key, t.Name, t.Level, t.Country, each(t.Parents, newRef), optRef(t.Now), ours(t.Codes), each(t.Names, same[string]),
+		opt(t.From), opt(t.To), optPoint(t.Point), t.Source, each(t.Children, newTerritoryCount), each(t.Organisations, newRef),
+		each(t.Partnerships, newItem), each(t.Neighbours, newItem), each(t.Mentions, newMention),
+	}
+}
+
+type sourcePage struct {
+	head
+	Document sourceForm  `json:"document"`
+	Records  []recordRef `json:"records"`
+	Passages []passage   `json:"passages"`
+}
+
+type passage struct {
+	Record int64     `json:"record"`
+	Line   int       `json:"line"`
+	Lines  []string  `json:"lines"`
+	Read   []reading `json:"readings"`
+}
+
+type reading struct {
+	Path  string `json:"path"`
+	Value string `json:"value"`
+	Line  int    `json:"line"`
+	Feeds ref    `json:"feeds"`
+}
+
+func newSourcePage(h head, s catalogue.Source) sourcePage {
+	return sourcePage{h, newSource(s), each(s.Records, newRecordRef), each(s.Passages, func(p catalogue.Passage) passage {
+		return passage{int64(p.Record), p.Line, each(p.Lines, same[string]), each(p.Read, func(r catalogue.Reading) reading {
+			return reading{r.Path, r.Value, r.Line, newRef(r.To)}
+		})}
+	})}
+}
+
+type figure struct {
+	Key       string    `json:"key"`
+	Count     int       `json:"count"`
+	Of        int       `json:"of"`
+	Estimated bool      `json:"estimated_by_words"`
+	Records   []int64   `json:"records"`
+	Hits      []hit     `json:"hits"`
+	Claimed   []claimed `json:"claimed"`
+}
+
+type hit struct {
+	Record int64  `json:"record"`
+	Word   string `json:"word"`
+	Text   string `json:"text"`
+	Source place  `json:"source"`
+}
+
+type claimed struct {
+	Value  string `json:"value"`
+	Text   string `json:"text"`
+	Source place  `json:"source"`
+}
+
+func newFigure(f catalogue.Figure) figure {
+	return figure{
+		f.Key, f.Count, f.Of, f.Words, each(f.List, func(r catalogue.RecordRef) int64 { return int64(r.ID) }),
+		each(f.Hits, func(x catalogue.Hit) hit { return hit{int64(x.Record), x.Word, x.Text, newPlace(x.Cite)} }),
+		each(f.Claimed, func(c catalogue.Claimed) claimed { return claimed{c.Value, c.Sentence, newPlace(c.Cite)} }),
+	}
+}
+
+type overviewForm struct {
+	head
+	Totals   totals      `json:"totals"`
+	Figures  []figure    `json:"figures"`
+	ByRegion []bar       `json:"by_region"`
+	ByTheme  []bar       `json:"by_theme"`
+	ByStatus []bar       `json:"by_status"`
+	ByYear   []bar       `json:"by_year"`
+	Declared []amount    `json:"declared"`
+	Fiches   int         `json:"fiches"`
+	Twice    []recordRef `json:"printed_twice"`
+}
+
+type totals struct {
+	Partnerships  int `json:"partnerships"`
+	Organisations int `json:"organisations"`
+	Territories   int `json:"territories"`
+	Countries     int `json:"countries"`
+	Actions       int `json:"actions"`
+	Fiches        int `json:"fiches"`
+	Records       int `json:"records"`
+	Sources       int `json:"sources"`
+	Findings      int `json:"findings"`
+	Questions     int `json:"questions"`
+}
+
+func newOverview(h head, o catalogue.Overview) overviewForm {
+	t := o.Totals
+	return overviewForm{
+		h, totals{t.Partnerships, t.Organisations, t.Territories, t.Countries, t.Actions, t.Fiches, t.Records, t.Sources, t.Findings, t.Questions},
+		each(o.Figures, newFigure), each(o.ByRegion, newBar), each(o.ByTheme, newBar), each(o.ByStatus, newBar), each(o.ByYear, newBar),
+		each(o.Declared, newAmount), o.Fiches, each(o.Twice, newRecordRef),
+	}
+}

@@ -1,0 +1,95 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// writeXLSX writes the table for offices, and a second sheet that says what it is and under which licence. Cells are
+// typed: text is text, whatever it begins with, so that nothing needs an apostrophe.
+func writeXLSX(w io.Writer, s Sheet, h head) (err error) {
+	f := excelize.NewFile()
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := f.SetSheetName("Sheet1", s.Name); err != nil {
+		return fmt.Errorf("xlsx %s: %w", s.Name, err)
+	}
+	if err := fill(f, s); err != nil {
+		return fmt.Errorf("xlsx %s: %w", s.Name, err)
+	}
+	if err := about(f, s, h); err != nil {
+		return fmt.Errorf("xlsx %s: %w", s.Name, err)
+	}
+	_, err = f.WriteTo(w)
+	return err
+}
+
+func fill(f *excelize.File, s Sheet) error {
+	out, err := f.NewStreamWriter(s.Name)
+	if err != nil {
+		return err
+	}
+	if err := out.SetColWidth(1, len(s.Columns), 18); err != nil {
+		return err
+	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	head := make([]any, len(s.Columns))
+	for i, c := range s.Columns {
+		head[i] = c.Name
+	}
+	if err := out.SetRow("A1", head); err != nil {
+		return err
+	}
+	n := 1
+	for row := range s.Rows {
+		n++
+		if err := out.SetRow(fmt.Sprintf("A%d", n), typed(row)); err != nil {
+			return err
+		}
+	}
+	if s.Cut != "" {
+		if err := out.SetRow(fmt.Sprintf("A%d", n+1), []any{s.Cut}); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// typed keeps numbers and booleans, and makes everything else a text: a date as precise as a year is no day of Excel.
+func typed(row []any) []any {
+	out := make([]any, len(row))
+	for i, v := range row {
+		switch x := v.(type) {
+		case nil, bool, int, int64, string:
+			out[i] = x
+		case Decimal:
+			out[i] = float64(x) / 100
+		case float64:
+			out[i] = x
+		default:
+			out[i] = fmt.Sprint(x)
+		}
+	}
+	return out
+}
+
+func about(f *excelize.File, s Sheet, h head) error {
+	const name = "à propos"
+	if _, err := f.NewSheet(name); err != nil {
+		return err
+	}
+	list := [][]any{{"table", s.Name}, {"contenu", s.Says}, {"source", h.Source}, {"licence", h.Licence.Title}, {"adresse de la licence", h.Licence.URL}, {"date", h.Generated}}
+	for _, c := range s.Columns {
+		list = append(list, []any{c.Name, c.Says})
+	}
+	for i, row := range list {
+		if err := f.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
