@@ -101,6 +101,9 @@ const batch = 500
 // Import keeps a document and what it states. The same bytes twice change nothing; an import that was cut short goes
 // on where it stopped. replaces is the hash of the document that this one corrects, or empty.
 func (im *Importer) Import(ctx context.Context, d *Document, replaces string) (Outcome, error) {
+	if err := im.speaksOfSomebody(d); err != nil {
+		return Outcome{}, err
+	}
 	if err := im.keep(d); err != nil {
 		return Outcome{}, err
 	}
@@ -128,6 +131,25 @@ func (im *Importer) Import(ctx context.Context, d *Document, replaces string) (O
 		return out, fmt.Errorf("import %s: %w", d.Name, err)
 	}
 	return out, nil
+}
+
+// speaksOfSomebody refuses a text that names no organisation anybody knows: it belongs to no family of documents
+// (as-stated.md, "prose").
+func (im *Importer) speaksOfSomebody(d *Document) error {
+	for _, r := range d.Result.Records {
+		if r.Kind != coop.KindProse {
+			return nil
+		}
+		rec, err := d.record(0, r)
+		if err != nil {
+			return err
+		}
+		names, err := Named(rec)
+		if err != nil || im.Registry.Knows(names) {
+			return err
+		}
+	}
+	return &format.Problem{Line: 1, Key: "format.unknown_family"}
 }
 
 func (im *Importer) records(ctx context.Context, author coop.Author, d *Document, out *Outcome) error {

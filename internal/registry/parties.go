@@ -75,6 +75,14 @@ func (r *Registry) Name(tx *store.Tx, list []coop.NamedParty) error {
 	return nil
 }
 
+// Knows says whether any of the names surely means an organisation of the reference data.
+func (r *Registry) Knows(list []coop.NamedParty) bool {
+	return slices.ContainsFunc(list, func(n coop.NamedParty) bool {
+		res := r.resolver.Resolve(n.Name)
+		return res.Sure && !strings.HasPrefix(res.Candidates[0].OrgKey, "name/")
+	})
+}
+
 // payers gives each financing whose payer is named the organisation that the name surely means; a name that is not
 // sure stays text.
 func (r *Registry) payers(tx *store.Tx, s coop.Statement) []coop.Claim {
