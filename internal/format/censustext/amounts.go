@@ -1,6 +1,7 @@
 package censustext
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -65,7 +66,7 @@ func (f figure) value() (float64, bool) {
 	if err != nil || len(s) > 15 {
 		return 0, false
 	}
-	return v * f.factor, true
+	return math.Round(v*f.factor*100) / 100, true
 }
 
 // money finds the figures of money in a line: those with a sign of currency, and those joined to one.

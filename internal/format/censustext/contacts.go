@@ -76,7 +76,7 @@ var breakAt = regexp.MustCompile(`(?:^|\s)[-–] |\s+et\s+|\s*[,;]\s*|\s+/\s+|\s
 // chunks cuts a line where a new person begins. After a colon stands whom the words before it name (« Villages : Awa
 // SOW »).
 func chunks(line string) []string {
-	var out []string
+	var out []chunk
 	from := 0
 	for _, m := range breakAt.FindAllStringIndex(line, -1) {
 		if m[0] < from || inBracket(line[from:m[0]]) {
@@ -86,11 +86,14 @@ func chunks(line string) []string {
 		if !opensPerson(sep, rest) {
 			continue
 		}
-		out = append(out, line[from:m[0]])
+		out = append(out, chunk{line[from:m[0]], sep})
 		from = m[1]
 	}
-	return joinTitles(append(out, line[from:]))
+	return joinTitles(append(out, chunk{text: line[from:]}))
 }
+
+// chunk is a part of a line with the separator after it.
+type chunk struct{ text, sep string }
 
 // opensPerson tells whether a person is named after a separator. In a list with commas only a name printed as « Given
 // SURNAME » is one.
@@ -107,22 +110,26 @@ func opensPerson(sep, rest string) bool {
 	return looksPerson(headOf(rest))
 }
 
-// joinTitles puts a chunk that is no person, and stands before one, behind it: « Gao : A B » is « A B, Gao ».
-func joinTitles(chunks []string) []string {
+// joinTitles puts words before a colon that are no person behind the person whom they introduce: « Gao : A B » is
+// « A B, Gao ».
+func joinTitles(chunks []chunk) []string {
 	var out []string
 	title := ""
-	for i, c := range chunks {
-		if c = strings.Trim(c, " ,;:/-–"); c == "" {
-			continue
+	for _, c := range chunks {
+		text := strings.Trim(c.text, " ,;:/-–")
+		switch {
+		case text == "":
+		case c.sep == ":" && !strictPerson(headOf(text)):
+			title = text
+		case title != "":
+			out = append(out, text+", "+title)
+			title = ""
+		default:
+			out = append(out, text)
 		}
-		if i+1 < len(chunks) && !looksPerson(headOf(c)) && looksPerson(headOf(strings.TrimSpace(chunks[i+1]))) {
-			title = c
-			continue
-		}
-		if title != "" {
-			c, title = c+", "+title, ""
-		}
-		out = append(out, c)
+	}
+	if title != "" {
+		out = append(out, title)
 	}
 	return out
 }
@@ -145,11 +152,13 @@ var (
 	bodies    = []string{
 		"comite", "comites", "association", "associations", "mairie", "ville", "villes", "commune", "communes", "conseil", "cercle", "region",
 		"departement", "communaute", "agglomeration", "reseau", "syndicat", "service", "services", "direction", "ong", "maison", "agence",
+		"assistant", "assistante", "directeur", "directrice", "president", "presidente", "maire", "charge", "chargee", "chef", "adjoint", "adjointe",
+		"delegue", "deleguee", "secretaire", "responsable", "agent", "coordinateur", "coordinatrice", "conseiller", "conseillere",
 		"district", "village", "villages", "province", "federation", "union", "groupement", "ambassade", "secretariat", "cooperative", "grand", "centre", "metropole", "jumelage", "intercommunalite", "pole",
 	}
 )
 
-// isBody tells words that open the name of an organisation.
+// isBody tells words that open the name of an organisation or of a function.
 func isBody(s string) bool {
 	words := strings.Fields(format.Fold(strings.ReplaceAll(s, "'", "' ")))
 	for len(words) > 0 && slices.Contains([]string{"la", "le", "les", "l'"}, words[0]) {

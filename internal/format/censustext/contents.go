@@ -9,7 +9,7 @@ import (
 var (
 	contentsHead = re(`^(?:sommaire|table des matieres)\b`)
 	overviewHead = re(`^apercu general\b`)
-	forthcoming  = re(`\s*\(?\ba (?:venir|paraitre)\b\)?\s*`)
+	forthcoming  = re(`\s*(?:\(a (?:venir|paraitre)\)|[-–:,] ?a venir$)\s*`)
 )
 
 // contents reads the table of contents: under the heading of a region, the fiches it announces as « X / Y ».

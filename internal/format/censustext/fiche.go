@@ -207,7 +207,7 @@ func (r *ficheReader) unplace(text string, line int) {
 // goesOn reads a row without a label: it goes on with the answers above it. A label that the form does not have opens
 // an answer that belongs to no field.
 func (r *ficheReader) goesOn(row row) {
-	if r.stage == inHead && len(r.open) > 0 && r.open[0].kind == updated {
+	if r.stage == inHead && len(r.open) > 0 && r.open[0].kind == updated && len(dates(row.first())) == 0 {
 		r.open = nil
 	}
 	if r.stage == inPresentation && strange(row.cell(0)) {
@@ -231,6 +231,15 @@ func (r *ficheReader) openStrange() {
 	r.open = open
 }
 
+// paths are the fields of the answers, in the order of the form.
+var paths = []struct {
+	path string
+	kind kind
+}{
+	{"formalised", formalised}, {"instrument", instrument}, {"budget", budget}, {"continued", continued}, {"trend", trend}, {"means", means},
+	{"perspectives", perspectives},
+}
+
 // finish reads the values out of the answers.
 func (r *ficheReader) finish() {
 	f := r.fiche
@@ -249,8 +258,8 @@ func (r *ficheReader) finish() {
 	if r.later {
 		f.FormVersion = "2013-09"
 	}
-	for path, k := range map[string]kind{"formalised": formalised, "instrument": instrument, "budget": budget, "continued": continued, "trend": trend, "means": means, "perspectives": perspectives} {
-		r.placeOf(path, r.answers[k])
+	for _, p := range paths {
+		r.placeOf(p.path, r.answers[p.kind])
 	}
 	r.finishActions()
 }

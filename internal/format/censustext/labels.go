@@ -110,7 +110,13 @@ func findLabels(cell string, st stage) []found {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b found) int { return a.start - b.start })
-	return slices.CompactFunc(all, func(a, b found) bool { return b.start < a.end })
+	var out []found
+	for _, f := range all {
+		if len(out) == 0 || f.start >= out[len(out)-1].end {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // find gives the places of a label in a cell. Inside the tables of actions a label opens its cell; elsewhere form and
@@ -135,7 +141,7 @@ func (l label) find(cell string, st stage) []found {
 func (l label) at(s string, m []int, shift int) found {
 	f := found{kind: l.kind, start: m[0] + shift, end: m[1] + shift}
 	if l.kind == party && len(m) > 3 && m[2] >= 0 {
-		f.nation = format.Fold(s[m[2]:m[3]])
+		f.nation = strings.TrimSuffix(format.Fold(s[m[2]:m[3]]), "s")
 	}
 	return f
 }
@@ -156,7 +162,7 @@ func strange(cell string) bool {
 	return labelAnswer.MatchString(cell) && !fourDigits.MatchString(cell)
 }
 
-// french tells the adjective of the French side.
+// isFrench tells the adjective of the French side.
 func isFrench(nation string) bool { return strings.HasPrefix(nation, "francais") }
 
 // asksMore tells the wording of September 2013 in a label.

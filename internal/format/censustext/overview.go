@@ -15,7 +15,7 @@ var (
 	footnote    = regexp.MustCompile(`^[¹²³⁴-⁹*]+ ?\S`)
 	raised      = regexp.MustCompile(`[¹²³⁰⁴-⁹]+`)
 	duration    = re(`^ *(?:ans?|annees?|mois|jours?|semaines?|heures?|e|eme|er|ere|nd|%)\b`)
-	whatEnd     = regexp.MustCompile(`[.;:!?()–—]|\s-\s|,\s`)
+	whatEnd     = regexp.MustCompile(`[.;:!?()–—]|(?:^|\s)-\s|,\s`)
 	spelt       = re(`\b(?:(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cents?|mille)(?:[\s-]+(?:et[\s-]+une?\b[\s-]*)?|\b))+`)
 )
 
@@ -80,7 +80,7 @@ func claims(sentence string) []OverviewFigure {
 	}
 	sums := money(sentence)
 	for _, f := range append(sums, counts(sentence, sums)...) {
-		if v, ok := f.value(); ok && !inDate(f.start) && !listNumber.MatchString(sentence[:f.end]+". ") {
+		if v, ok := f.value(); ok && !inDate(f.start) && !(f.start == 0 && listNumber.MatchString(sentence)) {
 			hits = append(hits, hit{f.start, f.stop, v})
 		}
 	}
@@ -92,8 +92,12 @@ func claims(sentence string) []OverviewFigure {
 	}
 	slices.SortFunc(hits, func(a, b hit) int { return a.at - b.at })
 	var out []OverviewFigure
-	for _, h := range hits {
-		out = append(out, OverviewFigure{Value: h.value, What: what(sentence, h.at, h.end), Sentence: sentence})
+	for i, h := range hits {
+		next := len(sentence)
+		if i+1 < len(hits) {
+			next = hits[i+1].at
+		}
+		out = append(out, OverviewFigure{Value: h.value, What: what(sentence, h.at, h.end, next), Sentence: sentence})
 	}
 	return out
 }
@@ -113,17 +117,21 @@ func counts(sentence string, sums []figure) []figure {
 
 var dayMonth = re(`^ (?:` + months + `)\b`)
 
-// what gives the words that say what a figure counts: those that follow it up to the next pause, for money with its
-// sign.
-func what(sentence string, at, end int) string {
-	rest := strings.TrimSpace(sentence[end:])
-	if m := whatEnd.FindStringIndex(rest); m != nil {
+// what gives the words that say what a figure counts: those that follow it up to the next figure or pause, or those
+// before it where none follow.
+func what(sentence string, at, end, next int) string {
+	rest := strings.TrimSpace(sentence[end:next])
+	if m := whatEnd.FindStringIndex(rest + " "); m != nil {
 		rest = rest[:m[0]]
 	}
-	if rest = strings.TrimSpace(rest); rest == "" {
-		rest = strings.TrimSpace(sentence[at:end])
+	if rest = strings.TrimSpace(rest); rest != "" {
+		return rest
 	}
-	return rest
+	before := strings.TrimSpace(sentence[:at])
+	if i := strings.LastIndexAny(before, ",;:()"); i >= 0 {
+		before = strings.TrimSpace(before[i+1:])
+	}
+	return before
 }
 
 var units = map[string]float64{

@@ -24,10 +24,11 @@ var (
 	shortSpan = regexp.MustCompile(`\b((?:19|20)\d{2}) ?[-–/] ?(\d{2})\b`)
 	year      = regexp.MustCompile(`\b(?:19|20)\d{2}\b`)
 	dayBefore = regexp.MustCompile(`(?i)\b(\d{1,2}) ?(?:\^?\{?er\}?)? ?(?:au|et|à|-|–|,|&) ?(?:le )?$`)
-	before    = re(`\bavant (?:le |la |l'|les |debut |fin )?$`)
-	openWord  = re(`\bdepuis\b|\ba partir d|\ba ce jour\b|aujourd'hui`)
-	untilWord = re(`\bjusqu`)
-	beginning = re(`\bdemarr|\blancement|\bdebut (?:du|des|de)\b|\bdebut *:|\binitie|\bcommenc|\blance[es]?\b|\bengage[es]? en\b`)
+	// These look at folded texts.
+	before    = regexp.MustCompile(`\bavant(?: le| la| l'| les| debut| fin)?$`)
+	openWord  = regexp.MustCompile(`\bdepuis\b|\ba partir d|\ba ce jour\b|aujourd'hui`)
+	untilWord = regexp.MustCompile(`\bjusqu`)
+	beginning = regexp.MustCompile(`\bdemarr|\blancement|\bdebut(?: du| des| de\b| ?:)|\binitie|\bcommenc|\blancee?s?\b|\bengagee?s? en\b`)
 )
 
 // date is a date in a text: year 0 until known, month and day 0 where not printed. last is the last month of a quarter
@@ -198,7 +199,7 @@ func complete(all []date) []date {
 
 func keepKnown(s string, all []date) []date {
 	return slices.DeleteFunc(all, func(d date) bool {
-		return d.year == 0 || d.month > 12 || d.day > 31 || d.month == 0 && d.day > 0 || before.MatchString(s[:d.start])
+		return d.year == 0 || d.month > 12 || d.day > 31 || d.month == 0 && d.day > 0 || before.MatchString(format.Fold(s[max(0, d.start-24):d.start]))
 	})
 }
 
@@ -217,7 +218,8 @@ func readPeriod(text string) Period {
 	if len(all) > 1 {
 		gap = s[min(all[len(all)-2].end, last.start):last.start]
 	}
-	if openWord.MatchString(s) && !untilWord.MatchString(s) || beginning.MatchString(gap) {
+	folded := format.Fold(s)
+	if openWord.MatchString(folded) && !untilWord.MatchString(folded) || beginning.MatchString(format.Fold(gap)) {
 		return p
 	}
 	end := last.to()
@@ -226,7 +228,7 @@ func readPeriod(text string) Period {
 }
 
 var (
-	linkWord  = re(`(?:^|[\s,])(?:et|a|au|aux|puis|ou|jusqu\S*)(?:\s|$)|^\s*[-–—/]`)
+	linkWord  = regexp.MustCompile(`(?:^|[ ,])(?:et|a|au|aux|puis|ou|jusqu\S*)(?: |$)|^[-/]`) // in folded words
 	belongsTo = regexp.MustCompile(`^(?:\s*(?:\([^()]*\)|[,;.:]+[^\p{Lu}\d]*))+`)
 )
 
@@ -244,7 +246,7 @@ func datedPeriods(text string) []string {
 			continue
 		}
 		gap := s[all[i-1].end:all[i].start]
-		if linkWord.MatchString(gap) && !strings.Contains(gap, bullet) {
+		if linkWord.MatchString(format.Fold(gap)) && !strings.Contains(gap, bullet) {
 			continue
 		}
 		cut := all[i-1].end + len(belongsTo.FindString(gap))

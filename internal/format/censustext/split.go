@@ -15,19 +15,23 @@ func split(row actionRow, currency string) []Action {
 	if len(figures) < 2 {
 		return []Action{whole}
 	}
-	n := len(figures)
 	shares := cutBudget(show(cell), figures)
-	switch {
-	case len(bullets) == n+1:
-		return each(n, func(i int) Action {
-			return newAction(row, strings.TrimSpace(bullets[0]+bullet+bullets[i+1]), period, shares[i], figures[i:i+1])
-		}, whole, bullets[0] == "" || len(bullets) > 1)
-	case len(bullets) == n && bullets[0] != "":
-		return each(n, func(i int) Action { return newAction(row, bullets[i], period, shares[i], figures[i:i+1]) }, whole, true)
-	case len(spans) == n:
-		return each(n, func(i int) Action { return newAction(row, description, spans[i], shares[i], figures[i:i+1]) }, whole, true)
+	out := make([]Action, len(figures))
+	for i := range figures {
+		d, p := description, period
+		switch n := len(figures); {
+		case len(bullets) == n+1:
+			d = strings.TrimSpace(bullets[0] + bullet + bullets[i+1])
+		case len(bullets) == n && bullets[0] != "":
+			d = bullets[i]
+		case len(spans) == n:
+			p = spans[i]
+		default:
+			return []Action{whole}
+		}
+		out[i] = newAction(row, d, p, shares[i], figures[i:i+1])
 	}
-	return []Action{whole}
+	return out
 }
 
 // bulletsOf cuts a description at its bullets; the first piece stands before them and may be empty. Without a bullet
@@ -41,17 +45,6 @@ func bulletsOf(description string) []string {
 		pieces[i] = show(pieces[i])
 	}
 	return pieces
-}
-
-func each(n int, piece func(int) Action, whole Action, ok bool) []Action {
-	if !ok {
-		return []Action{whole}
-	}
-	out := make([]Action, n)
-	for i := range out {
-		out[i] = piece(i)
-	}
-	return out
 }
 
 func newAction(row actionRow, description, period, cell string, figures []figure) Action {
