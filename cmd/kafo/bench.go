@@ -59,12 +59,12 @@ func (h *house) take(ctx context.Context, name string, r io.Reader) error {
 func benchNames() bench.Names {
 	var n bench.Names
 	regions := map[string]string{}
-	for _, t := range refdata.Territories() {
+	for t := range refdata.Territories() {
 		if t.Country == "ML" && t.Level == "region" && t.From == "" {
 			regions[t.Key] = "REGION DE " + t.Name
 		}
 	}
-	for _, t := range refdata.Territories() {
+	for t := range refdata.Territories() {
 		switch {
 		case t.Country == "FR" && t.Level == "commune" && t.Population > 20000:
 			n.French = append(n.French, t.Name)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"kafo/internal/check"
@@ -43,18 +45,19 @@ func listFindings(ctx context.Context, h *house, s *Settings, io streams, asJSON
 		if len(f.Cites) > 0 {
 			where = fmt.Sprintf("%s:%d", f.Cites[0].Document, f.Cites[0].Line)
 		}
-		fmt.Fprintf(io.out, "%5d  %-9s %-20s %-28s %s\n", f.ID, f.State, f.Rule, where, evidence(f.Evidence))
+		fmt.Fprintf(io.out, "%5d  %-9s %s\n       %s  %s\n", f.ID, f.State, s.words().T("rule."+f.Rule), where, evidence(f.Evidence))
 	}
 	fmt.Fprintln(io.err, s.words().T("cmd.findings", len(all)))
 	return nil
 }
 
+// evidence is what a rule compared, in a fixed order: "stated 58603, sum 58753".
 func evidence(e map[string]string) string {
-	raw, err := json.Marshal(e) // keys in order
-	if err != nil {
-		return ""
+	var parts []string
+	for _, k := range slices.Sorted(maps.Keys(e)) {
+		parts = append(parts, k+" "+e[k])
 	}
-	return strings.NewReplacer("{", "", "}", "", `"`, "", ":", " ", ",", ", ").Replace(string(raw))
+	return strings.Join(parts, ", ")
 }
 
 type findingCmd struct {

@@ -134,7 +134,7 @@ func (r documentReport) print(io streams, lang i18n.Lang, asJSON bool) {
 		coop.KindFiche, coop.KindAtlas, coop.KindNetwork, coop.KindFund, coop.KindContents, coop.KindOverview, coop.KindPublication, coop.KindProse,
 	} {
 		if n := r.Kinds[kind]; n > 0 {
-			fmt.Fprintf(io.out, "  %6d  %s\n", n, lang.T("kind."+kind))
+			fmt.Fprintf(io.out, "  %6d  %s\n", n, lang.T("record."+kind))
 		}
 	}
 	fmt.Fprintf(io.out, "  %s\n", lang.T("cmd.lines", r.Values, r.Lines, r.InRecords, r.Structure, r.Blank, len(r.NotUnderstood)))

@@ -27,6 +27,7 @@ var commandWords = words{
 	{"format.networkpage", "page de réseau", "network page"},
 	{"format.prosepage", "page de texte", "page of prose"},
 	{"format.table", "tableaux CSV", "CSV tables"},
+	{"format.shifted_row", "une ligne du tableau a glissé d'une colonne : son budget est perdu", "a row of the table has slipped one column: its budget is lost"},
 	{"decision.no_reason", "une décision demande un motif", "a decision needs a reason"},
 	{"question.answered", "la question {0} a déjà sa réponse", "question {0} is answered already"},
 	{"question.notfound", "pas de question {0}", "no question {0}"},
