@@ -3,8 +3,9 @@ package catalogue
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"kafo/internal/coop"
 )
@@ -17,7 +18,7 @@ type estimate struct {
 	planned bool      // perspectives count too: what is only foreseen
 }
 
-// pattern is words in their order with no more than reach others between them, articles and prepositions not counted,
+// pattern is words in their order with no more than a few others between them, articles and prepositions not counted,
 // in one clause. A word with * is the beginning of one; the others are compared by their stems. Accents and case do not
 // matter.
 type pattern struct {
@@ -79,13 +80,14 @@ var estimates = []estimate{
 	},
 }
 
-// reach is how many words may stand between two words of a pattern.
-const reach = 4
+// How many words may stand between two words of a pattern: in a clause of a fiche, and in the sentence of a claim.
+const (
+	reach      = 4
+	claimReach = 12
+)
 
 // longest is how many bytes of a passage a page shows.
 const longest = 300
-
-var clauseEnd = regexp.MustCompile(`\n|;|•|[.!?]\s`)
 
 // clause is a part of a fiche's free texts, ready to be searched.
 type clause struct {
@@ -98,16 +100,16 @@ type clause struct {
 // hits are the clauses of a fiche that make it count, masked, at most one a field.
 func (e estimate) hits(x *index, s *Stated, list []clause) []Hit {
 	var out []Hit
-	last := ""
+	last, seen := "", map[string]bool{} // a row that is split into actions says its words in each
 	for _, c := range list {
-		if c.path == last || (c.planned && !e.planned) {
+		if c.path == last || seen[c.text] || (c.planned && !e.planned) {
 			continue
 		}
 		found := e.match(c.words)
 		if found == "" {
 			continue
 		}
-		last = c.path
+		last, seen[c.text] = c.path, true
 		at := s.At(c.path)
 		text := x.masked(s.Source, strings.Join(strings.Fields(c.text), " "))
 		out = append(out, Hit{Record: s.ID, Word: found, Text: shorten(text), Cite: x.cite(s.ID, c.path, at.Line, at.LineEnd)})
@@ -118,12 +120,12 @@ func (e estimate) hits(x *index, s *Stated, list []clause) []Hit {
 // match gives the pattern that a clause has, "" for none.
 func (e estimate) match(list []form) string {
 	for _, p := range e.not {
-		if p.in(list) {
+		if p.in(list, reach) {
 			return ""
 		}
 	}
 	for _, p := range e.any {
-		if p.in(list) {
+		if p.in(list, reach) {
 			return p.said
 		}
 	}
@@ -145,21 +147,21 @@ func bare(clause string) []form {
 }
 
 // in says whether the words of a pattern stand in a clause in their order.
-func (p pattern) in(list []form) bool {
+func (p pattern) in(list []form, reach int) bool {
 	for i := range list {
-		if p.tokens[0].is(list[i]) && rest(list[i+1:], p.tokens[1:]) {
+		if p.tokens[0].is(list[i]) && rest(list[i+1:], p.tokens[1:], reach) {
 			return true
 		}
 	}
 	return false
 }
 
-func rest(list []form, tokens []token) bool {
+func rest(list []form, tokens []token, reach int) bool {
 	if len(tokens) == 0 {
 		return true
 	}
 	for i := 0; i < len(list) && i <= reach; i++ {
-		if tokens[0].is(list[i]) && rest(list[i+1:], tokens[1:]) {
+		if tokens[0].is(list[i]) && rest(list[i+1:], tokens[1:], reach) {
 			return true
 		}
 	}
@@ -188,7 +190,7 @@ func shorten(s string) string {
 func (f *FicheBody) clauses() []clause {
 	var out []clause
 	add := func(path, text string, planned bool) {
-		for _, part := range clauseEnd.Split(text, -1) {
+		for _, part := range cut(text) {
 			if list := bare(part); len(list) > 0 {
 				out = append(out, clause{path, part, list, planned})
 			}
@@ -203,6 +205,24 @@ func (f *FicheBody) clauses() []clause {
 	add("budget", f.Budget.Raw, false)
 	add("perspectives", f.Perspectives, true)
 	return out
+}
+
+// cut parts a text at line ends, semicolons, bullets and the ends of sentences; a point after a capital is an initial's.
+func cut(text string) []string {
+	var out []string
+	from, before := 0, ' '
+	for i, r := range text {
+		switch {
+		case r == '\n' || r == ';' || r == '•':
+			out = append(out, text[from:i])
+			from = i + utf8.RuneLen(r)
+		case (r == '.' || r == '!' || r == '?') && !unicode.IsUpper(before) && (i+1 == len(text) || text[i+1] == ' '):
+			out = append(out, text[from:i])
+			from = i + 1
+		}
+		before = r
+	}
+	return append(out, text[from:])
 }
 
 // meanings say which figure a document means by its words; the first row that fits decides.
@@ -232,7 +252,7 @@ func claimedKey(c *ClaimBody) string {
 		list := bare(text)
 		for _, row := range meanings {
 			for _, p := range row.patterns {
-				if p.in(list) {
+				if p.in(list, claimReach) {
 					return row.key
 				}
 			}

@@ -43,6 +43,7 @@ func TestClaimsFindTheirFigure(t *testing.T) {
 		{"2", "", "Seules deux sont en sommeil.", figDormant},
 		{"43", "collectivités qui ont maintenu leur coopération", "", figKept},
 		{"46", "questionnaires recensés", "", figAnswered},
+		{"29", "collectivités", "Quant au budget consacré aux partenariats pour 2013, il est maintenu par 29 collectivités.", "overview.trend.maintained"},
 		{"500", "euros donnés après des réunions", "", ""},
 		{"12", "communes", "Les 12 communes du cercle.", ""},
 	} {
@@ -50,6 +51,14 @@ func TestClaimsFindTheirFigure(t *testing.T) {
 		if got := claimedKey(b); got != c.want {
 			t.Errorf("%s %s: figure %q, want %q", c.value, c.what, got, c.want)
 		}
+	}
+}
+
+func TestClausesEndWithSentencesNotWithInitials(t *testing.T) {
+	got := cut("Accueil de M. S. Orgeval. Repas 2.5 ; fin • suite\nbout.")
+	want := []string{"Accueil de M. S. Orgeval", " Repas 2.5 ", " fin ", " suite", "bout", ""}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

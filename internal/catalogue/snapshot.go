@@ -268,7 +268,8 @@ func (c *Catalogue) signed(ctx context.Context, x *index) ([]Signed, error) {
 }
 
 // Twice groups fiches that are one fiche printed more than once: the same parties, and the same stated total or, where
-// none is printed, the same amounts. Groups are places in the list.
+// none is printed, the same amounts. Groups are places in the list, the fullest copy first: that is the one that counts
+// (a slip of the table may have lost a copy an amount).
 func Twice(list []Stated) [][]int {
 	groups := map[string][]int{}
 	var order []string
@@ -289,8 +290,9 @@ func Twice(list []Stated) [][]int {
 	}
 	var out [][]int
 	for _, key := range order {
-		if len(groups[key]) > 1 {
-			out = append(out, groups[key])
+		if group := groups[key]; len(group) > 1 {
+			slices.SortStableFunc(group, func(a, b int) int { return list[b].Fiche.filled() - list[a].Fiche.filled() })
+			out = append(out, group)
 		}
 	}
 	return out
@@ -309,6 +311,15 @@ func (s *Stated) parties() string {
 	}
 	slices.Sort(names)
 	return strings.Join(names, "|")
+}
+
+// filled is the number of amounts of the actions.
+func (f *FicheBody) filled() int {
+	n := 0
+	for _, a := range f.Actions {
+		n += len(a.Budget.Amounts)
+	}
+	return n
 }
 
 // money is what tells two fiches of the same parties apart.

@@ -2,25 +2,21 @@ package check
 
 import (
 	"strings"
+	"unicode"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 )
 
 // nameSpellings: documents write the name of one organisation in several ways. Only case is folded, and words that say
-// what it is ("Ville de") are left out; so an accent or a hyphen more is a spelling of its own.
+// what it is ("Ville de") are left out; so an accent or a hyphen more is a spelling of its own. Capitals are often
+// printed without accents: a name in capitals is no other spelling for that.
 func nameSpellings(s catalogue.Snapshot) []coop.Finding {
 	var out []coop.Finding
 	for _, o := range s.Named {
 		f := coop.Finding{Key: key(o.ID)}
-		seen := map[string]bool{}
 		var forms []string
-		for _, m := range o.Mentions {
-			core := coreName(m.Text)
-			if core == "" || seen[core] {
-				continue
-			}
-			seen[core] = true
+		for _, m := range spellings(o.Mentions) {
 			forms = append(forms, m.Text)
 			f.Places = append(f.Places, coop.Place{Record: m.Cite.Record, Path: m.Cite.Path, Line: m.Cite.Line, LineEnd: m.Cite.LineEnd})
 		}
@@ -33,12 +29,46 @@ func nameSpellings(s catalogue.Snapshot) []coop.Finding {
 	return out
 }
 
-// coreName is a name in lower case without the words that say what kind of body it is, nor what stands in brackets.
-func coreName(name string) string {
-	if before, _, ok := strings.Cut(name, "("); ok && strings.TrimSpace(before) != "" {
-		name = before
+// spellings are the first mentions of each spelling, those in capitals last.
+func spellings(list []catalogue.Mention) []catalogue.Mention {
+	var out []catalogue.Mention
+	seen, bare := map[string]bool{}, map[string]bool{}
+	for _, capitals := range []bool{false, true} {
+		for _, m := range list {
+			if (strings.ToUpper(m.Text) == m.Text) != capitals {
+				continue
+			}
+			core := coreName(m.Text)
+			if core == "" || seen[core] || (capitals && bare[withoutAccents(core)]) {
+				continue
+			}
+			seen[core], bare[withoutAccents(core)] = true, true
+			out = append(out, m)
+		}
 	}
-	name = strings.NewReplacer("’", "'", "'", "' ").Replace(strings.ToLower(name))
+	return out
+}
+
+// withoutAccents folds the letters of a name and keeps its signs.
+func withoutAccents(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if unicode.IsLetter(r) {
+			b.WriteString(coop.Fold(string(r)))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// coreName is a name in lower case without the words that say what kind of body it is, nor what stands in brackets or
+// after a comma.
+func coreName(name string) string {
+	if i := strings.IndexAny(name, "(,"); i > 0 {
+		name = name[:i]
+	}
+	name = strings.NewReplacer("’", "' ", "'", "' ").Replace(strings.ToLower(name))
 	var kept []string
 	for w := range strings.FieldsSeq(name) {
 		if !generic[coop.Fold(w)] {

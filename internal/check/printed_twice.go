@@ -1,6 +1,8 @@
 package check
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"kafo/internal/catalogue"
@@ -16,6 +18,8 @@ func printedTwice(s catalogue.Snapshot) []coop.Finding {
 				continue
 			}
 			f := coop.Finding{Subject: subject(same[0]), Evidence: map[string]string{"times": strconv.Itoa(len(same))}}
+			currency, sum := sumOf(same[0].Fiche.Actions) // of the fullest copy
+			slices.SortFunc(same, func(a, b *catalogue.Stated) int { return cmp.Compare(a.ID, b.ID) })
 			var ids []coop.RecordID
 			for _, r := range same {
 				ids = append(ids, r.ID)
@@ -23,7 +27,7 @@ func printedTwice(s catalogue.Snapshot) []coop.Finding {
 			}
 			f.Key = key(ids...)
 			f.Evidence["lines"] = lines(f.Places)
-			if currency, sum := sumOf(same[0].Fiche.Actions); currency != "" {
+			if currency != "" {
 				f.Evidence["counted_once"], f.Evidence["currency"] = euros(sum), currency
 			}
 			out = append(out, f)

@@ -112,6 +112,9 @@ func cases(t *testing.T) map[string][]ruleCase {
 	twoDocuments := world(t, with("58", ""), with("58", ""))
 	twoDocuments.Records[1].Partnerships, twoDocuments.Records[1].Source = twoDocuments.Records[0].Partnerships, 2
 
+	slipped := world(t, with("58", `{"value":8,"currency":"EUR"}`), with("58", `{"value":50,"currency":"EUR"},{"value":8,"currency":"EUR"}`))
+	slipped.Records[1].Partnerships = slipped.Records[0].Partnerships
+
 	listed := world(t, `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT"],"foreign":["COMMUNE DE KOROBOUGOU"]}`)
 	contents(&listed, 50, "Région du Lac", "Valmort / Korobougu", false)
 	unlisted := world(t, `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT"],"foreign":["COMMUNE DE KOROBOUGOU"]}`)
@@ -127,6 +130,7 @@ func cases(t *testing.T) map[string][]ruleCase {
 			{"differs", world(t, with("58603", `{"value":58000,"currency":"EUR"},{"value":753,"currency":"EUR"},{"value":9,"currency":"XOF"}`)),
 				[]string{"100 currency=EUR difference=150 stated=58603 sum=58753"}},
 			{"decimals add up", world(t, with("0.3", `{"value":0.1,"currency":"EUR"},{"value":0.2,"currency":"EUR"}`)), nil},
+			{"one of two copies adds up", slipped, nil},
 			{"no total printed", world(t, with("null", `{"value":1,"currency":"EUR"}`)), nil},
 			{"no amounts", world(t, with("5", "")), nil},
 		},
@@ -137,6 +141,7 @@ func cases(t *testing.T) map[string][]ruleCase {
 		},
 		"printed-twice": {
 			{"same parties and total", twins, []string{"100 counted_once=58 currency=EUR lines=100, 200 times=2"}},
+			{"the fullest copy counts", slipped, []string{"100 counted_once=58 currency=EUR lines=100, 200 times=2"}},
 			{"other partnership", apart, nil},
 			{"two documents", twoDocuments, nil},
 		},
@@ -169,6 +174,8 @@ func cases(t *testing.T) map[string][]ruleCase {
 		},
 		"name-spellings": {
 			{"an accent more", named("Commune de Korobougou", "KOROBOUGOU", "Ville de Kôrobougou"), []string{"10 organisation=Commune de Korobougou spellings=Commune de Korobougou · Ville de Kôrobougou"}},
+			{"a hyphen more", named("Valmort sur Orge", "VALMORT-SUR-ORGE"), []string{"10 organisation=Commune de Korobougou spellings=Valmort sur Orge · VALMORT-SUR-ORGE"}},
+			{"capitals without accents", named("KOROBOUGOU-SAHEL", "Kôrobougou-Sahel, région du Lac"), nil},
 			{"only case and kind", named("Commune de Korobougou", "KOROBOUGOU (REGION DU LAC)", "la ville de Korobougou"), nil},
 		},
 		"missing-values": {

@@ -19,7 +19,7 @@ import (
 // nobody resolves no name: these tests have no partnerships.
 type nobody struct{}
 
-func (nobody) Resolve(coop.Name) coop.Resolution            { return coop.Resolution{} }
+func (nobody) Resolve(coop.Name) coop.Resolution           { return coop.Resolution{} }
 func (nobody) Within(string, string) (key string, ok bool) { return "", false }
 
 const wrongTotal = `{"section":"LAC","updated":["2013-06-01"],"french":["VILLE DE VALMORT"],"foreign":["KOROBOUGOU"],"other":[],

@@ -6,13 +6,20 @@ import (
 )
 
 // totalParts: the total that a fiche prints under its actions is not the sum of the amounts above it. Amounts of the
-// currency that most actions use are added.
+// currency that most actions use are added. Of a fiche printed twice the fullest copy is looked at: the other has lost
+// amounts to its table.
 func totalParts(s catalogue.Snapshot) []coop.Finding {
+	copies := map[coop.RecordID]bool{}
+	for _, group := range catalogue.Twice(s.Records) {
+		for _, i := range group[1:] {
+			copies[s.Records[i].ID] = true
+		}
+	}
 	var out []coop.Finding
 	for _, r := range fiches(s) {
 		stated := r.Fiche.StatedTotal
 		currency, sum := sumOf(r.Fiche.Actions)
-		if stated == nil || currency == "" || cents(*stated) == sum {
+		if copies[r.ID] || stated == nil || currency == "" || cents(*stated) == sum {
 			continue
 		}
 		out = append(out, coop.Finding{
