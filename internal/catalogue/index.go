@@ -328,8 +328,8 @@ func (d *draft) places(x *index, id coop.TerritoryID, role coop.Role) {
 		d.text = append(d.text, t.Name, strings.Join(t.Aliases, " "), t.Codes["insee"], t.Codes["postal"], t.Codes["siren"])
 		above := levelOf(x, t.Parent)
 		d.placeFacet(t, above, role)
-		if now := x.territories[t.ParentNow]; now != nil { // found under its parent of then and that of today
-			d.placeFacet(now, levelOf(x, now.Parent), role)
+		if now := x.territories[t.ParentNow]; now != nil { // facets are those of the document's time; the text finds today's too
+			d.text = append(d.text, now.Name)
 		}
 	}
 	p := x.point(id)
