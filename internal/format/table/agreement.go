@@ -1,0 +1,121 @@
+package table
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kafo/internal/format"
+)
+
+// agreement is a row of accords.csv.
+type agreement struct {
+	path, label      string
+	signed, from, to string // ISO dates
+	line             int
+}
+
+// agreement reads a row of accords.csv. A fiche states its agreements in words, in two answers; they are written when
+// all are known (agreed).
+func (r *reader) agreement(row row) error {
+	rec, path, err := r.fact(row)
+	if err != nil || rec == nil {
+		return err
+	}
+	line, err := row.integer("ligne")
+	if err != nil {
+		return err
+	}
+	for _, column := range []string{"signature", "debut", "fin"} {
+		if _, err := row.date(column); err != nil {
+			return err
+		}
+	}
+	a := agreement{path, row.cells["intitule"], row.cells["signature"], row.cells["debut"], row.cells["fin"], line}
+	switch {
+	case rec.kind == "atlas_project" && path == "first_signed" && len(a.signed) >= 4:
+		year, _ := strconv.Atoi(a.signed[:4]) // an ISO date begins with a year
+		rec.set("first_signed", year)
+	case rec.kind == "census_fiche" && pattern(path) == "agreements.*" && !strings.ContainsAny(a.label, ";\n•"):
+		rec.agreements = append(rec.agreements, a)
+	default:
+		return row.wrong("chemin")
+	}
+	return nil
+}
+
+// agreed writes the agreements of a fiche into its answers: those on the line of the first into the date of
+// formalisation, the rest, and what has no date, into the document.
+func (rec *record) agreed() {
+	if len(rec.agreements) == 0 {
+		return
+	}
+	byPath := func(a, b agreement) int {
+		return cmp.Or(cmp.Compare(len(a.path), len(b.path)), cmp.Compare(a.path, b.path))
+	}
+	slices.SortFunc(rec.agreements, byPath)
+	var formalised, instrument []string
+	first := rec.agreements[0].line
+	for _, a := range rec.agreements {
+		dated := a.signed != "" || a.from != ""
+		if dated && a.line == first {
+			formalised = append(formalised, a.words())
+			rec.place("formalised", a.line)
+			continue
+		}
+		instrument = append(instrument, a.words())
+		rec.place("instrument", a.line)
+	}
+	rec.set("formalised.raw", strings.Join(formalised, "; "))
+	rec.set("instrument", strings.Join(instrument, "; "))
+	for i, y := range years(formalised) {
+		rec.set("formalised.years."+strconv.Itoa(i), y)
+	}
+	rec.places = slices.DeleteFunc(rec.places, func(p format.Place) bool { return pattern(p.Path) == "agreements.*" })
+}
+
+var fourDigits = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+
+func years(texts []string) []int {
+	var out []int
+	for _, y := range fourDigits.FindAllString(strings.Join(texts, "; "), -1) {
+		n, _ := strconv.Atoi(y) // four digits
+		out = append(out, n)
+	}
+	return out
+}
+
+// words says an agreement as a fiche would: « Accord de jumelage 12 mai 1974 », « Convention 2011 - 2013 ».
+func (a agreement) words() string {
+	date := french(a.signed)
+	if a.from != "" {
+		date = french(a.from)
+		if a.to != "" {
+			date += " - " + french(a.to)
+		}
+	}
+	return strings.TrimSpace(a.label + " " + date)
+}
+
+var months = []string{
+	"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+}
+
+// french writes an ISO date as French documents do, as precise as it is.
+func french(iso string) string {
+	part := strings.Split(iso, "-")
+	if len(part) == 1 {
+		return iso
+	}
+	n, err := strconv.Atoi(part[1])
+	if err != nil || n < 1 || n > 12 {
+		return part[0]
+	}
+	out := months[n-1] + " " + part[0]
+	if len(part) == 3 {
+		out = strings.TrimPrefix(part[2], "0") + " " + out
+	}
+	return out
+}
