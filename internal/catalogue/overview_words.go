@@ -61,8 +61,8 @@ var estimates = []estimate{
 		key: "overview.words.received",
 		any: patterns(
 			"accueil* delegation*", "accueil* mission*", "accueil* partenaire*", "accueil* maire*", "accueil* elu*", "accueil* acteur*",
-			"accueil* artiste*", "accueil* president*", "accueil* conseiller*", "accueil* tresorier*", "accueil* coordinateur*", "accueil* infirmier*",
-			"accueil* jeunes", "accueil* technicien*", "accueil* agent*", "accueil* mairie", "reception* delegation*", "recu delegation*",
+			"accueil* artiste*", "accueil* president*", "accueil* conseiller*", "accueil* tresorier*", "accueil* coordinateur*",
+			"accueil* technicien*", "accueil* agent*", "accueil* mairie", "reception* delegation*", "recu delegation*",
 			"venue*", "mission* france",
 			"invitation* partenaire*", "delegation* france", "maire* nous rend*",
 		),

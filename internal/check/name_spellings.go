@@ -35,10 +35,11 @@ func spellings(list []catalogue.Mention) []catalogue.Mention {
 	seen, bare := map[string]bool{}, map[string]bool{}
 	for _, capitals := range []bool{false, true} {
 		for _, m := range list {
-			if (strings.ToUpper(m.Text) == m.Text) != capitals {
+			name := ownName(m.Text)
+			if (strings.ToUpper(name) == name) != capitals {
 				continue
 			}
-			core := coreName(m.Text)
+			core := coreName(name)
 			if core == "" || seen[core] || (capitals && bare[withoutAccents(core)]) {
 				continue
 			}
@@ -62,12 +63,16 @@ func withoutAccents(name string) string {
 	return b.String()
 }
 
-// coreName is a name in lower case without the words that say what kind of body it is, nor what stands in brackets or
-// after a comma.
-func coreName(name string) string {
-	if i := strings.IndexAny(name, "(,"); i > 0 {
-		name = name[:i]
+// ownName is a name without what stands in brackets or after a comma: where it lies.
+func ownName(text string) string {
+	if i := strings.IndexAny(text, "(,"); i > 0 {
+		return text[:i]
 	}
+	return text
+}
+
+// coreName is a name in lower case without the words that say what kind of body it is.
+func coreName(name string) string {
 	name = strings.NewReplacer("’", "' ", "'", "' ").Replace(strings.ToLower(name))
 	var kept []string
 	for w := range strings.FieldsSeq(name) {
