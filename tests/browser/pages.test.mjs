@@ -188,7 +188,7 @@ test('without scripts: from the home page by search and facet to a value and the
   });
 });
 
-test('on paper the menus are gone and what is folded is shown (F20)', async () => {
+test('on paper the menus are gone and nothing runs off the sheet (F20)', async () => {
   const faults = [];
   for (const { url } of french().filter((p) => /\{ref\}|^\/partenariats$/.test(family(p.url)))) {
     await visit(url, { viewport: { width: 794, height: 1123 } }, async (page) => {

@@ -200,6 +200,8 @@ test('sitemap and robots are there (O26), health answers GET and HEAD (U85)', as
 
 test('HTML is valid: html-validate on a sample of each family', async () => {
   const judge = new HtmlValidate({ extends: ['html-validate:standard'], elements: ['html5'], rules: { 'long-title': 'off' } });
+  const wrong = await judge.validateString('<!DOCTYPE html><html lang="fr"><head><title>x</title></head><body><p id="a"></p><p id="a"></p></body></html>');
+  assert.equal(wrong.valid, false, 'the judge lets a doubled id pass');
   const faults = [];
   for (const page of sample(walked, 2)) {
     const verdict = await judge.validateString(page.text);
