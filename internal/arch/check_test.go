@@ -164,7 +164,7 @@ func inspectSizes(files *token.FileSet, name string, tree *ast.File) []string {
 	var faults []string
 	for _, declared := range tree.Decls {
 		f, ok := declared.(*ast.FuncDecl)
-		if !ok || f.Body == nil {
+		if !ok || f.Body == nil || len(f.Body.List) == 1 { // a single statement is a table, and tables may be long
 			continue
 		}
 		if lines := files.Position(f.End()).Line - files.Position(f.Pos()).Line + 1; lines > longestInCode {
