@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,6 +36,7 @@ type person struct {
 	surname []string
 	given   map[string]bool
 	before  map[string]bool // particles printed before the surname
+	shy     bool            // the surname alone is not enough, even in capitals: it may be no surname
 }
 
 // newMasker collects the contacts and the parties of all records of one document.
@@ -93,34 +95,43 @@ func (m *masker) keep(p *person) {
 			for b := range p.before {
 				old.before[b] = true
 			}
+			old.shy = old.shy && p.shy
 			return
 		}
 	}
 	m.people[first] = append(m.people[first], p)
 }
 
-// nameWords are the words of one person's name, up to the first word of an office or a body, or « pour ». Titles and
-// words in lower case that are no particle are left out. The name of a body gives nothing.
+// nameWords are the words of one person's name, up to the first word of an office or a body, or « pour ». Titles are
+// left out, and so are words in lower case that are no particle, unless so few words can only be a name. The name of a
+// body gives nothing.
 func nameWords(name string) []word {
 	var out []word
+	small := 0
 	for _, w := range wordsIn(name) {
 		long := w.caps && len(w.folded) > 3 // « Jean MAIRE »
-		switch {
-		case !long && bodies[w.folded] && len(out) == 0:
+		if !long && bodies[w.folded] && len(out) == 0 {
 			return nil
-		case !long && len(out) > 0 && (bodies[w.folded] || functions[w.folded]):
-			return trimmed(out)
-		case !long && (titles[w.folded] || functions[w.folded]):
-		case w.upper || particles[w.folded]:
+		}
+		if !long && len(out) > 0 && (bodies[w.folded] || functions[w.folded]) {
+			break
+		}
+		if long || !(titles[w.folded] || functions[w.folded]) {
 			out = append(out, w)
 		}
+		if !w.upper && !particles[w.folded] {
+			small++
+		}
+	}
+	if len(out) > 3 || small == len(out) {
+		out = slices.DeleteFunc(out, func(w word) bool { return !w.upper && !particles[w.folded] })
 	}
 	return trimmed(out)
 }
 
 // trimmed takes particles off the end: what they joined was left out.
 func trimmed(list []word) []word {
-	for len(list) > 0 && !list[len(list)-1].upper {
+	for len(list) > 0 && particles[list[len(list)-1].folded] && !list[len(list)-1].upper {
 		list = list[:len(list)-1]
 	}
 	return list
@@ -133,17 +144,26 @@ func distinct(list []word) bool {
 }
 
 // readings says which words may be the surname: those in capitals where the others are not; else the last, or the
-// first.
+// first. A word of a double surname may stand for it, as may a single word, but not alone.
 func readings(list []word) []*person {
 	from, to := capitals(list)
-	if distinct(list) || (from < to && len(list) == 1) {
-		return []*person{newPerson(list, from, to)}
+	if !distinct(list) && (from == to || len(list) > 1) {
+		last := newPerson(list, len(list)-1, len(list))
+		if last.shy = len(list) == 1; last.shy {
+			return []*person{last}
+		}
+		return []*person{last, newPerson(list, 0, 1)}
 	}
-	last := newPerson(list, len(list)-1, len(list))
-	if len(list) == 1 {
-		return []*person{last}
+	whole := newPerson(list, from, to)
+	out := []*person{whole}
+	for i := from; i < to && len(whole.surname) > 1; i++ {
+		if len(list[i].folded) > 3 {
+			part := newPerson(list, i, i+1)
+			part.shy = true
+			out = append(out, part)
+		}
 	}
-	return []*person{last, newPerson(list, 0, 1)}
+	return out
 }
 
 // capitals is the longest run of words in capitals.
@@ -226,7 +246,8 @@ func (m *masker) match(text string, list []word, first, i int) (from, to int) {
 			continue
 		}
 		a, b, sure := p.around(text, list, first, i, n)
-		if !sure && !(allCaps(list[i:n]) && !m.known[strings.Join(p.surname, " ")]) {
+		alone := !p.shy && allCaps(list[i:n]) && !m.known[strings.Join(p.surname, " ")]
+		if !sure && !alone {
 			continue
 		}
 		if b-a > to-from {

@@ -20,6 +20,9 @@ const maskedFiche = `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT","A
 {"side":"foreign","name":"Villages : Président Oury SANKAROU","org":"Association Oury SANKAROU"},
 {"side":"french","name":"Armand DELORGE pour le Comité Rivage, adjoint au Maire","org":""},
 {"side":"french","name":"Comité de soutien Tamaroua","org":""},
+{"side":"foreign","name":"sidikou Nanfadi","org":""},
+{"side":"foreign","name":"Pays","org":""},
+{"side":"french","name":"Corentin MOLLIÈRE-DASTROU","org":""},
 {"side":"foreign","name":null,"org":"Mairie"}],
 "means":"Mme Percevaux suit le projet","budget":{"raw":"12 000 €","amounts":[{"value":12000,"currency":"EUR","year":null}]},"z":1.50,"a":[null,true,"Bintou Yattara"]}`
 
@@ -50,6 +53,11 @@ func TestMaskHidesContactsInEveryPrintedForm(t *testing.T) {
 		{"Odilon Percevaux", "[personne]"},
 		{"Oury Sankarou", "[personne]"},
 		{"ARMAND DELORGE", "[personne]"},
+		{"Lac sidikou Nanfadi", "Lac [personne]"},
+		{"Nanfadi SIDIKOU", "[personne]"},
+		{"Corentin Molliere-Dastrou", "[personne]"},
+		{"M. Mollière", "M. [personne]"},
+		{"C. DASTROU", "[personne]"},
 	} {
 		if got := m.mask(c.text); got != c.want {
 			t.Errorf("mask(%q) = %q, want %q", c.text, got, c.want)
@@ -61,7 +69,7 @@ func TestMaskLeavesPlacesOrganisationsAndOrdinaryWords(t *testing.T) {
 	m := testMasker()
 	for _, text := range []string{
 		"MAIRIE DE VALMORT", "ASSOCIATION JUMELAGE VALMORT", "VALMORT", "Valmort et Diallobougou", "une brunetière", "Marie-France",
-		"le conseil de la région", "les maires", "Bintou", "RIVAGE", "TAMAROUA", "VILLAGES", "", "é", "12 000 € en 2012",
+		"le conseil de la région", "les maires", "Bintou", "RIVAGE", "TAMAROUA", "VILLAGES", "PAYS", "MOLLIERE", "", "é", "12 000 € en 2012",
 	} {
 		if got := m.mask(text); got != text {
 			t.Errorf("mask(%q) = %q, want it unchanged", text, got)

@@ -12,7 +12,7 @@ var (
 	titles = set("m mm mr mrs ms mme mmes mlle melle monsieur messieurs madame mesdames mademoiselle dr docteur pr professeur me maitre hadj hadji hadja " +
 		"maire adjoint adjointe president presidente coordinateur coordinatrice directeur directrice")
 
-	particles = set("de du des d la le les l el al ben bin ould von van der den di da do dos y")
+	particles = set("de du des d la le les l el al ag ait ben bin bint ould von van der den di da do dos y")
 
 	// functions and bodies are what a name's cell may hold besides the name.
 	functions = set(`maire adjoint adjointe directeur directrice direction president presidente vice charge chargee conseiller
