@@ -564,7 +564,7 @@ func (c *Catalogue) count(ctx context.Context, x *index) error {
 		return fmt.Errorf("findings: %w", err)
 	}
 	x.totals = Totals{
-		Partnerships: len(x.items), Organisations: len(x.orgs), Territories: len(x.territories), Sources: len(x.sources),
+		Partnerships: len(x.items), Organisations: x.spokenOf(), Territories: x.placed(), Sources: len(x.sources),
 		Countries: len(x.facets["pays"]),
 	}
 	for _, r := range x.records {
@@ -589,6 +589,28 @@ func (c *Catalogue) count(ctx context.Context, x *index) error {
 		}
 	}
 	return nil
+}
+
+// spokenOf counts the organisations that some document surely names: a mere candidate of a question is not counted.
+func (x *index) spokenOf() int {
+	n := 0
+	for id := range x.orgs {
+		if len(x.mentions[id]) > 0 || len(x.partnerships[id]) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// placed counts the territories that have a partnership, their own or in what lies in them.
+func (x *index) placed() int {
+	found := map[coop.TerritoryID]bool{}
+	for id := range x.partnerships {
+		for _, t := range x.lineage(x.orgs[id].Territory) {
+			found[t.ID] = true
+		}
+	}
+	return len(found)
 }
 
 // Totals are the headline figures of the register.

@@ -136,8 +136,8 @@ func isoDate(day, month, year string) coop.Date {
 // agreementKinds maps words of an instrument's name to its kind, most telling first (domain.md §1.4).
 var agreementKinds = []struct{ word, kind string }{
 	{"subvention", "grant"}, {"convention cadre", "framework"}, {"accord cadre", "framework"}, {"statuts", "statutes"},
-	{"charte", "charter"}, {"pacte", "charter"}, {"protocole", "protocol"}, {"convention", "convention"},
-	{"jumelage", "twinning"}, {"accord", "accord"}, {"lettre", "letter"}, {"courrier", "letter"}, {"projet", "project"}, {"programme", "project"},
+	{"jumelage", "twinning"}, {"charte", "charter"}, {"pacte", "charter"}, {"protocole", "protocol"}, {"convention", "convention"},
+	{"accord", "accord"}, {"lettre", "letter"}, {"courrier", "letter"}, {"projet", "project"}, {"programme", "project"},
 }
 
 func kindOf(label string) string {

@@ -1,0 +1,72 @@
+package ingest
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kafo/internal/coop"
+)
+
+type agreement struct {
+	kind, label    string
+	date, from, to coop.Date
+}
+
+func TestAgreementsAreTheDatedLinesOfTheTwoAnswers(t *testing.T) {
+	for _, c := range []struct {
+		name, formalised, instrument string
+		want                         []agreement
+	}{
+		{"a year and what governs it", "1974", "Accord de jumelage", []agreement{{"twinning", "Accord de jumelage", "1974", "", ""}}},
+		{"each dated line is one", "1984 : signature du jumelage\n2010 : première convention", "",
+			[]agreement{{"twinning", "signature du jumelage", "1984", "", ""}, {"convention", "première convention", "2010", "", ""}}},
+		{"a range is a term", "1999", "Convention 2011-2013",
+			[]agreement{{"other", "", "1999", "", ""}, {"convention", "Convention", "", "2011", "2013"}}},
+		{"months joined by à", "2006", "Convention déc. 2010 à déc. 2013",
+			[]agreement{{"other", "", "2006", "", ""}, {"convention", "Convention", "", "2010-12", "2013-12"}}},
+		{"two days are two events", "22 mai 1989 - 24 mars 2009", "",
+			[]agreement{{"other", "", "1989-05-22", "", ""}, {"other", "", "2009-03-24", "", ""}}},
+		{"what is foreseen is none", "1994", "Charte : renouvellement en 2014 si possible", []agreement{{"charter", "Charte : renouvellement en 2014 si possible", "1994", "", ""}}},
+		{"a document without a date", "", "Convention de jumelage", []agreement{{"twinning", "Convention de jumelage", "", "", ""}}},
+		{"a mere thought", "", "Réflexion en cours", nil},
+		{"nothing", "/", "/", nil},
+	} {
+		m := &mapper{coop.Record{ID: 1, Line: 10, LineEnd: 20}}
+		var got []agreement
+		for _, claim := range m.agreements(c.formalised, c.instrument) {
+			a := claim.Agreement
+			got = append(got, agreement{a.Kind, a.Label, a.Date, a.From, a.To})
+		}
+		if d := cmp.Diff(c.want, got, cmp.AllowUnexported(agreement{})); d != "" {
+			t.Errorf("%s: want - got +\n%s", c.name, d)
+		}
+	}
+}
+
+func TestTheWordsOfAnAmountSayHowExactItIs(t *testing.T) {
+	for text, want := range map[string]string{
+		"Entre 4 000 et 6 000 €": "between", "environ 9 000 €": "about", "3 000 € en moyenne": "average", "66 000 €": "",
+		"au moins 500 €": "at_least", "jusqu'à 500 €": "at_most",
+	} {
+		if got := qualifier(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{"1 200 € sur 3 ans": "sur 3 ans", "111 000 €/ an": "/ an", "210 000 euros par an": "par an", "5 €": ""} {
+		if got := per(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAnActionIsInFranceWhenItsTextSaysSo(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Soirée de solidarité à la salle des fêtes": true, "Accueil d'une délégation en France": true,
+		"Construction d'un forage": false, "Envoi de matériel": false,
+	} {
+		if got := inFrance(text); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
