@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 // Elements that hold the words of a document, code or input: those stay as they are printed.
-const quoted = 'q, blockquote, pre, code, kbd, samp, cite, script, style, textarea, svg, [data-words], .words, .said, .passage, .stated, .snippet, .printednames, .mentions, .lines';
+export const documents = 'q, blockquote, pre, code, kbd, samp, cite, script, style, textarea, svg, [data-words], .words, .said, .passage, .stated, .snippet, .printednames, .mentions, .lines';
 
 // ours is what the interface itself says: always in the frame, everywhere on pages that quote nobody.
 const frame = 'title, header, footer, nav, label, button, .lede, .note, caption, th';
 
 // visible gives the text nodes of an element, without those of documents.
-export function visible(element, skip = quoted) {
+export function visible(element, skip = documents) {
   const left = new Set(element.querySelectorAll(skip));
   const found = [];
   const walk = (node) => {
@@ -44,14 +44,15 @@ export function rawKeys(text, spaces) {
 }
 
 // typography finds what a French printer would not set: plain spaces (or none) where a narrow one belongs, straight
-// apostrophes, figures grouped with anything but U+202F (F1, F6).
-export function typography(text) {
+// apostrophes, figures grouped with anything but U+202F (F1, F6). Names keep the apostrophe they were given (F10): where
+// names may stand, named is true and apostrophes are not looked at.
+export function typography(text, named = false) {
   const rules = [
     [/\S* [;!?»](?:\s|$)/g, 'plain space before'],
     [/« \S*/g, 'plain space after «'],
     [/\S* :(?:\s|$)/g, 'plain space before :'],
     [/(?<![\w/.:=&?-])[a-zà-ÿ]+[;!?](?=\s|$)/gi, 'no space before'],
-    [/\p{L}'\p{L}+/gu, 'straight apostrophe'],
+    ...(named ? [] : [[/\p{L}'\p{L}+/gu, 'straight apostrophe']]),
     [/«[^\s\u202F\u00A0]\S*|\S*[^\s\u202F\u00A0]»/g, 'no space inside « »'],
   ];
   return rules.flatMap(([rule, name]) => (text.match(rule) ?? []).map((hit) => `${name}: ${hit}`)).concat(amounts(text));

@@ -27,6 +27,7 @@ test('French typography: what is well set passes', () => {
   for (const good of ['Vraiment\u202F?', 'dit «\u202Foui\u202F»', 'Source\u00A0: x', 'l’accord', '12\u202F%', '1\u202F241\u202F219,50\u202F€', 'à 10:30', 'en 2012 100 actions', '/partenariats?q=eau']) {
     assert.deepEqual(typography(good), [], good);
   }
+  assert.deepEqual(typography("MAIRIE D'ANGERS", true), []);
   assert.deepEqual(amounts('340\u202F000\u202F€'), []);
 });
 
