@@ -8,13 +8,10 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"time"
 
 	"kafo/internal/bench"
-	"kafo/internal/export"
 	"kafo/internal/ingest"
 	"kafo/internal/refdata"
-	"kafo/internal/web"
 )
 
 type benchCmd struct {
@@ -119,15 +116,12 @@ func (c *benchRunCmd) Run(ctx context.Context, s *Settings, io streams) error {
 }
 
 func (h *house) subject(s *Settings, folder string) (bench.Subject, error) {
-	handler, err := web.New(web.Deps{
-		Reader: h.catalogue, Export: export.Write, Outlines: outlines(), Site: s.site(), Log: slog.New(slog.DiscardHandler), Now: time.Now,
-		Ready: func(context.Context) error { return nil },
-	})
+	handler, err := s.handler(h, slog.New(slog.DiscardHandler))
 	return bench.Subject{
 		Import:  func(ctx context.Context, r io.Reader) error { return h.take(ctx, "banc-d-essai.txt", r) },
 		Start:   func(ctx context.Context) error { _, err := s.rooms(h.db).catalogue.Totals(ctx); return err },
 		Handler: handler, Folder: folder,
-		Pages: []string{"/partenariats?q=eau&pays=ML&theme=water&statut=active", "/partenariats/1", "/"},
+		Pages: []string{"/partenariats?q=forage&pays=ML&theme=eau&statut=active", "/partenariats/1", "/"},
 		File:  "/partenariats.csv",
 	}, err
 }

@@ -103,9 +103,13 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 func (s *Settings) rooms(db *sqldb.DB) *house {
 	h := &house{db: db, store: store.New(db, time.Now)}
 	h.registry = registry.New(h.store, reconcile.New(refdata.Territories(), refdata.Organisations()))
-	h.catalogue = catalogue.New(db, catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public"})
+	h.catalogue = s.catalogue(db, 0)
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
 	return h
+}
+
+func (s *Settings) catalogue(db *sqldb.DB, stale time.Duration) *catalogue.Catalogue {
+	return catalogue.New(db, catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public", Stale: stale})
 }
 
 func (s *Settings) site() web.Site {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -30,10 +31,7 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 			return err
 		}
 	}
-	handler, err := web.New(web.Deps{
-		Reader: h.catalogue, Export: export.Write, Outlines: outlines(), Site: s.site(), Log: logger(io), Now: time.Now,
-		Ready: func(ctx context.Context) error { _, err := h.catalogue.Totals(ctx); return err },
-	})
+	handler, err := s.handler(h, logger(io))
 	if err != nil {
 		return err
 	}
@@ -43,6 +41,18 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	}
 	fmt.Fprintf(io.out, "Kafo : http://%s\n", l.Addr())
 	return serve(ctx, l, handler)
+}
+
+// stale is how long a page may go on after another process, an import say, has written.
+const stale = 500 * time.Millisecond
+
+// handler is the site on an opened register.
+func (s *Settings) handler(h *house, log *slog.Logger) (http.Handler, error) {
+	pages := s.catalogue(h.db, stale)
+	return web.New(web.Deps{
+		Reader: pages, Export: export.Write, Outlines: outlines(), Site: s.site(), Log: log, Now: time.Now,
+		Ready: func(ctx context.Context) error { _, err := pages.Totals(ctx); return err },
+	})
 }
 
 func serve(ctx context.Context, l net.Listener, handler http.Handler) error {

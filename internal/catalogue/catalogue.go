@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/sqldb"
@@ -19,6 +20,8 @@ import (
 type Options struct {
 	Files      string // folder of the original documents, by hash
 	PublicText bool   // KAFO_SOURCE_TEXT=public: the whole text of documents may be read, masked
+	// Stale is for how long an answer may go on after another process has written; 0 asks the database each time.
+	Stale time.Duration
 }
 
 // Catalogue reads the register. It is safe for concurrent use.
@@ -28,6 +31,7 @@ type Catalogue struct {
 	options Options
 	index   atomic.Pointer[index]
 	build   sync.Mutex
+	seen    atomic.Pointer[seen]
 }
 
 // New makes a catalogue of a migrated database.
@@ -35,13 +39,24 @@ func New(d *sqldb.DB, o Options) *Catalogue {
 	return &Catalogue{db: d, q: db.New(d.Reader()), options: o}
 }
 
+// seen is a version with the time at which it was read.
+type seen struct {
+	version string
+	at      time.Time
+}
+
 // Version changes whenever anything published changes: it is the number of the last audited write.
 func (c *Catalogue) Version(ctx context.Context) (string, error) {
+	if s := c.seen.Load(); s != nil && time.Since(s.at) < c.options.Stale {
+		return s.version, nil
+	}
 	n, err := c.q.LastAudit(ctx)
 	if err != nil {
 		return "", fmt.Errorf("version: %w", err)
 	}
-	return strconv.FormatInt(n, 10), nil
+	s := &seen{version: strconv.FormatInt(n, 10), at: time.Now()}
+	c.seen.Store(s)
+	return s.version, nil
 }
 
 // current is the index of the present version. One goroutine builds a new one; the others wait for it, so that who has
