@@ -46,6 +46,8 @@ type Document struct {
 	Bytes  []byte
 	Text   *format.Text
 	Result *format.Result
+	// Example: only facts came in, as tables; the words of the document are not here (ReadTables).
+	Example bool
 }
 
 // Read reads a document with the format that recognises its content best. Nothing is written. The error of a document
@@ -264,7 +266,7 @@ func (d *Document) Source() coop.Source {
 	r := d.Result
 	s := coop.Source{
 		Document: d.Name, SHA256: d.SHA256, Format: r.Format, Title: r.Title, Publisher: r.Publisher, Date: coop.Date(r.Date),
-		Encoding: d.Text.Encoding, Lines: len(d.Text.Lines), Size: int64(len(d.Bytes)),
+		Encoding: d.Text.Encoding, Lines: len(d.Text.Lines), Size: int64(len(d.Bytes)), Example: d.Example,
 		Report: coop.Report{Records: len(r.Records), Values: r.Values, InRecords: r.InRecords, Structure: r.Structure, Blank: r.Blank},
 	}
 	for _, l := range r.NotUnderstood {
@@ -277,8 +279,11 @@ func (d *Document) Source() coop.Source {
 }
 
 // keep writes the original bytes under their hash: to a temporary file first, then by a rename, so that a file of that
-// name is whole.
+// name is whole. Of an example there is nothing to keep.
 func (im *Importer) keep(d *Document) error {
+	if d.Example {
+		return nil
+	}
 	name := filepath.Join(im.Files, d.SHA256)
 	if _, err := os.Stat(name); err == nil {
 		return nil
