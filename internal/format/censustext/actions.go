@@ -31,7 +31,14 @@ type actionRow struct {
 	domain, description, period, budget answer
 	slipped                             bool
 	first, last                         int
+	pages                               int // page breaks in it
 }
+
+// mostPages and mostPieces are more than any row has; they hold the work on a document to its size.
+const (
+	mostPages  = 50
+	mostPieces = 200
+)
 
 var headWords = []*regexp.Regexp{re(`^domaines?\b`), re(`^actions?\b`), re(`^(?:periodes?|dates?|calendrier)\b`), re(`^(?:budgets?|montants?|couts?)\b`)}
 
@@ -164,10 +171,10 @@ func onlyDomain(a actionRow) bool {
 
 // rest tells whether a row after a page break is the rest of the row before.
 func (t *table) rest(a actionRow) bool {
-	if a.n != nil {
+	last := t.rows[len(t.rows)-1]
+	if a.n != nil || last.pages > mostPages {
 		return false
 	}
-	last := t.rows[len(t.rows)-1]
 	return a.period == nil || a.budget == nil || closes(last.domain, a.domain) || closes(last.description, a.description) ||
 		closes(last.period, a.period) || closes(last.budget, a.budget)
 }
@@ -192,6 +199,7 @@ func (t *table) join(a actionRow) {
 	last.description = append(last.description, a.description...)
 	last.period, last.budget = append(last.period, a.period...), append(last.budget, a.budget...)
 	last.last = a.last
+	last.pages++
 	if a.domain != nil {
 		t.domain = last.domain
 	}

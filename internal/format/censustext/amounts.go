@@ -3,6 +3,7 @@ package censustext
 import (
 	"math"
 	"regexp"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -10,13 +11,15 @@ import (
 )
 
 var (
-	number   = regexp.MustCompile(`\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?`)
-	oneGap   = regexp.MustCompile(`\d{1,3}[ .]\d{3}(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?`)
-	sign     = re(`^ ?(?:([km]) ?(€|euros?\b|eur\b|f ?cfa\b|xof\b)|(milliers?|millions?|milliards?)?(?: ?(?:de |d'))? ?(€|euros?\b|eur\b|f\.? ?cfa\b|francs? cfa\b|cfa\b|xof\b))`)
-	joiner   = regexp.MustCompile(`^ ?(?:/|-|–|—|à|et) ?$`)
-	ordinal  = re(`(?:phase|volet|annee|tranche|lot|projet|axe|action|n°|no) ?$`)
-	bareCell = regexp.MustCompile(`^[\d ,.]*\d[\d ,.]*$`)
-	cfa      = re(`\bf\.? ?cfa\b|\bxof\b|francs? cfa`)
+	number    = regexp.MustCompile(`\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?`)
+	oneGap    = regexp.MustCompile(`\d{1,3}[ .]\d{3}(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?`)
+	sign      = re(`^ ?(?:([km]) ?(€|euros?\b|eur\b|f ?cfa\b|xof\b)|(milliers?|millions?|milliards?)?(?: ?(?:de |d'))? ?(€|euros?\b|eur\b|f\.? ?cfa\b|francs? cfa\b|cfa\b|xof\b))`)
+	joiner    = regexp.MustCompile(`^ ?(?:/|-|–|—|à|et) ?$`)
+	ordinal   = re(`(?:phase|volet|annee|tranche|lot|projet|axe|action|n°|no) ?$`)
+	rangeWord = regexp.MustCompile(`^ ?(?:-|–|—|à) ?$`)
+	between   = re(`\bentre $`)
+	bareCell  = regexp.MustCompile(`^[\d ,.]*\d[\d ,.]*$`)
+	cfa       = re(`\bf\.? ?cfa\b|\bxof\b|francs? cfa`)
 )
 
 // figure is a number in a text, with its sign once known.
@@ -26,6 +29,7 @@ type figure struct {
 	stop       int // end of the sign
 	factor     float64
 	currency   string // "" while it is no money
+	span       bool   // an end of a range: « de 4 000 à 6 000 € »
 }
 
 // numbers finds the numbers of a text by a pattern. A number does not stop between two digits.
@@ -48,6 +52,12 @@ func numbers(s string, pattern *regexp.Regexp) []figure {
 	}
 	return out
 }
+
+// bracketSize bounds how far a remark in brackets is looked for, so that a line is read in linear time.
+const bracketSize = 300
+
+// near gives the text from a place on, at most n bytes.
+func near(s string, from, n int) string { return s[from:min(len(s), from+n)] }
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
@@ -73,7 +83,7 @@ func (f figure) value() (float64, bool) {
 func money(line string) []figure {
 	all := numbers(line, number)
 	for i := range all {
-		if m := sign.FindStringSubmatch(line[all[i].end:]); m != nil {
+		if m := sign.FindStringSubmatch(near(line, all[i].end, 40)); m != nil {
 			all[i].stop = all[i].end + len(m[0])
 			all[i].factor, all[i].currency = factorOf(m[1]+m[3]), currencyOf(m[2]+m[4])
 			share(line, all, i)
@@ -91,10 +101,11 @@ func money(line string) []figure {
 // share gives the sign of a figure to those joined to it from the left: « entre 4 000 et 6 000 € ».
 func share(line string, all []figure, i int) {
 	for j := i - 1; j >= 0 && all[j].currency == "" && joiner.MatchString(line[all[j].end:all[j+1].start]); j-- {
-		if all[j].isYear() && !(len(all[i].digits) == 4) || ordinal.MatchString(line[:all[j].start]) {
+		if all[j].isYear() && !(len(all[i].digits) == 4) || ordinal.MatchString(line[max(0, all[j].start-16):all[j].start]) {
 			return
 		}
 		all[j].factor, all[j].currency = all[i].factor, all[i].currency
+		all[j].span = rangeWord.MatchString(line[all[j].end:all[j+1].start]) || between.MatchString(line[max(0, all[j].start-10):all[j].start])
 	}
 }
 
@@ -192,12 +203,12 @@ func yearOf(line string, figures []figure, i int, years []yearMark) *int {
 
 // bracketAfter gives the bracket that opens right after a figure and holds no other.
 func bracketAfter(line string, figures []figure, i int) (open, end int) {
-	rest := line[figures[i].stop:]
+	rest := near(line, figures[i].stop, bracketSize)
 	trimmed := strings.TrimLeft(rest, " ")
 	if !strings.HasPrefix(trimmed, "(") {
 		return 0, 0
 	}
-	open = len(line) - len(trimmed)
+	open = figures[i].stop + len(rest) - len(trimmed)
 	if end = strings.IndexByte(trimmed, ')'); end < 0 {
 		return 0, 0
 	}
@@ -209,23 +220,24 @@ func bracketAfter(line string, figures []figure, i int) (open, end int) {
 
 // bracketAround gives the bracket in which a figure stands.
 func bracketAround(line string, f figure) (open, end int) {
-	open = strings.LastIndexByte(line[:f.start], '(')
-	if open < 0 || strings.LastIndexByte(line[:f.start], ')') > open {
+	from := max(0, f.start-bracketSize)
+	open = strings.LastIndexByte(line[from:f.start], '(')
+	if open < 0 || strings.LastIndexByte(line[from:f.start], ')') > open {
 		return 0, 0
 	}
-	if end = strings.IndexByte(line[f.stop:], ')'); end < 0 {
+	open += from
+	if end = strings.IndexByte(near(line, f.stop, bracketSize), ')'); end < 0 {
 		return 0, 0
 	}
 	return open, end + f.stop
 }
 
 func lastBetween(years []yearMark, from, to int) (*int, bool) {
-	for i := len(years) - 1; i >= 0; i-- {
-		if years[i].at >= from && years[i].at < to {
-			return years[i].year, true
-		}
+	i := sort.Search(len(years), func(i int) bool { return years[i].at >= to }) - 1
+	if i < 0 || years[i].at < from {
+		return nil, false
 	}
-	return nil, false
+	return years[i].year, true
 }
 
 var kindMark = regexp.MustCompile(`(?i)\(\s*[fi]\s*\)`)

@@ -94,7 +94,7 @@ func trends(text string) []string {
 	}
 	for i, m := range movements {
 		for _, at := range movementWords[i].FindAllStringIndex(text, -1) {
-			if m.value != "maintained" && negated.MatchString(text[:at[0]]) {
+			if m.value != "maintained" && negated.MatchString(text[max(0, at[0]-24):at[0]]) {
 				add("maintained")
 				continue
 			}

@@ -61,6 +61,10 @@ func sideOf(label, country string) string {
 func people(text, side string) []Contact {
 	var out []Contact
 	for _, line := range linesOf(text) {
+		if len(line) > longCell {
+			out = append(out, Contact{Side: side, Org: &line})
+			continue
+		}
 		for _, chunk := range chunks(line) {
 			if c, ok := readContact(chunk); ok {
 				c.Side = side

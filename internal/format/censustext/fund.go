@@ -1,6 +1,7 @@
 package censustext
 
 import (
+	"slices"
 	"strings"
 
 	"kafo/internal/format"
@@ -47,6 +48,7 @@ func (d *document) readFund(head int) {
 		}
 	}
 	d.structure(first, last)
+	slices.SortFunc(places, func(a, b format.Place) int { return a.Line - b.Line })
 	d.add("fund_statement", first+1, last+1, 0, f, places)
 }
 

@@ -127,7 +127,7 @@ func (l label) find(cell string, st stage) []found {
 	if m := l.start.FindStringSubmatchIndex(cell[lead:]); m != nil {
 		all = append(all, l.at(cell[lead:], m, lead))
 	}
-	if st == inActions {
+	if st == inActions || strings.IndexByte(cell, ':') < 0 {
 		return all
 	}
 	for _, m := range l.inside.FindAllStringSubmatchIndex(cell, -1) {

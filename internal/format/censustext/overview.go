@@ -33,7 +33,7 @@ func (d *document) overview() {
 	d.take(from, false)
 	for i := from + 1; i < end; i++ {
 		text := unstar(raised.ReplaceAllString(d.rows[i].only(), ""))
-		if text == "" || d.used[i] || footnote.MatchString(d.rows[i].only()) || isFoot(d.text.Lines[i]) {
+		if text == "" || len(text) > longCell || d.used[i] || footnote.MatchString(d.rows[i].only()) || isFoot(d.text.Lines[i]) {
 			continue
 		}
 		d.overviewLine(i, text)
@@ -118,20 +118,24 @@ func counts(sentence string, sums []figure) []figure {
 var dayMonth = re(`^ (?:` + months + `)\b`)
 
 // what gives the words that say what a figure counts: those that follow it up to the next figure or pause, or those
-// before it where none follow.
+// before it where none follow; who does something (« maintenu par 29 … ») stands with what is done.
 func what(sentence string, at, end, next int) string {
 	rest := strings.TrimSpace(sentence[end:next])
 	if m := whatEnd.FindStringIndex(rest + " "); m != nil {
 		rest = rest[:m[0]]
 	}
-	if rest = strings.TrimSpace(rest); rest != "" {
-		return rest
-	}
+	rest = strings.TrimSpace(rest)
 	before := strings.TrimSpace(sentence[:at])
 	if i := strings.LastIndexAny(before, ",;:()"); i >= 0 {
 		before = strings.TrimSpace(before[i+1:])
 	}
-	return before
+	switch {
+	case rest == "":
+		return before
+	case strings.HasSuffix(before, " par"):
+		return before + " " + sentence[at:end] + " " + rest
+	}
+	return rest
 }
 
 var units = map[string]float64{

@@ -33,10 +33,18 @@ var (
 // pairs are the French départements whose name holds an « et ».
 var pairs = []string{"eure loir", "ille vilaine", "indre loire", "loir cher", "lot garonne", "maine loire", "meurthe moselle", "saone loire", "seine marne", "tarn garonne"}
 
+// longCell is more than a cell with names ever holds, in bytes: what is longer is kept whole, so that a document is
+// read in linear time.
+const longCell = 8 << 10
+
 // splitParties gives the parties that a cell names, each as printed.
 func splitParties(text string) []string {
 	var out []string
 	for _, line := range linesOf(text) {
+		if len(line) > longCell {
+			out = append(out, line)
+			continue
+		}
 		for _, part := range unlink(line) {
 			out = append(out, parties(part)...)
 		}

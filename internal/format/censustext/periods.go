@@ -180,6 +180,9 @@ func withDays(s string, all []date) []date {
 
 func daysBefore(gap string, shift int, d date) []date {
 	var out []date
+	if cut := len(gap) - 120; cut > 0 { // a list of days is short
+		gap, shift = gap[cut:], shift+cut
+	}
 	for m := dayBefore.FindStringSubmatchIndex(gap); m != nil; m = dayBefore.FindStringSubmatchIndex(gap) {
 		out = append([]date{{start: shift + m[0], end: shift + m[3], year: d.year, month: d.month, day: num(gap[m[2]:m[3]])}}, out...)
 		gap = gap[:m[0]]
@@ -229,7 +232,7 @@ func readPeriod(text string) Period {
 
 var (
 	linkWord  = regexp.MustCompile(`(?:^|[ ,])(?:et|a|au|aux|puis|ou|jusqu\S*)(?: |$)|^[-/]`) // in folded words
-	belongsTo = regexp.MustCompile(`^(?:\s*(?:\([^()]*\)|[,;.:]+[^\p{Lu}\d]*))+`)
+	belongsTo = regexp.MustCompile(`^(?:\s*(?:\([^()]*\)|[,;.:]+))+`)
 )
 
 // datedPeriods cuts a text into the dated periods that stand side by side without a linking word.

@@ -2,17 +2,19 @@ package censustext
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // split makes the actions of a row. It is more than one only if its budget lists several amounts and the row has as
-// many pieces: the bullets of the description, or else the dated periods side by side.
+// many pieces: the bullets of the description, or else the dated periods side by side. The two ends of a range are one
+// amount to be shared.
 func split(row actionRow, currency string) []Action {
 	description, period, cell := flat(row.description), flat(row.period), flat(row.budget)
 	bullets, spans := bulletsOf(description), datedPeriods(period)
 	figures := actionFigures(cell, currency, []int{len(bullets), len(bullets) - 1, len(spans)})
 	whole := newAction(row, description, period, cell, figures)
-	if len(figures) < 2 {
+	if len(figures) < 2 || len(figures) > mostPieces || slices.ContainsFunc(figures, func(f figure) bool { return f.span }) {
 		return []Action{whole}
 	}
 	shares := cutBudget(show(cell), figures)

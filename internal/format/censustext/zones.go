@@ -2,6 +2,7 @@ package censustext
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"kafo/internal/format"
@@ -176,7 +177,8 @@ func (d *document) readFiches() {
 
 // reportEnd notes a fiche that ends with the document before its perspectives are told.
 func (d *document) reportEnd(f span, last int, r *ficheReader) {
-	if f.end == len(d.rows) && r.fiche.Perspectives == "" {
+	noted := slices.ContainsFunc(d.res.Notes, func(p format.Problem) bool { return p.Line == last+1 })
+	if f.end == len(d.rows) && r.fiche.Perspectives == "" && !noted {
 		d.note(last+1, "format.truncated_table")
 	}
 }
@@ -222,6 +224,7 @@ func (d *document) frontEnd() int {
 
 // frontLines reads the date of this version and the publisher.
 func (d *document) frontLines(from, end int) {
+	printed := "" // when, as the publisher's line says
 	for i := from; i < end; i++ {
 		text := unstar(d.rows[i].only())
 		if dateInWords.MatchString(text) && d.res.Date == "" {
@@ -231,7 +234,11 @@ func (d *document) frontLines(from, end int) {
 		}
 		if m := company.FindStringSubmatch(text); m != nil && d.res.Publisher == "" {
 			d.res.Publisher = m[1]
+			printed = text[len(m[1]):]
 		}
+	}
+	if all := dates(printed); d.res.Date == "" && len(all) > 0 {
+		d.res.Date = all[0].from()
 	}
 }
 
