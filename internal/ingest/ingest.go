@@ -95,6 +95,7 @@ type Outcome struct {
 	Source coop.Source
 	New    int // records that were not there before
 	Taken  int // older records of which these take the place
+	rivals []coop.SourceID
 }
 
 // batch is the number of records of one commit (house.md, "Ids").
@@ -123,7 +124,11 @@ func (im *Importer) Import(ctx context.Context, d *Document, replaces string) (O
 			out.Source.Replaces = old
 		}
 		id, _, err := tx.SaveSource(out.Source)
+		if err != nil {
+			return err
+		}
 		out.Source.ID = id
+		out.rivals, err = tx.Rivals(out.Source)
 		return err
 	})
 	if err != nil {
@@ -191,15 +196,8 @@ func (im *Importer) record(tx *store.Tx, d *Document, out *Outcome, r format.Rec
 	}
 	out.New++
 	rec.ID = id
-	old, err := tx.Overtaken(rec, out.Source.Replaces)
-	if err != nil {
+	if err := im.overtake(tx, rec, out); err != nil {
 		return err
-	}
-	for _, o := range old {
-		out.Taken++
-		if err := im.Registry.Replace(tx, o, id); err != nil {
-			return err
-		}
 	}
 	return im.place(tx, rec, dated)
 }
@@ -220,6 +218,23 @@ func (im *Importer) place(tx *store.Tx, rec coop.Record, dated coop.Date) error 
 	for _, s := range statements {
 		if _, err := im.Registry.Place(tx, rec.ID, s); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// overtake puts a record in the place of those that rival documents have on its lines.
+func (im *Importer) overtake(tx *store.Tx, rec coop.Record, out *Outcome) error {
+	for _, rival := range out.rivals {
+		old, err := tx.Overtaken(rec, rival)
+		if err != nil {
+			return err
+		}
+		for _, o := range old {
+			out.Taken++
+			if err := im.Registry.Replace(tx, o, rec.ID); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

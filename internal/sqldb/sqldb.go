@@ -75,6 +75,17 @@ func (d *DB) Close() error {
 // Reader is what the reading door queries.
 func (d *DB) Reader() *sql.DB { return d.read }
 
+// Preparer prepares statements for the writing door.
+type Preparer interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+	PrepareContext(context.Context, string) (*sql.Stmt, error)
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
+// Writer prepares statements on the writing connection; it is for the store alone.
+func (d *DB) Writer() Preparer { return d.write }
+
 // Update runs f in one writing transaction: all of it is kept, or nothing.
 func (d *DB) Update(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)

@@ -76,21 +76,23 @@ func (tx *Tx) AddRecord(r coop.Record, title string, dated coop.Date) (id coop.R
 	return coop.RecordID(n), true, nil
 }
 
-// Overtaken lists the records that r takes the place of: those of the same kind, on the same lines of the document of
-// the same name, that an example stated without the words or that belong to the document r's own document replaces.
-func (tx *Tx) Overtaken(r coop.Record, replaced coop.SourceID) ([]coop.RecordID, error) {
-	rows, err := tx.q.RecordsAt(tx.ctx, db.RecordsAtParams{
-		Document: r.Document, Kind: r.Kind, Other: int64(r.Source), FirstLine: r.Line, LastLine: r.LineEnd,
-		Example: true, Replaced: int64(replaced),
-	})
+// Rivals are the documents whose records those of a document may take the place of: examples of the same name, which
+// state facts without the words, and the document that it replaces.
+func (tx *Tx) Rivals(s coop.Source) ([]coop.SourceID, error) {
+	ids, err := tx.q.Rivals(tx.ctx, db.RivalsParams{Document: s.Document, Own: int64(s.ID), Example: true, Replaced: int64(s.Replaces)})
+	if err != nil {
+		return nil, fmt.Errorf("find rivals: %w", err)
+	}
+	return as[coop.SourceID](ids), nil
+}
+
+// Overtaken lists the records of a rival that r takes the place of: those of its kind that begin on its lines.
+func (tx *Tx) Overtaken(r coop.Record, rival coop.SourceID) ([]coop.RecordID, error) {
+	ids, err := tx.q.RecordsAt(tx.ctx, db.RecordsAtParams{Source: int64(rival), Kind: r.Kind, Line: r.Line, Line_2: r.LineEnd})
 	if err != nil {
 		return nil, fmt.Errorf("find overtaken records: %w", err)
 	}
-	var ids []coop.RecordID
-	for _, row := range rows {
-		ids = append(ids, coop.RecordID(row.ID))
-	}
-	return ids, nil
+	return as[coop.RecordID](ids), nil
 }
 
 // RecordsOf lists the records of a document that nothing has taken the place of.

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"kafo/internal/coop"
@@ -15,8 +16,10 @@ import (
 
 // Store writes the register.
 type Store struct {
-	db  *sqldb.DB
-	now func() time.Time
+	db       *sqldb.DB
+	now      func() time.Time
+	mu       sync.Mutex
+	prepared *db.Queries
 }
 
 // New makes a store on a migrated database; now is the clock of what it records.
@@ -38,9 +41,13 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 	if author == "" || why == "" {
 		return coop.Refuse(coop.Forbidden, "store.unsigned")
 	}
+	queries, err := s.queries(ctx)
+	if err != nil {
+		return err
+	}
 	return s.db.Update(ctx, func(sqlTx *sql.Tx) error {
 		tx := &Tx{
-			ctx: ctx, q: db.New(sqlTx), at: s.now().UnixMilli(), author: author,
+			ctx: ctx, q: queries.WithTx(sqlTx), at: s.now().UnixMilli(), author: author,
 			last: map[string]int64{}, changes: map[string]int{},
 		}
 		if err := f(tx); err != nil {
@@ -48,6 +55,20 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 		}
 		return tx.sign(why)
 	})
+}
+
+// queries prepares every statement once: a quarter of an import went into parsing them again.
+func (s *Store) queries(ctx context.Context) (*db.Queries, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.prepared == nil {
+		q, err := db.Prepare(ctx, s.db.Writer())
+		if err != nil {
+			return nil, fmt.Errorf("prepare: %w", err)
+		}
+		s.prepared = q
+	}
+	return s.prepared, nil
 }
 
 func (tx *Tx) sign(why string) error {

@@ -15,6 +15,7 @@ CREATE TABLE source (
   imported_at BIGINT NOT NULL,
   report TEXT NOT NULL
 );
+CREATE INDEX source_document ON source (document);
 CREATE TABLE record (
   id BIGINT PRIMARY KEY,
   source BIGINT NOT NULL REFERENCES source (id),
@@ -30,6 +31,8 @@ CREATE TABLE record (
   UNIQUE (source, locator)
 );
 CREATE INDEX record_kind ON record (kind, id);
+CREATE INDEX record_line ON record (source, line);
+CREATE INDEX record_replaced ON record (replaced_by);
 CREATE TABLE territory (
   id BIGINT PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,

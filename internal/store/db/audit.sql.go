@@ -25,7 +25,7 @@ type FindingByKeyRow struct {
 }
 
 func (q *Queries) FindingByKey(ctx context.Context, arg FindingByKeyParams) (FindingByKeyRow, error) {
-	row := q.db.QueryRowContext(ctx, findingByKey, arg.Rule, arg.Key)
+	row := q.queryRow(ctx, q.findingByKeyStmt, findingByKey, arg.Rule, arg.Key)
 	var i FindingByKeyRow
 	err := row.Scan(&i.ID, &i.State)
 	return i, err
@@ -44,7 +44,7 @@ type InsertAuditParams struct {
 }
 
 func (q *Queries) InsertAudit(ctx context.Context, arg InsertAuditParams) error {
-	_, err := q.db.ExecContext(ctx, insertAudit,
+	_, err := q.exec(ctx, q.insertAuditStmt, insertAudit,
 		arg.ID,
 		arg.At,
 		arg.Author,
@@ -61,7 +61,7 @@ RETURNING last
 `
 
 func (q *Queries) LastID(ctx context.Context, kind string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, lastID, kind)
+	row := q.queryRow(ctx, q.lastIDStmt, lastID, kind)
 	var last int64
 	err := row.Scan(&last)
 	return last, err
@@ -78,7 +78,7 @@ type OpenFindingsRow struct {
 }
 
 func (q *Queries) OpenFindings(ctx context.Context) ([]OpenFindingsRow, error) {
-	rows, err := q.db.QueryContext(ctx, openFindings)
+	rows, err := q.query(ctx, q.openFindingsStmt, openFindings)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ type SetFindingParams struct {
 }
 
 func (q *Queries) SetFinding(ctx context.Context, arg SetFindingParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, setFinding, arg.ID, arg.State, arg.Why)
+	result, err := q.exec(ctx, q.setFindingStmt, setFinding, arg.ID, arg.State, arg.Why)
 	if err != nil {
 		return 0, err
 	}
@@ -128,7 +128,7 @@ type SetLastIDParams struct {
 }
 
 func (q *Queries) SetLastID(ctx context.Context, arg SetLastIDParams) error {
-	_, err := q.db.ExecContext(ctx, setLastID, arg.Kind, arg.Last)
+	_, err := q.exec(ctx, q.setLastIDStmt, setLastID, arg.Kind, arg.Last)
 	return err
 }
 
@@ -152,7 +152,7 @@ type UpsertFindingParams struct {
 }
 
 func (q *Queries) UpsertFinding(ctx context.Context, arg UpsertFindingParams) error {
-	_, err := q.db.ExecContext(ctx, upsertFinding,
+	_, err := q.exec(ctx, q.upsertFindingStmt, upsertFinding,
 		arg.ID,
 		arg.Rule,
 		arg.Key,

@@ -7,6 +7,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
 )
 
 type DBTX interface {
@@ -20,12 +21,548 @@ func New(db DBTX) *Queries {
 	return &Queries{db: db}
 }
 
+func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
+	q := Queries{db: db}
+	var err error
+	if q.actionKeysStmt, err = db.PrepareContext(ctx, actionKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query ActionKeys: %w", err)
+	}
+	if q.agreementKeysStmt, err = db.PrepareContext(ctx, agreementKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query AgreementKeys: %w", err)
+	}
+	if q.answerQuestionStmt, err = db.PrepareContext(ctx, answerQuestion); err != nil {
+		return nil, fmt.Errorf("error preparing query AnswerQuestion: %w", err)
+	}
+	if q.claimSetsStmt, err = db.PrepareContext(ctx, claimSets); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimSets: %w", err)
+	}
+	if q.dropActionsStmt, err = db.PrepareContext(ctx, dropActions); err != nil {
+		return nil, fmt.Errorf("error preparing query DropActions: %w", err)
+	}
+	if q.dropAgreementsStmt, err = db.PrepareContext(ctx, dropAgreements); err != nil {
+		return nil, fmt.Errorf("error preparing query DropAgreements: %w", err)
+	}
+	if q.dropClaimSetsStmt, err = db.PrepareContext(ctx, dropClaimSets); err != nil {
+		return nil, fmt.Errorf("error preparing query DropClaimSets: %w", err)
+	}
+	if q.dropFinancingsStmt, err = db.PrepareContext(ctx, dropFinancings); err != nil {
+		return nil, fmt.Errorf("error preparing query DropFinancings: %w", err)
+	}
+	if q.dropMentionsStmt, err = db.PrepareContext(ctx, dropMentions); err != nil {
+		return nil, fmt.Errorf("error preparing query DropMentions: %w", err)
+	}
+	if q.dropPartiesStmt, err = db.PrepareContext(ctx, dropParties); err != nil {
+		return nil, fmt.Errorf("error preparing query DropParties: %w", err)
+	}
+	if q.dropPartnershipStmt, err = db.PrepareContext(ctx, dropPartnership); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPartnership: %w", err)
+	}
+	if q.dropStatementsStmt, err = db.PrepareContext(ctx, dropStatements); err != nil {
+		return nil, fmt.Errorf("error preparing query DropStatements: %w", err)
+	}
+	if q.financingKeysStmt, err = db.PrepareContext(ctx, financingKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query FinancingKeys: %w", err)
+	}
+	if q.findingByKeyStmt, err = db.PrepareContext(ctx, findingByKey); err != nil {
+		return nil, fmt.Errorf("error preparing query FindingByKey: %w", err)
+	}
+	if q.insertActionStmt, err = db.PrepareContext(ctx, insertAction); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertAction: %w", err)
+	}
+	if q.insertAgreementStmt, err = db.PrepareContext(ctx, insertAgreement); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertAgreement: %w", err)
+	}
+	if q.insertAuditStmt, err = db.PrepareContext(ctx, insertAudit); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertAudit: %w", err)
+	}
+	if q.insertClaimSetStmt, err = db.PrepareContext(ctx, insertClaimSet); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertClaimSet: %w", err)
+	}
+	if q.insertFinancingStmt, err = db.PrepareContext(ctx, insertFinancing); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertFinancing: %w", err)
+	}
+	if q.insertMentionStmt, err = db.PrepareContext(ctx, insertMention); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertMention: %w", err)
+	}
+	if q.insertOrganisationStmt, err = db.PrepareContext(ctx, insertOrganisation); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertOrganisation: %w", err)
+	}
+	if q.insertPartyStmt, err = db.PrepareContext(ctx, insertParty); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertParty: %w", err)
+	}
+	if q.insertQuestionStmt, err = db.PrepareContext(ctx, insertQuestion); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertQuestion: %w", err)
+	}
+	if q.insertRecordStmt, err = db.PrepareContext(ctx, insertRecord); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertRecord: %w", err)
+	}
+	if q.insertSourceStmt, err = db.PrepareContext(ctx, insertSource); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertSource: %w", err)
+	}
+	if q.insertStatementStmt, err = db.PrepareContext(ctx, insertStatement); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertStatement: %w", err)
+	}
+	if q.insertTerritoryStmt, err = db.PrepareContext(ctx, insertTerritory); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertTerritory: %w", err)
+	}
+	if q.lastIDStmt, err = db.PrepareContext(ctx, lastID); err != nil {
+		return nil, fmt.Errorf("error preparing query LastID: %w", err)
+	}
+	if q.mergePartnershipStmt, err = db.PrepareContext(ctx, mergePartnership); err != nil {
+		return nil, fmt.Errorf("error preparing query MergePartnership: %w", err)
+	}
+	if q.moveClaimSetsStmt, err = db.PrepareContext(ctx, moveClaimSets); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveClaimSets: %w", err)
+	}
+	if q.openFindingsStmt, err = db.PrepareContext(ctx, openFindings); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenFindings: %w", err)
+	}
+	if q.organisationStmt, err = db.PrepareContext(ctx, organisation); err != nil {
+		return nil, fmt.Errorf("error preparing query Organisation: %w", err)
+	}
+	if q.organisationByKeyStmt, err = db.PrepareContext(ctx, organisationByKey); err != nil {
+		return nil, fmt.Errorf("error preparing query OrganisationByKey: %w", err)
+	}
+	if q.partnershipBySidesStmt, err = db.PrepareContext(ctx, partnershipBySides); err != nil {
+		return nil, fmt.Errorf("error preparing query PartnershipBySides: %w", err)
+	}
+	if q.questionStmt, err = db.PrepareContext(ctx, question); err != nil {
+		return nil, fmt.Errorf("error preparing query Question: %w", err)
+	}
+	if q.recordByLocatorStmt, err = db.PrepareContext(ctx, recordByLocator); err != nil {
+		return nil, fmt.Errorf("error preparing query RecordByLocator: %w", err)
+	}
+	if q.recordsAtStmt, err = db.PrepareContext(ctx, recordsAt); err != nil {
+		return nil, fmt.Errorf("error preparing query RecordsAt: %w", err)
+	}
+	if q.recordsOfStmt, err = db.PrepareContext(ctx, recordsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query RecordsOf: %w", err)
+	}
+	if q.replaceRecordStmt, err = db.PrepareContext(ctx, replaceRecord); err != nil {
+		return nil, fmt.Errorf("error preparing query ReplaceRecord: %w", err)
+	}
+	if q.rivalsStmt, err = db.PrepareContext(ctx, rivals); err != nil {
+		return nil, fmt.Errorf("error preparing query Rivals: %w", err)
+	}
+	if q.setFindingStmt, err = db.PrepareContext(ctx, setFinding); err != nil {
+		return nil, fmt.Errorf("error preparing query SetFinding: %w", err)
+	}
+	if q.setLastIDStmt, err = db.PrepareContext(ctx, setLastID); err != nil {
+		return nil, fmt.Errorf("error preparing query SetLastID: %w", err)
+	}
+	if q.sourceByHashStmt, err = db.PrepareContext(ctx, sourceByHash); err != nil {
+		return nil, fmt.Errorf("error preparing query SourceByHash: %w", err)
+	}
+	if q.subjectsOfRecordStmt, err = db.PrepareContext(ctx, subjectsOfRecord); err != nil {
+		return nil, fmt.Errorf("error preparing query SubjectsOfRecord: %w", err)
+	}
+	if q.territoryByKeyStmt, err = db.PrepareContext(ctx, territoryByKey); err != nil {
+		return nil, fmt.Errorf("error preparing query TerritoryByKey: %w", err)
+	}
+	if q.territoryKeyStmt, err = db.PrepareContext(ctx, territoryKey); err != nil {
+		return nil, fmt.Errorf("error preparing query TerritoryKey: %w", err)
+	}
+	if q.twinsStmt, err = db.PrepareContext(ctx, twins); err != nil {
+		return nil, fmt.Errorf("error preparing query Twins: %w", err)
+	}
+	if q.upsertFindingStmt, err = db.PrepareContext(ctx, upsertFinding); err != nil {
+		return nil, fmt.Errorf("error preparing query UpsertFinding: %w", err)
+	}
+	if q.upsertPartnershipStmt, err = db.PrepareContext(ctx, upsertPartnership); err != nil {
+		return nil, fmt.Errorf("error preparing query UpsertPartnership: %w", err)
+	}
+	return &q, nil
+}
+
+func (q *Queries) Close() error {
+	var err error
+	if q.actionKeysStmt != nil {
+		if cerr := q.actionKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing actionKeysStmt: %w", cerr)
+		}
+	}
+	if q.agreementKeysStmt != nil {
+		if cerr := q.agreementKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing agreementKeysStmt: %w", cerr)
+		}
+	}
+	if q.answerQuestionStmt != nil {
+		if cerr := q.answerQuestionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing answerQuestionStmt: %w", cerr)
+		}
+	}
+	if q.claimSetsStmt != nil {
+		if cerr := q.claimSetsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimSetsStmt: %w", cerr)
+		}
+	}
+	if q.dropActionsStmt != nil {
+		if cerr := q.dropActionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropActionsStmt: %w", cerr)
+		}
+	}
+	if q.dropAgreementsStmt != nil {
+		if cerr := q.dropAgreementsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropAgreementsStmt: %w", cerr)
+		}
+	}
+	if q.dropClaimSetsStmt != nil {
+		if cerr := q.dropClaimSetsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropClaimSetsStmt: %w", cerr)
+		}
+	}
+	if q.dropFinancingsStmt != nil {
+		if cerr := q.dropFinancingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropFinancingsStmt: %w", cerr)
+		}
+	}
+	if q.dropMentionsStmt != nil {
+		if cerr := q.dropMentionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropMentionsStmt: %w", cerr)
+		}
+	}
+	if q.dropPartiesStmt != nil {
+		if cerr := q.dropPartiesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPartiesStmt: %w", cerr)
+		}
+	}
+	if q.dropPartnershipStmt != nil {
+		if cerr := q.dropPartnershipStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPartnershipStmt: %w", cerr)
+		}
+	}
+	if q.dropStatementsStmt != nil {
+		if cerr := q.dropStatementsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropStatementsStmt: %w", cerr)
+		}
+	}
+	if q.financingKeysStmt != nil {
+		if cerr := q.financingKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing financingKeysStmt: %w", cerr)
+		}
+	}
+	if q.findingByKeyStmt != nil {
+		if cerr := q.findingByKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing findingByKeyStmt: %w", cerr)
+		}
+	}
+	if q.insertActionStmt != nil {
+		if cerr := q.insertActionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertActionStmt: %w", cerr)
+		}
+	}
+	if q.insertAgreementStmt != nil {
+		if cerr := q.insertAgreementStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertAgreementStmt: %w", cerr)
+		}
+	}
+	if q.insertAuditStmt != nil {
+		if cerr := q.insertAuditStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertAuditStmt: %w", cerr)
+		}
+	}
+	if q.insertClaimSetStmt != nil {
+		if cerr := q.insertClaimSetStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertClaimSetStmt: %w", cerr)
+		}
+	}
+	if q.insertFinancingStmt != nil {
+		if cerr := q.insertFinancingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertFinancingStmt: %w", cerr)
+		}
+	}
+	if q.insertMentionStmt != nil {
+		if cerr := q.insertMentionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertMentionStmt: %w", cerr)
+		}
+	}
+	if q.insertOrganisationStmt != nil {
+		if cerr := q.insertOrganisationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertOrganisationStmt: %w", cerr)
+		}
+	}
+	if q.insertPartyStmt != nil {
+		if cerr := q.insertPartyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertPartyStmt: %w", cerr)
+		}
+	}
+	if q.insertQuestionStmt != nil {
+		if cerr := q.insertQuestionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertQuestionStmt: %w", cerr)
+		}
+	}
+	if q.insertRecordStmt != nil {
+		if cerr := q.insertRecordStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertRecordStmt: %w", cerr)
+		}
+	}
+	if q.insertSourceStmt != nil {
+		if cerr := q.insertSourceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertSourceStmt: %w", cerr)
+		}
+	}
+	if q.insertStatementStmt != nil {
+		if cerr := q.insertStatementStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertStatementStmt: %w", cerr)
+		}
+	}
+	if q.insertTerritoryStmt != nil {
+		if cerr := q.insertTerritoryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertTerritoryStmt: %w", cerr)
+		}
+	}
+	if q.lastIDStmt != nil {
+		if cerr := q.lastIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastIDStmt: %w", cerr)
+		}
+	}
+	if q.mergePartnershipStmt != nil {
+		if cerr := q.mergePartnershipStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mergePartnershipStmt: %w", cerr)
+		}
+	}
+	if q.moveClaimSetsStmt != nil {
+		if cerr := q.moveClaimSetsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveClaimSetsStmt: %w", cerr)
+		}
+	}
+	if q.openFindingsStmt != nil {
+		if cerr := q.openFindingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openFindingsStmt: %w", cerr)
+		}
+	}
+	if q.organisationStmt != nil {
+		if cerr := q.organisationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing organisationStmt: %w", cerr)
+		}
+	}
+	if q.organisationByKeyStmt != nil {
+		if cerr := q.organisationByKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing organisationByKeyStmt: %w", cerr)
+		}
+	}
+	if q.partnershipBySidesStmt != nil {
+		if cerr := q.partnershipBySidesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing partnershipBySidesStmt: %w", cerr)
+		}
+	}
+	if q.questionStmt != nil {
+		if cerr := q.questionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing questionStmt: %w", cerr)
+		}
+	}
+	if q.recordByLocatorStmt != nil {
+		if cerr := q.recordByLocatorStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing recordByLocatorStmt: %w", cerr)
+		}
+	}
+	if q.recordsAtStmt != nil {
+		if cerr := q.recordsAtStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing recordsAtStmt: %w", cerr)
+		}
+	}
+	if q.recordsOfStmt != nil {
+		if cerr := q.recordsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing recordsOfStmt: %w", cerr)
+		}
+	}
+	if q.replaceRecordStmt != nil {
+		if cerr := q.replaceRecordStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replaceRecordStmt: %w", cerr)
+		}
+	}
+	if q.rivalsStmt != nil {
+		if cerr := q.rivalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing rivalsStmt: %w", cerr)
+		}
+	}
+	if q.setFindingStmt != nil {
+		if cerr := q.setFindingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setFindingStmt: %w", cerr)
+		}
+	}
+	if q.setLastIDStmt != nil {
+		if cerr := q.setLastIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setLastIDStmt: %w", cerr)
+		}
+	}
+	if q.sourceByHashStmt != nil {
+		if cerr := q.sourceByHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sourceByHashStmt: %w", cerr)
+		}
+	}
+	if q.subjectsOfRecordStmt != nil {
+		if cerr := q.subjectsOfRecordStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing subjectsOfRecordStmt: %w", cerr)
+		}
+	}
+	if q.territoryByKeyStmt != nil {
+		if cerr := q.territoryByKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing territoryByKeyStmt: %w", cerr)
+		}
+	}
+	if q.territoryKeyStmt != nil {
+		if cerr := q.territoryKeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing territoryKeyStmt: %w", cerr)
+		}
+	}
+	if q.twinsStmt != nil {
+		if cerr := q.twinsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing twinsStmt: %w", cerr)
+		}
+	}
+	if q.upsertFindingStmt != nil {
+		if cerr := q.upsertFindingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing upsertFindingStmt: %w", cerr)
+		}
+	}
+	if q.upsertPartnershipStmt != nil {
+		if cerr := q.upsertPartnershipStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing upsertPartnershipStmt: %w", cerr)
+		}
+	}
+	return err
+}
+
+func (q *Queries) exec(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) (sql.Result, error) {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	case stmt != nil:
+		return stmt.ExecContext(ctx, args...)
+	default:
+		return q.db.ExecContext(ctx, query, args...)
+	}
+}
+
+func (q *Queries) query(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) (*sql.Rows, error) {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	case stmt != nil:
+		return stmt.QueryContext(ctx, args...)
+	default:
+		return q.db.QueryContext(ctx, query, args...)
+	}
+}
+
+func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) *sql.Row {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
+	case stmt != nil:
+		return stmt.QueryRowContext(ctx, args...)
+	default:
+		return q.db.QueryRowContext(ctx, query, args...)
+	}
+}
+
 type Queries struct {
-	db DBTX
+	db                     DBTX
+	tx                     *sql.Tx
+	actionKeysStmt         *sql.Stmt
+	agreementKeysStmt      *sql.Stmt
+	answerQuestionStmt     *sql.Stmt
+	claimSetsStmt          *sql.Stmt
+	dropActionsStmt        *sql.Stmt
+	dropAgreementsStmt     *sql.Stmt
+	dropClaimSetsStmt      *sql.Stmt
+	dropFinancingsStmt     *sql.Stmt
+	dropMentionsStmt       *sql.Stmt
+	dropPartiesStmt        *sql.Stmt
+	dropPartnershipStmt    *sql.Stmt
+	dropStatementsStmt     *sql.Stmt
+	financingKeysStmt      *sql.Stmt
+	findingByKeyStmt       *sql.Stmt
+	insertActionStmt       *sql.Stmt
+	insertAgreementStmt    *sql.Stmt
+	insertAuditStmt        *sql.Stmt
+	insertClaimSetStmt     *sql.Stmt
+	insertFinancingStmt    *sql.Stmt
+	insertMentionStmt      *sql.Stmt
+	insertOrganisationStmt *sql.Stmt
+	insertPartyStmt        *sql.Stmt
+	insertQuestionStmt     *sql.Stmt
+	insertRecordStmt       *sql.Stmt
+	insertSourceStmt       *sql.Stmt
+	insertStatementStmt    *sql.Stmt
+	insertTerritoryStmt    *sql.Stmt
+	lastIDStmt             *sql.Stmt
+	mergePartnershipStmt   *sql.Stmt
+	moveClaimSetsStmt      *sql.Stmt
+	openFindingsStmt       *sql.Stmt
+	organisationStmt       *sql.Stmt
+	organisationByKeyStmt  *sql.Stmt
+	partnershipBySidesStmt *sql.Stmt
+	questionStmt           *sql.Stmt
+	recordByLocatorStmt    *sql.Stmt
+	recordsAtStmt          *sql.Stmt
+	recordsOfStmt          *sql.Stmt
+	replaceRecordStmt      *sql.Stmt
+	rivalsStmt             *sql.Stmt
+	setFindingStmt         *sql.Stmt
+	setLastIDStmt          *sql.Stmt
+	sourceByHashStmt       *sql.Stmt
+	subjectsOfRecordStmt   *sql.Stmt
+	territoryByKeyStmt     *sql.Stmt
+	territoryKeyStmt       *sql.Stmt
+	twinsStmt              *sql.Stmt
+	upsertFindingStmt      *sql.Stmt
+	upsertPartnershipStmt  *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db: tx,
+		db:                     tx,
+		tx:                     tx,
+		actionKeysStmt:         q.actionKeysStmt,
+		agreementKeysStmt:      q.agreementKeysStmt,
+		answerQuestionStmt:     q.answerQuestionStmt,
+		claimSetsStmt:          q.claimSetsStmt,
+		dropActionsStmt:        q.dropActionsStmt,
+		dropAgreementsStmt:     q.dropAgreementsStmt,
+		dropClaimSetsStmt:      q.dropClaimSetsStmt,
+		dropFinancingsStmt:     q.dropFinancingsStmt,
+		dropMentionsStmt:       q.dropMentionsStmt,
+		dropPartiesStmt:        q.dropPartiesStmt,
+		dropPartnershipStmt:    q.dropPartnershipStmt,
+		dropStatementsStmt:     q.dropStatementsStmt,
+		financingKeysStmt:      q.financingKeysStmt,
+		findingByKeyStmt:       q.findingByKeyStmt,
+		insertActionStmt:       q.insertActionStmt,
+		insertAgreementStmt:    q.insertAgreementStmt,
+		insertAuditStmt:        q.insertAuditStmt,
+		insertClaimSetStmt:     q.insertClaimSetStmt,
+		insertFinancingStmt:    q.insertFinancingStmt,
+		insertMentionStmt:      q.insertMentionStmt,
+		insertOrganisationStmt: q.insertOrganisationStmt,
+		insertPartyStmt:        q.insertPartyStmt,
+		insertQuestionStmt:     q.insertQuestionStmt,
+		insertRecordStmt:       q.insertRecordStmt,
+		insertSourceStmt:       q.insertSourceStmt,
+		insertStatementStmt:    q.insertStatementStmt,
+		insertTerritoryStmt:    q.insertTerritoryStmt,
+		lastIDStmt:             q.lastIDStmt,
+		mergePartnershipStmt:   q.mergePartnershipStmt,
+		moveClaimSetsStmt:      q.moveClaimSetsStmt,
+		openFindingsStmt:       q.openFindingsStmt,
+		organisationStmt:       q.organisationStmt,
+		organisationByKeyStmt:  q.organisationByKeyStmt,
+		partnershipBySidesStmt: q.partnershipBySidesStmt,
+		questionStmt:           q.questionStmt,
+		recordByLocatorStmt:    q.recordByLocatorStmt,
+		recordsAtStmt:          q.recordsAtStmt,
+		recordsOfStmt:          q.recordsOfStmt,
+		replaceRecordStmt:      q.replaceRecordStmt,
+		rivalsStmt:             q.rivalsStmt,
+		setFindingStmt:         q.setFindingStmt,
+		setLastIDStmt:          q.setLastIDStmt,
+		sourceByHashStmt:       q.sourceByHashStmt,
+		subjectsOfRecordStmt:   q.subjectsOfRecordStmt,
+		territoryByKeyStmt:     q.territoryByKeyStmt,
+		territoryKeyStmt:       q.territoryKeyStmt,
+		twinsStmt:              q.twinsStmt,
+		upsertFindingStmt:      q.upsertFindingStmt,
+		upsertPartnershipStmt:  q.upsertPartnershipStmt,
 	}
 }

@@ -21,7 +21,7 @@ type ActionKeysRow struct {
 }
 
 func (q *Queries) ActionKeys(ctx context.Context, partnership int64) ([]ActionKeysRow, error) {
-	rows, err := q.db.QueryContext(ctx, actionKeys, partnership)
+	rows, err := q.query(ctx, q.actionKeysStmt, actionKeys, partnership)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ type AgreementKeysRow struct {
 }
 
 func (q *Queries) AgreementKeys(ctx context.Context, partnership int64) ([]AgreementKeysRow, error) {
-	rows, err := q.db.QueryContext(ctx, agreementKeys, partnership)
+	rows, err := q.query(ctx, q.agreementKeysStmt, agreementKeys, partnership)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ type ClaimSetsRow struct {
 }
 
 func (q *Queries) ClaimSets(ctx context.Context, subject int64) ([]ClaimSetsRow, error) {
-	rows, err := q.db.QueryContext(ctx, claimSets, subject)
+	rows, err := q.query(ctx, q.claimSetsStmt, claimSets, subject)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ DELETE FROM action WHERE partnership = $1
 `
 
 func (q *Queries) DropActions(ctx context.Context, partnership int64) error {
-	_, err := q.db.ExecContext(ctx, dropActions, partnership)
+	_, err := q.exec(ctx, q.dropActionsStmt, dropActions, partnership)
 	return err
 }
 
@@ -136,7 +136,7 @@ DELETE FROM agreement WHERE partnership = $1
 `
 
 func (q *Queries) DropAgreements(ctx context.Context, partnership int64) error {
-	_, err := q.db.ExecContext(ctx, dropAgreements, partnership)
+	_, err := q.exec(ctx, q.dropAgreementsStmt, dropAgreements, partnership)
 	return err
 }
 
@@ -145,7 +145,7 @@ DELETE FROM claim_set WHERE record = $1
 `
 
 func (q *Queries) DropClaimSets(ctx context.Context, record int64) error {
-	_, err := q.db.ExecContext(ctx, dropClaimSets, record)
+	_, err := q.exec(ctx, q.dropClaimSetsStmt, dropClaimSets, record)
 	return err
 }
 
@@ -154,7 +154,7 @@ DELETE FROM financing WHERE partnership = $1
 `
 
 func (q *Queries) DropFinancings(ctx context.Context, partnership int64) error {
-	_, err := q.db.ExecContext(ctx, dropFinancings, partnership)
+	_, err := q.exec(ctx, q.dropFinancingsStmt, dropFinancings, partnership)
 	return err
 }
 
@@ -163,7 +163,7 @@ DELETE FROM party WHERE partnership = $1
 `
 
 func (q *Queries) DropParties(ctx context.Context, partnership int64) error {
-	_, err := q.db.ExecContext(ctx, dropParties, partnership)
+	_, err := q.exec(ctx, q.dropPartiesStmt, dropParties, partnership)
 	return err
 }
 
@@ -172,7 +172,7 @@ DELETE FROM partnership WHERE id = $1
 `
 
 func (q *Queries) DropPartnership(ctx context.Context, id int64) error {
-	_, err := q.db.ExecContext(ctx, dropPartnership, id)
+	_, err := q.exec(ctx, q.dropPartnershipStmt, dropPartnership, id)
 	return err
 }
 
@@ -181,7 +181,7 @@ DELETE FROM statement WHERE partnership = $1
 `
 
 func (q *Queries) DropStatements(ctx context.Context, partnership int64) error {
-	_, err := q.db.ExecContext(ctx, dropStatements, partnership)
+	_, err := q.exec(ctx, q.dropStatementsStmt, dropStatements, partnership)
 	return err
 }
 
@@ -196,7 +196,7 @@ type FinancingKeysRow struct {
 }
 
 func (q *Queries) FinancingKeys(ctx context.Context, partnership int64) ([]FinancingKeysRow, error) {
-	rows, err := q.db.QueryContext(ctx, financingKeys, partnership)
+	rows, err := q.query(ctx, q.financingKeysStmt, financingKeys, partnership)
 	if err != nil {
 		return nil, err
 	}
@@ -243,7 +243,7 @@ type InsertActionParams struct {
 }
 
 func (q *Queries) InsertAction(ctx context.Context, arg InsertActionParams) error {
-	_, err := q.db.ExecContext(ctx, insertAction,
+	_, err := q.exec(ctx, q.insertActionStmt, insertAction,
 		arg.ID,
 		arg.Partnership,
 		arg.Position,
@@ -284,7 +284,7 @@ type InsertAgreementParams struct {
 }
 
 func (q *Queries) InsertAgreement(ctx context.Context, arg InsertAgreementParams) error {
-	_, err := q.db.ExecContext(ctx, insertAgreement,
+	_, err := q.exec(ctx, q.insertAgreementStmt, insertAgreement,
 		arg.ID,
 		arg.Partnership,
 		arg.Kind,
@@ -316,7 +316,7 @@ type InsertClaimSetParams struct {
 }
 
 func (q *Queries) InsertClaimSet(ctx context.Context, arg InsertClaimSetParams) error {
-	_, err := q.db.ExecContext(ctx, insertClaimSet,
+	_, err := q.exec(ctx, q.insertClaimSetStmt, insertClaimSet,
 		arg.ID,
 		arg.Subject,
 		arg.Record,
@@ -354,7 +354,7 @@ type InsertFinancingParams struct {
 }
 
 func (q *Queries) InsertFinancing(ctx context.Context, arg InsertFinancingParams) error {
-	_, err := q.db.ExecContext(ctx, insertFinancing,
+	_, err := q.exec(ctx, q.insertFinancingStmt, insertFinancing,
 		arg.ID,
 		arg.Partnership,
 		arg.Position,
@@ -396,7 +396,7 @@ type InsertPartyParams struct {
 }
 
 func (q *Queries) InsertParty(ctx context.Context, arg InsertPartyParams) error {
-	_, err := q.db.ExecContext(ctx, insertParty,
+	_, err := q.exec(ctx, q.insertPartyStmt, insertParty,
 		arg.Partnership,
 		arg.Position,
 		arg.Organisation,
@@ -429,7 +429,7 @@ type InsertStatementParams struct {
 }
 
 func (q *Queries) InsertStatement(ctx context.Context, arg InsertStatementParams) error {
-	_, err := q.db.ExecContext(ctx, insertStatement,
+	_, err := q.exec(ctx, q.insertStatementStmt, insertStatement,
 		arg.Partnership,
 		arg.Position,
 		arg.Property,
@@ -452,7 +452,7 @@ type MergePartnershipParams struct {
 }
 
 func (q *Queries) MergePartnership(ctx context.Context, arg MergePartnershipParams) error {
-	_, err := q.db.ExecContext(ctx, mergePartnership, arg.ID, arg.MergedInto)
+	_, err := q.exec(ctx, q.mergePartnershipStmt, mergePartnership, arg.ID, arg.MergedInto)
 	return err
 }
 
@@ -466,7 +466,7 @@ type MoveClaimSetsParams struct {
 }
 
 func (q *Queries) MoveClaimSets(ctx context.Context, arg MoveClaimSetsParams) error {
-	_, err := q.db.ExecContext(ctx, moveClaimSets, arg.Subject, arg.Subject_2)
+	_, err := q.exec(ctx, q.moveClaimSetsStmt, moveClaimSets, arg.Subject, arg.Subject_2)
 	return err
 }
 
@@ -480,7 +480,7 @@ type PartnershipBySidesParams struct {
 }
 
 func (q *Queries) PartnershipBySides(ctx context.Context, arg PartnershipBySidesParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, partnershipBySides, arg.Holders, arg.Partners)
+	row := q.queryRow(ctx, q.partnershipBySidesStmt, partnershipBySides, arg.Holders, arg.Partners)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -491,7 +491,7 @@ SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND re
 `
 
 func (q *Queries) SubjectsOfRecord(ctx context.Context, record int64) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, subjectsOfRecord, record)
+	rows, err := q.query(ctx, q.subjectsOfRecordStmt, subjectsOfRecord, record)
 	if err != nil {
 		return nil, err
 	}
@@ -519,7 +519,7 @@ WHERE a.id = $1 AND a.merged_into IS NULL AND b.merged_into IS NULL AND a.holder
 `
 
 func (q *Queries) Twins(ctx context.Context, id int64) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, twins, id)
+	rows, err := q.query(ctx, q.twinsStmt, twins, id)
 	if err != nil {
 		return nil, err
 	}
@@ -559,7 +559,7 @@ type UpsertPartnershipParams struct {
 }
 
 func (q *Queries) UpsertPartnership(ctx context.Context, arg UpsertPartnershipParams) error {
-	_, err := q.db.ExecContext(ctx, upsertPartnership,
+	_, err := q.exec(ctx, q.upsertPartnershipStmt, upsertPartnership,
 		arg.ID,
 		arg.Title,
 		arg.Holders,

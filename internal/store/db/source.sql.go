@@ -29,7 +29,7 @@ type InsertRecordParams struct {
 }
 
 func (q *Queries) InsertRecord(ctx context.Context, arg InsertRecordParams) error {
-	_, err := q.db.ExecContext(ctx, insertRecord,
+	_, err := q.exec(ctx, q.insertRecordStmt, insertRecord,
 		arg.ID,
 		arg.Source,
 		arg.Kind,
@@ -67,7 +67,7 @@ type InsertSourceParams struct {
 }
 
 func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) error {
-	_, err := q.db.ExecContext(ctx, insertSource,
+	_, err := q.exec(ctx, q.insertSourceStmt, insertSource,
 		arg.ID,
 		arg.Document,
 		arg.Sha256,
@@ -96,55 +96,41 @@ type RecordByLocatorParams struct {
 }
 
 func (q *Queries) RecordByLocator(ctx context.Context, arg RecordByLocatorParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, recordByLocator, arg.Source, arg.Locator)
+	row := q.queryRow(ctx, q.recordByLocatorStmt, recordByLocator, arg.Source, arg.Locator)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
 }
 
 const recordsAt = `-- name: RecordsAt :many
-SELECT r.id, r.kind FROM record r JOIN source s ON s.id = r.source
-WHERE s.document = $1 AND r.kind = $2 AND r.replaced_by IS NULL AND s.id <> $3
-  AND r.line BETWEEN $4 AND $5
-  AND (s.example = $6 OR s.id = $7)
+SELECT id FROM record WHERE source = $1 AND kind = $2 AND line BETWEEN $3 AND $4 AND replaced_by IS NULL ORDER BY id
 `
 
 type RecordsAtParams struct {
-	Document  string
-	Kind      string
-	Other     int64
-	FirstLine int
-	LastLine  int
-	Example   bool
-	Replaced  int64
+	Source int64
+	Kind   string
+	Line   int
+	Line_2 int
 }
 
-type RecordsAtRow struct {
-	ID   int64
-	Kind string
-}
-
-func (q *Queries) RecordsAt(ctx context.Context, arg RecordsAtParams) ([]RecordsAtRow, error) {
-	rows, err := q.db.QueryContext(ctx, recordsAt,
-		arg.Document,
+func (q *Queries) RecordsAt(ctx context.Context, arg RecordsAtParams) ([]int64, error) {
+	rows, err := q.query(ctx, q.recordsAtStmt, recordsAt,
+		arg.Source,
 		arg.Kind,
-		arg.Other,
-		arg.FirstLine,
-		arg.LastLine,
-		arg.Example,
-		arg.Replaced,
+		arg.Line,
+		arg.Line_2,
 	)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []RecordsAtRow
+	var items []int64
 	for rows.Next() {
-		var i RecordsAtRow
-		if err := rows.Scan(&i.ID, &i.Kind); err != nil {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -160,7 +146,7 @@ SELECT id FROM record WHERE source = $1 AND replaced_by IS NULL ORDER BY id
 `
 
 func (q *Queries) RecordsOf(ctx context.Context, source int64) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, recordsOf, source)
+	rows, err := q.query(ctx, q.recordsOfStmt, recordsOf, source)
 	if err != nil {
 		return nil, err
 	}
@@ -192,8 +178,47 @@ type ReplaceRecordParams struct {
 }
 
 func (q *Queries) ReplaceRecord(ctx context.Context, arg ReplaceRecordParams) error {
-	_, err := q.db.ExecContext(ctx, replaceRecord, arg.ID, arg.ReplacedBy)
+	_, err := q.exec(ctx, q.replaceRecordStmt, replaceRecord, arg.ID, arg.ReplacedBy)
 	return err
+}
+
+const rivals = `-- name: Rivals :many
+SELECT id FROM source WHERE document = $1 AND id <> $2 AND (example = $3 OR id = $4) ORDER BY id
+`
+
+type RivalsParams struct {
+	Document string
+	Own      int64
+	Example  bool
+	Replaced int64
+}
+
+func (q *Queries) Rivals(ctx context.Context, arg RivalsParams) ([]int64, error) {
+	rows, err := q.query(ctx, q.rivalsStmt, rivals,
+		arg.Document,
+		arg.Own,
+		arg.Example,
+		arg.Replaced,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const sourceByHash = `-- name: SourceByHash :one
@@ -201,7 +226,7 @@ SELECT id FROM source WHERE sha256 = $1
 `
 
 func (q *Queries) SourceByHash(ctx context.Context, sha256 string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, sourceByHash, sha256)
+	row := q.queryRow(ctx, q.sourceByHashStmt, sourceByHash, sha256)
 	var id int64
 	err := row.Scan(&id)
 	return id, err

@@ -23,7 +23,7 @@ type AnswerQuestionParams struct {
 }
 
 func (q *Queries) AnswerQuestion(ctx context.Context, arg AnswerQuestionParams) error {
-	_, err := q.db.ExecContext(ctx, answerQuestion,
+	_, err := q.exec(ctx, q.answerQuestionStmt, answerQuestion,
 		arg.ID,
 		arg.Answer,
 		arg.Why,
@@ -38,7 +38,7 @@ DELETE FROM mention WHERE record = $1
 `
 
 func (q *Queries) DropMentions(ctx context.Context, record int64) error {
-	_, err := q.db.ExecContext(ctx, dropMentions, record)
+	_, err := q.exec(ctx, q.dropMentionsStmt, dropMentions, record)
 	return err
 }
 
@@ -56,7 +56,7 @@ type InsertMentionParams struct {
 }
 
 func (q *Queries) InsertMention(ctx context.Context, arg InsertMentionParams) error {
-	_, err := q.db.ExecContext(ctx, insertMention,
+	_, err := q.exec(ctx, q.insertMentionStmt, insertMention,
 		arg.Record,
 		arg.Path,
 		arg.Organisation,
@@ -84,7 +84,7 @@ type InsertOrganisationParams struct {
 }
 
 func (q *Queries) InsertOrganisation(ctx context.Context, arg InsertOrganisationParams) error {
-	_, err := q.db.ExecContext(ctx, insertOrganisation,
+	_, err := q.exec(ctx, q.insertOrganisationStmt, insertOrganisation,
 		arg.ID,
 		arg.Key,
 		arg.Name,
@@ -113,7 +113,7 @@ type InsertQuestionParams struct {
 }
 
 func (q *Queries) InsertQuestion(ctx context.Context, arg InsertQuestionParams) error {
-	_, err := q.db.ExecContext(ctx, insertQuestion,
+	_, err := q.exec(ctx, q.insertQuestionStmt, insertQuestion,
 		arg.ID,
 		arg.Text,
 		arg.Record,
@@ -148,7 +148,7 @@ type InsertTerritoryParams struct {
 }
 
 func (q *Queries) InsertTerritory(ctx context.Context, arg InsertTerritoryParams) error {
-	_, err := q.db.ExecContext(ctx, insertTerritory,
+	_, err := q.exec(ctx, q.insertTerritoryStmt, insertTerritory,
 		arg.ID,
 		arg.Key,
 		arg.Name,
@@ -182,7 +182,7 @@ type OrganisationRow struct {
 }
 
 func (q *Queries) Organisation(ctx context.Context, id int64) (OrganisationRow, error) {
-	row := q.db.QueryRowContext(ctx, organisation, id)
+	row := q.queryRow(ctx, q.organisationStmt, organisation, id)
 	var i OrganisationRow
 	err := row.Scan(
 		&i.ID,
@@ -200,7 +200,7 @@ SELECT id FROM organisation WHERE key = $1
 `
 
 func (q *Queries) OrganisationByKey(ctx context.Context, key string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, organisationByKey, key)
+	row := q.queryRow(ctx, q.organisationByKeyStmt, organisationByKey, key)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -221,7 +221,7 @@ type QuestionRow struct {
 }
 
 func (q *Queries) Question(ctx context.Context, id int64) (QuestionRow, error) {
-	row := q.db.QueryRowContext(ctx, question, id)
+	row := q.queryRow(ctx, q.questionStmt, question, id)
 	var i QuestionRow
 	err := row.Scan(
 		&i.ID,
@@ -240,7 +240,7 @@ SELECT id FROM territory WHERE key = $1
 `
 
 func (q *Queries) TerritoryByKey(ctx context.Context, key string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, territoryByKey, key)
+	row := q.queryRow(ctx, q.territoryByKeyStmt, territoryByKey, key)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -251,7 +251,7 @@ SELECT key FROM territory WHERE id = $1
 `
 
 func (q *Queries) TerritoryKey(ctx context.Context, id int64) (string, error) {
-	row := q.db.QueryRowContext(ctx, territoryKey, id)
+	row := q.queryRow(ctx, q.territoryKeyStmt, territoryKey, id)
 	var key string
 	err := row.Scan(&key)
 	return key, err

@@ -12,11 +12,11 @@ SELECT id FROM record WHERE source = $1 AND locator = $2;
 INSERT INTO record (id, source, kind, locator, line, line_end, title, dated, body, places)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
+-- name: Rivals :many
+SELECT id FROM source WHERE document = sqlc.arg(document) AND id <> sqlc.arg(own) AND (example = sqlc.arg(example) OR id = sqlc.arg(replaced)) ORDER BY id;
+
 -- name: RecordsAt :many
-SELECT r.id, r.kind FROM record r JOIN source s ON s.id = r.source
-WHERE s.document = sqlc.arg(document) AND r.kind = sqlc.arg(kind) AND r.replaced_by IS NULL AND s.id <> sqlc.arg(other)
-  AND r.line BETWEEN sqlc.arg(first_line) AND sqlc.arg(last_line)
-  AND (s.example = sqlc.arg(example) OR s.id = sqlc.arg(replaced));
+SELECT id FROM record WHERE source = $1 AND kind = $2 AND line BETWEEN $3 AND $4 AND replaced_by IS NULL ORDER BY id;
 
 -- name: RecordsOf :many
 SELECT id FROM record WHERE source = $1 AND replaced_by IS NULL ORDER BY id;
