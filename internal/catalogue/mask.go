@@ -1,10 +1,7 @@
 package catalogue
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,9 +17,6 @@ const (
 	someMail  = "[courriel]"
 	somePhone = "[téléphone]"
 )
-
-// private are the fields that the public form of a record does not have, whatever its kind.
-var private = map[string]bool{"contacts": true, "post_contacts": true, "foreign_contacts": true}
 
 // masker hides in a text the persons whom one document names as its contacts, and every e-mail address and telephone
 // number. One pass over the words of a text, whatever the number of persons.
@@ -362,109 +356,4 @@ func folded(list []word) string {
 		all[i] = w.folded
 	}
 	return strings.Join(all, " ")
-}
-
-// publicBody is a record's body in its public form: without contacts, every text masked, keys in their order. Error:
-// a body that is no JSON.
-func publicBody(kind string, body json.RawMessage, m *masker) (json.RawMessage, error) {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	w := &publicWriter{in: d, mask: m, kind: kind}
-	if err := w.value(""); err != nil {
-		return nil, fmt.Errorf("public form: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, fmt.Errorf("public form: text after the body")
-	}
-	return w.out.Bytes(), nil
-}
-
-// publicWriter copies a body value by value, so that the keys keep their order.
-type publicWriter struct {
-	in   *json.Decoder
-	out  bytes.Buffer
-	mask *masker
-	kind string
-}
-
-func (w *publicWriter) value(key string) error {
-	t, err := w.in.Token()
-	if err != nil {
-		return err
-	}
-	switch v := t.(type) {
-	case json.Delim:
-		if v == '{' {
-			return w.object(key)
-		}
-		return w.array(key)
-	case string:
-		return w.write(w.text(key, v))
-	}
-	return w.write(t)
-}
-
-// text masks a string; who volunteers on an atlas page is a person, in whatever form the row is printed.
-func (w *publicWriter) text(key, s string) string {
-	if w.kind == coop.KindAtlas && s != "" && (key == "volunteers.name" || key == "volunteers.raw") {
-		return someone
-	}
-	return w.mask.mask(s)
-}
-
-func (w *publicWriter) object(under string) error {
-	w.out.WriteByte('{')
-	for first := true; w.in.More(); {
-		t, err := w.in.Token()
-		if err != nil {
-			return err
-		}
-		key, _ := t.(string)
-		if private[key] {
-			var skipped json.RawMessage
-			if err := w.in.Decode(&skipped); err != nil {
-				return err
-			}
-			continue
-		}
-		if !first {
-			w.out.WriteByte(',')
-		}
-		first = false
-		if err := w.write(key); err != nil {
-			return err
-		}
-		w.out.WriteByte(':')
-		if err := w.value(strings.TrimPrefix(under+"."+key, ".")); err != nil {
-			return err
-		}
-	}
-	return w.close('}')
-}
-
-func (w *publicWriter) array(under string) error {
-	w.out.WriteByte('[')
-	for first := true; w.in.More(); first = false {
-		if !first {
-			w.out.WriteByte(',')
-		}
-		if err := w.value(under); err != nil {
-			return err
-		}
-	}
-	return w.close(']')
-}
-
-func (w *publicWriter) close(end byte) error {
-	_, err := w.in.Token()
-	w.out.WriteByte(end)
-	return err
-}
-
-func (w *publicWriter) write(v any) error {
-	e := json.NewEncoder(&w.out)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	w.out.Truncate(len(bytes.TrimRight(w.out.Bytes(), "\n")))
-	return err
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -106,24 +107,21 @@ type ruleCase struct {
 }
 
 func cases(t *testing.T) map[string][]ruleCase {
+	all := moneyCases(t)
+	maps.Copy(all, documentCases(t))
+	maps.Copy(all, answerCases(t))
+	return all
+}
+
+// moneyCases are those of rules about money.
+func moneyCases(t *testing.T) map[string][]ruleCase {
 	twins := world(t, with("58", `{"value":58,"currency":"EUR"}`), with("58", `{"value":58,"currency":"EUR"}`))
 	twins.Records[1].Partnerships = twins.Records[0].Partnerships
 	apart := world(t, with("58", `{"value":58,"currency":"EUR"}`), with("58", `{"value":58,"currency":"EUR"}`))
 	twoDocuments := world(t, with("58", ""), with("58", ""))
 	twoDocuments.Records[1].Partnerships, twoDocuments.Records[1].Source = twoDocuments.Records[0].Partnerships, 2
-
 	slipped := world(t, with("58", `{"value":8,"currency":"EUR"}`), with("58", `{"value":50,"currency":"EUR"},{"value":8,"currency":"EUR"}`))
 	slipped.Records[1].Partnerships = slipped.Records[0].Partnerships
-
-	listed := world(t, `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT"],"foreign":["COMMUNE DE KOROBOUGOU"]}`)
-	contents(&listed, 50, "Région du Lac", "Valmort / Korobougu", false)
-	unlisted := world(t, `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT"],"foreign":["COMMUNE DE KOROBOUGOU"]}`)
-	contents(&unlisted, 50, "Région du Lac", "Sainte-Orge / Tamani", true)
-
-	replaced := titled("Recensement", "RECENSEMENT")
-	replaced.Sources[0].ReplacedBy = 2
-	example := world(t, `{}`)
-	example.Records[0].Example = true
 
 	return map[string][]ruleCase{
 		"total-parts": {
@@ -145,6 +143,19 @@ func cases(t *testing.T) map[string][]ruleCase {
 			{"other partnership", apart, nil},
 			{"two documents", twoDocuments, nil},
 		},
+	}
+}
+
+// documentCases are those of rules about documents and what they announce.
+func documentCases(t *testing.T) map[string][]ruleCase {
+	listed := world(t, `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT"],"foreign":["COMMUNE DE KOROBOUGOU"]}`)
+	contents(&listed, 50, "Région du Lac", "Valmort / Korobougu", false)
+	unlisted := world(t, `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT"],"foreign":["COMMUNE DE KOROBOUGOU"]}`)
+	contents(&unlisted, 50, "Région du Lac", "Sainte-Orge / Tamani", true)
+	replaced := titled("Recensement", "RECENSEMENT")
+	replaced.Sources[0].ReplacedBy = 2
+
+	return map[string][]ruleCase{
 		"same-title": {
 			{"same but for case", titled("Recensement", "RECENSEMENT", "Autre"), []string{"1 documents=a.txt (2013), b.txt (2013) title=Recensement"}},
 			{"one replaces the other", replaced, nil},
@@ -154,18 +165,6 @@ func cases(t *testing.T) map[string][]ruleCase {
 			{"differs", claimed("29", 31), []string{"30 claimed=29 counted=31 figure=overview.trend.maintained of=54"}},
 			{"agrees", claimed("31", 31), nil},
 			{"in words", claimed("de nombreuses", 31), nil},
-		},
-		"agreement-conflict": {
-			{"two years", signed(1985, 1987, 1985), []string{"10 partnership=A ↔ B years=1985, 1987"}},
-			{"one year twice", signed(1985, 1985), nil},
-		},
-		"dates-after": {
-			{"action after the fiche", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2013-09","end":null}}]}`), []string{"100 fiche=2013-06-01 start=2013-09"}},
-			{"end before start", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2012","end":"2011-04"}}]}`), []string{"100 end=2011-04 start=2012"}},
-			{"signed later", world(t, `{"updated":["2012"],"formalised":{"years":[1990,2013,2014]}}`), []string{"100 fiche=2012 formalised=2013"}},
-			{"fiche after its document", world(t, `{"updated":["2013-11-02"]}`), []string{"100 document=2013-11-01 updated=2013-11-02"}},
-			{"as far as both are known", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2013","end":"2013-06"}}]}`), nil},
-			{"no date of its own", world(t, `{"actions":[{"period":{"start":"2030","end":null}}]}`), nil},
 		},
 		"contents-fiches": {
 			{"announced and not there", unlisted, []string{"50 announced=à venir entry=Sainte-Orge / Tamani missing=fiche", "100 fiche=fiche missing=entry"}},
@@ -177,6 +176,27 @@ func cases(t *testing.T) map[string][]ruleCase {
 			{"a hyphen more", named("Valmort sur Orge", "VALMORT-SUR-ORGE"), []string{"10 organisation=Commune de Korobougou spellings=Valmort sur Orge · VALMORT-SUR-ORGE"}},
 			{"capitals without accents", named("KOROBOUGOU-SAHEL (Cercle du Lac)", "Kôrobougou-Sahel, région du Lac"), nil},
 			{"only case and kind", named("Commune de Korobougou", "KOROBOUGOU (REGION DU LAC)", "la ville de Korobougou"), nil},
+		},
+	}
+}
+
+// answerCases are those of rules about the answers of fiches.
+func answerCases(t *testing.T) map[string][]ruleCase {
+	example := world(t, `{}`)
+	example.Records[0].Example = true
+
+	return map[string][]ruleCase{
+		"agreement-conflict": {
+			{"two years", signed(1985, 1987, 1985), []string{"10 partnership=A ↔ B years=1985, 1987"}},
+			{"one year twice", signed(1985, 1985), nil},
+		},
+		"dates-after": {
+			{"action after the fiche", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2013-09","end":null}}]}`), []string{"100 fiche=2013-06-01 start=2013-09"}},
+			{"end before start", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2012","end":"2011-04"}}]}`), []string{"100 end=2011-04 start=2012"}},
+			{"signed later", world(t, `{"updated":["2012"],"formalised":{"years":[1990,2013,2014]}}`), []string{"100 fiche=2012 formalised=2013"}},
+			{"fiche after its document", world(t, `{"updated":["2013-11-02"]}`), []string{"100 document=2013-11-01 updated=2013-11-02"}},
+			{"as far as both are known", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2013","end":"2013-06"}}]}`), nil},
+			{"no date of its own", world(t, `{"actions":[{"period":{"start":"2030","end":null}}]}`), nil},
 		},
 		"missing-values": {
 			{"two answers missing", world(t, strings.Replace(strings.Replace(with("null", ""), `"Convention"`, `" / "`, 1), `"2013-06-01"`, ``, 1)),
