@@ -22,6 +22,7 @@ type table struct {
 	columns  columns
 	currency string // of bare figures
 	domain   answer // the last domain cell that was not blank
+	total    piece
 	rows     []actionRow
 }
 
@@ -144,7 +145,7 @@ func (r *ficheReader) actionRow(row row) {
 func (t *table) cells(r row) actionRow {
 	c := t.wide(r)
 	a := actionRow{first: r.line, last: r.line}
-	if isEmpty(r.cell(c.domain)) && slipped.MatchString(show(r.cell(c.description))) && !isEmpty(r.cell(c.period)) && len(dates(show(r.cell(c.period)))) == 0 {
+	if hasSlipped(r, c) {
 		c = columns{c.domain + 1, c.description + 1, c.period + 1, -1}
 		a.slipped = true
 	}
@@ -156,6 +157,14 @@ func (t *table) cells(r row) actionRow {
 	}
 	a.description, a.period, a.budget = one(r, c.description), one(r, c.period), one(r, c.budget)
 	return a
+}
+
+// hasSlipped: the domain cell is blank, the next opens with a number, and what stands under period and budget reads like
+// a description and a period.
+func hasSlipped(r row, c columns) bool {
+	number := isEmpty(r.cell(c.domain)) && slipped.MatchString(show(r.cell(c.description)))
+	period, budget := show(r.cell(c.period)), show(r.cell(c.budget))
+	return number && period != "" && len(dates(period)) == 0 && len(actionFigures(budget, "EUR", nil)) == 0
 }
 
 func one(r row, i int) answer {
@@ -189,7 +198,7 @@ func closes(before, after answer) bool {
 			return true
 		}
 	}
-	return false
+	return strings.Count(b, `"`)%2 == 1 && strings.Count(a, `"`)%2 == 1
 }
 
 // join puts the rest of a row behind it, cell by cell.
@@ -218,17 +227,20 @@ func (t *table) append(a actionRow) {
 // total reads the total under the actions. A subtotal is no field of the form.
 func (r *ficheReader) total(row row, a actionRow) {
 	words := append(append(answer{}, a.domain...), a.description...)
-	amounts := actionFigures(a.budget.show(), r.table.currency, nil)
-	if len(amounts) == 0 {
-		amounts = actionFigures(show(strings.Join(row.cells, " ")), r.table.currency, nil)
+	var amounts []figure
+	for i := len(row.cells) - 1; i >= 0 && len(amounts) == 0; i-- {
+		amounts = actionFigures(row.cells[i], r.table.currency, nil)
 	}
 	if len(amounts) == 0 || subtotal.MatchString(words.show()) {
 		r.unplace(strings.Join(row.cells, " "), row.line)
 		return
 	}
+	if t := r.table.total; t.line > 0 { // the last one is the total of all
+		r.unplace(t.text, t.line)
+	}
+	r.table.total = piece{strings.Join(row.cells, " "), row.line}
 	v, _ := amounts[len(amounts)-1].value()
 	r.fiche.StatedTotal = &v
-	r.place("stated_total", row.line, row.line)
 }
 
 // reportCut notes a numbered row with fewer cells than the head of its table.
@@ -243,6 +255,9 @@ func (r *ficheReader) reportCut(row row, a actionRow) {
 
 // finishActions splits the rows of the table into actions.
 func (r *ficheReader) finishActions() {
+	if t := r.table.total; t.line > 0 {
+		r.place("stated_total", t.line, t.line)
+	}
 	for _, row := range r.table.rows {
 		for _, p := range split(row, r.table.currency) {
 			i := len(r.fiche.Actions)

@@ -45,13 +45,10 @@ func readContacts(t talk, country string) []Contact {
 }
 
 func sideOf(label, country string) string {
-	switch label {
-	case "en france":
+	switch {
+	case label == "en france":
 		return "french"
-	case country:
-		return "foreign"
-	}
-	if country == "" {
+	case strings.HasPrefix(label, country), strings.HasPrefix(country, label): // « au Burkina » is « au Burkina Faso »
 		return "foreign"
 	}
 	return "other"

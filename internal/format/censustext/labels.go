@@ -40,31 +40,32 @@ const (
 
 type label struct {
 	kind   kind
+	stem   string // letters that every wording of the label has
 	stages []stage
 	start  *regexp.Regexp // at the start of a cell, where the colon may be missing
 	inside *regexp.Regexp // further on in a cell, with its colon
 }
 
-func newLabel(k kind, pattern string, stages ...stage) label {
-	return label{k, stages, re(`^` + pattern + ` *:? *`), re(`\b` + pattern + ` *: *`)}
+func newLabel(k kind, stem, pattern string, stages ...stage) label {
+	return label{k, stem, stages, re(`^` + pattern + ` *:? *`), re(`\b` + pattern + ` *: *`)}
 }
 
 // asks is the bracket of a label: « (Merci de préciser la région) ».
 const asks = `(?: *\([^():\n]*\))?`
 
 var form = []label{
-	newLabel(updated, `date(?: de(?: la)?(?: derniere)? mise a jour)? *:`, inHead),
-	newLabel(party, `collectivites? (?:territoriales? )?([\p{L}-]+)`+asks+` *\)?`, inHead),
-	newLabel(contact, `contacts? pour (?:cet etat des lieux|ce recensement|cette enquete)`, inHead, inPresentation),
-	newLabel(intro, `presentation du (?:partenariat|jumelage)`, inHead),
-	newLabel(formalised, `dates? de (?:la )?formalisation`, inHead, inPresentation),
-	newLabel(instrument, `documents? regissant (?:le|les|ce) partenariats?`+asks, inHead, inPresentation, inActions),
-	newLabel(budget, `budgets? annuels? consacres? aux? partenariats?`+asks, inHead, inPresentation, inActions),
-	newLabel(continued, `poursuite de la cooperation(?: depuis(?: le| la| l')?(?: \d{1,2}(?:er)?)?(?: \p{L}+)? \d{4}| depuis [^:\n]{0,60}(?:$|:)| *:| *$)`, inHead, inPresentation, inActions),
-	newLabel(trend, `(?:diminution|maintien|augmentation), (?:diminution|maintien|augmentation) ou (?:diminution|maintien|augmentation) (?:du|des) budgets?(?: consacres? aux? partenariats?)?(?: (?:en|pour) \d{4})?`, inHead, inPresentation, inActions),
-	newLabel(means, `moyens? sur place`+asks, inHead, inPresentation, inActions),
-	newLabel(actions, `actions? de cooperation realisees?[^:\n]{0,120}(?:$|:)`, inHead, inPresentation, inActions),
-	newLabel(perspectives, `perspectives? (?:du|des) partenariats?`, inHead, inPresentation, inActions),
+	newLabel(updated, "date", `date(?: de(?: la)?(?: derniere)? mise a jour)? *:`, inHead),
+	newLabel(party, "ollectivit", `collectivites? (?:territoriales? )?([\p{L}-]+)`+asks+` *\)?`, inHead),
+	newLabel(contact, "ontact", `contacts? pour (?:cet etat des lieux|ce recensement|cette enquete)`, inHead, inPresentation),
+	newLabel(intro, "sentation", `presentation du (?:partenariat|jumelage)`, inHead),
+	newLabel(formalised, "formalisation", `dates? de (?:la )?formalisation`, inHead, inPresentation),
+	newLabel(instrument, "gissant", `documents? regissant (?:le|les|ce) partenariats?`+asks, inHead, inPresentation, inActions),
+	newLabel(budget, "annuel", `budgets? annuels? consacres? aux? partenariats?`+asks, inHead, inPresentation, inActions),
+	newLabel(continued, "poursuite", `poursuite de la cooperation(?: depuis(?: le| la| l')?(?: \d{1,2}(?:er)?)?(?: \p{L}+)? \d{4}| depuis [^:\n]{0,60}(?:$|:)| (?:malgre|apres|pendant|suite) [^:\n]{0,60}:| *:| *$)`, inHead, inPresentation, inActions),
+	newLabel(trend, "maintien", `(?:diminution|maintien|augmentation), (?:diminution|maintien|augmentation) ou (?:diminution|maintien|augmentation) (?:du|des) budgets?(?: consacres? aux? partenariats?)?(?: (?:en|pour) \d{4})?`, inHead, inPresentation, inActions),
+	newLabel(means, "moyen", `moyens? sur place`+asks, inHead, inPresentation, inActions),
+	newLabel(actions, "alis", `actions? (?:de cooperation realisees?|(?:realisees?|menees?) depuis)[^:\n]{0,120}(?:$|:)`, inHead, inPresentation, inActions),
+	newLabel(perspectives, "perspective", `perspectives? (?:du|des) partenariats?`, inHead, inPresentation, inActions),
 }
 
 // segment is a part of a cell: a label and what follows it up to the next, or (kind none) what stands before the first.
@@ -104,8 +105,9 @@ func segments(cell string, st stage) []segment {
 
 func findLabels(cell string, st stage) []found {
 	var all []found
+	lower := strings.ToLower(cell)
 	for _, l := range form {
-		if slices.Contains(l.stages, st) {
+		if strings.Contains(lower, l.stem) && slices.Contains(l.stages, st) {
 			all = append(all, l.find(cell, st)...)
 		}
 	}

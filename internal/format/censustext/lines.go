@@ -20,9 +20,10 @@ var (
 	paraTag   = regexp.MustCompile(`(?i)</?(?:p|br|div)(?:\s[^<>]*)?/?>`)
 )
 
-// clean removes the markup of a cell and folds its white space. What stands before the first bullet stays before the
+// clean removes the markup of a cell (and the ** of a text copied as Markdown) and folds its white space. What stands before the first bullet stays before the
 // first new line, even if it is empty.
 func clean(cell string) string {
+	cell = strings.ReplaceAll(cell, "**", "")
 	if strings.ContainsRune(cell, '<') {
 		cell = inlineTag.ReplaceAllString(cell, "")
 		cell = paraTag.ReplaceAllString(cell, para)

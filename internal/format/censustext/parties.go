@@ -22,7 +22,7 @@ var (
 	juxtapose = regexp.MustCompile(`\s(?:Association|Comité de jumelage|ONG) `)
 	joined    = re(`(?:^|\s)(?:de|du|des|la|le|les|et|d'|l')$`)
 	several   = re(`^(communes|conseils de cercle|conseils de cercles)((?: rurales| urbaines)?) (de la |de l'|de |du |des |d')(.+)$`)
-	numbered  = regexp.MustCompile(`(?i)^(communes|arrondissements) ((?:[ivx]+|\d+)(?: ?(?:,|et|/|-|&) ?(?:[ivx]+|\d+))+) (d.+)$`)
+	numbered  = regexp.MustCompile(`(?i)^(communes?|arrondissements?) ((?:[ivx]+|\d+)(?: ?(?:,|et|/|-|&) ?(?:[ivx]+|\d+))+) (d.+)$`)
 	romans    = regexp.MustCompile(`(?i)\b[ivx]+\b|\d+`)
 	ownPrep   = re(`^(?:de la |de l'|du |des |de |d')`)
 	tailNote  = regexp.MustCompile(`^(.*?)\s*(\([^()]*\)(?:\s*\([^()]*\))*)$`)

@@ -16,7 +16,7 @@ const months = `janvier|janv\.?|fevrier|fevr?\.?|mars|avril|avr\.?|mai|juin|juil
 
 var (
 	isoDate   = regexp.MustCompile(`\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b`)
-	slashDate = regexp.MustCompile(`\b(\d{1,2}) ?[/.] ?(\d{1,2}) ?[/.] ?(\d{4}|\d{2})\b`)
+	slashDate = regexp.MustCompile(`\b(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4}|\d{2})\b`)
 	monthYear = regexp.MustCompile(`\b(\d{1,2})/((?:19|20)\d{2})\b`)
 	wordDate  = re(`(?:\b(\d{1,2}) ?(?:\^?\{?er\}?)? )?(` + months + `)(?: ?((?:19|20)\d{2})\b|'?(\d{2})\b)?`)
 	partYear  = re(`\b([1-4]|premier|second|deuxieme|troisieme|quatrieme|dernier) ?(?:\^?\{?(?:er|ere|eme|nd|nde|e)\}?)? (trimestre|semestre)(?:(?: de)?(?: l'annee)? ((?:19|20)\d{2})\b)?`)
@@ -222,7 +222,7 @@ func readPeriod(text string) Period {
 		gap = s[min(all[len(all)-2].end, last.start):last.start]
 	}
 	folded := format.Fold(s)
-	if openWord.MatchString(folded) && !untilWord.MatchString(folded) || beginning.MatchString(format.Fold(gap)) {
+	if openWord.MatchString(folded) && !untilWord.MatchString(folded) || beginning.MatchString(format.Fold(gap)) || beginning.MatchString(format.Fold(s[last.end:])) {
 		return p
 	}
 	end := last.to()

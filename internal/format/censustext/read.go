@@ -140,7 +140,7 @@ func (d *document) partner() (nation, country string) {
 	nations, countries := map[string]int{}, map[string]int{}
 	for _, r := range d.rows {
 		for i, c := range r.cells {
-			if len(c) > 2000 {
+			if len(c) > 2000 || strings.IndexByte(c, ':') < 0 {
 				continue
 			}
 			for _, s := range segments(c, inHead) {

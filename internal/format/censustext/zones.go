@@ -16,6 +16,7 @@ type span struct {
 
 var (
 	terminator = re(`^(?:fonds de solidarite|annexes?\b|sommaire\b|apercu general|ouvrages (?:edites|de la|hors)|publications? (?:de|editees)|les (?:regions|provinces|departements) d)`)
+	levelHead  = re(`^(?:regions?|provinces?|districts?|departements?|prefectures?|cercles?|wilayas?|gouvernorats?) [^.;,]+$`)
 	dateLabel  = re(`^date(?: de(?: la)?(?: derniere)? mise a jour)? *:`)
 	frenchCell = re(`^collectivites? (?:territoriales? )?francaises?\b`)
 )
@@ -123,10 +124,10 @@ func (d *document) headingAbove(f *span, floor int) string {
 
 func sectionName(s string) string { return strings.TrimRight(s, " : ") }
 
-// isHeading: a line of its own in capitals or with a colon at its end that is no label of the form.
+// isHeading: a line of its own in capitals, with a colon at its end or naming a territory, that is no label of the form.
 func (d *document) isHeading(i int) bool {
 	text := d.rows[i].only()
-	if text == "" || len(text) > 160 || !upper(text) && !strings.HasSuffix(text, ":") {
+	if text == "" || len(text) > 160 || !upper(text) && !strings.HasSuffix(text, ":") && !levelHead.MatchString(text) {
 		return false
 	}
 	for st := inHead; st < inPerspectives; st++ {
