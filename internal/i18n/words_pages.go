@@ -120,6 +120,7 @@ var pageWords = words{
 	{"list.filters", "Filtres choisis", "Filters chosen"},
 	{"list.without", "Retirer le filtre", "Remove the filter"},
 	{"list.clear", "Tout effacer", "Clear all"},
+	{"list.results", "Résultats", "Results"},
 	{"list.sort", "Trier par", "Sort by"},
 	{"list.text", "« {0} »", "“{0}”"},
 	{"list.description", "{0} : qui, où, depuis quand, combien, et d'où vient chaque chiffre.", "{0}: who, where, since when, how much, and where each figure comes from."},

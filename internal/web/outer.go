@@ -83,7 +83,8 @@ func (s *server) nowhere(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if trimmed := strings.TrimRight(r.URL.Path, "/"); trimmed != r.URL.Path && trimmed != "" {
-		http.Redirect(w, r, v.lang.Prefix()+trimmed, http.StatusMovedPermanently)
+		w.Header().Set("Location", v.lang.Prefix()+trimmed)
+		w.WriteHeader(http.StatusMovedPermanently)
 		return
 	}
 	s.fail(w, v, coop.Refuse(coop.NotFound, "error.no_page"))

@@ -9,6 +9,7 @@ import (
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/i18n"
 )
 
 // world is a small invented register behind the reading door. Places and years are facts of geography; every document,
@@ -73,7 +74,7 @@ func newWorld() *world {
 			title += fmt.Sprint(" ", i)
 		}
 		it := catalogue.Item{ID: id, Title: title, Status: p.status, Since: p.since, Updated: "2013-07-11", Themes: p.themes, Actions: i % 9, Records: 1 + i%2,
-			Holders:  []catalogue.Ref{org(100+int64(p.from.Territory), "Ville d’exemple de "+p.from.Name, "FR")},
+			Holders:  []catalogue.Ref{org(100+int64(p.from.Territory), "Ville d’exemple "+i18n.De(p.from.Name), "FR")},
 			Partners: []catalogue.Ref{org(100+int64(p.to.Territory), "Commune de "+p.to.Name, p.to.Country)}}
 		if i%3 == 0 {
 			it.Budget = &catalogue.Money{Cents: 4_628_050 + int64(i)*1_000_000, Currency: "EUR", Year: 2012, Place: cited(1, 250)}
@@ -183,7 +184,7 @@ func (w *world) Organisations(_ context.Context, q string, page int) ([]catalogu
 	}
 	where := place(1, "Angoulême", "FR")
 	return []catalogue.OrgCount{{Ref: org(101, "Ville d’exemple d’Angoulême", "FR"), Kind: coop.Authority, Territory: &where, Partnerships: 6, Mentions: 9},
-		{Ref: org(150, "Comité de jumelage d’exemple", "FR"), Kind: coop.Committee, Partnerships: 1}}, 60, w.err
+		{Ref: org(150, "Comité de jumelage d’exemple", "FR"), Kind: coop.Committee, Partnerships: 1}}, 1250, w.err
 }
 
 func (w *world) Organisation(_ context.Context, id coop.OrgID) (catalogue.Organisation, error) {
@@ -194,10 +195,22 @@ func (w *world) Organisation(_ context.Context, id coop.OrgID) (catalogue.Organi
 			Lineage: []catalogue.Ref{where, place(20, "Charente", "FR"), place(21, "France", "FR")}, Codes: map[string]string{"insee": "16015", "siren": "211600150"}, Names: []string{"VEA", "Ville d’Angoulême"},
 			Mentions:     []catalogue.Mention{{Text: "VILLE D’EXEMPLE", Cite: cited(1, 244)}},
 			Partnerships: w.items[:2], RoleOf: map[coop.PartnershipID]coop.Role{1: coop.Holder}, Point: &at}, w.err
-	case 150:
-		return catalogue.Organisation{ID: id, Name: "Comité de jumelage d’exemple", Kind: coop.Committee, Country: "FR"}, w.err
+	case 999:
+		return catalogue.Organisation{}, coop.Refuse(coop.NotFound, "organisation.notfound", int64(id))
 	}
-	return catalogue.Organisation{}, coop.Refuse(coop.NotFound, "organisation.notfound", int64(id))
+	return catalogue.Organisation{ID: id, Name: w.nameOf(int64(id)), Kind: coop.Committee, Country: "FR"}, w.err
+}
+
+// nameOf is the name that lists give an organisation, so that links need no correction.
+func (w *world) nameOf(id int64) string {
+	for _, it := range w.items {
+		for _, r := range append(append([]catalogue.Ref{}, it.Holders...), it.Partners...) {
+			if r.ID == id {
+				return r.Name
+			}
+		}
+	}
+	return "Comité de jumelage d’exemple"
 }
 
 func (w *world) Territories(_ context.Context, q string, page int) ([]catalogue.TerritoryCount, int, error) {
@@ -215,11 +228,15 @@ func (w *world) Territory(_ context.Context, id coop.TerritoryID) (catalogue.Ter
 			Codes: map[string]string{"pcode": "ML0401"}, Names: []string{"Segu"}, From: "1999", Point: &at, Organisations: []catalogue.Ref{org(111, "Commune de Ségou", "ML")},
 			Children: []catalogue.TerritoryCount{{Ref: place(33, "Pelengana", "ML"), Level: "commune", Count: 2}}, Partnerships: w.items[:1], Neighbours: w.items[1:3],
 			Mentions: []catalogue.Mention{{Text: "SEGOU", Cite: cited(1, 245)}}}, w.err
-	case 99:
-		return catalogue.Territory{ID: id, Name: "Arlit", Level: "commune", Country: "NE"}, w.err
+	case 999:
+		return catalogue.Territory{}, coop.Refuse(coop.NotFound, "territory.notfound", int64(id))
 	}
-	return catalogue.Territory{}, coop.Refuse(coop.NotFound, "territory.notfound", int64(id))
+	return catalogue.Territory{ID: id, Name: territoryNames[int64(id)], Level: "commune", Country: "NE"}, w.err
 }
+
+// territoryNames are the names that other pages give, so that links need no correction.
+var territoryNames = map[int64]string{1: "Angoulême", 2: "Montreuil", 3: "Quimper", 4: "Isère", 12: "Yélimané", 13: "Bandiagara", 20: "Charente", 21: "France",
+	30: "Ségou (région)", 31: "Région d’aujourd’hui", 32: "Mali", 33: "Pelengana", 99: "Arlit"}
 
 func (w *world) Themes(context.Context) ([]catalogue.Bar, error) {
 	return []catalogue.Bar{{Value: "eau", Count: 18}, {Value: "eau-potable", Count: 11}, {Value: "sante", Count: 12}}, w.err
@@ -248,10 +265,10 @@ func (w *world) Source(_ context.Context, id coop.SourceID) (catalogue.Source, e
 
 // passages are long enough that the page of the source has several parts.
 func passages() []catalogue.Passage {
-	var out []catalogue.Passage
+	out := []catalogue.Passage{{Record: 2, Kind: coop.KindNetwork, Title: "Réseau d’exemple", Line: 1, Lines: make([]string, 40)}}
 	for i := range 40 {
 		first := 243 + i*30
-		p := catalogue.Passage{Record: coop.RecordID(1 + i), Kind: coop.KindFiche, Title: fmt.Sprintf("Fiche d’exemple %d", i+1), Line: first}
+		p := catalogue.Passage{Record: coop.RecordID(10 + i), Kind: coop.KindFiche, Title: fmt.Sprintf("Fiche d’exemple %d", i+1), Line: first}
 		for l := range 28 {
 			p.Lines = append(p.Lines, fmt.Sprintf("Mots inventés de la ligne %d : [personne], budget de 46 280,50 €.", first+l))
 		}
@@ -303,7 +320,10 @@ func (w *world) Record(_ context.Context, id coop.RecordID) (catalogue.Record, e
 			return r, w.err
 		}
 	}
-	return catalogue.Record{}, coop.Refuse(coop.NotFound, "record.notfound", int64(id))
+	if id > 900 {
+		return catalogue.Record{}, coop.Refuse(coop.NotFound, "record.notfound", int64(id))
+	}
+	return catalogue.Record{RecordRef: catalogue.RecordRef{ID: id, Kind: coop.KindProse, Cite: cited(int64(id), 243)}, Body: json.RawMessage(`{"title":"Sans page"}`)}, w.err
 }
 
 func (w *world) Overview(ctx context.Context) (catalogue.Overview, error) {
@@ -313,7 +333,8 @@ func (w *world) Overview(ctx context.Context) (catalogue.Overview, error) {
 		Figures: []catalogue.Figure{
 			{Key: "overview.trend.maintained", Count: 29, Of: 54, List: w.refs(), Claimed: []catalogue.Claimed{said}},
 			{Key: "overview.trend.increased", Count: 8, Of: 54, Claimed: []catalogue.Claimed{{Value: "7", Cite: cited(2, 31)}}},
-			{Key: "overview.words.meetings", Count: 14, Of: 54, Words: true, List: w.refs(), Hits: []catalogue.Hit{{Record: 1, Word: "réunion", Text: "une réunion au printemps", Cite: cited(1, 257)}}},
+			{Key: "overview.fiches.new", Count: 0, Of: 0, Claimed: []catalogue.Claimed{{Value: "de nombreuses", Cite: cited(2, 32)}}},
+			{Key: "overview.words.meetings", Count: 14, Of: 54, Words: true, List: w.refs(), Claimed: []catalogue.Claimed{{Value: "14", Cite: cited(2, 33)}}, Hits: []catalogue.Hit{{Record: 1, Word: "réunion", Text: "une réunion au printemps", Cite: cited(1, 257)}}},
 		},
 		ByRegion: []catalogue.Bar{{Label: "Kayes", Value: "51", Count: 17}, {Label: "Mopti", Value: "52", Count: 9}},
 		ByTheme:  []catalogue.Bar{{Value: "eau", Count: 18}}, ByStatus: []catalogue.Bar{{Value: "active", Count: 20}},
@@ -323,7 +344,7 @@ func (w *world) Overview(ctx context.Context) (catalogue.Overview, error) {
 
 func finding() catalogue.Finding {
 	subject := catalogue.Ref{ID: 1, Kind: "partnership", Name: "Angoulême ↔ Ségou"}
-	return catalogue.Finding{ID: 5, Rule: "total_mismatch", Severity: "warning", State: "open", Why: "Le total oublie une ligne.", Evidence: map[string]string{"stated": "58 603 €", "sum": "58 753 €"},
+	return catalogue.Finding{ID: 5, Rule: "total-parts", Severity: "warning", State: "open", Why: "Le total oublie une ligne.", Evidence: map[string]string{"stated": "58603", "sum": "58753.5", "currency": "EUR", "figure": "overview.trend.maintained", "counted": "31", "of": "54", "missing": "entry", "method": "words", "updated": "2013-07-09", "unheard_of": "x"},
 		Cites: []catalogue.Cite{cited(1, 250), cited(1, 257)}, Subject: &subject}
 }
 
@@ -331,10 +352,13 @@ func (w *world) Findings(_ context.Context, rule, state string) ([]catalogue.Fin
 	if state == "gone" {
 		return nil, w.err
 	}
-	return []catalogue.Finding{finding(), {ID: 6, Rule: "missing_values", Severity: "notice", State: "explained"}}, w.err
+	return []catalogue.Finding{finding(), {ID: 6, Rule: "missing-values", Severity: "notice", State: "explained"}}, w.err
 }
 
 func (w *world) Finding(_ context.Context, id coop.FindingID) (catalogue.Finding, error) {
+	if id == 6 {
+		return catalogue.Finding{ID: 6, Rule: "missing-values", Severity: "notice", State: "explained", Evidence: map[string]string{"field": "budget", "fiche": "Fiche d’exemple"}}, w.err
+	}
 	if id != 5 {
 		return catalogue.Finding{}, coop.Refuse(coop.NotFound, "finding.notfound", int64(id))
 	}

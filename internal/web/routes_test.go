@@ -1,0 +1,110 @@
+package web
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write testdata again")
+
+// addresses are every address worth asking, right and wrong; the same stand under /en/.
+var addresses = []string{
+	"/", "/partenariats", "/partenariats?q=segou", "/partenariats?q=rien", "/partenariats?region=51&theme=eau&tri=montant", "/partenariats?page=2", "/partenariats?page=9",
+	"/partenariats?page=x", "/partenariats?page=0", "/partenariats?facette=annee", "/partenariats?inconnu=1", "/partenariats.json", "/partenariats.csv", "/partenariats.xlsx",
+	"/partenariats.geojson", "/partenariats.pdf", "/partenariats/", "/partenariats/1-angouleme-segou", "/partenariats/1", "/partenariats/1-faux-titre", "/partenariats/1-angouleme-segou.html",
+	"/partenariats/1-angouleme-segou.json", "/partenariats/1.csv", "/partenariats/1-angouleme-segou.csv", "/partenariats/1-angouleme-segou.geojson", "/partenariats/1-angouleme-segou.xlsx", "/partenariats/4-isere-dakar",
+	"/partenariats/999", "/partenariats/abc", "/partenariats/01", "/partenariats/-1", "/partenariats/1/2",
+	"/organisations", "/organisations?q=rien", "/organisations?q=ville", "/organisations?page=7", "/organisations?page=14", "/organisations.csv", "/organisations/101-ville-d-exemple-d-angouleme", "/organisations/101.json",
+	"/organisations/101-ville-d-exemple-d-angouleme.csv", "/organisations/150", "/organisations/999", "/organisations/x",
+	"/territoires", "/territoires?q=rien", "/territoires.geojson", "/territoires/11-segou", "/territoires/11-segou.csv", "/territoires/99-arlit", "/territoires/999",
+	"/themes", "/themes.csv", "/themes.geojson", "/themes/eau", "/themes/eau-potable", "/themes/eau.csv", "/themes/inconnu",
+	"/sources", "/sources.json", "/sources/1", "/sources/1?ligne=900", "/sources/1?ligne=x", "/sources/1.csv", "/sources/2", "/sources/3", "/sources/9",
+	"/releves", "/releves?nature=census_fiche", "/releves?nature=faux", "/releves?page=7", "/releves.csv", "/releves/1", "/releves/1.json", "/releves/2", "/releves/7", "/releves/950",
+	"/fonds", "/fonds.csv", "/reseaux", "/reseaux.json", "/apercu", "/apercu.csv", "/apercu/trend-maintained", "/apercu/words-meetings", "/apercu/trend-increased.json", "/apercu/faux",
+	"/constats", "/constats?regle=total-parts&etat=open", "/constats?etat=gone", "/constats?etat=faux", "/constats.csv", "/constats/5", "/constats/6", "/constats/5.json", "/constats/99",
+	"/donnees", "/a-propos", "/aide", "/licence", "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site",
+	"/id/partenariat/1", "/id/organisation/101", "/id/chose/1", "/id/partenariat/x", "/sitemap.xml", "/robots.txt", "/livez", "/readyz", "/static/rien.css", "/rien", "/.git/config",
+}
+
+// TestEveryAddressAnswersAsTheMatrixSays compares status, type and place of every address with testdata/routes.golden.
+func TestEveryAddressAnswersAsTheMatrixSays(t *testing.T) {
+	h := site(t, newWorld())
+	var b strings.Builder
+	for _, prefix := range []string{"", "/en"} {
+		for _, a := range addresses {
+			w := get(h, prefix+a)
+			fmt.Fprintf(&b, "%d %s %s %s\n", w.Code, prefix+a, strings.ReplaceAll(w.Header().Get("Content-Type"), " ", ""), w.Header().Get("Location"))
+		}
+	}
+	for _, method := range []string{"POST", "PUT", "DELETE", "PATCH", "TRACE"} {
+		for _, a := range []string{"/", "/partenariats", "/en/partenariats/1", "/livez", "/rien"} {
+			w := ask(h, method, a)
+			fmt.Fprintf(&b, "%d %s %s %s\n", w.Code, method, a, w.Header().Get("Allow"))
+		}
+	}
+	golden(t, "testdata/routes.golden", b.String())
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(a), len(b)) {
+		x, y := line(a, i), line(b, i)
+		if x != y {
+			t.Errorf("line %d:\n got %s\nwant %s", i+1, x, y)
+		}
+	}
+}
+
+func line(list []string, i int) string {
+	if i < len(list) {
+		return list[i]
+	}
+	return "(nothing)"
+}
+
+// TestHeadersProtectEveryAnswer is T28: the headers of §4.1 stand on pages, downloads, redirects, errors.
+func TestHeadersProtectEveryAnswer(t *testing.T) {
+	h := site(t, newWorld())
+	for _, a := range addresses {
+		w := get(h, a)
+		for name, want := range map[string]string{
+			"Content-Security-Policy": "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+			"X-Content-Type-Options":  "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin",
+			"Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+		} {
+			if got := w.Header().Get(name); got != want {
+				t.Errorf("%s: %s is %q", a, name, got)
+			}
+		}
+		if w.Header().Get("Set-Cookie") != "" || w.Header().Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("%s sets a cookie or opens itself to other sites", a)
+		}
+		if w.Code == http.StatusOK && !strings.Contains(w.Header().Get("Content-Type"), "charset=utf-8") && !strings.Contains(w.Header().Get("Content-Type"), "spreadsheet") {
+			t.Errorf("%s: type %q", a, w.Header().Get("Content-Type"))
+		}
+		if w.Code >= 400 && w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: an error may be kept: %q", a, w.Header().Get("Cache-Control"))
+		}
+	}
+}
+
+func TestPlainAddressesAreNotPromisedHTTPS(t *testing.T) {
+	h := site(t, newWorld(), func(d *Deps) { d.Site.BaseURL = "http://intranet.example" })
+	if got := get(h, "/").Header().Get("Strict-Transport-Security"); got != "" {
+		t.Errorf("HSTS %q on a plain site", got)
+	}
+}

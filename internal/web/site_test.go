@@ -1,0 +1,69 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"kafo/internal/refdata"
+)
+
+// started is the time at which the world of these tests begins.
+var started = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// site opens the pages of a world, with outlines of the reference data.
+func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
+	t.Helper()
+	d := Deps{
+		Reader: w, Outlines: outlines(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return started },
+		Export: func(out io.Writer, format string, v any) error {
+			_, _ = io.WriteString(out, format+":")
+			return json.NewEncoder(out).Encode(v)
+		},
+		Ready: func(context.Context) error { return nil },
+		Site:  Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo"},
+	}
+	for _, c := range change {
+		c(&d)
+	}
+	h, err := New(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func outlines() []Outline {
+	var out []Outline
+	for t := range refdata.Territories() {
+		if strings.HasPrefix(t.Key, "fr/dep/") || strings.HasPrefix(t.Key, "ml/reg/") {
+			out = append(out, Outline{Key: t.Key, Name: t.Name, Rings: refdata.Outline(t.Key)})
+		}
+	}
+	return out
+}
+
+// get asks for a page as a browser does; header is name, value, name, value …
+func get(h http.Handler, path string, header ...string) *httptest.ResponseRecorder {
+	return ask(h, http.MethodGet, path, header...)
+}
+
+func ask(h http.Handler, method, path string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, nil)
+	r.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+var errSecret = errors.New("sqlite: secret-table is on fire")
