@@ -109,14 +109,14 @@ export function searchable(answer) {
   return Object.values(unzipSync(answer.body)).map((part) => strFromU8(part)).join('\n');
 }
 
-// family names the kind of page behind an address: numbers become {ref}, searches end with ?.
+// family names the kind of page behind an address: what stands behind the name of a list becomes {ref}, searches end
+// with ?.
 export function family(url) {
   const u = new URL(url);
-  const segments = u.pathname.split('/').map((s) => {
-    const format = /\.(json|csv|xlsx|geojson|zip)$/.exec(s)?.[0] ?? '';
-    return /^\d/.test(s) ? `{ref}${format}` : s.replace(/\.[0-9a-z]{6,}(\.\w+)$/, '.{hash}$1');
-  });
-  return segments.join('/') + (u.search ? '?' : '');
+  const [, lang, list, ref] = /^(\/en)?\/([^/]*)(?:\/(.+))?$/.exec(u.pathname) ?? [];
+  const search = u.search ? '?' : '';
+  if (ref === undefined || list === 'static') return u.pathname.replace(/\.[0-9a-z]{6,}(\.\w+)$/, '.{hash}$1') + search;
+  return `${lang ?? ''}/${list}/{ref}${/\.(json|csv|xlsx|geojson|zip)$/.exec(ref)?.[0] ?? ''}${search}`;
 }
 
 // links gives every address of the same site that a page names, with what names it.
@@ -182,18 +182,18 @@ function byFamily(pages) {
   return all;
 }
 
-// sample takes up to n pages of every family of HTML pages.
+// sample takes up to n pages of every family of HTML pages: the fullest ones.
 export function sample(site, n = 1) {
-  return [...site.families().values()].flatMap((list) => list.filter((p) => p.dom && p.status === 200).slice(0, n));
+  return [...site.families().values()].flatMap((list) => list.filter((p) => p.dom && p.status === 200).sort((a, b) => b.body.length - a.body.length).slice(0, n));
 }
 
-// fast runs a job on each item, a few at a time, in order of answers.
+// each runs a job on each item, a few at a time, in order of answers.
 export async function each(items, job, width = 6) {
   const queue = [...items];
   await Promise.all(Array.from({ length: width }, async () => { while (queue.length > 0) await job(queue.shift()); }));
 }
 
-// report fails a test with the first faults and how many there are.
+// none fails a test with the first faults and how many there are.
 export function none(faults, what) {
   if (faults.length === 0) return;
   throw new Error(`${faults.length} × ${what}:\n  ${faults.slice(0, 25).join('\n  ')}${faults.length > 25 ? '\n  …' : ''}`);

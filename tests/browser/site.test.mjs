@@ -11,11 +11,11 @@ import { amounts, documents, headers, leaks, namespaces, rawKeys, said, typograp
 
 // Families that must be met by following links from the home page: every list, an object of each kind, the pages that
 // the law and RGAA ask for (A4).
-const expected = ['/', '/partenariats', '/partenariats/{ref}', '/organisations', '/organisations/{ref}', '/territoires', '/territoires/{ref}', '/themes',
+const expected = ['/', '/partenariats', '/partenariats/{ref}', '/organisations', '/organisations/{ref}', '/territoires', '/territoires/{ref}', '/themes', '/themes/{ref}',
   '/sources', '/sources/{ref}', '/releves', '/releves/{ref}', '/fonds', '/reseaux', '/apercu', '/constats', '/a-propos', '/licence', '/accessibilite',
   '/mentions-legales', '/plan-du-site', '/en/', '/en/partenariats', '/en/partenariats/{ref}'];
 // Families whose pages have .json and .csv behind them, and lists that have .xlsx and .geojson too.
-const data = /^(\/en)?\/(partenariats|organisations|territoires|sources|releves|constats)(\/\{ref\})?$|^(\/en)?\/(themes|fonds|reseaux|apercu)$/;
+const data = /^(\/en)?\/(partenariats|organisations|territoires|sources|releves|constats|themes)(\/\{ref\})?$|^(\/en)?\/(fonds|reseaux|apercu)$/;
 // Pages that quote no document: every word is ours.
 const ownWords = /^\/(a-propos|aide|licence|accessibilite|mentions-legales|donnees-personnelles|plan-du-site|donnees)$/;
 const media = { json: /^application\/(geo\+)?json/, csv: /^text\/csv/, xlsx: /spreadsheetml/, geojson: /^application\/geo\+json/ };

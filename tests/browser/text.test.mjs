@@ -58,6 +58,8 @@ test('headers: a good answer passes, each lack is named', () => {
 
 test('addresses of one kind are one family', () => {
   assert.equal(family('http://h/partenariats/12-angers-bamako.json'), '/partenariats/{ref}.json');
+  assert.equal(family('http://h/en/themes/eau'), '/en/themes/{ref}');
+  assert.equal(family('http://h/en/'), '/en/');
   assert.equal(family('http://h/en/partenariats?q=eau&page=2'), '/en/partenariats?');
   assert.equal(family('http://h/static/style.0a1b2c3d.css'), '/static/style.{hash}.css');
 });
