@@ -5,13 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"kafo/internal/check"
 	"kafo/internal/coop"
+	"kafo/internal/format"
 	"kafo/internal/i18n"
 	"kafo/internal/ingest"
 )
@@ -23,12 +27,12 @@ type importCmd struct {
 }
 
 // Run imports each document and reports on each; one that is refused does not stop the others, and exit is 1.
-func (c *importCmd) Run(ctx context.Context, s *Settings, io streams) error {
-	files, err := documents(c.Paths)
+func (c *importCmd) Run(ctx context.Context, s *Settings, to streams) error {
+	docs, refused, err := readAll(c.Paths, s, to)
 	if err != nil {
 		return err
 	}
-	if c.Replaces != "" && len(files) != 1 {
+	if c.Replaces != "" && len(docs) != 1 {
 		return usageError{errors.New(s.words().T("cmd.replaces_one"))}
 	}
 	h, err := s.open(ctx)
@@ -36,16 +40,17 @@ func (c *importCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return err
 	}
 	defer h.db.Close()
-	refused := false
-	for _, name := range files {
-		h.importer.Progress = progress(io, filepath.Base(name))
-		r, err := c.one(ctx, h, name)
+	for _, d := range docs {
+		h.importer.Progress = progress(to, d.Name)
+		out, err := h.importer.Import(ctx, d, c.Replaces)
 		if err != nil {
 			refused = true
-			fmt.Fprintf(io.err, "%s : %s\n", filepath.Base(name), say(s.words(), err))
+			fmt.Fprintf(to.err, "%s : %s\n", d.Name, say(s.words(), err))
 			continue
 		}
-		r.print(io, s.words(), c.JSON)
+		r := reportOf(d)
+		r.New, r.Taken = &out.New, out.Taken
+		r.print(to, s.words(), c.JSON)
 	}
 	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Author("check")); err != nil {
 		return err
@@ -56,18 +61,53 @@ func (c *importCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	return nil
 }
 
-func (c *importCmd) one(ctx context.Context, h *house, name string) (documentReport, error) {
-	d, err := readFile(name)
+// readAll reads every document that the arguments name and says which are refused. The CSV tables of one folder are
+// read together.
+func readAll(paths []string, s *Settings, to streams) (docs []*ingest.Document, refused bool, err error) {
+	files, err := documents(paths)
 	if err != nil {
-		return documentReport{}, err
+		return nil, false, err
 	}
-	out, err := h.importer.Import(ctx, d, c.Replaces)
+	tables := map[string]map[string][]byte{} // folder → name → bytes
+	for _, name := range files {
+		if raw, ok := asTable(name); ok {
+			folder := filepath.Dir(name)
+			if tables[folder] == nil {
+				tables[folder] = map[string][]byte{}
+			}
+			tables[folder][filepath.Base(name)] = raw
+			continue
+		}
+		d, err := readFile(name)
+		if err != nil {
+			refused = true
+			fmt.Fprintf(to.err, "%s : %s\n", filepath.Base(name), say(s.words(), err))
+			continue
+		}
+		docs = append(docs, d)
+	}
+	for _, folder := range slices.Sorted(maps.Keys(tables)) {
+		list, err := ingest.ReadTables(tables[folder])
+		if err != nil {
+			refused = true
+			fmt.Fprintf(to.err, "%s : %s\n", filepath.Base(folder), say(s.words(), err))
+		}
+		docs = append(docs, list...)
+	}
+	return docs, refused, nil
+}
+
+func asTable(name string) ([]byte, bool) {
+	if !strings.EqualFold(filepath.Ext(name), ".csv") {
+		return nil, false
+	}
+	f, err := os.Open(name)
 	if err != nil {
-		return documentReport{}, err
+		return nil, false
 	}
-	r := reportOf(d)
-	r.New, r.Taken = &out.New, out.Taken
-	return r, nil
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, format.MaxBytes+1))
+	return raw, err == nil && ingest.IsTable(raw)
 }
 
 func readFile(name string) (*ingest.Document, error) {
@@ -124,34 +164,34 @@ func reportOf(d *ingest.Document) documentReport {
 	return r
 }
 
-func (r documentReport) print(io streams, lang i18n.Lang, asJSON bool) {
+func (r documentReport) print(to streams, lang i18n.Lang, asJSON bool) {
 	if asJSON {
-		_ = json.NewEncoder(io.out).Encode(r)
+		_ = json.NewEncoder(to.out).Encode(r)
 		return
 	}
-	fmt.Fprintf(io.out, "%s\n  %s\n", r.Document, lang.T("cmd.read_as", lang.T("format."+r.Format), r.Title, r.Date))
+	fmt.Fprintf(to.out, "%s\n  %s\n", r.Document, lang.T("cmd.read_as", lang.T("format."+r.Format), r.Title, r.Date))
 	for _, kind := range []string{
 		coop.KindFiche, coop.KindAtlas, coop.KindNetwork, coop.KindFund, coop.KindContents, coop.KindOverview, coop.KindPublication, coop.KindProse,
 	} {
 		if n := r.Kinds[kind]; n > 0 {
-			fmt.Fprintf(io.out, "  %6d  %s\n", n, lang.T("record."+kind))
+			fmt.Fprintf(to.out, "  %6d  %s\n", n, lang.T("record."+kind))
 		}
 	}
-	fmt.Fprintf(io.out, "  %s\n", lang.T("cmd.lines", r.Values, r.Lines, r.InRecords, r.Structure, r.Blank, len(r.NotUnderstood)))
+	fmt.Fprintf(to.out, "  %s\n", lang.T("cmd.lines", r.Values, r.Lines, r.InRecords, r.Structure, r.Blank, len(r.NotUnderstood)))
 	for _, l := range r.NotUnderstood {
-		fmt.Fprintf(io.out, "    %s %s\n", lang.T("cmd.line", l.Number), l.Text)
+		fmt.Fprintf(to.out, "    %s %s\n", lang.T("cmd.line", l.Number), l.Text)
 	}
 	for _, n := range r.Notes {
-		fmt.Fprintf(io.out, "    %s %s\n", lang.T("cmd.line", n.Line), lang.T(n.Key, words(n.Args)...))
+		fmt.Fprintf(to.out, "    %s %s\n", lang.T("cmd.line", n.Line), lang.T(n.Key, words(n.Args)...))
 	}
 	if r.New != nil {
-		fmt.Fprintf(io.out, "  %s\n", lang.T("cmd.imported", *r.New, r.Taken))
+		fmt.Fprintf(to.out, "  %s\n", lang.T("cmd.imported", *r.New, r.Taken))
 	}
 }
 
 // progress draws a bar on the standard error stream when it is a terminal.
-func progress(io streams, name string) func(done, total int) {
-	f, ok := io.err.(*os.File)
+func progress(to streams, name string) func(done, total int) {
+	f, ok := to.err.(*os.File)
 	if !ok {
 		return nil
 	}

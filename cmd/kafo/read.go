@@ -3,10 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"path/filepath"
 
 	"kafo/internal/export"
+	"kafo/internal/ingest"
 )
 
 type readCmd struct {
@@ -17,36 +16,37 @@ type readCmd struct {
 
 // Run reads each document and reports; nothing is written anywhere.
 func (c *readCmd) Run(_ context.Context, s *Settings, io streams) error {
-	files, err := documents(c.Paths)
+	docs, refused, err := readAll(c.Paths, s, io)
 	if err != nil {
 		return err
 	}
-	refused := false
-	for _, name := range files {
-		d, err := readFile(name)
-		if err != nil {
-			refused = true
-			fmt.Fprintf(io.err, "%s : %s\n", filepath.Base(name), say(s.words(), err))
-			continue
-		}
+	for _, d := range docs {
 		if !c.Records {
 			reportOf(d).print(io, s.words(), c.JSON)
 			continue
 		}
-		for i, r := range d.Result.Records {
-			body, err := json.Marshal(r.Body)
-			if err != nil {
-				return err
-			}
-			if err := export.Record(io.out, export.Stated{
-				ID: int64(i + 1), Kind: r.Kind, Document: d.Name, SHA256: d.SHA256, Line: r.Line, LineEnd: r.LineEnd, Locator: r.Locator, Body: body,
-			}); err != nil {
-				return err
-			}
+		if err := printRecords(io, d); err != nil {
+			return err
 		}
 	}
 	if refused {
 		return errSaid
+	}
+	return nil
+}
+
+func printRecords(io streams, d *ingest.Document) error {
+	for i, r := range d.Result.Records {
+		body, err := json.Marshal(r.Body)
+		if err != nil {
+			return err
+		}
+		err = export.Record(io.out, export.Stated{
+			ID: int64(i + 1), Kind: r.Kind, Document: d.Name, SHA256: d.SHA256, Line: r.Line, LineEnd: r.LineEnd, Locator: r.Locator, Body: body,
+		})
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

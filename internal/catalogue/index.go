@@ -38,6 +38,7 @@ type index struct {
 	subjects     map[coop.RecordID][]coop.PartnershipID
 	mentions     map[coop.OrgID][]Mention
 	masks        map[coop.SourceID]*masker
+	live         map[coop.SourceID]int // records that nothing has taken the place of
 	totals       Totals
 }
 
@@ -60,6 +61,7 @@ func (c *Catalogue) load(ctx context.Context, version string) (*index, error) {
 		orgs: map[coop.OrgID]*coop.Organisation{}, orgsAt: map[coop.TerritoryID][]coop.OrgID{}, partnerships: map[coop.OrgID][]uint32{},
 		sources: map[coop.SourceID]*coop.Source{}, records: map[coop.RecordID]*recordHead{},
 		subjects: map[coop.RecordID][]coop.PartnershipID{}, mentions: map[coop.OrgID][]Mention{}, masks: map[coop.SourceID]*masker{},
+		live: map[coop.SourceID]int{},
 	}
 	for _, step := range []func(context.Context, *index) error{
 		c.loadSources, c.loadRecords, c.loadTerritories, c.loadOrganisations, c.loadMentions, c.loadPartnerships,
@@ -104,6 +106,9 @@ func (c *Catalogue) loadRecords(ctx context.Context, x *index) error {
 		x.records[coop.RecordID(r.ID)] = &recordHead{
 			id: coop.RecordID(r.ID), source: source, kind: r.Kind, title: r.Title, dated: coop.Date(r.Dated),
 			line: r.Line, end: r.LineEnd, replacedBy: coop.RecordID(r.ReplacedBy.Int64),
+		}
+		if !r.ReplacedBy.Valid {
+			x.live[source]++
 		}
 		bodies[source] = append(bodies[source], json.RawMessage(r.Body))
 	}
@@ -564,7 +569,7 @@ func (c *Catalogue) count(ctx context.Context, x *index) error {
 		return fmt.Errorf("findings: %w", err)
 	}
 	x.totals = Totals{
-		Partnerships: len(x.items), Organisations: x.spokenOf(), Territories: x.placed(), Sources: len(x.sources),
+		Partnerships: len(x.items), Organisations: x.spokenOf(), Territories: x.placed(), Sources: len(x.live),
 		Countries: len(x.facets["pays"]),
 	}
 	for _, r := range x.records {

@@ -44,9 +44,12 @@ func (c *Catalogue) Partnership(ctx context.Context, id coop.PartnershipID) (Par
 }
 
 func (c *Catalogue) gone(ctx context.Context, id coop.PartnershipID) error {
-	into, err := c.q.MergedInto(ctx, int64(id))
-	if err == nil && into.Valid {
-		return &MovedError{To: into.Int64}
+	end, err := c.q.MergedInto(ctx, int64(id))
+	switch {
+	case err == nil && end.MergedInto.Valid:
+		return &MovedError{To: end.MergedInto.Int64}
+	case err == nil && end.Withdrawn:
+		return coop.Refuse(coop.Gone, "partnership.withdrawn", id)
 	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("find partnership: %w", err)

@@ -22,7 +22,9 @@ func (c *Catalogue) Sources(ctx context.Context) ([]Source, error) {
 	}
 	var all []Source
 	for _, s := range x.sources {
-		all = append(all, Source{Source: x.public(*s)})
+		if !s.Example || x.live[s.ID] > 0 { // an example whose document has come in says nothing any more
+			all = append(all, Source{Source: x.public(*s)})
+		}
 	}
 	slices.SortFunc(all, func(a, b Source) int { return cmp.Compare(a.ID, b.ID) })
 	return all, nil

@@ -9,6 +9,7 @@ type Code string
 const (
 	Invalid   Code = "invalid"
 	NotFound  Code = "notfound"
+	Gone      Code = "gone" // it was published and is no more
 	Conflict  Code = "conflict"
 	Forbidden Code = "forbidden"
 	Internal  Code = "internal"

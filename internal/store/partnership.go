@@ -106,7 +106,8 @@ func (tx *Tx) clear(id coop.PartnershipID) error {
 	return nil
 }
 
-// SavePartnership keeps the object that the claims project to. A partnership without a claim is withdrawn.
+// SavePartnership keeps the object that the claims project to. A partnership without a claim left is
+// withdrawn: its id stays, as a tombstone (O1).
 func (tx *Tx) SavePartnership(p coop.Partnership) error {
 	keys, err := tx.keys(p.ID)
 	if err != nil {
@@ -117,7 +118,7 @@ func (tx *Tx) SavePartnership(p coop.Partnership) error {
 	}
 	tx.changed("partnership")
 	if len(p.Records) == 0 {
-		return tx.q.DropPartnership(tx.ctx, int64(p.ID))
+		return tx.q.WithdrawPartnership(tx.ctx, int64(p.ID))
 	}
 	holders, partners := coop.Sides(p.Parties)
 	err = tx.q.UpsertPartnership(tx.ctx, db.UpsertPartnershipParams{

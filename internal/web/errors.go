@@ -13,6 +13,7 @@ import (
 var statuses = map[coop.Code]int{
 	coop.Invalid:   http.StatusUnprocessableEntity,
 	coop.NotFound:  http.StatusNotFound,
+	coop.Gone:      http.StatusGone,
 	coop.Conflict:  http.StatusConflict,
 	coop.Forbidden: http.StatusForbidden,
 	coop.Internal:  http.StatusInternalServerError,

@@ -355,7 +355,7 @@ func (q *Queries) Parties(ctx context.Context) ([]PartiesRow, error) {
 }
 
 const partnerships = `-- name: Partnerships :many
-SELECT id, title, status, since, updated FROM partnership WHERE merged_into IS NULL ORDER BY id
+SELECT id, title, status, since, updated FROM partnership WHERE merged_into IS NULL AND NOT withdrawn ORDER BY id
 `
 
 type PartnershipsRow struct {

@@ -121,6 +121,7 @@ type Partnership struct {
 	Since      string
 	Updated    string
 	MergedInto sql.NullInt64
+	Withdrawn  bool
 }
 
 type Party struct {

@@ -11,14 +11,19 @@ import (
 )
 
 const mergedInto = `-- name: MergedInto :one
-SELECT merged_into FROM partnership WHERE id = $1
+SELECT merged_into, withdrawn FROM partnership WHERE id = $1
 `
 
-func (q *Queries) MergedInto(ctx context.Context, id int64) (sql.NullInt64, error) {
+type MergedIntoRow struct {
+	MergedInto sql.NullInt64
+	Withdrawn  bool
+}
+
+func (q *Queries) MergedInto(ctx context.Context, id int64) (MergedIntoRow, error) {
 	row := q.db.QueryRowContext(ctx, mergedInto, id)
-	var merged_into sql.NullInt64
-	err := row.Scan(&merged_into)
-	return merged_into, err
+	var i MergedIntoRow
+	err := row.Scan(&i.MergedInto, &i.Withdrawn)
+	return i, err
 }
 
 const overtook = `-- name: Overtook :many

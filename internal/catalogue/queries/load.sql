@@ -12,7 +12,7 @@ SELECT id, key, name, level, country, parent, parent_now, codes, names, lat, lon
 SELECT id, key, name, kind, country, territory, names, valid_from, valid_to FROM organisation ORDER BY id;
 
 -- name: Partnerships :many
-SELECT id, title, status, since, updated FROM partnership WHERE merged_into IS NULL ORDER BY id;
+SELECT id, title, status, since, updated FROM partnership WHERE merged_into IS NULL AND NOT withdrawn ORDER BY id;
 
 -- name: Parties :many
 SELECT partnership, organisation, question, side, role, text, record, path, line, line_end FROM party ORDER BY partnership, position;

@@ -8,7 +8,7 @@ SELECT id, kind, locator, line, line_end, title, dated, body, places, replaced_b
 SELECT id FROM record WHERE replaced_by = $1 ORDER BY id;
 
 -- name: MergedInto :one
-SELECT merged_into FROM partnership WHERE id = $1;
+SELECT merged_into, withdrawn FROM partnership WHERE id = $1;
 
 -- name: PartnershipParties :many
 SELECT organisation, question, side, role, text, record, path, line, line_end FROM party WHERE partnership = $1 ORDER BY position;

@@ -93,7 +93,8 @@ CREATE TABLE partnership (
   status TEXT NOT NULL,
   since TEXT NOT NULL,
   updated TEXT NOT NULL,
-  merged_into BIGINT REFERENCES partnership (id)
+  merged_into BIGINT REFERENCES partnership (id),
+  withdrawn BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX partnership_sides ON partnership (holders, partners);
 CREATE TABLE claim_set (

@@ -54,9 +54,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropPartiesStmt, err = db.PrepareContext(ctx, dropParties); err != nil {
 		return nil, fmt.Errorf("error preparing query DropParties: %w", err)
 	}
-	if q.dropPartnershipStmt, err = db.PrepareContext(ctx, dropPartnership); err != nil {
-		return nil, fmt.Errorf("error preparing query DropPartnership: %w", err)
-	}
 	if q.dropStatementsStmt, err = db.PrepareContext(ctx, dropStatements); err != nil {
 		return nil, fmt.Errorf("error preparing query DropStatements: %w", err)
 	}
@@ -171,6 +168,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.upsertPartnershipStmt, err = db.PrepareContext(ctx, upsertPartnership); err != nil {
 		return nil, fmt.Errorf("error preparing query UpsertPartnership: %w", err)
 	}
+	if q.withdrawPartnershipStmt, err = db.PrepareContext(ctx, withdrawPartnership); err != nil {
+		return nil, fmt.Errorf("error preparing query WithdrawPartnership: %w", err)
+	}
 	return &q, nil
 }
 
@@ -224,11 +224,6 @@ func (q *Queries) Close() error {
 	if q.dropPartiesStmt != nil {
 		if cerr := q.dropPartiesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropPartiesStmt: %w", cerr)
-		}
-	}
-	if q.dropPartnershipStmt != nil {
-		if cerr := q.dropPartnershipStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropPartnershipStmt: %w", cerr)
 		}
 	}
 	if q.dropStatementsStmt != nil {
@@ -421,6 +416,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing upsertPartnershipStmt: %w", cerr)
 		}
 	}
+	if q.withdrawPartnershipStmt != nil {
+		if cerr := q.withdrawPartnershipStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing withdrawPartnershipStmt: %w", cerr)
+		}
+	}
 	return err
 }
 
@@ -458,111 +458,111 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                     DBTX
-	tx                     *sql.Tx
-	actionKeysStmt         *sql.Stmt
-	agreementKeysStmt      *sql.Stmt
-	answerQuestionStmt     *sql.Stmt
-	claimSetsStmt          *sql.Stmt
-	dropActionsStmt        *sql.Stmt
-	dropAgreementsStmt     *sql.Stmt
-	dropClaimSetsStmt      *sql.Stmt
-	dropFinancingsStmt     *sql.Stmt
-	dropMentionsStmt       *sql.Stmt
-	dropPartiesStmt        *sql.Stmt
-	dropPartnershipStmt    *sql.Stmt
-	dropStatementsStmt     *sql.Stmt
-	financingKeysStmt      *sql.Stmt
-	findingByKeyStmt       *sql.Stmt
-	insertActionStmt       *sql.Stmt
-	insertAgreementStmt    *sql.Stmt
-	insertAuditStmt        *sql.Stmt
-	insertClaimSetStmt     *sql.Stmt
-	insertFinancingStmt    *sql.Stmt
-	insertMentionStmt      *sql.Stmt
-	insertOrganisationStmt *sql.Stmt
-	insertPartyStmt        *sql.Stmt
-	insertQuestionStmt     *sql.Stmt
-	insertRecordStmt       *sql.Stmt
-	insertSourceStmt       *sql.Stmt
-	insertStatementStmt    *sql.Stmt
-	insertTerritoryStmt    *sql.Stmt
-	lastIDStmt             *sql.Stmt
-	mergePartnershipStmt   *sql.Stmt
-	moveClaimSetsStmt      *sql.Stmt
-	openFindingsStmt       *sql.Stmt
-	organisationStmt       *sql.Stmt
-	organisationByKeyStmt  *sql.Stmt
-	partnershipBySidesStmt *sql.Stmt
-	questionStmt           *sql.Stmt
-	recordByLocatorStmt    *sql.Stmt
-	recordsAtStmt          *sql.Stmt
-	recordsOfStmt          *sql.Stmt
-	replaceRecordStmt      *sql.Stmt
-	rivalsStmt             *sql.Stmt
-	setFindingStmt         *sql.Stmt
-	setLastIDStmt          *sql.Stmt
-	sourceByHashStmt       *sql.Stmt
-	subjectsOfRecordStmt   *sql.Stmt
-	territoryByKeyStmt     *sql.Stmt
-	territoryKeyStmt       *sql.Stmt
-	twinsStmt              *sql.Stmt
-	upsertFindingStmt      *sql.Stmt
-	upsertPartnershipStmt  *sql.Stmt
+	db                      DBTX
+	tx                      *sql.Tx
+	actionKeysStmt          *sql.Stmt
+	agreementKeysStmt       *sql.Stmt
+	answerQuestionStmt      *sql.Stmt
+	claimSetsStmt           *sql.Stmt
+	dropActionsStmt         *sql.Stmt
+	dropAgreementsStmt      *sql.Stmt
+	dropClaimSetsStmt       *sql.Stmt
+	dropFinancingsStmt      *sql.Stmt
+	dropMentionsStmt        *sql.Stmt
+	dropPartiesStmt         *sql.Stmt
+	dropStatementsStmt      *sql.Stmt
+	financingKeysStmt       *sql.Stmt
+	findingByKeyStmt        *sql.Stmt
+	insertActionStmt        *sql.Stmt
+	insertAgreementStmt     *sql.Stmt
+	insertAuditStmt         *sql.Stmt
+	insertClaimSetStmt      *sql.Stmt
+	insertFinancingStmt     *sql.Stmt
+	insertMentionStmt       *sql.Stmt
+	insertOrganisationStmt  *sql.Stmt
+	insertPartyStmt         *sql.Stmt
+	insertQuestionStmt      *sql.Stmt
+	insertRecordStmt        *sql.Stmt
+	insertSourceStmt        *sql.Stmt
+	insertStatementStmt     *sql.Stmt
+	insertTerritoryStmt     *sql.Stmt
+	lastIDStmt              *sql.Stmt
+	mergePartnershipStmt    *sql.Stmt
+	moveClaimSetsStmt       *sql.Stmt
+	openFindingsStmt        *sql.Stmt
+	organisationStmt        *sql.Stmt
+	organisationByKeyStmt   *sql.Stmt
+	partnershipBySidesStmt  *sql.Stmt
+	questionStmt            *sql.Stmt
+	recordByLocatorStmt     *sql.Stmt
+	recordsAtStmt           *sql.Stmt
+	recordsOfStmt           *sql.Stmt
+	replaceRecordStmt       *sql.Stmt
+	rivalsStmt              *sql.Stmt
+	setFindingStmt          *sql.Stmt
+	setLastIDStmt           *sql.Stmt
+	sourceByHashStmt        *sql.Stmt
+	subjectsOfRecordStmt    *sql.Stmt
+	territoryByKeyStmt      *sql.Stmt
+	territoryKeyStmt        *sql.Stmt
+	twinsStmt               *sql.Stmt
+	upsertFindingStmt       *sql.Stmt
+	upsertPartnershipStmt   *sql.Stmt
+	withdrawPartnershipStmt *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                     tx,
-		tx:                     tx,
-		actionKeysStmt:         q.actionKeysStmt,
-		agreementKeysStmt:      q.agreementKeysStmt,
-		answerQuestionStmt:     q.answerQuestionStmt,
-		claimSetsStmt:          q.claimSetsStmt,
-		dropActionsStmt:        q.dropActionsStmt,
-		dropAgreementsStmt:     q.dropAgreementsStmt,
-		dropClaimSetsStmt:      q.dropClaimSetsStmt,
-		dropFinancingsStmt:     q.dropFinancingsStmt,
-		dropMentionsStmt:       q.dropMentionsStmt,
-		dropPartiesStmt:        q.dropPartiesStmt,
-		dropPartnershipStmt:    q.dropPartnershipStmt,
-		dropStatementsStmt:     q.dropStatementsStmt,
-		financingKeysStmt:      q.financingKeysStmt,
-		findingByKeyStmt:       q.findingByKeyStmt,
-		insertActionStmt:       q.insertActionStmt,
-		insertAgreementStmt:    q.insertAgreementStmt,
-		insertAuditStmt:        q.insertAuditStmt,
-		insertClaimSetStmt:     q.insertClaimSetStmt,
-		insertFinancingStmt:    q.insertFinancingStmt,
-		insertMentionStmt:      q.insertMentionStmt,
-		insertOrganisationStmt: q.insertOrganisationStmt,
-		insertPartyStmt:        q.insertPartyStmt,
-		insertQuestionStmt:     q.insertQuestionStmt,
-		insertRecordStmt:       q.insertRecordStmt,
-		insertSourceStmt:       q.insertSourceStmt,
-		insertStatementStmt:    q.insertStatementStmt,
-		insertTerritoryStmt:    q.insertTerritoryStmt,
-		lastIDStmt:             q.lastIDStmt,
-		mergePartnershipStmt:   q.mergePartnershipStmt,
-		moveClaimSetsStmt:      q.moveClaimSetsStmt,
-		openFindingsStmt:       q.openFindingsStmt,
-		organisationStmt:       q.organisationStmt,
-		organisationByKeyStmt:  q.organisationByKeyStmt,
-		partnershipBySidesStmt: q.partnershipBySidesStmt,
-		questionStmt:           q.questionStmt,
-		recordByLocatorStmt:    q.recordByLocatorStmt,
-		recordsAtStmt:          q.recordsAtStmt,
-		recordsOfStmt:          q.recordsOfStmt,
-		replaceRecordStmt:      q.replaceRecordStmt,
-		rivalsStmt:             q.rivalsStmt,
-		setFindingStmt:         q.setFindingStmt,
-		setLastIDStmt:          q.setLastIDStmt,
-		sourceByHashStmt:       q.sourceByHashStmt,
-		subjectsOfRecordStmt:   q.subjectsOfRecordStmt,
-		territoryByKeyStmt:     q.territoryByKeyStmt,
-		territoryKeyStmt:       q.territoryKeyStmt,
-		twinsStmt:              q.twinsStmt,
-		upsertFindingStmt:      q.upsertFindingStmt,
-		upsertPartnershipStmt:  q.upsertPartnershipStmt,
+		db:                      tx,
+		tx:                      tx,
+		actionKeysStmt:          q.actionKeysStmt,
+		agreementKeysStmt:       q.agreementKeysStmt,
+		answerQuestionStmt:      q.answerQuestionStmt,
+		claimSetsStmt:           q.claimSetsStmt,
+		dropActionsStmt:         q.dropActionsStmt,
+		dropAgreementsStmt:      q.dropAgreementsStmt,
+		dropClaimSetsStmt:       q.dropClaimSetsStmt,
+		dropFinancingsStmt:      q.dropFinancingsStmt,
+		dropMentionsStmt:        q.dropMentionsStmt,
+		dropPartiesStmt:         q.dropPartiesStmt,
+		dropStatementsStmt:      q.dropStatementsStmt,
+		financingKeysStmt:       q.financingKeysStmt,
+		findingByKeyStmt:        q.findingByKeyStmt,
+		insertActionStmt:        q.insertActionStmt,
+		insertAgreementStmt:     q.insertAgreementStmt,
+		insertAuditStmt:         q.insertAuditStmt,
+		insertClaimSetStmt:      q.insertClaimSetStmt,
+		insertFinancingStmt:     q.insertFinancingStmt,
+		insertMentionStmt:       q.insertMentionStmt,
+		insertOrganisationStmt:  q.insertOrganisationStmt,
+		insertPartyStmt:         q.insertPartyStmt,
+		insertQuestionStmt:      q.insertQuestionStmt,
+		insertRecordStmt:        q.insertRecordStmt,
+		insertSourceStmt:        q.insertSourceStmt,
+		insertStatementStmt:     q.insertStatementStmt,
+		insertTerritoryStmt:     q.insertTerritoryStmt,
+		lastIDStmt:              q.lastIDStmt,
+		mergePartnershipStmt:    q.mergePartnershipStmt,
+		moveClaimSetsStmt:       q.moveClaimSetsStmt,
+		openFindingsStmt:        q.openFindingsStmt,
+		organisationStmt:        q.organisationStmt,
+		organisationByKeyStmt:   q.organisationByKeyStmt,
+		partnershipBySidesStmt:  q.partnershipBySidesStmt,
+		questionStmt:            q.questionStmt,
+		recordByLocatorStmt:     q.recordByLocatorStmt,
+		recordsAtStmt:           q.recordsAtStmt,
+		recordsOfStmt:           q.recordsOfStmt,
+		replaceRecordStmt:       q.replaceRecordStmt,
+		rivalsStmt:              q.rivalsStmt,
+		setFindingStmt:          q.setFindingStmt,
+		setLastIDStmt:           q.setLastIDStmt,
+		sourceByHashStmt:        q.sourceByHashStmt,
+		subjectsOfRecordStmt:    q.subjectsOfRecordStmt,
+		territoryByKeyStmt:      q.territoryByKeyStmt,
+		territoryKeyStmt:        q.territoryKeyStmt,
+		twinsStmt:               q.twinsStmt,
+		upsertFindingStmt:       q.upsertFindingStmt,
+		upsertPartnershipStmt:   q.upsertPartnershipStmt,
+		withdrawPartnershipStmt: q.withdrawPartnershipStmt,
 	}
 }

@@ -167,15 +167,6 @@ func (q *Queries) DropParties(ctx context.Context, partnership int64) error {
 	return err
 }
 
-const dropPartnership = `-- name: DropPartnership :exec
-DELETE FROM partnership WHERE id = $1
-`
-
-func (q *Queries) DropPartnership(ctx context.Context, id int64) error {
-	_, err := q.exec(ctx, q.dropPartnershipStmt, dropPartnership, id)
-	return err
-}
-
 const dropStatements = `-- name: DropStatements :exec
 DELETE FROM statement WHERE partnership = $1
 `
@@ -471,7 +462,7 @@ func (q *Queries) MoveClaimSets(ctx context.Context, arg MoveClaimSetsParams) er
 }
 
 const partnershipBySides = `-- name: PartnershipBySides :one
-SELECT id FROM partnership WHERE holders = $1 AND partners = $2 AND merged_into IS NULL
+SELECT id FROM partnership WHERE holders = $1 AND partners = $2 AND merged_into IS NULL AND NOT withdrawn
 `
 
 type PartnershipBySidesParams struct {
@@ -545,7 +536,7 @@ const upsertPartnership = `-- name: UpsertPartnership :exec
 INSERT INTO partnership (id, title, holders, partners, status, since, updated)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, holders = excluded.holders, partners = excluded.partners,
-  status = excluded.status, since = excluded.since, updated = excluded.updated
+  status = excluded.status, since = excluded.since, updated = excluded.updated, withdrawn = FALSE
 `
 
 type UpsertPartnershipParams struct {
@@ -568,5 +559,14 @@ func (q *Queries) UpsertPartnership(ctx context.Context, arg UpsertPartnershipPa
 		arg.Since,
 		arg.Updated,
 	)
+	return err
+}
+
+const withdrawPartnership = `-- name: WithdrawPartnership :exec
+UPDATE partnership SET withdrawn = TRUE, holders = '', partners = '' WHERE id = $1
+`
+
+func (q *Queries) WithdrawPartnership(ctx context.Context, id int64) error {
+	_, err := q.exec(ctx, q.withdrawPartnershipStmt, withdrawPartnership, id)
 	return err
 }

@@ -1,17 +1,17 @@
 -- name: PartnershipBySides :one
-SELECT id FROM partnership WHERE holders = $1 AND partners = $2 AND merged_into IS NULL;
+SELECT id FROM partnership WHERE holders = $1 AND partners = $2 AND merged_into IS NULL AND NOT withdrawn;
 
 -- name: UpsertPartnership :exec
 INSERT INTO partnership (id, title, holders, partners, status, since, updated)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, holders = excluded.holders, partners = excluded.partners,
-  status = excluded.status, since = excluded.since, updated = excluded.updated;
+  status = excluded.status, since = excluded.since, updated = excluded.updated, withdrawn = FALSE;
 
 -- name: MergePartnership :exec
 UPDATE partnership SET merged_into = $2 WHERE id = $1;
 
--- name: DropPartnership :exec
-DELETE FROM partnership WHERE id = $1;
+-- name: WithdrawPartnership :exec
+UPDATE partnership SET withdrawn = TRUE, holders = '', partners = '' WHERE id = $1;
 
 -- name: InsertClaimSet :exec
 INSERT INTO claim_set (id, subject_kind, subject, record, asserted_on, recorded_at, author, claims)
