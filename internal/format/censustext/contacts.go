@@ -72,7 +72,7 @@ func people(text, side string) []Contact {
 	return out
 }
 
-var breakAt = regexp.MustCompile(`(?:^|\s)[-–] |\s+et\s+|\s*[,;]\s*|\s+/\s+|\s*:\s*`)
+var breakAt = regexp.MustCompile(`(?:^|\s)[-–] |\s*,?\s+et\s+|\s*[,;]\s*|\s+/\s+|\s*:\s*`)
 
 // chunks cuts a line where a new person begins. After a colon stands whom the words before it name (« Villages : Awa
 // SOW »).
@@ -104,7 +104,7 @@ func opensPerson(sep, rest string) bool {
 		return true
 	case ",", ";", "/":
 		return strictPerson(headOf(rest))
-	case "et":
+	case "et", ", et":
 		head := headOf(rest)
 		return looksPerson(head) && len(strings.Fields(head)) > 1
 	}

@@ -84,11 +84,13 @@ func cutBudget(raw string, figures []figure) []string {
 				end = f.stop + len(noteAfter.FindString(raw[f.stop:end]))
 			}
 		}
-		out[i] = strings.Trim(raw[from:end], " ;+\n")
+		out[i] = strings.TrimSpace(dangling.ReplaceAllString(raw[from:end], ""))
 		from = end
 	}
 	return out
 }
+
+var dangling = regexp.MustCompile(`^[\s;,+/]+|(?:[\s;,+/]+|\set)+\s*$`) // what joins two shares
 
 var noteAfter = regexp.MustCompile(`^(?: ?\([^()]*\))*`)
 

@@ -187,6 +187,7 @@ func TestContacts(t *testing.T) {
 	for in, want := range map[string]string{
 		"En France : Alpha EXEMPLE, mairie d'Arval":                    "french Alpha EXEMPLE|mairie d'Arval",
 		"Alpha EXEMPLE et Beta MODELE, association Val":                "foreign Alpha EXEMPLE|- foreign Beta MODELE|association Val",
+		"Alpha EXEMPLE, maire, et Beta MODELE, adjointe":               "foreign Alpha EXEMPLE|maire foreign Beta MODELE|adjointe",
 		"Alpha EXEMPLE , Arval et présidente du comité":                "foreign Alpha EXEMPLE|Arval et présidente du comité",
 		"Au Mali : Alpha EXEMPLE, Beta MODELE (maires)":                "foreign Alpha EXEMPLE|- foreign Beta MODELE|maires",
 		"Alpha EXEMPLE / Assistante DGS et Beta de MODELE / DGS":       "foreign Alpha EXEMPLE|Assistante DGS foreign Beta de MODELE|DGS",

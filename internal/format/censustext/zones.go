@@ -122,7 +122,7 @@ func (d *document) headingAbove(f *span, floor int) string {
 	return section
 }
 
-func sectionName(s string) string { return strings.TrimRight(s, " : ") }
+func sectionName(s string) string { return strings.TrimRight(s, " :") }
 
 // isHeading: a line of its own in capitals, with a colon at its end or naming a territory, that is no label of the form.
 func (d *document) isHeading(i int) bool {
