@@ -28,6 +28,8 @@ var commandWords = words{
 	{"format.prosepage", "page de texte", "page of prose"},
 	{"format.table", "tableaux CSV", "CSV tables"},
 	{"format.shifted_row", "une ligne du tableau a glissé d'une colonne : son budget est perdu", "a row of the table has slipped one column: its budget is lost"},
+	{"export.unknown", "rien ne s'exporte sous le nom {0}", "nothing is exported under the name {0}"},
+	{"partnership.withdrawn", "Le partenariat {0} a été retiré : plus aucun relevé n'en parle.", "Partnership {0} was withdrawn: no record speaks of it any more."},
 	{"decision.no_reason", "une décision demande un motif", "a decision needs a reason"},
 	{"question.answered", "la question {0} a déjà sa réponse", "question {0} is answered already"},
 	{"question.notfound", "pas de question {0}", "no question {0}"},
