@@ -31,8 +31,8 @@ type frame struct {
 
 // The picture is 800 × 420: France on the left, Mali on the right.
 var frames = []frame{
-	{country: "FR", lon: 2.3, lat: 46.4, x: 182, y: 214, scale: 2060, minX: 0, maxX: 380, minLon: -5.3, maxLon: 9.8, minLat: 41.2, maxLat: 51.3},
-	{country: "ML", lon: -4.0, lat: 17.4, x: 600, y: 212, scale: 1440, minX: 400, maxX: 800, minLon: -12.6, maxLon: 4.5, minLat: 10.0, maxLat: 25.1},
+	{country: "FR", outlines: []string{"fr/dep/"}, lon: 2.3, lat: 46.4, x: 182, y: 214, scale: 2060, minX: 0, maxX: 380, minLon: -5.3, maxLon: 9.8, minLat: 41.2, maxLat: 51.3},
+	{country: "ML", outlines: []string{"ml/region/", "ml/district/"}, lon: -4.0, lat: 17.4, x: 600, y: 212, scale: 1440, minX: 400, maxX: 800, minLon: -12.6, maxLon: 4.5, minLat: 10.0, maxLat: 25.1},
 }
 
 func (f frame) holds(lat, lon float64) bool {
@@ -81,12 +81,15 @@ func drawBase(outlines []Outline) basemap {
 	return out
 }
 
+// ringFrame is the frame that draws a ring; overseas, other levels and other countries are in none.
 func ringFrame(key string, ring [][2]float64) *frame {
-	country, _, _ := strings.Cut(key, "/")
-	if len(ring) == 0 {
-		return nil
+	for i := range frames {
+		f := &frames[i]
+		if len(ring) > 0 && f.holds(ring[0][1], ring[0][0]) && slices.ContainsFunc(f.outlines, func(p string) bool { return strings.HasPrefix(key, p) }) {
+			return f
+		}
 	}
-	return frameOf(strings.ToUpper(country), ring[0][1], ring[0][0])
+	return nil
 }
 
 // drawRing writes a ring as relative whole steps of half a unit (the picture is drawn at scale ½): a tenth of the bytes

@@ -34,6 +34,13 @@ func (v *visit) frame(title string) Page {
 		Icon: v.s.assets.url("kafo.svg"), Day: v.day()}
 }
 
+// number says in the title which page of a list this is (U12).
+func (p *Page) number(page int) {
+	if page > 1 {
+		p.Title += " – " + p.T("pager.page", page)
+	}
+}
+
 // Link is the address of a path in the page's language.
 func (p Page) Link(path string) string {
 	if path == "/" && p.Lang == i18n.EN {

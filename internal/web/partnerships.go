@@ -83,9 +83,7 @@ func (s *server) listPage(v *visit, q catalogue.Query, list catalogue.List) (Lis
 	p.Chips, p.Facets = chips(v.lang, q, list), facetViews(v.lang, q, list)
 	p.Sentence = sentence(v.lang, q, list, p.Chips)
 	p.Title, p.Description = p.Sentence, v.lang.T("list.description", p.Sentence)
-	if q.Page > 1 {
-		p.Title += " – " + v.lang.T("pager.page", q.Page)
-	}
+	p.number(q.Page)
 	p.NoIndex = q.Text != "" || q.Page > 1
 	if i := slices.IndexFunc(p.Facets, func(f FacetView) bool { return f.Name == v.r.URL.Query().Get("facette") }); i >= 0 {
 		p.Whole, p.NoIndex = &p.Facets[i], true

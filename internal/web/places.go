@@ -69,6 +69,7 @@ func (s *server) names(v *visit, kind, path, text string, page, total int, rows 
 		p.Title += " · " + v.lang.T("list.text", text)
 	}
 	p.Description = v.lang.T(kind + ".intro")
+	p.number(page)
 	return v.html(Names(p))
 }
 

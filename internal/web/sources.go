@@ -207,6 +207,7 @@ func (s *server) records(v *visit) error {
 	if kind != "" {
 		p.Title += " · " + v.lang.T("record."+kind)
 	}
+	p.number(page)
 	return v.html(Records(p))
 }
 
