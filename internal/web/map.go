@@ -22,9 +22,10 @@ type Outline struct {
 // equal-area projection about the middle of the country, so that surfaces may be compared).
 type frame struct {
 	country        string
-	lon, lat       float64 // centre of the projection
-	x, y, scale    float64 // centre of the frame in the picture, units a radian
-	minX, maxX     float64 // the frame, to know what lies in it
+	outlines       []string // beginnings of the keys of what is drawn: one level, so that nothing is drawn twice
+	lon, lat       float64  // centre of the projection
+	x, y, scale    float64  // centre of the frame in the picture, units a radian
+	minX, maxX     float64  // the frame, to know what lies in it
 	minLon, maxLon float64
 	minLat, maxLat float64
 }
