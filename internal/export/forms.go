@@ -173,17 +173,17 @@ func newItem(i catalogue.Item) item {
 }
 
 type orgCount struct {
-	ID           int64  `json:"id"`
-	Name         string `json:"name"`
-	Kind         string `json:"kind"`
-	Country      string `json:"country"`
-	Territory    *ref   `json:"territory"`
-	Partnerships int    `json:"partnerships"`
-	Mentions     int    `json:"mentions"`
+	ID           int64   `json:"id"`
+	Name         string  `json:"name"`
+	Kind         string  `json:"kind"`
+	Country      *string `json:"country"`
+	Territory    *ref    `json:"territory"`
+	Partnerships int     `json:"partnerships"`
+	Mentions     int     `json:"mentions"`
 }
 
 func newOrgCount(o catalogue.OrgCount) orgCount {
-	return orgCount{o.Ref.ID, o.Ref.Name, string(o.Kind), o.Ref.Country, optRef(o.Territory), o.Partnerships, o.Mentions}
+	return orgCount{o.Ref.ID, o.Ref.Name, string(o.Kind), opt(o.Ref.Country), optRef(o.Territory), o.Partnerships, o.Mentions}
 }
 
 type territoryCount struct {

@@ -27,7 +27,6 @@ type listHead struct {
 	head
 	Total int        `json:"total"`
 	Of    *int       `json:"of,omitempty"`
-	Page  *int       `json:"page,omitempty"`
 	Query *queryForm `json:"query,omitempty"`
 	Facet []facet    `json:"facets,omitempty"`
 }
