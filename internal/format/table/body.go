@@ -64,8 +64,9 @@ func pattern(path string) string {
 	return strings.Join(keys, ".")
 }
 
-// longest is the number of members that a list may have: more is no document.
-const longest = 100_000
+// most is the number of members that the lists of all records may have: a path with a large number makes members up to
+// it, and memory is bounded (P9). The census has some 2 000.
+const most = 1 << 20
 
 // set puts a value at a path, with the members of lists on the way. It is false for a path that the kind does not have.
 func (rec *record) set(path string, value any) bool {
@@ -91,10 +92,10 @@ func (rec *record) put(at any, keys []string, depth int, value any) (any, bool) 
 		return x, ok
 	case []any:
 		n, err := strconv.Atoi(keys[depth])
-		if err != nil || n < 0 || n >= longest {
+		if err != nil || n < 0 || n > most || *rec.made+n+1-len(x) > most {
 			return x, false
 		}
-		for len(x) <= n {
+		for ; len(x) <= n; *rec.made++ {
 			x = append(x, rec.member(keys[:depth+1]))
 		}
 		v, ok := rec.put(x[n], keys, depth+1, value)

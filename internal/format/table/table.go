@@ -69,6 +69,7 @@ func Read(files map[string]*format.Text) ([]Document, error) {
 type reader struct {
 	documents map[string]*document
 	order     []string // names, as first seen
+	made      int      // members of lists, of all records
 }
 
 type document struct {
@@ -90,6 +91,7 @@ type record struct {
 	body       map[string]any
 	places     []format.Place
 	agreements []agreement
+	made       *int // of the reader
 }
 
 func (r *reader) document(name string) *document {
@@ -130,7 +132,7 @@ func (r *reader) record(row row, kindColumn, lineColumn string) (*record, error)
 	d.rows++
 	k := key{kind, line}
 	if d.records[k] == nil {
-		d.records[k] = &record{key: k, lineEnd: line, body: skeleton(kind)}
+		d.records[k] = &record{key: k, lineEnd: line, body: skeleton(kind), made: &r.made}
 	}
 	return d.records[k], nil
 }
