@@ -145,7 +145,7 @@ func (rec *record) place(path string, line int) {
 
 func (r *reader) close() ([]Document, error) {
 	if len(r.order) == 0 {
-		return nil, &format.Problem{Line: 1, Key: "format.empty"}
+		return nil, &format.Problem{Line: 1, Key: "format.table_no_facts"}
 	}
 	out := make([]Document, 0, len(r.order))
 	for _, name := range r.order {

@@ -238,8 +238,9 @@ func TestRecogniseTakesColumnsNotNames(t *testing.T) {
 }
 
 func TestDerivedTablesAloneStateNothing(t *testing.T) {
-	if _, err := read(t, map[string]string{"themes.csv": "code,theme,cad\neau,Eau,140\n"}); err == nil {
-		t.Error("tables without a fact were read as documents")
+	_, err := read(t, map[string]string{"themes.csv": "code,theme,cad\neau,Eau,140\n"})
+	if p := (*format.Problem)(nil); !errors.As(err, &p) || p.Key != "format.table_no_facts" {
+		t.Errorf("err = %v; want that there is no fact", err)
 	}
 }
 
