@@ -23,6 +23,7 @@ type index struct {
 	position     map[coop.PartnershipID]uint32
 	all          *roaring.Bitmap
 	words        map[string]*roaring.Bitmap
+	titles       map[string]*roaring.Bitmap // the words of titles alone
 	sorted       []string // the words, for prefixes
 	facets       map[string]map[string]*roaring.Bitmap
 	labels       map[string]map[string]string // facet → value → name of its own
@@ -55,7 +56,7 @@ type recordHead struct {
 
 func (c *Catalogue) load(ctx context.Context, version string) (*index, error) {
 	x := &index{
-		version: version, position: map[coop.PartnershipID]uint32{}, all: roaring.New(), words: map[string]*roaring.Bitmap{},
+		version: version, position: map[coop.PartnershipID]uint32{}, all: roaring.New(), words: map[string]*roaring.Bitmap{}, titles: map[string]*roaring.Bitmap{},
 		facets: map[string]map[string]*roaring.Bitmap{}, labels: map[string]map[string]string{}, orders: map[string][]uint32{},
 		territories: map[coop.TerritoryID]*coop.Territory{}, children: map[coop.TerritoryID][]coop.TerritoryID{},
 		orgs: map[coop.OrgID]*coop.Organisation{}, orgsAt: map[coop.TerritoryID][]coop.OrgID{}, partnerships: map[coop.OrgID][]uint32{},
@@ -499,12 +500,8 @@ func (x *index) freeze(list []*draft) {
 				add(x.facets, name, v, n)
 			}
 		}
-		for _, w := range words(strings.Join(d.text, " ")) {
-			if x.words[w] == nil {
-				x.words[w] = roaring.New()
-			}
-			x.words[w].Add(n)
-		}
+		note(x.words, strings.Join(d.text, " "), n)
+		note(x.titles, d.item.Title, n)
 		x.parties(n, d.item)
 	}
 	for w := range x.words {
@@ -512,6 +509,15 @@ func (x *index) freeze(list []*draft) {
 	}
 	slices.Sort(x.sorted)
 	x.order()
+}
+
+func note(index map[string]*roaring.Bitmap, text string, n uint32) {
+	for _, w := range words(text) {
+		if index[w] == nil {
+			index[w] = roaring.New()
+		}
+		index[w].Add(n)
+	}
 }
 
 func add(facets map[string]map[string]*roaring.Bitmap, name, value string, n uint32) {

@@ -36,6 +36,9 @@ func (c *Catalogue) List(ctx context.Context, q Query) (List, error) {
 	}
 	l := List{Query: q, Total: int(found.GetCardinality()), Of: len(x.items), Facets: x.count(base, found, q)}
 	positions := x.sortedBy(q.Sort, found)
+	if q.Sort == "" {
+		positions = x.titled(q.Text, positions)
+	}
 	for _, n := range positions {
 		l.Points = append(l.Points, x.links[n])
 	}
@@ -169,6 +172,26 @@ func (x *index) sortedBy(name string, found *roaring.Bitmap) []uint32 {
 		}
 	}
 	return out
+}
+
+// titled puts those first that have a word of the search in their title; both parts stay in order of title.
+func (x *index) titled(text string, positions []uint32) []uint32 {
+	named := roaring.New()
+	for _, w := range words(text) {
+		if b := x.titles[w]; b != nil {
+			named.Or(b)
+		}
+	}
+	slices.SortStableFunc(positions, func(a, b uint32) int {
+		switch {
+		case named.Contains(a) == named.Contains(b):
+			return 0
+		case named.Contains(a):
+			return -1
+		}
+		return 1
+	})
+	return positions
 }
 
 // snippets shows, for the rows of one page, the sentence in which a word of the search stands.
