@@ -24,7 +24,7 @@ type index struct {
 	all          *roaring.Bitmap
 	words        map[string]*roaring.Bitmap
 	titles       map[string]*roaring.Bitmap // the words of titles alone
-	sorted       []string // the words, for prefixes
+	sorted       []string                   // the words, for prefixes
 	facets       map[string]map[string]*roaring.Bitmap
 	labels       map[string]map[string]string // facet → value → name of its own
 	links        []Link
