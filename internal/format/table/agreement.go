@@ -46,46 +46,42 @@ func (r *reader) agreement(row row) error {
 	return nil
 }
 
-// agreed writes the agreements of a fiche into its answers: those on the line of the first into the date of
-// formalisation, the rest, and what has no date, into the document.
+// agreed writes the agreements of a fiche into its answers, in their order: dates of signature into the date of
+// formalisation; from the first on that is followed by nothing but terms, what has no date, and what stands on other
+// lines, into the document, where fiches print those.
 func (rec *record) agreed() {
 	if len(rec.agreements) == 0 {
 		return
 	}
-	byPath := func(a, b agreement) int {
+	slices.SortFunc(rec.agreements, func(a, b agreement) int {
 		return cmp.Or(cmp.Compare(len(a.path), len(b.path)), cmp.Compare(a.path, b.path))
+	})
+	first, split := rec.agreements[0].line, len(rec.agreements)
+	for split > 0 && (rec.agreements[split-1].signed == "" || rec.agreements[split-1].line != first) {
+		split--
 	}
-	slices.SortFunc(rec.agreements, byPath)
-	var formalised, instrument []string
-	first := rec.agreements[0].line
-	for _, a := range rec.agreements {
-		dated := a.signed != "" || a.from != ""
-		if dated && a.line == first {
-			formalised = append(formalised, a.words())
-			rec.place("formalised", a.line)
-			continue
-		}
-		instrument = append(instrument, a.words())
-		rec.place("instrument", a.line)
-	}
-	rec.set("formalised.raw", strings.Join(formalised, "; "))
-	rec.set("instrument", strings.Join(instrument, "; "))
-	for i, y := range years(formalised) {
-		rec.set("formalised.years."+strconv.Itoa(i), y)
+	formalised := rec.answered("formalised.raw", "formalised", rec.agreements[:split])
+	rec.answered("instrument", "instrument", rec.agreements[split:])
+	for i, y := range fourDigits.FindAllString(formalised, -1) {
+		n, _ := strconv.Atoi(y) // four digits
+		rec.set("formalised.years."+strconv.Itoa(i), n)
 	}
 	rec.places = slices.DeleteFunc(rec.places, func(p format.Place) bool { return pattern(p.Path) == "agreements.*" })
 }
 
-var fourDigits = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
-
-func years(texts []string) []int {
-	var out []int
-	for _, y := range fourDigits.FindAllString(strings.Join(texts, "; "), -1) {
-		n, _ := strconv.Atoi(y) // four digits
-		out = append(out, n)
+// answered writes agreements into one answer and returns its words.
+func (rec *record) answered(path, answer string, list []agreement) string {
+	texts := make([]string, len(list))
+	for i, a := range list {
+		texts[i] = a.words()
+		rec.place(answer, a.line)
 	}
-	return out
+	words := strings.Join(texts, "; ")
+	rec.set(path, words)
+	return words
 }
+
+var fourDigits = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 
 // words says an agreement as a fiche would: « Accord de jumelage 12 mai 1974 », « Convention 2011 - 2013 ».
 func (a agreement) words() string {
