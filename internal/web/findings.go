@@ -55,6 +55,10 @@ func (p Page) Evidence(f catalogue.Finding) []Code {
 		switch e.Scheme {
 		case "currency":
 			continue
+		case "counted", "of":
+			if f.Evidence["figure"] != "" {
+				continue // the sentence of the figure says both
+			}
 		case "stated", "sum", "difference", "counted_once":
 			e.Value = p.amount(e.Value, currency)
 		case "field":

@@ -187,7 +187,7 @@ type Label struct {
 }
 
 // Radius of a dot in units of the picture.
-func (d Dot) Radius() string { return number(2.4 + 1.5*math.Sqrt(float64(d.Count-1))) }
+func (d Dot) Radius() string { return number(2.8 + 1.4*math.Sqrt(float64(d.Count-1))) }
 
 // Limits of what a map may show before it is unreadable or too heavy.
 const (
@@ -247,7 +247,7 @@ func (m *Map) ends(dots map[coop.TerritoryID]*Dot, points []catalogue.Point) []*
 
 // Size of a letter of a name, in units of the picture, as the style sheet sets it (15 px; on a small map 26 px).
 const (
-	letterWidth  = 9.0
+	letterWidth  = 9.6
 	letterHeight = 17.0
 	smallerMap   = 26.0 / 15
 )

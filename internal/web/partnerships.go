@@ -166,13 +166,20 @@ func joinQuery(path, more string) string {
 	return path + "?" + more
 }
 
-// Sorts are the orders to choose from, with their addresses.
+// Sorts are the orders to choose from, with their addresses. Without a text there is nothing to be relevant to: then the
+// order that needs no name is that of titles.
 func (p ListPage) Sorts() []FacetLink {
-	out := make([]FacetLink, len(sorts))
-	for i, s := range sorts {
+	var out []FacetLink
+	for _, s := range sorts {
 		q := p.Query
 		q.Sort, q.Page = s, 1
-		out[i] = FacetLink{Label: p.T("sort." + s), Path: listAddress("/partenariats", q), Selected: p.Query.Sort == s}
+		if p.Query.Text == "" && s == "" {
+			continue
+		}
+		if p.Query.Text == "" && s == "titre" {
+			q.Sort = ""
+		}
+		out = append(out, FacetLink{Label: p.T("sort." + s), Path: listAddress("/partenariats", q), Selected: p.Query.Sort == s || p.Query.Sort == q.Sort})
 	}
 	return out
 }

@@ -225,6 +225,24 @@ func TestLongSourcesComeInParts(t *testing.T) {
 	}
 }
 
+func TestALineNoPassageHoldsLeadsToTheNearest(t *testing.T) {
+	part := []catalogue.Passage{{Line: 10, Lines: make([]string, 5)}, {Line: 20, Lines: make([]string, 5)}, {Line: 40}}
+	for line, want := range map[int]int{1: 0, 16: 0, 18: 1, 26: 1, 39: 2, 90: 2} {
+		for i, p := range numbered(part, line) {
+			if (p.ID == "L"+itoa(line)) != (i == want) {
+				t.Errorf("line %d: passage %d has %q", line, i, p.ID)
+			}
+		}
+	}
+	for _, line := range []int{0, 12, 24, 40} {
+		for _, p := range numbered(part, line) {
+			if p.ID != "" {
+				t.Errorf("line %d is shown, yet a passage has %q", line, p.ID)
+			}
+		}
+	}
+}
+
 func TestContactsFallBackToTheLegalNotices(t *testing.T) {
 	p := Page{Lang: i18n.FR, Title: "Ségou", Path: "/territoires/11-segou"}
 	for contact, want := range map[string]string{"": "/mentions-legales", "https://example.org/ecrire": "https://example.org/ecrire", "javascript:alert(1)": "/mentions-legales"} {

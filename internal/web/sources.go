@@ -49,8 +49,13 @@ type SourcePage struct {
 // PassageView is a passage as the page shows it.
 type PassageView struct {
 	catalogue.Passage
+	ID       string // the line asked for, where it is nearest to this passage and in none
 	Numbered []NumberedLine
+	shown    map[int]bool // every line of the part
 }
+
+// Shows says whether a line stands on the page.
+func (p PassageView) Shows(line int) bool { return p.shown[line] }
 
 // NumberedLine is a line with its number and the readings made in it. ID is empty where an earlier passage has shown
 // the line: an address may stand once in a page.
@@ -108,7 +113,7 @@ func (p *SourcePage) part(line int) {
 		}
 		p.Parts = append(p.Parts, Crumb{p.T("source.from_line", part[0].Line), p.partPath(part[0].Line)})
 	}
-	p.Passages = number1(parts[at])
+	p.Passages = numbered(parts[at], line)
 	p.From, p.To = parts[at][0].Line, lastLine(parts[at])
 	if at > 0 {
 		p.Before = p.partPath(parts[at-1][0].Line)
@@ -144,15 +149,24 @@ func lastLine(part []catalogue.Passage) int {
 	return last
 }
 
-// number1 gives each line its number, and its address where it is shown first.
-func number1(part []catalogue.Passage) []PassageView {
+// numbered gives each line its number, and its address where it is shown first. A line asked for that no passage holds
+// (a heading above a fiche) leads to the nearest passage.
+func numbered(part []catalogue.Passage, asked int) []PassageView {
 	seen := map[int]bool{}
 	out := make([]PassageView, len(part))
+	nearest, distance := 0, -1
 	for i, p := range part {
-		out[i] = PassageView{Passage: p, Numbered: numberLines(p.Line, p.Lines, seen)}
-		if len(p.Lines) == 0 {
-			out[i].Numbered = numberLines(p.Line, []string{""}, seen)
+		lines := p.Lines
+		if len(lines) == 0 {
+			lines = []string{""} // an example: the line is known, its words are not
 		}
+		out[i] = PassageView{Passage: p, Numbered: numberLines(p.Line, lines, seen), shown: seen}
+		if d := max(p.Line-asked, asked-p.Line-len(lines)+1, 0); distance < 0 || d < distance {
+			nearest, distance = i, d
+		}
+	}
+	if asked > 0 && !seen[asked] {
+		out[nearest].ID = "L" + itoa(asked)
 	}
 	return out
 }
@@ -534,4 +548,15 @@ func (p Page) Line(f Field) string {
 		parts = append(parts, p.Line(Field{f.Name, c}))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// ReadValue says a reading as the record's page does: a date as a date, a code in words.
+func (p Page) ReadValue(r catalogue.Reading) string {
+	name := ""
+	for step := range strings.SplitSeq(r.Path, ".") {
+		if _, err := strconv.Atoi(step); err != nil {
+			name = step
+		}
+	}
+	return p.Word(name, r.Value)
 }

@@ -273,7 +273,7 @@ func passages() []catalogue.Passage {
 			p.Lines = append(p.Lines, fmt.Sprintf("Mots inventés de la ligne %d : [personne], budget de 46 280,50 €.", first+l))
 		}
 		p.Read = []catalogue.Reading{{Path: "budget", Value: "46 280,50 €", Line: first + 7, To: catalogue.Ref{ID: 1, Kind: "partnership", Name: "Angoulême ↔ Ségou"}},
-			{Path: "actions.0.description", Value: "Creuser deux puits", Line: first + 10}}
+			{Path: "section", Value: "REGION D’EXEMPLE", Line: first - 1}, {Path: "actions.0.description", Value: "Creuser deux puits", Line: first + 10}}
 		out = append(out, p)
 	}
 	return append(out, catalogue.Passage{Record: 90, Kind: coop.KindProse, Title: "Même ligne", Line: 243, Lines: []string{"Une ligne déjà montrée."}})
