@@ -38,7 +38,7 @@ func (r *reader) agreement(row row) error {
 	case rec.kind == "atlas_project" && path == "first_signed" && len(a.signed) >= 4:
 		year, _ := strconv.Atoi(a.signed[:4]) // an ISO date begins with a year
 		rec.set("first_signed", year)
-	case rec.kind == "census_fiche" && pattern(path) == "agreements.*" && !strings.ContainsAny(a.label, ";\n•"):
+	case rec.kind == "census_fiche" && pattern(path) == "agreements.*":
 		rec.agreements = append(rec.agreements, a)
 	default:
 		return row.wrong("chemin")
@@ -56,6 +56,10 @@ func (rec *record) agreed() {
 	slices.SortFunc(rec.agreements, func(a, b agreement) int {
 		return cmp.Or(cmp.Compare(len(a.path), len(b.path)), cmp.Compare(a.path, b.path))
 	})
+	if a := rec.agreements[0]; len(rec.agreements) == 1 && a.signed != "" {
+		// A lone date has the whole answer on the document for its label, whatever that says.
+		rec.agreements = []agreement{{path: a.path, signed: a.signed, line: a.line}, {path: a.path, label: a.label, line: a.line}}
+	}
 	first, split := rec.agreements[0].line, len(rec.agreements)
 	for split > 0 && (rec.agreements[split-1].signed == "" || rec.agreements[split-1].line != first) {
 		split--
@@ -73,6 +77,9 @@ func (rec *record) agreed() {
 func (rec *record) answered(path, answer string, list []agreement) string {
 	texts := make([]string, len(list))
 	for i, a := range list {
+		if len(list) > 1 {
+			a.label = separators.Replace(a.label)
+		}
 		texts[i] = a.words()
 		rec.place(answer, a.line)
 	}
@@ -80,6 +87,9 @@ func (rec *record) answered(path, answer string, list []agreement) string {
 	rec.set(path, words)
 	return words
 }
+
+// separators part the agreements of an answer: a label among several cannot hold them.
+var separators = strings.NewReplacer(";", ",", "\n", ", ", "•", ",")
 
 var fourDigits = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 

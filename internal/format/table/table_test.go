@@ -185,7 +185,7 @@ func TestRefusalsNameFileLineAndColumn(t *testing.T) {
 		{"an action among amounts", "actions.csv", "3,8,actions.0", "3,8,budget.amounts.0", 2, "format.table_value", "chemin"},
 		{"a kind that nobody knows", "parties.csv", "network,1,1", "reseau,1,1", 8, "format.table_value", "genre_releve"},
 		{"no document", "accords.csv", "b.txt,2013-05-02,1,census_fiche,3,7", ",2013-05-02,1,census_fiche,3,7", 4, "format.table_value", "document"},
-		{"an agreement that cannot be told from two", "accords.csv", "Lettre", "Lettre; note", 5, "format.table_value", "chemin"},
+		{"an agreement of a network", "accords.csv", "census_fiche,11,12", "network,11,12", 5, "format.table_value", "chemin"},
 		{"a line that is no number", "releves.csv", "b.txt,11", "b.txt,onze", 3, "format.table_value", "ligne"},
 		{"a line before the first", "releves.csv", "b.txt,11", "b.txt,0", 3, "format.table_value", "ligne"},
 		{"a row cut short", "sources.csv", "2013-11,40,true", "2013-11", 2, "format.table_row", "1"},
