@@ -52,7 +52,7 @@ func (p *Partnership) add(c Claim) {
 	case c.Party != nil:
 		p.Parties = append(p.Parties, *c.Party)
 	case c.Agreement != nil:
-		p.Agreements = append(p.Agreements, *c.Agreement)
+		p.agree(*c.Agreement)
 	case c.Action != nil:
 		p.Actions = append(p.Actions, *c.Action)
 	case c.Financing != nil:
@@ -62,6 +62,21 @@ func (p *Partnership) add(c Claim) {
 	case c.Status != nil:
 		p.StatusClaims = append(p.StatusClaims, *c.Status)
 	}
+}
+
+// agree adds an agreement unless a record has stated it in the same words already: a fiche printed twice founds nothing
+// twice. The place of the record that came first stays, so that the id lasts.
+func (p *Partnership) agree(a Agreement) {
+	for i, old := range p.Agreements {
+		same := a
+		if same.Place = old.Place; same == old {
+			if a.Place.Record < old.Place.Record {
+				p.Agreements[i].Place = a.Place
+			}
+			return
+		}
+	}
+	p.Agreements = append(p.Agreements, a)
 }
 
 func firstAgreement(list []Agreement) Date {

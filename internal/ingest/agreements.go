@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"kafo/internal/coop"
@@ -13,7 +14,9 @@ const months = `janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|
 var (
 	frenchDate = regexp.MustCompile(`(?i)(?:(\d{1,2})(?:er|\^\{er\})?\s+)?(?:(` + months + `)\s+)?((?:19|20)\d{2})`)
 	joins      = regexp.MustCompile(`(?i)^\s*(?:[-–/]|à|au|jusqu'en|jusqu’en)\s*$`)
-	foresees   = regexp.MustCompile(`(?i)prévu|annoncé|si possible|en cours d'adoption|à venir|projet de|mise en veille|reprise|début des contacts`)
+	foresees   = regexp.MustCompile(`(?i)prévu|annoncé|si possible|en cours d'adoption|à venir|projet de|mise en veille|reprise|début des contacts|(début|fin) du projet|déclaration`)
+	onlySigned = regexp.MustCompile(`(?i)^(re-?)?signée?s?( en| le)?$`)
+	links      = regexp.MustCompile(`(?i)^(?:(?:à|et|puis|depuis|le|en|du|de)\s+)+|(?:\s+(?:à|et|depuis|le|en|du|de|pour|pour la période))+$|^(?:à|et|puis|depuis|le|en|du|de)$`)
 	pieces     = regexp.MustCompile(`\n|;|•`)
 )
 
@@ -33,12 +36,13 @@ type dated struct {
 func (m *mapper) agreements(formalised, instrument string) []coop.Claim {
 	var found []coop.Agreement
 	for _, piece := range pieces.Split(formalised, -1) {
-		found = append(found, m.pieceAgreements(piece, "formalised", "")...)
+		found = append(found, m.pieceAgreements(piece, "formalised")...)
 	}
+	pair(found, instrument)
 	own := len(found) == 1 && found[0].Label == ""
 	var printed []coop.Agreement
 	for _, piece := range pieces.Split(instrument, -1) {
-		printed = append(printed, m.pieceAgreements(piece, "instrument", instrument)...)
+		printed = append(printed, m.pieceAgreements(piece, "instrument")...)
 	}
 	if own && len(printed) == 0 && !blank(instrument) {
 		found[0].Label, found[0].Kind = instrument, kindOf(instrument)
@@ -46,32 +50,78 @@ func (m *mapper) agreements(formalised, instrument string) []coop.Claim {
 	if len(found)+len(printed) == 0 && !blank(instrument) && !foresees.MatchString(instrument) && !strings.Contains(coop.Fold(instrument), "reflexion") {
 		printed = append(printed, coop.Agreement{Kind: kindOf(instrument), Label: instrument, Place: m.at("instrument")})
 	}
-	return number(append(found, printed...))
+	return number(append(slices.DeleteFunc(found, func(a coop.Agreement) bool { return told(a, printed) }), printed...))
 }
 
-func (m *mapper) pieceAgreements(piece, path, _ string) []coop.Agreement {
+func (m *mapper) pieceAgreements(piece, path string) []coop.Agreement {
 	var out []coop.Agreement
 	list := dates(piece)
+	used := 0 // up to where the words already name an agreement
 	for i, d := range list {
-		from, to := 0, len(piece)
-		if i > 0 {
-			from = list[i-1].end
-		}
+		next := len(piece)
 		if i+1 < len(list) {
-			to = list[i+1].at
+			next = list[i+1].at
 		}
-		around := piece[from:to]
-		if foresees.MatchString(around) {
+		words, after := piece[used:d.at], piece[d.end:next]
+		used = d.end
+		another := len(out) > 0 && strings.Trim(words, " ,;et") == "" // "(2007-2009, 2010-2012)": the same words hold
+		bare := label(words) == ""
+		if named(after) || bare && (inBrackets(after) || next == len(piece) && !another) {
+			words, used = after, next
+		}
+		name := label(words)
+		if another && bare {
+			name = out[len(out)-1].Label
+		}
+		if onlySigned.MatchString(name) && len(out) > 0 {
+			out[len(out)-1].Date = d.from // "convention 2010-2014 signée en 2010"
 			continue
 		}
-		a := coop.Agreement{Label: label(piece[from:d.at] + " " + piece[d.end:to]), Date: d.from, Place: m.at(path)}
-		if d.to != "" {
-			a.Date, a.From, a.To = "", d.from, d.to
+		if !strings.HasPrefix(strings.TrimSpace(after), "(") {
+			words += after // "renouvellement en 2014 si possible"
 		}
-		a.Kind = kindOf(around)
-		out = append(out, a)
+		if !foresees.MatchString(words) {
+			out = append(out, m.agreement(d, name, path))
+		}
 	}
 	return out
+}
+
+// named says whether the words after a date are about it: "1984 : signature…", "1986 pour…".
+func named(after string) bool {
+	after = strings.TrimSpace(after)
+	return strings.HasPrefix(after, ":") || strings.HasPrefix(after, "pour ")
+}
+
+// inBrackets: "1994 (création…)".
+func inBrackets(after string) bool {
+	after = strings.TrimSpace(after)
+	return strings.HasPrefix(after, "(") && strings.Contains(after, ")")
+}
+
+func (m *mapper) agreement(d dated, name, path string) coop.Agreement {
+	a := coop.Agreement{Kind: kindOf(name), Label: name, Date: d.from, Place: m.at(path)}
+	if d.to != "" {
+		a.Date, a.From, a.To = "", d.from, d.to
+	}
+	return a
+}
+
+// pair gives dates without words the documents that stand beside them, line by line.
+func pair(found []coop.Agreement, instrument string) {
+	lines := strings.Split(strings.TrimSpace(instrument), "\n")
+	if len(found) < 2 || len(lines) != len(found) || len(dates(instrument)) > 0 ||
+		slices.ContainsFunc(found, func(a coop.Agreement) bool { return a.Label != "" }) {
+		return
+	}
+	for i, line := range lines {
+		found[i].Label, found[i].Kind = line, kindOf(line)
+	}
+}
+
+// told says whether a date without words is that of an agreement which the document's own words name.
+func told(a coop.Agreement, printed []coop.Agreement) bool {
+	return a.Label == "" && slices.ContainsFunc(printed, func(p coop.Agreement) bool { return p.Label != "" && p.Date == a.Date && a.Date != "" })
 }
 
 // number gives each agreement of a record a path of its own, so that its id lasts.
@@ -84,14 +134,10 @@ func number(list []coop.Agreement) []coop.Claim {
 	return claims
 }
 
-// label is what is left of a piece without its date: the words that name the instrument.
+// label is the words that name an instrument, without what links them to their date.
 func label(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	s = strings.Trim(s, " :-–,.()/")
-	if f := coop.Fold(s); f == "depuis" || f == "le" || f == "en" || f == "signe le" {
-		return ""
-	}
-	return s
+	s = strings.Trim(strings.Join(strings.Fields(s), " "), " :-–,.()/")
+	return strings.Trim(links.ReplaceAllString(s, ""), " :-–,.()/")
 }
 
 // dates finds the dates of a text; two joined by a dash or « à » are a range, unless both have a day: then each is an

@@ -173,7 +173,7 @@ func TestIdsOfAgreementsLastFromOneProjectionToTheNext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(after.Agreements) != 2 || after.Agreements[0].ID != before.Agreements[0].ID {
+	if len(after.Agreements) != 1 || after.Agreements[0].ID != before.Agreements[0].ID {
 		t.Errorf("before %+v, after %+v", before.Agreements, after.Agreements)
 	}
 	if after.Status != coop.Active || after.Since != "1984" || after.Updated != "2014-05" {
