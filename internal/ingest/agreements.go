@@ -67,10 +67,10 @@ func (m *mapper) pieceAgreements(piece, path string) []coop.Agreement {
 		another := len(out) > 0 && strings.Trim(words, " ,;et") == "" // "(2007-2009, 2010-2012)": the same words hold
 		bare := label(words) == ""
 		if named(after) || bare && (inBrackets(after) || next == len(piece) && !another) {
-			words, used = after, next
+			words, used, another = after, next, false
 		}
 		name := label(words)
-		if another && bare {
+		if another {
 			name = out[len(out)-1].Label
 		}
 		if onlySigned.MatchString(name) && len(out) > 0 {
