@@ -2,11 +2,17 @@ package main
 
 import (
 	"context"
+	"encoding/csv"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"kafo/internal/catalogue"
+	"kafo/internal/ingest"
 )
 
 func seeds(t *testing.T) []string {
@@ -56,4 +62,55 @@ func TestDocumentsTakeThePlaceOfTheExample(t *testing.T) {
 	if got.Partnerships != bare.Partnerships || got.Fiches != bare.Fiches || got.Actions != bare.Actions || got.Records != bare.Records {
 		t.Errorf("with the example %+v; without %+v", got, bare)
 	}
+}
+
+// TestCensusSurvivesItsExport: a register built from the tables of another states the same agreements, actions and
+// amounts, each at the same place.
+func TestCensusSurvivesItsExport(t *testing.T) {
+	files := seeds(t)
+	first := openHouse(t)
+	first.importAll(t, files)
+	out := tablesOf(t, first)
+	raw := map[string][]byte{}
+	for name, text := range out {
+		raw[name] = []byte(text)
+	}
+	docs, err := ingest.ReadTables(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := openHouse(t)
+	for _, d := range docs {
+		if _, err := second.importer.Import(context.Background(), d, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := tablesOf(t, second)
+	for _, name := range []string{"accords.csv", "actions.csv", "financements.csv"} {
+		want, got := withoutIDs(t, out[name]), withoutIDs(t, again[name])
+		if d := cmp.Diff(want, got); len(want) < 50 || d != "" {
+			t.Errorf("%s, %d rows (-first +second):\n%s", name, len(want), d)
+		}
+	}
+}
+
+// withoutIDs are the rows of a table without what each register numbers for itself, in one order.
+func withoutIDs(t *testing.T, table string) []string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, row := range rows[1:] {
+		var kept []string
+		for i, cell := range row {
+			if !slices.Contains([]string{"id", "partenariat", "releve", "territoire"}, rows[0][i]) {
+				kept = append(kept, cell)
+			}
+		}
+		out = append(out, strings.Join(kept, "|"))
+	}
+	slices.Sort(out)
+	return out
 }
