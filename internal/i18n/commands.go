@@ -27,6 +27,7 @@ var commandWords = words{
 	{"format.networkpage", "page de réseau", "network page"},
 	{"format.prosepage", "page de texte", "page of prose"},
 	{"format.table", "tableaux CSV", "CSV tables"},
+	{"format.other_currency", "montant en {0} : ce relevé ne tient que des euros, la ligne reste à lire", "amount in {0}: this record holds euros only, the line is still to be read"},
 	{"format.shifted_row", "une ligne du tableau a glissé d'une colonne : son budget est perdu", "a row of the table has slipped one column: its budget is lost"},
 	{"export.unknown", "rien ne s'exporte sous le nom {0}", "nothing is exported under the name {0}"},
 	{"partnership.withdrawn", "Le partenariat {0} a été retiré : plus aucun relevé n'en parle.", "Partnership {0} was withdrawn: no record speaks of it any more."},

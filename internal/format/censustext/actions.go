@@ -20,7 +20,7 @@ type table struct {
 	head     int // line of the header, 0 before
 	width    int // cells of the header
 	columns  columns
-	currency string // of bare figures
+	currency string // of bare figures; euros unless a head says otherwise
 	domain   answer // the last domain cell that was not blank
 	total    piece
 	rows     []actionRow
@@ -42,6 +42,9 @@ const (
 )
 
 var headWords = []*regexp.Regexp{re(`^domaines?\b`), re(`^actions?\b`), re(`^(?:periodes?|dates?|calendrier)\b`), re(`^(?:budgets?|montants?|couts?)\b`)}
+
+// formHead is a cell of the head that says no more than the form does.
+var formHead = re(`^(?:domaines?(?: d'(?:interventions?|actions?|activites?))?|(?:actions?|activites?)(?: (?:realisees?|menees?))?|(?:periodes?|dates?|calendrier)|(?:budgets?|montants?|couts?)) ?:?$`)
 
 // header reads the head of the table, also where it is printed again on a new page. A head whose cells are fewer than
 // the four of the form keeps the form's own order when rows are wider.
@@ -65,6 +68,22 @@ func (t *table) header(r row) bool {
 		t.currency = "XOF"
 	}
 	t.columns = fill(at, len(r.cells))
+	return true
+}
+
+// header reads a head of the table. What a cell says beyond the form's own label belongs to no field; a head printed
+// again on a new page says nothing new.
+func (r *ficheReader) header(row row) bool {
+	if !r.table.header(row) {
+		return false
+	}
+	for _, c := range row.cells {
+		text := show(c)
+		said := slices.ContainsFunc(r.fiche.Unplaced, func(u Unplaced) bool { return u.Raw == text })
+		if !nothing(text) && !formHead.MatchString(text) && !said {
+			r.newUnplaced(text, row.line)
+		}
+	}
 	return true
 }
 
@@ -125,10 +144,10 @@ func (r *ficheReader) actionRow(row row) {
 	r.reportCut(row, a)
 	texts := []answer{a.domain, a.description, a.period, a.budget}
 	switch {
+	case r.table.isTotal(row, a):
+		r.total(row)
 	case row.after && len(r.table.rows) > 0 && r.table.rest(a):
 		r.table.join(a)
-	case a.n == nil && slices.ContainsFunc(texts[:2], func(c answer) bool { return totalWords.MatchString(c.show()) }):
-		r.total(row, a)
 	case !slices.ContainsFunc(texts, func(c answer) bool { return !nothing(c.show()) }):
 		if a.n != nil {
 			r.table.domain = a.domain
@@ -224,14 +243,36 @@ func (t *table) append(a actionRow) {
 	t.rows = append(t.rows, a)
 }
 
-// total reads the total under the actions. A subtotal is no field of the form.
-func (r *ficheReader) total(row row, a actionRow) {
-	words := append(append(answer{}, a.domain...), a.description...)
-	var amounts []figure
-	for i := len(row.cells) - 1; i >= 0 && len(amounts) == 0; i-- {
-		amounts = actionFigures(row.cells[i], r.table.currency, nil)
+// isTotal: the first words of a row without a number say so, in whichever column they stand. After a page break, words
+// that go on with a sentence are none.
+func (t *table) isTotal(r row, a actionRow) bool {
+	first := r.first()
+	return a.n == nil && totalWords.MatchString(first) && !(r.after && len(t.rows) > 0 && strings.HasPrefix(first, "total"))
+}
+
+// totalFigure gives the figure of a total: that of the budget, else the last with a sign, else the last that is no year.
+// Its parts come after it (« 900 €, dont 300 € »), unless it is their sum (« 300 € + 600 € = 900 € »).
+func (t *table) totalFigure(r row) (float64, bool) {
+	c := t.wide(r)
+	for i := len(r.cells) - 1; i >= 0; i-- {
+		text := strings.TrimLeft(totalWords.ReplaceAllString(show(r.cells[i]), ""), " :=")
+		figures := actionFigures(text, t.currency, nil)
+		if len(figures) == 0 || figures[0].stop == figures[0].end && (i == c.period || i != c.budget && figures[0].isYear()) {
+			continue
+		}
+		f := figures[0]
+		if last := figures[len(figures)-1]; strings.HasSuffix(strings.TrimRight(text[:last.start], " "), "=") {
+			f = last
+		}
+		return f.value()
 	}
-	if len(amounts) == 0 || subtotal.MatchString(words.show()) {
+	return 0, false
+}
+
+// total reads the total under the actions. A subtotal is no field of the form.
+func (r *ficheReader) total(row row) {
+	v, ok := r.table.totalFigure(row)
+	if !ok || subtotal.MatchString(row.first()) {
 		r.unplace(strings.Join(row.cells, " "), row.line)
 		return
 	}
@@ -239,7 +280,6 @@ func (r *ficheReader) total(row row, a actionRow) {
 		r.unplace(t.text, t.line)
 	}
 	r.table.total = piece{strings.Join(row.cells, " "), row.line}
-	v, _ := amounts[len(amounts)-1].value()
 	r.fiche.StatedTotal = &v
 }
 

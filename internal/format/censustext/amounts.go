@@ -137,10 +137,12 @@ func (f figure) amount() (Amount, bool) {
 	return Amount{Value: v, Currency: f.currency}, ok
 }
 
-// budgetAmounts reads the amounts of the yearly budget, each with the year that its line gives it.
+// budgetAmounts reads the amounts of the yearly budget, each with the year that its line or bullet gives it. The end of
+// a paragraph is markup and ends no line.
 func budgetAmounts(text string) []Amount {
 	out := []Amount{}
-	for _, line := range linesOf(text) {
+	for _, line := range strings.Split(text, bullet) {
+		line = show(line)
 		figures := money(line)
 		years := yearMarks(line, figures)
 		for i, f := range figures {

@@ -62,78 +62,99 @@ func people(text, side string) []Contact {
 			out = append(out, Contact{Side: side, Org: &line})
 			continue
 		}
-		for _, chunk := range chunks(line) {
-			if c, ok := readContact(chunk); ok {
-				c.Side = side
-				out = append(out, c)
-			}
-		}
+		out = append(out, peopleOf(chunks(line), side)...)
 	}
 	return out
 }
 
+// peopleOf reads a chunk a person, and gives those named together what follows the last of them.
+func peopleOf(chunks []chunk, side string) []Contact {
+	var out []Contact
+	alone := 0 // how many persons before this one are in a list with it and have no words of their own
+	for _, ch := range chunks {
+		c, ok := readContact(ch.text)
+		if !ok {
+			continue
+		}
+		c.Side = side
+		out = append(out, c)
+		if c.Name != nil && c.Org == nil && slices.Contains([]string{",", "et", ", et"}, ch.sep) {
+			alone++
+			continue
+		}
+		if c.Name != nil && c.Org != nil && (pluralNote.MatchString(ch.text) || ch.after != "," && !functionOfOne(*c.Org)) {
+			for i := len(out) - 1 - alone; i < len(out)-1; i++ {
+				out[i].Org = c.Org
+			}
+		}
+		alone = 0
+	}
+	return out
+}
+
+// pluralNote: « (maires) » says what each person of a list is.
+var pluralNote = regexp.MustCompile(`\(\p{Ll}+[sx]\b[^()]*\)$`)
+
+// functionOfOne tells the function of one person, « maire de X », from a body that several may stand for.
+func functionOfOne(org string) bool {
+	first, _, _ := strings.Cut(format.Fold(org), " ")
+	return slices.Contains(functions, strings.Trim(first, ",;"))
+}
+
 var breakAt = regexp.MustCompile(`(?:^|\s)[-–] |\s*,?\s+et\s+|\s*[,;]\s*|\s+/\s+|\s*:\s*`)
 
-// chunks cuts a line where a new person begins. After a colon stands whom the words before it name (« Villages : Awa
-// SOW »).
-func chunks(line string) []string {
+// chunks cuts a line where a new person begins.
+func chunks(line string) []chunk {
 	var out []chunk
-	from := 0
+	from, after := 0, ""
 	for _, m := range breakAt.FindAllStringIndex(line, -1) {
 		if m[0] < from || inBracket(line[from:m[0]]) {
 			continue
 		}
 		sep, rest := strings.TrimSpace(line[m[0]:m[1]]), line[m[1]:]
-		if !opensPerson(sep, rest) {
+		if !opensPerson(line[from:m[0]], sep, rest) {
 			continue
 		}
-		out = append(out, chunk{line[from:m[0]], sep})
-		from = m[1]
+		out = append(out, chunk{line[from:m[0]], sep, after})
+		from, after = m[1], sep
 	}
-	return joinTitles(append(out, chunk{text: line[from:]}))
+	return dropLabels(append(out, chunk{line[from:], "", after}))
 }
 
-// chunk is a part of a line with the separator after it.
-type chunk struct{ text, sep string }
+// chunk is a part of a line with the separator behind it and the one that it comes after.
+type chunk struct{ text, sep, after string }
 
 // opensPerson tells whether a person is named after a separator. In a list with commas only a name printed as « Given
-// SURNAME » is one.
-func opensPerson(sep, rest string) bool {
+// SURNAME » is one. A body that is joined to a person by « et » stands for itself.
+func opensPerson(left, sep, rest string) bool {
+	head := headOf(rest)
 	switch sep {
 	case ":":
-		return true
+		return !strictPerson(headOf(left)) || head == "" || strictPerson(head) || labelAhead.MatchString(rest)
 	case ",", ";", "/":
-		return strictPerson(headOf(rest))
+		return strictPerson(head)
 	case "et", ", et":
-		head := headOf(rest)
-		return looksPerson(head) && len(strings.Fields(head)) > 1
-	}
-	return looksPerson(headOf(rest))
-}
-
-// joinTitles puts words before a colon that are no person behind the person whom they introduce: « Gao : A B » is
-// « A B, Gao ».
-func joinTitles(chunks []chunk) []string {
-	var out []string
-	title := ""
-	for _, c := range chunks {
-		text := strings.Trim(c.text, " ,;:/-–")
-		switch {
-		case text == "":
-		case c.sep == ":" && !strictPerson(headOf(text)):
-			title = text
-		case title != "":
-			out = append(out, text+", "+title)
-			title = ""
-		default:
-			out = append(out, text)
+		if left = strings.TrimSpace(left); isBody(rest) && !functionOfOne(rest) && left == headOf(left) && looksPerson(left) {
+			return true
 		}
 	}
-	if title != "" {
-		out = append(out, title)
+	return looksPerson(head) && len(strings.Fields(head)) > 1
+}
+
+// dropLabels leaves out the words before a colon that are no person: « Gao : Awa SOW » says where she is, not whom she
+// stands for. A body with nothing after its colon stays.
+func dropLabels(chunks []chunk) []chunk {
+	var out []chunk
+	for i, c := range chunks {
+		last := i+2 == len(chunks) && nothing(chunks[i+1].text)
+		if c.sep != ":" || strictPerson(headOf(c.text)) || last && isBody(c.text) {
+			out = append(out, c)
+		}
 	}
 	return out
 }
+
+var labelAhead = regexp.MustCompile(`^[^:,;]* ?:`)
 
 func inBracket(s string) bool { return strings.Count(s, "(") > strings.Count(s, ")") }
 
@@ -150,11 +171,13 @@ func headOf(s string) string {
 
 var (
 	particles = []string{"de", "du", "d'", "des", "ag", "ould", "ben", "el", "al", "von", "van", "le", "la", "di", "wallet", "y"}
-	bodies    = []string{
-		"comite", "comites", "association", "associations", "mairie", "ville", "villes", "commune", "communes", "conseil", "cercle", "region",
-		"departement", "communaute", "agglomeration", "reseau", "syndicat", "service", "services", "direction", "ong", "maison", "agence",
+	functions = []string{
 		"assistant", "assistante", "directeur", "directrice", "president", "presidente", "maire", "charge", "chargee", "chef", "adjoint", "adjointe",
 		"delegue", "deleguee", "secretaire", "responsable", "agent", "coordinateur", "coordinatrice", "conseiller", "conseillere",
+	}
+	bodies = []string{
+		"comite", "comites", "association", "associations", "mairie", "ville", "villes", "commune", "communes", "conseil", "cercle", "region",
+		"departement", "communaute", "agglomeration", "reseau", "syndicat", "service", "services", "direction", "ong", "maison", "agence",
 		"district", "village", "villages", "province", "federation", "union", "groupement", "ambassade", "secretariat", "cooperative", "grand", "centre", "metropole", "jumelage", "intercommunalite", "pole",
 	}
 )
@@ -165,7 +188,11 @@ func isBody(s string) bool {
 	for len(words) > 0 && slices.Contains([]string{"la", "le", "les", "l'"}, words[0]) {
 		words = words[1:]
 	}
-	return len(words) > 0 && slices.Contains(bodies, strings.Trim(words[0], ",.:;()"))
+	if len(words) == 0 {
+		return false
+	}
+	first := strings.Trim(words[0], ",.:;()")
+	return slices.Contains(bodies, first) || slices.Contains(functions, first)
 }
 
 // looksPerson: up to six words, each with a capital but for particles, and not the name of a body.
@@ -213,7 +240,7 @@ func readContact(chunk string) (Contact, bool) {
 	return c, true
 }
 
-var forBody = regexp.MustCompile(`^(?:[,;/:]|[-–] |pour (?:le |la |les |l['’] ?)?|et )\s*`)
+var forBody = regexp.MustCompile(`^(?:[,;/:]|[-–] |et )\s*`)
 
 func orgAfter(rest string) string {
 	rest = strings.TrimSpace(forBody.ReplaceAllString(rest, ""))

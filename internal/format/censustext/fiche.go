@@ -54,7 +54,7 @@ func readFiche(d *document, order int, section string, rows []row) *ficheReader 
 		doc: d, answers: map[kind]answer{}, parties: map[string]answer{},
 		fiche: &Fiche{Order: order, Section: section, Contacts: []Contact{}, Actions: []Action{}, Unplaced: []Unplaced{}, Updated: []string{}},
 	}
-	r.table.columns = defaultColumns
+	r.table.columns, r.table.currency = defaultColumns, "EUR"
 	for _, row := range rows {
 		r.row(row)
 	}
@@ -65,7 +65,7 @@ func readFiche(d *document, order int, section string, rows []row) *ficheReader 
 // row reads one row: labels and answers, a row of the table of actions, or what goes on with the answer above.
 func (r *ficheReader) row(row row) {
 	switch {
-	case r.stage == inActions && r.table.header(row):
+	case r.stage == inActions && r.header(row):
 	case r.stage == inPerspectives:
 		r.add(perspectives, show(strings.Join(row.cells, " ")), row.line)
 	case r.labelled(row):
@@ -200,6 +200,10 @@ func (r *ficheReader) unplace(text string, line int) {
 		r.fiche.Unplaced[n-1].Raw += " " + text
 		return
 	}
+	r.newUnplaced(text, line)
+}
+
+func (r *ficheReader) newUnplaced(text string, line int) {
 	r.place(fmt.Sprintf("unplaced.%d", len(r.fiche.Unplaced)), line, line)
 	r.fiche.Unplaced = append(r.fiche.Unplaced, Unplaced{line, text})
 }

@@ -32,7 +32,10 @@ func (d *document) readFund(head int) {
 	}
 	first := d.fundTop(head, f, put)
 	d.take(head, true)
-	last := head
+	last, currency := head, "EUR"
+	if cfa.MatchString(d.rows[head].cell(1)) {
+		currency = "XOF"
+	}
 	for i := head + 1; i < len(d.rows); i++ {
 		r := d.rows[i]
 		if r.first() == "" || isFoot(d.text.Lines[i]) {
@@ -42,8 +45,8 @@ func (d *document) readFund(head int) {
 			break
 		}
 		last = i
-		d.gift(r, f, put)
-		if f.StatedTotal != nil {
+		d.gift(r, currency, f, put)
+		if totalWords.MatchString(show(r.cell(0))) {
 			break
 		}
 	}
@@ -52,13 +55,18 @@ func (d *document) readFund(head int) {
 	d.add("fund_statement", first+1, last+1, 0, f, places)
 }
 
-// gift reads a row of donors.
-func (d *document) gift(r row, f *FundStatement, put func(string, int)) {
+// gift reads a row of donors. A gift in another currency is no figure of the record, which is in euros: its line stays
+// not understood, and a note says why.
+func (d *document) gift(r row, currency string, f *FundStatement, put func(string, int)) {
 	i := r.line - 1
-	figures := actionFigures(r.cell(1), "EUR", nil)
-	if len(figures) == 0 {
+	figures := actionFigures(r.cell(1), currency, nil)
+	switch {
+	case len(figures) == 0:
 		d.take(i, true)
 		d.note(r.line, "format.truncated_table")
+		return
+	case figures[0].currency != "EUR":
+		d.note(r.line, "format.other_currency", figures[0].currency)
 		return
 	}
 	v, _ := figures[0].value()

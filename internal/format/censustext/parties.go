@@ -21,12 +21,12 @@ var (
 	kinds     = re(`^(?:la |le |les |l')?(?:villes?|communes?|associations?|mairies?|conseils?|cercles?|regions?|departements?|communautes?|comites?|syndicats?|villages?|districts?|provinces?|reseaux?|ong|metropoles?|agglomerations?|prefectures?|federations?|unions?|groupements?|intercommunalites?)(?:\s|$)`)
 	juxtapose = regexp.MustCompile(`\s(?:Association|Comité de jumelage|ONG) `)
 	joined    = re(`(?:^|\s)(?:de|du|des|la|le|les|et|d'|l')$`)
-	several   = re(`^(communes|conseils de cercle|conseils de cercles)((?: rurales| urbaines)?) (de la |de l'|de |du |des |d')(.+)$`)
-	numbered  = regexp.MustCompile(`(?i)^(communes?|arrondissements?) ((?:[ivx]+|\d+)(?: ?(?:,|et|/|-|&) ?(?:[ivx]+|\d+))+) (d.+)$`)
+	several   = re(`^(communes|conseils de cercles?) (de la |de l'|de |du |des |d')(.+)$`)
+	numbered  = regexp.MustCompile(`(?i)^(communes?|arrondissements?) ((?:[ivx]+|\d+)(?:(?: ?, ?(?:et )?| ?et | ?[/&-] ?)(?:[ivx]+|\d+))+) (d.+)$`)
 	romans    = regexp.MustCompile(`(?i)\b[ivx]+\b|\d+`)
 	ownPrep   = re(`^(?:de la |de l'|du |des |de |d')`)
 	tailNote  = regexp.MustCompile(`^(.*?)\s*(\([^()]*\)(?:\s*\([^()]*\))*)$`)
-	plural    = re(`^(?:villes|villages|conseils|mairies|provinces|associations|departements|regions|cercles|syndicats|comites) `)
+	plural    = re(`^(?:communes|villes|villages|conseils|mairies|provinces|associations|departements|regions|cercles|syndicats|comites) `)
 	holder    = re(`^(?:associations?|comites?|reseaux?|syndicats?|communautes?|conseils?|regions?|departements?|federations?|unions?|groupements?|intercommunalites?|agglomerations?|metropoles?|ong) `)
 )
 
@@ -121,7 +121,7 @@ func parties(s string) []string {
 // separator is a place where a text may be cut: between left and right stands sep.
 type separator struct{ left, sep, right string }
 
-var seps = regexp.MustCompile(`\s*[,;+]\s*|\s*/\s*|\s+(?:et|ET|Et|&)\s+`)
+var seps = regexp.MustCompile(`\s*,\s*(?:et|ET|Et|&)\s+|\s*[,;+]\s*|\s*/\s*|\s+(?:et|ET|Et|&)\s+`)
 
 // cut parts a text at the separators, outside brackets and quotation marks, at which the rule says so.
 func cut(s string, rule func(separator) bool) []string {
@@ -190,8 +190,8 @@ func singular(s string) string {
 
 // eachName reads « COMMUNES D'A, B (C) »: each name with the bracket that follows it or the next names.
 func eachName(m []string) []string {
-	head := strings.TrimSpace(singular(m[1] + m[2]))
-	names := cut(m[4], func(s separator) bool { return !isPair(s) })
+	head := singular(m[1])
+	names := cut(m[3], func(s separator) bool { return !isPair(s) })
 	out := make([]string, len(names))
 	note := ""
 	for i := len(names) - 1; i >= 0; i-- {
@@ -203,7 +203,7 @@ func eachName(m []string) []string {
 		}
 		switch {
 		case i == 0:
-			prep = m[3]
+			prep = m[2]
 		case prep == "" && upper(head):
 			prep = "DE "
 		case prep == "":
@@ -245,7 +245,7 @@ func beside(s string) []string {
 func parts(s separator) bool {
 	left, right := strings.TrimSpace(s.left), s.right
 	first, _ := utf8.DecodeRuneInString(right)
-	switch s.sep {
+	switch strings.TrimRight(s.sep, " etET&") {
 	case ";", "+":
 		return true
 	case "/":

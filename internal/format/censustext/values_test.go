@@ -37,7 +37,7 @@ func TestAmountsOfABudget(t *testing.T) {
 		"Ville : 5 € en 2012 (dont 2 € pour 2011)":                             "5 2:2012",
 		"(2 € pour 2011)":             "2:2011",
 		"2012 : 1 €\nAutre : 2 €":     "1:2012 2",
-		"2012 : 1 €\u2029Autre : 2 €": "1:2012 2",
+		"2012 : 1 €\u2029Autre : 2 €": "1:2012 2:2012", // a paragraph is markup
 	} {
 		if got := words(budgetAmounts(in)); got != want {
 			t.Errorf("budgetAmounts(%q) = %s, want %s", in, got, want)
@@ -174,6 +174,13 @@ func TestParties(t *testing.T) {
 		"CONSEIL DU NORD/ REGION NORD/ ASSOCIATION LAC":                   {"CONSEIL DU NORD", "REGION NORD", "ASSOCIATION LAC"},
 		"CONSEIL REGIONAL DE A et CERCLE DE B":                            {"CONSEIL REGIONAL DE A", "CERCLE DE B"},
 		"SYNDICAT A B (C, D, E) (Cercle de F)":                            {"SYNDICAT A B (C, D, E) (Cercle de F)"},
+		"COMMUNES D'ARVAL, BOIS, ET LAC (Val)":                           {"COMMUNE D'ARVAL (Val)", "COMMUNE DE BOIS (Val)", "COMMUNE DE LAC (Val)"},
+		"COMMUNES I, II, ET III DE SABLON":                                {"COMMUNE I DE SABLON", "COMMUNE II DE SABLON", "COMMUNE III DE SABLON"},
+		"CONSEILS DE CERCLE DE A (R), B, ET C (S)":                        {"CONSEIL DE CERCLE DE A (R)", "CONSEIL DE CERCLE DE B (S)", "CONSEIL DE CERCLE DE C (S)"},
+		"ORVAL (ET BOIS, LAC, ET PRÉ)":                                    {"ORVAL", "BOIS", "LAC", "PRÉ"},
+		"ORVAL, BOIS, ET ASSOCIATION LE LAC":                              {"ORVAL", "BOIS", "ASSOCIATION LE LAC"},
+		"COMMUNES RURALES DE BOIS, LAC ET PRÉ":                            {"COMMUNES RURALES DE BOIS, LAC ET PRÉ"},
+		"COMMUNES URBAINES DE BOIS ET LAC (Val) ET CERCLE DE PRÉ":         {"COMMUNES URBAINES DE BOIS ET LAC (Val)", "CERCLE DE PRÉ"},
 		"IVRAY S/ SEINE":                                                  {"IVRAY S/ SEINE"},
 		"/":                                                               nil,
 	} {
@@ -186,15 +193,25 @@ func TestParties(t *testing.T) {
 func TestContacts(t *testing.T) {
 	for in, want := range map[string]string{
 		"En France : Alpha EXEMPLE, mairie d'Arval":                    "french Alpha EXEMPLE|mairie d'Arval",
-		"Alpha EXEMPLE et Beta MODELE, association Val":                "foreign Alpha EXEMPLE|- foreign Beta MODELE|association Val",
+		"Alpha EXEMPLE et Beta MODELE, association Val":                "foreign Alpha EXEMPLE|association Val foreign Beta MODELE|association Val",
 		"Alpha EXEMPLE, maire, et Beta MODELE, adjointe":               "foreign Alpha EXEMPLE|maire foreign Beta MODELE|adjointe",
 		"Alpha EXEMPLE , Arval et présidente du comité":                "foreign Alpha EXEMPLE|Arval et présidente du comité",
-		"Au Mali : Alpha EXEMPLE, Beta MODELE (maires)":                "foreign Alpha EXEMPLE|- foreign Beta MODELE|maires",
+		"Au Mali : Alpha EXEMPLE, Beta MODELE (maires)":                "foreign Alpha EXEMPLE|maires foreign Beta MODELE|maires",
 		"Alpha EXEMPLE / Assistante DGS et Beta de MODELE / DGS":       "foreign Alpha EXEMPLE|Assistante DGS foreign Beta de MODELE|DGS",
-		"Alpha EXEMPLE pour le CG99 et Beta MODELE pour l'AFD (Fonds)": "foreign Alpha EXEMPLE|CG99 foreign Beta MODELE|AFD (Fonds)",
+		"Alpha EXEMPLE pour le CG99 et Beta MODELE pour l'AFD (Fonds)": "foreign Alpha EXEMPLE|pour le CG99 foreign Beta MODELE|pour l'AFD (Fonds)",
 		"En France - Alpha EXEMPLE - Beta LE MODELE":                   "french Alpha EXEMPLE|- french Beta LE MODELE|-",
 		"Comité de jumelage Arval-Sablon":                              "foreign -|Comité de jumelage Arval-Sablon",
-		"Sablon : Alpha EXEMPLE : Villages de Lac : Beta MODELE":       "foreign Alpha EXEMPLE|Sablon foreign Beta MODELE|Villages de Lac",
+		"Sablon : Alpha EXEMPLE : Villages de Lac : Beta MODELE":       "foreign Alpha EXEMPLE|- foreign Beta MODELE|-",
+		"Sablon : Alpha EXEMPLE, maire, et Beta MODELE":                "foreign Alpha EXEMPLE|maire foreign Beta MODELE|-",
+		"Alpha EXEMPLE, Beta MODELE et Gamma ESSAI, association Val":   "foreign Alpha EXEMPLE|association Val foreign Beta MODELE|association Val foreign Gamma ESSAI|association Val",
+		"Alpha EXEMPLE, Beta MODELE, association Val":                  "foreign Alpha EXEMPLE|- foreign Beta MODELE|association Val",
+		"Alpha EXEMPLE (Val) et Beta MODELE, association Lac":          "foreign Alpha EXEMPLE|Val foreign Beta MODELE|association Lac",
+		"Alpha EXEMPLE et Beta MODELE, présidente du comité":           "foreign Alpha EXEMPLE|- foreign Beta MODELE|présidente du comité",
+		"Alpha EXEMPLE, Beta MODELE (maire)":                           "foreign Alpha EXEMPLE|- foreign Beta MODELE|maire",
+		"Alpha EXEMPLE et le comité de Val":                            "foreign Alpha EXEMPLE|- foreign -|le comité de Val",
+		"Alpha EXEMPLE - DST":                                          "foreign Alpha EXEMPLE|DST",
+		"Alpha EXEMPLE : DST":                                          "foreign Alpha EXEMPLE|DST",
+		"Mairie de Val :":                                              "foreign -|Mairie de Val",
 		"En Allemagne : Alpha EXEMPLE Au Mali : Beta MODELE":           "other Alpha EXEMPLE|- foreign Beta MODELE|-",
 		"Alpha EXEMPLE, Comité des Jumelages Arval – Villes":           "foreign Alpha EXEMPLE|Comité des Jumelages Arval – Villes",
 		"Au Mali :": "",
