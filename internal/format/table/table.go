@@ -143,17 +143,21 @@ func (rec *record) place(path string, line int) {
 	rec.places = append(rec.places, format.Place{Path: path, Line: line, LineEnd: line})
 }
 
+// close gives the documents that state a fact.
 func (r *reader) close() ([]Document, error) {
-	if len(r.order) == 0 {
-		return nil, &format.Problem{Line: 1, Key: "format.table_no_facts"}
-	}
-	out := make([]Document, 0, len(r.order))
+	var out []Document
 	for _, name := range r.order {
 		d := r.documents[name]
+		if len(d.records) == 0 {
+			continue
+		}
 		if err := d.close(); err != nil {
 			return nil, err
 		}
 		out = append(out, d.Document)
+	}
+	if len(out) == 0 {
+		return nil, &format.Problem{Line: 1, Key: "format.table_no_facts"}
 	}
 	return out, nil
 }

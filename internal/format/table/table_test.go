@@ -14,6 +14,7 @@ import (
 // An invented register: no such document, partnership or amount exists.
 const (
 	sourcesCSV = "id,document,sha256,format,titre,editeur,date,lignes,exemple\n" +
+		"3,rien.txt,,table,Sans fait,,2019,5,true\n" +
 		"1,b.txt,,table,Recensement inventé,Personne,2013-11,40,true\n" +
 		"2,a.txt,,table,Page inventée,,2019,12,true\n"
 	relevesCSV = "id,genre,titre,date,document,ligne,ligne_fin,ordre,rubrique,poursuite,tendance,etat,debut,fin,total\n" +
@@ -188,8 +189,8 @@ func TestRefusalsNameFileLineAndColumn(t *testing.T) {
 		{"an agreement of a network", "accords.csv", "census_fiche,11,12", "network,11,12", 5, "format.table_value", "chemin"},
 		{"a line that is no number", "releves.csv", "b.txt,11", "b.txt,onze", 3, "format.table_value", "ligne"},
 		{"a line before the first", "releves.csv", "b.txt,11", "b.txt,0", 3, "format.table_value", "ligne"},
-		{"a row cut short", "sources.csv", "2013-11,40,true", "2013-11", 2, "format.table_row", "1"},
-		{"a quote left open", "sources.csv", "Personne", "\"Personne", 3, "format.table_row", ""},
+		{"a row cut short", "sources.csv", "2013-11,40,true", "2013-11", 3, "format.table_row", "1"},
+		{"a quote left open", "sources.csv", "Personne", "\"Personne", 4, "format.table_row", ""},
 		{"a table of something else", "themes.csv", "code,theme,cad", "a,b,c", 1, "format.table_unknown", ""},
 	} {
 		tables := world()
