@@ -113,6 +113,7 @@ var recordWords = words{
 	{"source.passages", "Passages, lignes {0} à {1}", "Passages, lines {0} to {1}"},
 	{"source.part", "lignes {0} à {1}", "lines {0} to {1}"},
 	{"source.parts", "Parties du document", "Parts of the document"},
+	{"source.parts.below", "Parties du document, au bas de la page", "Parts of the document, below"},
 	{"source.from_line", "à partir de la ligne {0}", "from line {0}"},
 	{"source.before", "Lignes précédentes", "Earlier lines"},
 	{"source.after", "Lignes suivantes", "Later lines"},
