@@ -70,6 +70,10 @@ func readAll(paths []string, s *Settings, to streams) (docs []*ingest.Document, 
 	}
 	tables := map[string]map[string][]byte{} // folder → name → bytes
 	for _, name := range files {
+		if companion(name) {
+			fmt.Fprintln(to.err, s.words().T("cmd.left_aside", filepath.Base(name)))
+			continue
+		}
 		if raw, ok := asTable(name); ok {
 			folder := filepath.Dir(name)
 			if tables[folder] == nil {
@@ -95,6 +99,12 @@ func readAll(paths []string, s *Settings, to streams) (docs []*ingest.Document, 
 		docs = append(docs, list...)
 	}
 	return docs, refused, nil
+}
+
+// companion is a file that goes with tables and states nothing itself.
+func companion(name string) bool {
+	base := filepath.Base(name)
+	return base == "datapackage.json" || strings.HasPrefix(base, "README") || strings.HasPrefix(base, "LICENSE")
 }
 
 func asTable(name string) ([]byte, bool) {

@@ -7,6 +7,7 @@ var commandWords = words{
 	{"cmd.read_as", "{0} — « {1} », {2}", "{0} — “{1}”, {2}"},
 	{"cmd.lines", "{0} {0?valeur|valeurs} · {1} {1?ligne|lignes} : {2} dans des relevés, {3} de structure, {4} vides, {5} non {5?comprise|comprises}", "{0} {0?value|values} · {1} {1?line|lines}: {2} in records, {3} structure, {4} blank, {5} not understood"},
 	{"cmd.imported", "{0} {0?relevé nouveau|relevés nouveaux}, {1} {1?remplacé|remplacés}", "{0} new {0?record|records}, {1} replaced"},
+	{"cmd.left_aside", "{0} : laissé de côté, il accompagne des documents", "{0}: left aside, it goes with documents"},
 	{"cmd.replaces_one", "--replaces demande un seul document", "--replaces takes one document"},
 	{"cmd.both_settings", "{0} et {1} sont donnés tous les deux : gardez-en un", "{0} and {1} are both set: keep one"},
 	{"cmd.unknown_setting", "réglage inconnu : {0}", "unknown setting: {0}"},

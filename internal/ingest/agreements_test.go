@@ -79,7 +79,7 @@ func TestTheWordsOfAnAmountSayHowExactItIs(t *testing.T) {
 func TestAnActionIsInFranceWhenItsTextSaysSo(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Soirée de solidarité à la salle des fêtes": true, "Accueil d'une délégation en France": true,
-		"Construction d'un forage": false, "Envoi de matériel": false,
+		"Construction d'un forage": false, "Envoi de matériel": false, "Mise en place d'une concertation": false, "Concert et repas": true,
 	} {
 		if got := inFrance(text); got != want {
 			t.Errorf("%s: %v", text, got)
