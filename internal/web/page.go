@@ -136,6 +136,14 @@ func (p Page) Amount(m catalogue.Money) string {
 	return out
 }
 
+// Stated says an amount with the time it belongs to, where that is known.
+func (p Page) Stated(m catalogue.Money) string {
+	if when := p.When(m); when != "" {
+		return p.Amount(m) + " " + when
+	}
+	return p.Amount(m)
+}
+
 // When says to which time an amount belongs, "" if nobody says.
 func (p Page) When(m catalogue.Money) string {
 	switch {
