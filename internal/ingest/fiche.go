@@ -74,7 +74,7 @@ func (m *mapper) financing(a censustext.Amount, raw, path string) coop.Financing
 
 var (
 	perPeriod = regexp.MustCompile(`(?i)(sur \d+ ans|par an\b|/ ?an\b|annuels?\b|par mois|pluriannuel)`)
-	france    = regexp.MustCompile(`(?i)\ben france\b|\bà paris\b|sur (le|son) territoire (de la (commune|ville|collectivité)|français|rennais)|\b(conférences?|expositions?|repas|concerts?|soirées?|semaine de la solidarité)\b`)
+	france    = regexp.MustCompile(`(?i)\ben france\b|\bà paris\b|sur (le|son) territoire (de la (commune|ville|collectivité)|français)|\b(conférences?|expositions?|repas|concerts?|soirées?|semaine de la solidarité)\b`)
 )
 
 // per is the period for which an amount is said to hold, in its own words.
