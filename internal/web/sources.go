@@ -309,4 +309,3 @@ func (s *server) readable(v *visit, kind, path string) error {
 	p.Path, p.Section, p.Formats, p.Description = path, path, []string{"json", "csv", "xlsx"}, v.lang.T("readable."+kind+".intro")
 	return v.html(Readable(p))
 }
-
