@@ -113,7 +113,7 @@ func (t *table) wide(r row) columns {
 }
 
 var (
-	rowNumber  = regexp.MustCompile(`^(\d{1,3}(?:\.\d{1,2})*)\s*(?:[.)–—:°-]+\s*|$)`)
+	rowNumber  = regexp.MustCompile(`^(?:(\d{1,3}(?:\.\d{1,2})+)(?:\s*[.)–—:°-]+\s*|\s+|$)|(\d{1,3})(?:\s*[.)–—:°-]+\s*|\s*/\s+|\s*$))`)
 	slipped    = regexp.MustCompile(`^\d{1,3}\s*[.)–-]\s*\S`)
 	totalWords = re(`^(?:sous ?-? ?)?(?:total|totaux)\b|^(?:montant|budget|cout) total\b`)
 	subtotal   = re(`^sous`)
@@ -125,7 +125,8 @@ func splitNumber(domain string) (*string, string) {
 	if m == nil {
 		return nil, domain
 	}
-	return &m[1], strings.TrimSpace(domain[len(m[0]):])
+	n := m[1] + m[2]
+	return &n, strings.TrimSpace(domain[len(m[0]):])
 }
 
 // isAction tells a row of the table: numbered, or any other while no answer is open.
@@ -273,13 +274,13 @@ func (t *table) totalFigure(r row) (float64, bool) {
 func (r *ficheReader) total(row row) {
 	v, ok := r.table.totalFigure(row)
 	if !ok || subtotal.MatchString(row.first()) {
-		r.unplace(strings.Join(row.cells, " "), row.line)
+		r.unplace(row.text(), row.line)
 		return
 	}
 	if t := r.table.total; t.line > 0 { // the last one is the total of all
 		r.unplace(t.text, t.line)
 	}
-	r.table.total = piece{strings.Join(row.cells, " "), row.line}
+	r.table.total = piece{row.text(), row.line}
 	r.fiche.StatedTotal = &v
 }
 

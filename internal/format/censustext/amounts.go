@@ -141,7 +141,7 @@ func (f figure) amount() (Amount, bool) {
 // a paragraph is markup and ends no line.
 func budgetAmounts(text string) []Amount {
 	out := []Amount{}
-	for _, line := range strings.Split(text, bullet) {
+	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\u2028' }) {
 		line = show(line)
 		figures := money(line)
 		years := yearMarks(line, figures)

@@ -128,6 +128,9 @@ type chunk struct{ text, sep, after string }
 // SURNAME » is one. A body that is joined to a person by « et » stands for itself.
 func opensPerson(left, sep, rest string) bool {
 	head := headOf(rest)
+	if m := labelAhead.FindString(rest); m != "" && startsUpper(rest) && !isBody(rest) && strictPerson(headOf(rest[len(m):])) {
+		return true
+	}
 	switch sep {
 	case ":":
 		return !strictPerson(headOf(left)) || head == "" || strictPerson(head) || labelAhead.MatchString(rest)
@@ -155,6 +158,11 @@ func dropLabels(chunks []chunk) []chunk {
 }
 
 var labelAhead = regexp.MustCompile(`^[^:,;]* ?:`)
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
 
 func inBracket(s string) bool { return strings.Count(s, "(") > strings.Count(s, ")") }
 

@@ -2,6 +2,7 @@ package censustext
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,7 @@ func (a answer) text() string {
 	for i, p := range a {
 		parts[i] = p.text
 	}
-	return strings.Join(parts, bullet)
+	return strings.Join(parts, rowEnd)
 }
 
 func (a answer) show() string { return show(a.text()) }
@@ -55,8 +56,13 @@ func readFiche(d *document, order int, section string, rows []row) *ficheReader 
 		fiche: &Fiche{Order: order, Section: section, Contacts: []Contact{}, Actions: []Action{}, Unplaced: []Unplaced{}, Updated: []string{}},
 	}
 	r.table.columns, r.table.currency = defaultColumns, "EUR"
-	for _, row := range rows {
-		r.row(row)
+	for i := range rows {
+		if i+1 < len(rows) {
+			r.mend(&rows[i], &rows[i+1])
+		}
+		if rows[i].first() != "" {
+			r.row(rows[i])
+		}
 	}
 	r.finish()
 	return r
@@ -67,12 +73,29 @@ func (r *ficheReader) row(row row) {
 	switch {
 	case r.stage == inActions && r.header(row):
 	case r.stage == inPerspectives:
-		r.add(perspectives, show(strings.Join(row.cells, " ")), row.line)
+		r.add(perspectives, row.text(), row.line)
 	case r.labelled(row):
 	case r.stage == inActions && r.isAction(row):
 		r.actionRow(row)
 	default:
 		r.goesOn(row)
+	}
+}
+
+// mend puts a label that is cut over two rows back together, in the upper of the two; what follows the label in the
+// lower row stays there.
+func (r *ficheReader) mend(upper, lower *row) {
+	for i := range min(len(upper.cells), len(lower.cells)) {
+		head, rest := upper.cells[i], lower.cells[i]
+		if isEmpty(head) || isEmpty(rest) || len(head) > longLabel || !hangs(head, r.stage) || len(findLabels(rest, r.stage)) > 0 {
+			continue
+		}
+		whole := head + " " + rest
+		if marks := findLabels(near(whole, 0, 2*longLabel), r.stage); len(marks) > 0 && nothing(whole[:marks[0].start]) && marks[0].end > len(head)+1 {
+			upper.cells = slices.Clone(upper.cells)
+			lower.cells = slices.Clone(lower.cells)
+			upper.cells[i], lower.cells[i] = whole[:marks[0].end], whole[marks[0].end:]
+		}
 	}
 }
 

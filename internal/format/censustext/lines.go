@@ -8,11 +8,12 @@ import (
 	"kafo/internal/format"
 )
 
-// In a cleaned text a bullet is a new line and the end of a paragraph is para, so that "the same line or bullet" can
-// be told; show makes it what a record holds.
+// In a cleaned text a bullet is a new line, the end of a paragraph is para and that of a row is rowEnd, so that "the same
+// line or bullet" can be told; show makes it what a record holds.
 const (
 	bullet = "\n"
 	para   = "\u2029"
+	rowEnd = "\u2028"
 )
 
 var (
@@ -50,8 +51,10 @@ func squeezeParas(s string) string {
 
 // show gives a cleaned text as a record holds it: bullets on new lines, no other white space than single spaces.
 func show(s string) string {
-	return strings.TrimSpace(strings.ReplaceAll(s, para, " "))
+	return strings.TrimSpace(shown.Replace(s))
 }
+
+var shown = strings.NewReplacer(para+bullet, bullet, rowEnd+bullet, bullet, para, " ", rowEnd, " ")
 
 // linesOf cuts a cleaned text into its lines: bullets and paragraphs.
 func linesOf(s string) []string {
@@ -93,6 +96,17 @@ func (r row) only() string {
 		found = show(c)
 	}
 	return found
+}
+
+// text gives the cells that are not empty.
+func (r row) text() string {
+	var out []string
+	for _, c := range r.cells {
+		if !isEmpty(c) {
+			out = append(out, c)
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // first gives the first cell that is not empty.

@@ -124,7 +124,7 @@ func what(sentence string, at, end, next int) string {
 	if m := whatEnd.FindStringIndex(rest + " "); m != nil {
 		rest = rest[:m[0]]
 	}
-	rest = strings.TrimSpace(rest)
+	rest = strings.TrimSpace(looseEnd.ReplaceAllString(strings.TrimSpace(rest), ""))
 	before := strings.TrimSpace(sentence[:at])
 	if i := strings.LastIndexAny(before, ",;:()"); i >= 0 {
 		before = strings.TrimSpace(before[i+1:])
@@ -137,6 +137,9 @@ func what(sentence string, at, end, next int) string {
 	}
 	return rest
 }
+
+// looseEnd is a word that leads on to the next figure.
+var looseEnd = re(`\s(?:et|ou|de|d'|dont|en|a|par|pour|avec|sur)$`)
 
 var units = map[string]float64{
 	"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13,
