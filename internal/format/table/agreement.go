@@ -101,6 +101,9 @@ func (a agreement) words() string {
 		if a.to != "" {
 			date += " - " + french(a.to)
 		}
+		if a.signed != "" {
+			date += " signée en " + french(a.signed)
+		}
 	}
 	return strings.TrimSpace(a.label + " " + date)
 }
