@@ -3,6 +3,7 @@ package censustext
 import (
 	"math"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ var (
 	ordinal   = re(`(?:phase|volet|annee|tranche|lot|projet|axe|action|n°|no) ?$`)
 	rangeWord = regexp.MustCompile(`^ ?(?:-|–|—|à) ?$`)
 	between   = re(`\bentre $`)
+	twoGaps   = regexp.MustCompile(`\d{1,3}(?:[ .]\d{3}){1,2}(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?`)
 	bareCell  = regexp.MustCompile(`^[\d ,.]*\d[\d ,.]*$`)
 	cfa       = re(`\bf\.? ?cfa\b|\bxof\b|francs? cfa`)
 )
@@ -245,15 +247,16 @@ func lastBetween(years []yearMark, from, to int) (*int, bool) {
 var kindMark = regexp.MustCompile(`(?i)\(\s*[fi]\s*\)`)
 
 // bareFigures reads a budget cell that holds nothing but figures. It holds several only when the row has as many
-// pieces; then each has at most one gap for thousands.
+// pieces; then each has at most one gap for thousands, or two where one gap leaves a number that begins with 000, as
+// sums in F CFA do.
 func bareFigures(cell, currency string, pieces []int) []figure {
 	cell = strings.TrimSpace(kindMark.ReplaceAllString(cell, ""))
 	if !bareCell.MatchString(cell) {
 		return nil
 	}
-	several := numbers(cell, oneGap)
-	for _, n := range pieces {
-		if n > 1 && len(several) == n {
+	for _, gaps := range []*regexp.Regexp{oneGap, twoGaps} {
+		several := numbers(cell, gaps)
+		if len(several) > 1 && slices.Contains(pieces, len(several)) && !slices.ContainsFunc(several, figure.isRest) {
 			return signed(several, currency)
 		}
 	}
@@ -262,6 +265,9 @@ func bareFigures(cell, currency string, pieces []int) []figure {
 	}
 	return nil
 }
+
+// isRest tells the end of a number that was cut too early: 000.
+func (f figure) isRest() bool { return strings.HasPrefix(f.digits, "00") }
 
 func signed(figures []figure, currency string) []figure {
 	for i := range figures {

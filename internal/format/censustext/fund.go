@@ -38,7 +38,7 @@ func (d *document) readFund(head int) {
 	}
 	for i := head + 1; i < len(d.rows); i++ {
 		r := d.rows[i]
-		if r.first() == "" || isFoot(d.text.Lines[i]) {
+		if r.first() == "" || d.feet[i] {
 			continue
 		}
 		if len(r.cells) < 2 || d.used[i] {

@@ -138,12 +138,40 @@ func upper(s string) bool {
 	return letters >= 3
 }
 
-var foot = regexp.MustCompile(`^(?:page )?\d{1,4}(?: ?/ ?\d{1,4})?$|\*\s*\d{1,4} ?/ ?\d{1,4}$|\bpôle .{3,200} \d{1,4} ?/ ?\d{1,4}$`)
+var foot = regexp.MustCompile(`^(?i:page )?\d{1,4}(?: ?(?:/|sur) ?\d{1,4})?$|^[-–] ?\d{1,4} ?[-–]$|\*\s*\d{1,4} ?/ ?\d{1,4}$|\bpôle .{3,200} \d{1,4} ?/ ?\d{1,4}$`)
 
 // isFoot tells the foot of a page: « publisher, title 6 / 95 ».
 func isFoot(text string) bool {
 	text = strings.TrimSpace(text)
 	return len(text) < 400 && !strings.Contains(text, "\t") && foot.MatchString(text)
+}
+
+var footEnd = regexp.MustCompile(`^([^\d\t•-][^\t]{10,200}?[^\s\d/:,;–-])[\s,;|–-]+(?i:page )?(\d{1,4}) ?(?:/|sur) ?(\d{1,4})$`)
+
+// feet finds the feet of pages: those told by their form, and lines that differ only in a page number which grows up
+// to the same last one.
+func feet(lines []string) []bool {
+	out := make([]bool, len(lines))
+	alike, pages := map[string][]int{}, map[string]int{}
+	for i, line := range lines {
+		if out[i] = isFoot(line); out[i] || len(line) > 400 {
+			continue
+		}
+		m := footEnd.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		if name := m[1] + "/" + m[3]; num(m[2]) > pages[name] && num(m[2]) <= num(m[3]) {
+			pages[name] = num(m[2])
+			alike[name] = append(alike[name], i)
+		}
+	}
+	for _, same := range alike {
+		for _, i := range same {
+			out[i] = len(same) > 1
+		}
+	}
+	return out
 }
 
 var accents = strings.NewReplacer(" ?", "\\s*", " *", "\\s*", "'?", "(?:['’ʼ]\\s*)?", "a", "[aàâä]", "c", "[cç]", "e", "[eéèêë]", "i", "[iîï]", "o", "[oôö]", "u", "[uùûü]", "'", "['’ʼ]\\s*", " ", "\\s+")

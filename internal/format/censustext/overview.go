@@ -33,7 +33,7 @@ func (d *document) overview() {
 	d.take(from, false)
 	for i := from + 1; i < end; i++ {
 		text := unstar(raised.ReplaceAllString(d.rows[i].only(), ""))
-		if text == "" || len(text) > longCell || d.used[i] || footnote.MatchString(d.rows[i].only()) || isFoot(d.text.Lines[i]) {
+		if text == "" || len(text) > longCell || d.used[i] || footnote.MatchString(d.rows[i].only()) || d.feet[i] {
 			continue
 		}
 		d.overviewLine(i, text)

@@ -50,6 +50,7 @@ type document struct {
 	rows    []row // one a line
 	acc     *format.Account
 	res     *format.Result
+	feet    []bool // lines that are the foot of a page
 	used    []bool // lines that a part of the document has taken
 	nation  string // adjective of the partner side: malienne
 	country string // how contacts name the partner country: "au mali"
@@ -59,13 +60,13 @@ type document struct {
 // Read reads a census. The error is *format.Problem with key format.unknown_family for a text that has no fiche, no
 // fund and no list of publications; a document cut off is read as far as it goes, with a note.
 func Read(t *format.Text) (*format.Result, error) {
-	d := &document{text: t, acc: format.NewAccount(t), res: &format.Result{Format: "censustext"}, used: make([]bool, len(t.Lines))}
+	d := &document{text: t, acc: format.NewAccount(t), res: &format.Result{Format: "censustext"}, feet: feet(t.Lines), used: make([]bool, len(t.Lines))}
 	blank := false
 	for i, line := range t.Lines {
 		r := newRow(i+1, line)
 		r.after = blank
 		d.rows = append(d.rows, r)
-		blank = r.first() == "" || isFoot(line) || blank && d.repeats(i)
+		blank = r.first() == "" || d.feet[i] || blank && d.repeats(i)
 	}
 	d.nation, d.country = d.partner()
 	d.findFiches()
@@ -118,7 +119,7 @@ func (d *document) add(kind string, line, end, nth int, body any, places []forma
 // structure claims the lines of a stretch that no part has taken; rows of a table are left unless they are heads.
 func (d *document) structure(from, to int) {
 	for i := max(from, 0); i < min(to, len(d.rows)); i++ {
-		if !d.used[i] && (d.rows[i].only() != "" || d.rows[i].first() == "" || isFoot(d.text.Lines[i])) {
+		if !d.used[i] && (d.rows[i].only() != "" || d.rows[i].first() == "" || d.feet[i]) {
 			d.take(i, false)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func split(row actionRow, currency string) []Action {
 	description, period, cell := flat(row.description), flat(row.period), flat(row.budget)
 	bullets, spans := bulletsOf(description), datedPeriods(period)
-	figures := actionFigures(cell, currency, []int{len(bullets), len(bullets) - 1, len(spans)})
+	figures := actionFigures(cell, currency, pieceCounts(bullets, spans))
 	whole := newAction(row, description, period, cell, figures)
 	if len(figures) < 2 || len(figures) > mostPieces || slices.ContainsFunc(figures, func(f figure) bool { return f.span }) {
 		return []Action{whole}
@@ -32,6 +32,16 @@ func split(row actionRow, currency string) []Action {
 			return []Action{whole}
 		}
 		out[i] = newAction(row, d, p, shares[i], figures[i:i+1])
+	}
+	return out
+}
+
+// pieceCounts gives how many figures a cell of bare ones may hold: one a bullet, with or without the text before the
+// first, or one a period.
+func pieceCounts(bullets, spans []string) []int {
+	out := []int{len(bullets) - 1, len(spans)}
+	if len(bullets) > 0 && bullets[0] != "" {
+		out = append(out, len(bullets))
 	}
 	return out
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"kafo/internal/format/formattest"
 )
 
 func TestAmountsOfABudget(t *testing.T) {
@@ -69,6 +71,8 @@ func TestCellOfBareFigures(t *testing.T) {
 		{"500 20 000", []int{2}, "[500 20 000]"},
 		{"500 20 000", nil, "[]"},
 		{"2 500 000", nil, "[2 500 000]"},
+		{"1 500 000 650 000", []int{2}, "[1 500 000 650 000]"},
+		{"327 979 13 119 140", []int{2}, "[327 979 13 119 140]"},
 		{"52286.74", nil, "[52286.74]"},
 		{"12 000 (F)", nil, "[12 000]"},
 		{"prêt", nil, "[]"},
@@ -82,6 +86,9 @@ func TestCellOfBareFigures(t *testing.T) {
 		if fmt.Sprint(digits) != c.want {
 			t.Errorf("bareFigures(%q, %v) = %v, want %s", c.in, c.pieces, digits, c.want)
 		}
+	}
+	if got := bareFigures("1 500 000 650 000", "XOF", []int{2, 3}); len(got) != 2 || got[0].digits != "1 500 000" {
+		t.Errorf("two sums of seven and six figures: %v", got)
 	}
 	if got := bareFigures("11 200 850", "EUR", []int{2}); len(got) != 2 {
 		t.Errorf("two dated periods: %v", got)
@@ -174,7 +181,7 @@ func TestParties(t *testing.T) {
 		"CONSEIL DU NORD/ REGION NORD/ ASSOCIATION LAC":                   {"CONSEIL DU NORD", "REGION NORD", "ASSOCIATION LAC"},
 		"CONSEIL REGIONAL DE A et CERCLE DE B":                            {"CONSEIL REGIONAL DE A", "CERCLE DE B"},
 		"SYNDICAT A B (C, D, E) (Cercle de F)":                            {"SYNDICAT A B (C, D, E) (Cercle de F)"},
-		"COMMUNES D'ARVAL, BOIS, ET LAC (Val)":                           {"COMMUNE D'ARVAL (Val)", "COMMUNE DE BOIS (Val)", "COMMUNE DE LAC (Val)"},
+		"COMMUNES D'ARVAL, BOIS, ET LAC (Val)":                            {"COMMUNE D'ARVAL (Val)", "COMMUNE DE BOIS (Val)", "COMMUNE DE LAC (Val)"},
 		"COMMUNES I, II, ET III DE SABLON":                                {"COMMUNE I DE SABLON", "COMMUNE II DE SABLON", "COMMUNE III DE SABLON"},
 		"CONSEILS DE CERCLE DE A (R), B, ET C (S)":                        {"CONSEIL DE CERCLE DE A (R)", "CONSEIL DE CERCLE DE B (S)", "CONSEIL DE CERCLE DE C (S)"},
 		"ORVAL (ET BOIS, LAC, ET PRÉ)":                                    {"ORVAL", "BOIS", "LAC", "PRÉ"},
@@ -237,6 +244,7 @@ func TestContinued(t *testing.T) {
 		"Le partenariat s'est poursuivi":                         "yes",
 		"Reprise du partenariat en 2032":                         "resumed",
 		"NON":                                                    "no",
+		"Suspendue de mai à juin 2031, puis reprise":             "resumed",
 		"Coopération suspendue":                                  "no",
 		"Choix difficile, d'autres programmes ont été suspendus": "unknown",
 		"Cf. ci-dessous":                                         "unknown",
@@ -295,6 +303,47 @@ func TestKindOfABudget(t *testing.T) {
 		if got := deref(kindOf(in)); got != want {
 			t.Errorf("kindOf(%q) = %s, want %s", in, got, want)
 		}
+	}
+}
+
+func TestNumberOfAnAction(t *testing.T) {
+	for in, want := range map[string]string{
+		"1. Eau": "1|Eau", "10- Eau": "10|Eau", "2 . Eau": "2|Eau", "3": "3|", "1.1 Eau": "1.1|Eau", "1.2. Eau": "1.2|Eau", "4/ Eau": "4|Eau",
+		"12 villages": "-|12 villages", "2012/2013": "-|2012/2013", "Eau": "-|Eau", "1/2 journée": "-|1/2 journée",
+	} {
+		n, domain := splitNumber(in)
+		if got := deref(n) + "|" + domain; got != want {
+			t.Errorf("splitNumber(%q) = %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestTotals(t *testing.T) {
+	head := "Date : 4/05/33\t\t\t\nCollectivité française : SAULX\t\tCollectivité malienne : TAMI\t\nActions de coopération réalisées :\t\t\t\n"
+	row := "1. Eau\tPuits\t2032\t3 000 €\n"
+	for in, want := range map[string]float64{
+		"\t\t\tTotal 1 000 €": 1000, "\t\tTotal\t1 000": 1000, "\t\tTotal :\t1 000 €, dont 300 €": 1000, "TOTAL 2032\t\t\t1 000 €": 1000,
+		"\t\t\tTotal : 300 € + 700 € = 1 000 €": 1000, "Total\t\t2032\t": 0, "Sous-total\t\t\t1 000": 0, "\n\tTotal des actions\t\t1 000": 1000,
+		"2. Bois\tPlants\t2032\tTotal 1 000 €": 0, "\n\ttotal de 4 puits\t\t": 0, "Total général : 1 000 €": 1000, "\t\t\tTotal : 1 000": 1000,
+	} {
+		res, err := Read(formattest.Text(t, head+row+in+"\nPerspectives du partenariat :\nSuite"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := 0.0
+		if f := res.Records[0].Body.(*Fiche); f.StatedTotal != nil {
+			got = *f.StatedTotal
+		}
+		if got != want {
+			t.Errorf("%q: stated total %v, want %v", in, got, want)
+		}
+	}
+}
+
+func TestFeetOfPages(t *testing.T) {
+	lines := []string{"Date : 10/07/13", "Maison inventée, recensement 3/12", "Étape 1/2", "Étape 2/2", "Maison inventée, recensement 4/12", "Page 5 sur 12", "- 6 -", "Date : 11/07/13"}
+	if got, want := fmt.Sprint(feet(lines)), "[false true false false true true true false]"; got != want {
+		t.Errorf("feet = %s, want %s", got, want)
 	}
 }
 

@@ -95,7 +95,7 @@ func (d *document) next(i, n int) []int {
 // previous gives the last line above that is not blank nor a page foot, or -1.
 func (d *document) previous(i int) int {
 	for j := i - 1; j >= 0; j-- {
-		if d.rows[j].first() != "" && !isFoot(d.text.Lines[j]) {
+		if d.rows[j].first() != "" && !d.feet[j] {
 			return j
 		}
 	}
@@ -155,7 +155,7 @@ func (d *document) readFiches() {
 		var rows []row
 		last := f.start
 		for i := f.start; i < f.end; i++ {
-			if isFoot(d.text.Lines[i]) {
+			if d.feet[i] {
 				d.take(i, false)
 				continue
 			}
@@ -201,7 +201,7 @@ func (d *document) front() {
 			d.res.Title = unstar(strings.Join(title, " "))
 			d.structure(0, end)
 			return
-		case text != "" && !isFoot(text):
+		case text != "" && !d.feet[i]:
 			title = append(title, text)
 		}
 	}
