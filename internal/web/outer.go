@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
+	"unicode"
 
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
@@ -82,12 +84,20 @@ func (s *server) nowhere(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if trimmed := strings.TrimRight(r.URL.Path, "/"); trimmed != r.URL.Path && trimmed != "" {
-		w.Header().Set("Location", v.lang.Prefix()+trimmed)
+	if to := v.lang.Prefix() + strings.TrimRight(r.URL.Path, "/"); strings.HasSuffix(r.URL.Path, "/") && local(to) {
+		w.Header().Set("Location", (&url.URL{Path: to}).EscapedPath())
 		w.WriteHeader(http.StatusMovedPermanently)
 		return
 	}
 	s.fail(w, v, coop.Refuse(coop.NotFound, "error.no_page"))
+}
+
+// local says that a path leads to a page of this site whoever reads it: browsers take /\ for //, which begins another
+// site's address, and drop control characters before they look.
+func local(path string) bool {
+	return len(path) > 1 && path[0] == '/' && path[1] != '/' && !strings.ContainsFunc(path, func(r rune) bool {
+		return r == '\\' || unicode.IsControl(r)
+	})
 }
 
 // alive says that the process runs, ready that it can answer: no detail to outsiders (U85).

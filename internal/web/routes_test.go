@@ -108,3 +108,22 @@ func TestPlainAddressesAreNotPromisedHTTPS(t *testing.T) {
 		t.Errorf("HSTS %q on a plain site", got)
 	}
 }
+
+// TestNoRedirectLeavesTheSite asks for paths that browsers would read as another site's address, were they sent back.
+func TestNoRedirectLeavesTheSite(t *testing.T) {
+	h := site(t, newWorld())
+	for path, want := range map[string]string{
+		"/partenariats/": "/partenariats", "/en/themes/": "/en/themes", "/rien%20du%20tout/": "/rien%20du%20tout",
+		"//evil.example/": "/evil.example/", "//evil.example//": "/evil.example/", "/%2Fevil.example/": "", "/en//evil.example/": "/evil.example/",
+		"/%5Cevil.example/": "", "/%5C%5Cevil.example/": "", "/en/%5Cevil.example/": "", "/themes/%5C..%5C/": "", "/%09/evil.example/": "", "/%0D%0ASet-Cookie:a=b/": "",
+		"/%00/": "", "/%7F/": "", "/%C2%85/": "", "/evil.example%00/": "", "/https:/evil.example/": "/https:/evil.example",
+	} {
+		w := get(h, path)
+		if got := w.Header().Get("Location"); got != want {
+			t.Errorf("%s: sent to %q, want %q", path, got, want)
+		}
+		if want == "" && w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d, want a page that says it is not there", path, w.Code)
+		}
+	}
+}
