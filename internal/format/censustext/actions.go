@@ -161,12 +161,12 @@ func (r *ficheReader) actionRow(row row) {
 }
 
 // cells reads a row by its columns. A row whose second cell holds the number and domain has slipped one column to the
-// right: it is read one column to the left, and its budget is lost.
+// right: it is read one column to the left, and its budget is lost unless the row has a cell more than its head.
 func (t *table) cells(r row) actionRow {
 	c := t.wide(r)
 	a := actionRow{first: r.line, last: r.line}
 	if hasSlipped(r, c) {
-		c = columns{c.domain + 1, c.description + 1, c.period + 1, -1}
+		c = columns{c.domain + 1, c.description + 1, c.period + 1, c.budget + 1}
 		a.slipped = true
 	}
 	n, domain := splitNumber(show(r.cell(c.domain)))
@@ -182,9 +182,12 @@ func (t *table) cells(r row) actionRow {
 // hasSlipped: the domain cell is blank, the next opens with a number, and what stands under period and budget reads like
 // a description and a period.
 func hasSlipped(r row, c columns) bool {
-	number := isEmpty(r.cell(c.domain)) && slipped.MatchString(show(r.cell(c.description)))
 	period, budget := show(r.cell(c.period)), show(r.cell(c.budget))
-	return number && period != "" && len(dates(period)) == 0 && len(actionFigures(budget, "EUR", nil)) == 0
+	if c.budget < 0 || period == "" || !isEmpty(r.cell(c.domain)) || !slipped.MatchString(show(r.cell(c.description))) {
+		return false
+	}
+	dated := len(dates(budget)) > 0
+	return len(money(budget)) == 0 && (dated || len(dates(period)) == 0 && len(actionFigures(budget, "EUR", nil)) == 0)
 }
 
 func one(r row, i int) answer {
@@ -289,7 +292,7 @@ func (r *ficheReader) reportCut(row row, a actionRow) {
 	if r.table.head > 0 && a.n != nil && len(row.cells) < r.table.width {
 		r.doc.note(row.line, "format.truncated_table", fmt.Sprint(len(row.cells)), fmt.Sprint(r.table.width))
 	}
-	if a.slipped {
+	if a.slipped && a.budget == nil {
 		r.doc.note(row.line, "format.shifted_row")
 	}
 }

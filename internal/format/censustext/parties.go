@@ -26,7 +26,7 @@ var (
 	romans    = regexp.MustCompile(`(?i)\b[ivx]+\b|\d+`)
 	ownPrep   = re(`^(?:de la |de l'|du |des |de |d')`)
 	tailNote  = regexp.MustCompile(`^(.*?)\s*(\([^()]*\)(?:\s*\([^()]*\))*)$`)
-	plural    = re(`^(?:communes|villes|villages|conseils|mairies|provinces|associations|departements|regions|cercles|syndicats|comites) `)
+	plural    = re(`^(?:communes|villes|villages|conseils|mairies|municipalites|collectivites|provinces|prefectures|sous-prefectures|arrondissements|districts|quartiers|associations|communautes|agglomerations|departements|regions|cercles|syndicats|comites|federations|groupements) `)
 	holder    = re(`^(?:associations?|comites?|reseaux?|syndicats?|communautes?|conseils?|regions?|departements?|federations?|unions?|groupements?|intercommunalites?|agglomerations?|metropoles?|ong) `)
 )
 

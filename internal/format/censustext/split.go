@@ -105,15 +105,19 @@ var dangling = regexp.MustCompile(`^[\s;,+/]+|(?:[\s;,+/]+|\set)+\s*$`) // what 
 var noteAfter = regexp.MustCompile(`^(?: ?\([^()]*\))*`)
 
 var (
-	percent   = regexp.MustCompile(`(\d{1,3}(?:[.,]\d{1,2})?) ?%`)
-	shareOf   = re(`^(?:: *|[-–] )?(?:du |de la |de l'|de |des |par |pour |a la charge (?:du |de la |de l'|de ))?`)
-	shareWord = re(`(?:^|[\s(])(?:dont|soit|a|environ|pour) *$`)
+	percent = regexp.MustCompile(`(\d{1,3}(?:[.,]\d{1,2})?) ?%`)
+	// ownBracket is a percentage alone in brackets behind its funder: « Région (25 %) ».
+	ownBracket = regexp.MustCompile(`\s*\((\d{1,3}(?:[.,]\d{1,2})? ?%)\)`)
+	shareOf    = re(`^(?:et )?(?:co-?financ\S+ )?(?:: *|[-–] )?(?:du |de la |de l'|de |des |par |pour |a la charge (?:du |de la |de l'|de ))?`)
+	ownArticle = regexp.MustCompile(`^(?:la |le |les |l['’])`)
+	shareWord  = re(`(?:^|[\s(])(?:dont|soit|a|environ|pour) *$`)
 )
 
 // cofunders reads the funders with a percentage. Percentages stand before the funders (« 50 % X, 25 % Y ») or behind
 // them (« X : 50 %, Y : 25 % »).
 func cofunders(raw string) []Cofunder {
 	out := []Cofunder{}
+	raw = ownBracket.ReplaceAllString(raw, " $1")
 	marks := percent.FindAllStringSubmatchIndex(raw, -1)
 	if len(marks) == 0 {
 		return out
@@ -169,5 +173,5 @@ func funder(s string) string {
 	}
 	s = strings.Trim(s, " ,;/+:.")
 	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(s, " et"), "("))
-	return strings.TrimSpace(shareOf.ReplaceAllString(s, ""))
+	return strings.TrimSpace(ownArticle.ReplaceAllString(shareOf.ReplaceAllString(s, ""), ""))
 }

@@ -173,6 +173,7 @@ func TestParties(t *testing.T) {
 		"CONSEIL GENERAL D'ORVAL (EN PARTENARIAT AVEC L'ASSOCIATION VAL)": {"CONSEIL GENERAL D'ORVAL", "ASSOCIATION VAL"},
 		"BOIS (ET VILLAGES DE LAC-VAL, commune de Bois) :":                {"BOIS", "VILLAGES DE LAC-VAL, commune de Bois"},
 		"VILLAGES DE LAC-VAL (commune de Bois) ET ORVAL":                  {"VILLAGES DE LAC-VAL (commune de Bois)", "ORVAL"},
+		"ARRONDISSEMENTS DE LAC ET DE VAL":                                {"ARRONDISSEMENTS DE LAC ET DE VAL"},
 		"VILLAGES DE LAC ET VAL":                                          {"VILLAGES DE LAC ET VAL"},
 		"CONSEIL GENERAL D'ILLE ET VILAINE":                               {"CONSEIL GENERAL D'ILLE ET VILAINE"},
 		"ORVAL ET ASSOCIATION LE LAC":                                     {"ORVAL", "ASSOCIATION LE LAC"},
@@ -284,11 +285,14 @@ func TestTrend(t *testing.T) {
 
 func TestCofunders(t *testing.T) {
 	for in, want := range map[string]string{
-		"100 € (50 % A, 25 % B/C, 8 % D (prêt), 2,5% E)": "[{A 50} {B/C 25} {D (prêt) 8} {E 2.5}]",
-		"100 € (50 % de A/ 8% B – C)":                    "[{A 50} {B – C 8}]",
-		"A : 50 %, B et C : 25 %":                        "[{A 50} {B et C 25}]",
-		"100 € (dont 50 % A)":                            "[{A 50}]",
-		"2 000 € A 3 000 € B":                            "[]",
+		"100 € (50 % A, 25 % B/C, 8 % D (prêt), 2,5% E)":         "[{A 50} {B/C 25} {D (prêt) 8} {E 2.5}]",
+		"100 € (50 % de A/ 8% B – C)":                            "[{A 50} {B – C 8}]",
+		"A : 50 %, B et C : 25 %":                                "[{A 50} {B et C 25}]",
+		"100 € (dont 50 % A)":                                    "[{A 50}]",
+		"100 €, cofinancés par l'État (50%) et la Région (25 %)": "[{État 50} {Région 25}]",
+		"Ville A (60%), Ville B (40 %)":                          "[{Ville A 60} {Ville B 40}]",
+		"100 € (La Banque 50 %)":                                 "[{La Banque 50}]",
+		"2 000 € A 3 000 € B":                                    "[]",
 	} {
 		if got := fmt.Sprint(cofunders(in)); got != want {
 			t.Errorf("cofunders(%q) = %s, want %s", in, got, want)

@@ -185,7 +185,7 @@ func (d *document) reportEnd(f span, last int, r *ficheReader) {
 }
 
 var (
-	dateInWords = regexp.MustCompile(`(?i)\b(?:version|édition|edition|mise à jour|état) (?:au|du|le|de) `)
+	dateInWords = regexp.MustCompile(`(?i)\b(?:version|édition|edition|mise à jour|maj|état|situation|actualisée?|arrêtée?) (?:au|du|le|de) `)
 	company     = regexp.MustCompile(`^(\p{Lu}[\p{L}'’ -]+), (?:` + `(?i:` + `janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre` + `)) \d{4}$`)
 )
 
