@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -51,7 +52,8 @@ func (s *Settings) handler(h *house, log *slog.Logger) (http.Handler, error) {
 	pages := s.catalogue(h.db, stale)
 	return web.New(web.Deps{
 		Reader: pages, Export: export.Write, Outlines: outlines(), Site: s.site(), Log: log, Now: time.Now,
-		Ready: func(ctx context.Context) error { _, err := pages.Totals(ctx); return err },
+		Snapshot: func(ctx context.Context, w io.Writer) error { return export.Snapshot(ctx, pages, w) },
+		Ready:    func(ctx context.Context) error { _, err := pages.Totals(ctx); return err },
 	})
 }
 

@@ -147,6 +147,7 @@ var pageWords = words{
 	{"data.lede", "Chaque page et chaque liste existe aussi pour les tableurs et les programmes, avec les mêmes filtres.", "Each page and each list also exists for spreadsheets and programs, with the same filters."},
 	{"data.set", "Liste", "List"},
 	{"data.forms", "Formats", "Formats"},
+	{"data.whole", "Tout le registre : un tableau CSV par nature de faits", "The whole register: a CSV table for each kind of fact"},
 	{"data.how", "Comment s'en servir", "How to use them"},
 	{"data.how.1", "Ajoutez .json, .csv, .xlsx ou .geojson à l'adresse d'une liste, avant les filtres : la liste filtrée arrive entière, et non la seule page affichée ; le JSON suit les pages.", "Add .json, .csv, .xlsx or .geojson to the address of a list, before its filters: the filtered list comes whole, not only the page shown; JSON follows the pages."},
 	{"data.how.2", "Les fichiers CSV sont en UTF-8, séparés par des virgules, avec des dates ISO et des montants sans espace. Une cellule vide veut dire « non renseigné » ; zéro est une valeur.", "CSV files are UTF-8, comma-separated, with ISO dates and plain amounts. An empty cell means “not stated”; zero is a value."},

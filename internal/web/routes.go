@@ -23,6 +23,7 @@ func (s *server) routes() {
 	s.list("/constats", s.findings)
 	s.page("/constats/{ref}", s.finding)
 	s.page("/donnees", s.data)
+	s.page("/donnees.zip", s.snapshot)
 	s.page("/a-propos", s.static("about"))
 	s.page("/aide", s.static("help"))
 	s.page("/licence", s.static("licence"))

@@ -26,7 +26,7 @@ var addresses = []string{
 	"/releves", "/releves?nature=census_fiche", "/releves?nature=faux", "/releves?page=7", "/releves.csv", "/releves/1", "/releves/1.json", "/releves/2", "/releves/7", "/releves/950",
 	"/fonds", "/fonds.csv", "/reseaux", "/reseaux.json", "/apercu", "/apercu.csv", "/apercu/trend-maintained", "/apercu/words-meetings", "/apercu/trend-increased.json", "/apercu/faux",
 	"/constats", "/constats?regle=total-parts&etat=open", "/constats?etat=gone", "/constats?etat=faux", "/constats.csv", "/constats/5", "/constats/6", "/constats/5.json", "/constats/99",
-	"/donnees", "/a-propos", "/aide", "/licence", "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site",
+	"/donnees", "/donnees.zip", "/a-propos", "/aide", "/licence", "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site",
 	"/id/partenariat/1", "/id/organisation/101", "/id/chose/1", "/id/partenariat/x", "/sitemap.xml", "/robots.txt", "/livez", "/readyz", "/static/rien.css", "/rien", "/.git/config",
 }
 
@@ -93,7 +93,8 @@ func TestHeadersProtectEveryAnswer(t *testing.T) {
 		if w.Header().Get("Set-Cookie") != "" || w.Header().Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s sets a cookie or opens itself to other sites", a)
 		}
-		if w.Code == http.StatusOK && !strings.Contains(w.Header().Get("Content-Type"), "charset=utf-8") && !strings.Contains(w.Header().Get("Content-Type"), "spreadsheet") {
+		if w.Code == http.StatusOK && !strings.Contains(w.Header().Get("Content-Type"), "charset=utf-8") && !strings.Contains(w.Header().Get("Content-Type"), "spreadsheet") &&
+			w.Header().Get("Content-Type") != "application/zip" {
 			t.Errorf("%s: type %q", a, w.Header().Get("Content-Type"))
 		}
 		if w.Code >= 400 && w.Header().Get("Cache-Control") != "no-store" {

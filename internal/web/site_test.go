@@ -26,8 +26,9 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 			_, _ = io.WriteString(out, format+":")
 			return json.NewEncoder(out).Encode(v)
 		},
-		Ready: func(context.Context) error { return nil },
-		Site:  Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo"},
+		Ready:    func(context.Context) error { return nil },
+		Snapshot: func(_ context.Context, out io.Writer) error { _, err := io.WriteString(out, "PK"); return err },
+		Site:     Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo"},
 	}
 	for _, c := range change {
 		c(&d)

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/xml"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 
@@ -142,9 +143,19 @@ func (s *server) data(v *visit) error {
 		{"nav.partnerships", "/partenariats", all}, {"nav.organisations", "/organisations", all}, {"nav.territories", "/territoires", all},
 		{"nav.themes", "/themes", table}, {"nav.sources", "/sources", table}, {"nav.records", "/releves", table}, {"nav.networks", "/reseaux", table},
 		{"nav.funds", "/fonds", table}, {"nav.overview", "/apercu", table}, {"nav.findings", "/constats", table},
+		{"data.whole", "/donnees", []string{"zip"}},
 	}}
 	p.Path, p.Description = "/donnees", v.lang.T("data.lede")
 	return v.html(Data(p))
+}
+
+// snapshot is every table as CSV in one archive, dated by the version of the register.
+func (s *server) snapshot(v *visit) error {
+	v.header.Set("Content-Type", "application/zip")
+	v.header.Set("Content-Disposition", `attachment; filename="kafo-`+v.day()+`.zip"`)
+	v.header.Add("Link", `<`+licenceURL+`>; rel="license"`)
+	v.stream = func(w io.Writer) error { return s.Snapshot(v.r.Context(), w) }
+	return nil
 }
 
 // robots keeps robots out of nothing but the endless combinations of filters (O26).

@@ -60,6 +60,7 @@ type Site struct {
 type Deps struct {
 	Reader   Reader
 	Export   Exporter
+	Snapshot func(context.Context, io.Writer) error // every table as CSV, one ZIP
 	Outlines []Outline
 	Site     Site
 	Log      *slog.Logger
