@@ -27,7 +27,11 @@ type migrateCmd struct {
 // Run migrates the schema; a database of a newer program is refused untouched.
 func (c *migrateCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	if c.DryRun {
-		db, err := sqldb.Open(s.dsn())
+		dsn := s.dsn()
+		if _, err := os.Stat(dsn); s.DatabaseURL == "" && err != nil {
+			dsn = ":memory:none" // to open a file that is not there would make it
+		}
+		db, err := sqldb.Open(dsn)
 		if err != nil {
 			return err
 		}

@@ -37,5 +37,6 @@ var commandWords = words{
 	{"question.notfound", "pas de question {0}", "no question {0}"},
 	{"finding.state", "état inconnu : {0} (open, explained ou fixed)", "unknown state: {0} (open, explained or fixed)"},
 	{"import.replaces_unknown", "aucun document n'a l'empreinte {0}", "no document has the hash {0}"},
+	{"import.replaces_itself", "un document ne se corrige pas lui-même", "a document does not correct itself"},
 	{"store.unsigned", "une écriture demande un auteur et un motif", "a write needs an author and a reason"},
 }

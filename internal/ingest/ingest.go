@@ -113,23 +113,7 @@ func (im *Importer) Import(ctx context.Context, d *Document, replaces string) (O
 	author := coop.Importing(d.Name)
 	out := Outcome{Source: d.Source()}
 	err := im.Store.Update(ctx, author, "import "+d.SHA256, func(tx *store.Tx) error {
-		if replaces != "" {
-			old, err := tx.SourceByHash(replaces)
-			if err != nil {
-				return err
-			}
-			if old == 0 {
-				return coop.Refuse(coop.NotFound, "import.replaces_unknown", replaces)
-			}
-			out.Source.Replaces = old
-		}
-		id, _, err := tx.SaveSource(out.Source)
-		if err != nil {
-			return err
-		}
-		out.Source.ID = id
-		out.rivals, err = tx.Rivals(out.Source)
-		return err
+		return source(tx, &out, replaces)
 	})
 	if err != nil {
 		return out, fmt.Errorf("import %s: %w", d.Name, err)
@@ -138,6 +122,28 @@ func (im *Importer) Import(ctx context.Context, d *Document, replaces string) (O
 		return out, fmt.Errorf("import %s: %w", d.Name, err)
 	}
 	return out, nil
+}
+
+// source keeps the document and finds those whose records its own take the place of.
+func source(tx *store.Tx, out *Outcome, replaces string) error {
+	var old coop.SourceID
+	var err error
+	if replaces != "" {
+		if old, err = tx.SourceByHash(replaces); err != nil {
+			return err
+		}
+		if old == 0 {
+			return coop.Refuse(coop.NotFound, "import.replaces_unknown", replaces)
+		}
+	}
+	if out.Source.ID, _, err = tx.SaveSource(out.Source); err != nil {
+		return err
+	}
+	if out.Source.Replaces, err = tx.Correct(out.Source.ID, old); err != nil {
+		return err
+	}
+	out.rivals, err = tx.Rivals(out.Source)
+	return err
 }
 
 // speaksOfSomebody refuses a text that names no organisation anybody knows: it belongs to no family of documents
@@ -178,7 +184,7 @@ func (im *Importer) records(ctx context.Context, author coop.Author, d *Document
 			im.Progress(to, len(all))
 		}
 	}
-	if out.Source.Replaces == 0 || out.New == 0 {
+	if out.Source.Replaces == 0 {
 		return nil
 	}
 	return im.withdraw(ctx, author, out)
@@ -191,14 +197,14 @@ func (im *Importer) record(tx *store.Tx, d *Document, out *Outcome, r format.Rec
 	}
 	dated := cmp.Or(recordDate(rec), out.Source.Date)
 	id, fresh, err := tx.AddRecord(rec, recordTitle(rec), dated)
-	if err != nil || !fresh {
+	if err != nil {
+		return err
+	}
+	rec.ID = id
+	if err := im.overtake(tx, rec, out); err != nil || !fresh {
 		return err
 	}
 	out.New++
-	rec.ID = id
-	if err := im.overtake(tx, rec, out); err != nil {
-		return err
-	}
 	return im.place(tx, rec, dated)
 }
 

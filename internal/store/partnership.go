@@ -78,13 +78,28 @@ func (tx *Tx) Subjects(r coop.RecordID) ([]coop.PartnershipID, error) {
 	return as[coop.PartnershipID](ids), nil
 }
 
-// MergePartnership moves every claim of one partnership to another; the address of the first will lead to the second.
+// MergePartnership moves every claim of one partnership to another, with the rows they projected to, so that the ids of
+// agreements, actions and financings last; the address of the first will lead to the second, which must be projected
+// again.
 func (tx *Tx) MergePartnership(from, into coop.PartnershipID) error {
 	if err := tx.q.MoveClaimSets(tx.ctx, db.MoveClaimSetsParams{Subject: int64(from), Subject_2: int64(into)}); err != nil {
 		return fmt.Errorf("move claims: %w", err)
 	}
-	if err := tx.clear(from); err != nil {
-		return err
+	for _, move := range []func() error{
+		func() error {
+			return tx.q.MoveAgreements(tx.ctx, db.MoveAgreementsParams{FromPartnership: int64(from), ToPartnership: int64(into)})
+		},
+		func() error {
+			return tx.q.MoveActions(tx.ctx, db.MoveActionsParams{FromPartnership: int64(from), ToPartnership: int64(into)})
+		},
+		func() error {
+			return tx.q.MoveFinancings(tx.ctx, db.MoveFinancingsParams{FromPartnership: int64(from), ToPartnership: int64(into)})
+		},
+		func() error { return tx.clear(from) },
+	} {
+		if err := move(); err != nil {
+			return fmt.Errorf("merge partnership %d: %w", from, err)
+		}
 	}
 	tx.changed("partnership merged")
 	return tx.q.MergePartnership(tx.ctx, db.MergePartnershipParams{ID: int64(from), MergedInto: null(into)})

@@ -35,6 +35,34 @@ func (tx *Tx) SaveSource(s coop.Source) (id coop.SourceID, fresh bool, err error
 	return coop.SourceID(n), true, nil
 }
 
+// Correct says that a document corrects another, and gives the one that it corrects: that which was said before where
+// old is 0. Error: conflict for a document that would correct itself, through others or not.
+func (tx *Tx) Correct(id, old coop.SourceID) (coop.SourceID, error) {
+	before, err := tx.q.Replaced(tx.ctx, int64(id))
+	if err != nil || old == 0 || before.Int64 == int64(old) {
+		return coop.SourceID(before.Int64), wrap(err, "find replaced source")
+	}
+	for up := int64(old); up != 0; {
+		if up == int64(id) {
+			return 0, coop.Refuse(coop.Conflict, "import.replaces_itself")
+		}
+		next, err := tx.q.Replaced(tx.ctx, up)
+		if err != nil {
+			return 0, wrap(err, "find replaced source")
+		}
+		up = next.Int64
+	}
+	tx.changed("source corrected")
+	return old, wrap(tx.q.SetReplaced(tx.ctx, db.SetReplacedParams{ID: int64(id), Replaces: null(old)}), "correct source")
+}
+
+func wrap(err error, doing string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
 // SourceByHash is the document with these bytes, 0 if it never came in.
 func (tx *Tx) SourceByHash(sha string) (coop.SourceID, error) {
 	id, err := tx.q.SourceByHash(tx.ctx, sha)

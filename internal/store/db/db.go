@@ -108,8 +108,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.mergePartnershipStmt, err = db.PrepareContext(ctx, mergePartnership); err != nil {
 		return nil, fmt.Errorf("error preparing query MergePartnership: %w", err)
 	}
+	if q.moveActionsStmt, err = db.PrepareContext(ctx, moveActions); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveActions: %w", err)
+	}
+	if q.moveAgreementsStmt, err = db.PrepareContext(ctx, moveAgreements); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveAgreements: %w", err)
+	}
 	if q.moveClaimSetsStmt, err = db.PrepareContext(ctx, moveClaimSets); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveClaimSets: %w", err)
+	}
+	if q.moveFinancingsStmt, err = db.PrepareContext(ctx, moveFinancings); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveFinancings: %w", err)
 	}
 	if q.openFindingsStmt, err = db.PrepareContext(ctx, openFindings); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenFindings: %w", err)
@@ -138,6 +147,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.replaceRecordStmt, err = db.PrepareContext(ctx, replaceRecord); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceRecord: %w", err)
 	}
+	if q.replacedStmt, err = db.PrepareContext(ctx, replaced); err != nil {
+		return nil, fmt.Errorf("error preparing query Replaced: %w", err)
+	}
 	if q.rivalsStmt, err = db.PrepareContext(ctx, rivals); err != nil {
 		return nil, fmt.Errorf("error preparing query Rivals: %w", err)
 	}
@@ -146,6 +158,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setLastIDStmt, err = db.PrepareContext(ctx, setLastID); err != nil {
 		return nil, fmt.Errorf("error preparing query SetLastID: %w", err)
+	}
+	if q.setReplacedStmt, err = db.PrepareContext(ctx, setReplaced); err != nil {
+		return nil, fmt.Errorf("error preparing query SetReplaced: %w", err)
 	}
 	if q.sourceByHashStmt, err = db.PrepareContext(ctx, sourceByHash); err != nil {
 		return nil, fmt.Errorf("error preparing query SourceByHash: %w", err)
@@ -316,9 +331,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing mergePartnershipStmt: %w", cerr)
 		}
 	}
+	if q.moveActionsStmt != nil {
+		if cerr := q.moveActionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveActionsStmt: %w", cerr)
+		}
+	}
+	if q.moveAgreementsStmt != nil {
+		if cerr := q.moveAgreementsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveAgreementsStmt: %w", cerr)
+		}
+	}
 	if q.moveClaimSetsStmt != nil {
 		if cerr := q.moveClaimSetsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing moveClaimSetsStmt: %w", cerr)
+		}
+	}
+	if q.moveFinancingsStmt != nil {
+		if cerr := q.moveFinancingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveFinancingsStmt: %w", cerr)
 		}
 	}
 	if q.openFindingsStmt != nil {
@@ -366,6 +396,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing replaceRecordStmt: %w", cerr)
 		}
 	}
+	if q.replacedStmt != nil {
+		if cerr := q.replacedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing replacedStmt: %w", cerr)
+		}
+	}
 	if q.rivalsStmt != nil {
 		if cerr := q.rivalsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing rivalsStmt: %w", cerr)
@@ -379,6 +414,11 @@ func (q *Queries) Close() error {
 	if q.setLastIDStmt != nil {
 		if cerr := q.setLastIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setLastIDStmt: %w", cerr)
+		}
+	}
+	if q.setReplacedStmt != nil {
+		if cerr := q.setReplacedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setReplacedStmt: %w", cerr)
 		}
 	}
 	if q.sourceByHashStmt != nil {
@@ -488,7 +528,10 @@ type Queries struct {
 	insertTerritoryStmt     *sql.Stmt
 	lastIDStmt              *sql.Stmt
 	mergePartnershipStmt    *sql.Stmt
+	moveActionsStmt         *sql.Stmt
+	moveAgreementsStmt      *sql.Stmt
 	moveClaimSetsStmt       *sql.Stmt
+	moveFinancingsStmt      *sql.Stmt
 	openFindingsStmt        *sql.Stmt
 	organisationStmt        *sql.Stmt
 	organisationByKeyStmt   *sql.Stmt
@@ -498,9 +541,11 @@ type Queries struct {
 	recordsAtStmt           *sql.Stmt
 	recordsOfStmt           *sql.Stmt
 	replaceRecordStmt       *sql.Stmt
+	replacedStmt            *sql.Stmt
 	rivalsStmt              *sql.Stmt
 	setFindingStmt          *sql.Stmt
 	setLastIDStmt           *sql.Stmt
+	setReplacedStmt         *sql.Stmt
 	sourceByHashStmt        *sql.Stmt
 	subjectsOfRecordStmt    *sql.Stmt
 	territoryByKeyStmt      *sql.Stmt
@@ -543,7 +588,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertTerritoryStmt:     q.insertTerritoryStmt,
 		lastIDStmt:              q.lastIDStmt,
 		mergePartnershipStmt:    q.mergePartnershipStmt,
+		moveActionsStmt:         q.moveActionsStmt,
+		moveAgreementsStmt:      q.moveAgreementsStmt,
 		moveClaimSetsStmt:       q.moveClaimSetsStmt,
+		moveFinancingsStmt:      q.moveFinancingsStmt,
 		openFindingsStmt:        q.openFindingsStmt,
 		organisationStmt:        q.organisationStmt,
 		organisationByKeyStmt:   q.organisationByKeyStmt,
@@ -553,9 +601,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		recordsAtStmt:           q.recordsAtStmt,
 		recordsOfStmt:           q.recordsOfStmt,
 		replaceRecordStmt:       q.replaceRecordStmt,
+		replacedStmt:            q.replacedStmt,
 		rivalsStmt:              q.rivalsStmt,
 		setFindingStmt:          q.setFindingStmt,
 		setLastIDStmt:           q.setLastIDStmt,
+		setReplacedStmt:         q.setReplacedStmt,
 		sourceByHashStmt:        q.sourceByHashStmt,
 		subjectsOfRecordStmt:    q.subjectsOfRecordStmt,
 		territoryByKeyStmt:      q.territoryByKeyStmt,

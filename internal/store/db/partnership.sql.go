@@ -447,6 +447,34 @@ func (q *Queries) MergePartnership(ctx context.Context, arg MergePartnershipPara
 	return err
 }
 
+const moveActions = `-- name: MoveActions :exec
+UPDATE action SET partnership = $1 WHERE partnership = $2
+`
+
+type MoveActionsParams struct {
+	ToPartnership   int64
+	FromPartnership int64
+}
+
+func (q *Queries) MoveActions(ctx context.Context, arg MoveActionsParams) error {
+	_, err := q.exec(ctx, q.moveActionsStmt, moveActions, arg.ToPartnership, arg.FromPartnership)
+	return err
+}
+
+const moveAgreements = `-- name: MoveAgreements :exec
+UPDATE agreement SET partnership = $1 WHERE partnership = $2
+`
+
+type MoveAgreementsParams struct {
+	ToPartnership   int64
+	FromPartnership int64
+}
+
+func (q *Queries) MoveAgreements(ctx context.Context, arg MoveAgreementsParams) error {
+	_, err := q.exec(ctx, q.moveAgreementsStmt, moveAgreements, arg.ToPartnership, arg.FromPartnership)
+	return err
+}
+
 const moveClaimSets = `-- name: MoveClaimSets :exec
 UPDATE claim_set SET subject = $2 WHERE subject_kind = 'partnership' AND subject = $1
 `
@@ -458,6 +486,20 @@ type MoveClaimSetsParams struct {
 
 func (q *Queries) MoveClaimSets(ctx context.Context, arg MoveClaimSetsParams) error {
 	_, err := q.exec(ctx, q.moveClaimSetsStmt, moveClaimSets, arg.Subject, arg.Subject_2)
+	return err
+}
+
+const moveFinancings = `-- name: MoveFinancings :exec
+UPDATE financing SET partnership = $1 WHERE partnership = $2
+`
+
+type MoveFinancingsParams struct {
+	ToPartnership   int64
+	FromPartnership int64
+}
+
+func (q *Queries) MoveFinancings(ctx context.Context, arg MoveFinancingsParams) error {
+	_, err := q.exec(ctx, q.moveFinancingsStmt, moveFinancings, arg.ToPartnership, arg.FromPartnership)
 	return err
 }
 

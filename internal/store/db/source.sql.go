@@ -182,21 +182,32 @@ func (q *Queries) ReplaceRecord(ctx context.Context, arg ReplaceRecordParams) er
 	return err
 }
 
+const replaced = `-- name: Replaced :one
+SELECT replaces FROM source WHERE id = $1
+`
+
+func (q *Queries) Replaced(ctx context.Context, id int64) (sql.NullInt64, error) {
+	row := q.queryRow(ctx, q.replacedStmt, replaced, id)
+	var replaces sql.NullInt64
+	err := row.Scan(&replaces)
+	return replaces, err
+}
+
 const rivals = `-- name: Rivals :many
-SELECT id FROM source WHERE document = $1 AND id <> $2 AND (example = $3 OR id = $4) ORDER BY id
+SELECT id FROM source WHERE id <> $1 AND (document = $2 AND example = $3 OR id = $4) ORDER BY id
 `
 
 type RivalsParams struct {
-	Document string
 	Own      int64
+	Document string
 	Example  bool
 	Replaced int64
 }
 
 func (q *Queries) Rivals(ctx context.Context, arg RivalsParams) ([]int64, error) {
 	rows, err := q.query(ctx, q.rivalsStmt, rivals,
-		arg.Document,
 		arg.Own,
+		arg.Document,
 		arg.Example,
 		arg.Replaced,
 	)
@@ -219,6 +230,20 @@ func (q *Queries) Rivals(ctx context.Context, arg RivalsParams) ([]int64, error)
 		return nil, err
 	}
 	return items, nil
+}
+
+const setReplaced = `-- name: SetReplaced :exec
+UPDATE source SET replaces = $2 WHERE id = $1
+`
+
+type SetReplacedParams struct {
+	ID       int64
+	Replaces sql.NullInt64
+}
+
+func (q *Queries) SetReplaced(ctx context.Context, arg SetReplacedParams) error {
+	_, err := q.exec(ctx, q.setReplacedStmt, setReplaced, arg.ID, arg.Replaces)
+	return err
 }
 
 const sourceByHash = `-- name: SourceByHash :one

@@ -77,3 +77,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- name: Twins :many
 SELECT b.id FROM partnership a JOIN partnership b ON b.holders = a.holders AND b.partners = a.partners AND b.id <> a.id
 WHERE a.id = $1 AND a.merged_into IS NULL AND b.merged_into IS NULL AND a.holders <> '' AND a.partners <> '' ORDER BY b.id;
+
+-- name: MoveAgreements :exec
+UPDATE agreement SET partnership = sqlc.arg(to_partnership) WHERE partnership = sqlc.arg(from_partnership);
+
+-- name: MoveActions :exec
+UPDATE action SET partnership = sqlc.arg(to_partnership) WHERE partnership = sqlc.arg(from_partnership);
+
+-- name: MoveFinancings :exec
+UPDATE financing SET partnership = sqlc.arg(to_partnership) WHERE partnership = sqlc.arg(from_partnership);

@@ -12,8 +12,14 @@ SELECT id FROM record WHERE source = $1 AND locator = $2;
 INSERT INTO record (id, source, kind, locator, line, line_end, title, dated, body, places)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
+-- name: Replaced :one
+SELECT replaces FROM source WHERE id = $1;
+
+-- name: SetReplaced :exec
+UPDATE source SET replaces = $2 WHERE id = $1;
+
 -- name: Rivals :many
-SELECT id FROM source WHERE document = sqlc.arg(document) AND id <> sqlc.arg(own) AND (example = sqlc.arg(example) OR id = sqlc.arg(replaced)) ORDER BY id;
+SELECT id FROM source WHERE id <> sqlc.arg(own) AND (document = sqlc.arg(document) AND example = sqlc.arg(example) OR id = sqlc.arg(replaced)) ORDER BY id;
 
 -- name: RecordsAt :many
 SELECT id FROM record WHERE source = $1 AND kind = $2 AND line BETWEEN $3 AND $4 AND replaced_by IS NULL ORDER BY id;
