@@ -16,7 +16,7 @@ var (
 	noWord   = regexp.MustCompile(`^non\b`)
 	wentOn   = regexp.MustCompile(`\bs'est poursuivie?\b|\bse poursui(?:t|vent)\b|\bpoursuivie?s?\b|\ba continue\b|\bcontinuent?\b|\bmaintenue?s?\b|\bse maintien`)
 	stopped  = regexp.MustCompile(`\bn'a pas (?:ete )?(?:poursuivi|continue|repris)|\barret(?:e|ee|es)?\b|\binterromp|\bsuspen|\bcess(?:e|ee|ation)\b|\bmises? en (?:veille|sommeil)`)
-	onlyPart = regexp.MustCompile(`\bponctuel|\bpartiel|\ben partie\b|\bseule?s? (?:le|la|les|un|une|certain)|\buniquement (?:le|la|les)|\bde temps en temps|\boccasionnel|\ba minima\b|\bau ralenti|\bne (?:se )?(?:poursui|concern)\S* que\b|\bcertaine?s? (?:actions?|projets?|volets?|activites?)`)
+	onlyPart = regexp.MustCompile(`\bponctuel|\bpartiel|\ben partie\b|\bseule?s? (?:le|la|les|un|une|certain)|\b(?:uniquement|seulement) (?:le|la|les|un|une|sur|pour|dans|en)\b|\bde temps en temps|\boccasionnel|\ba minima\b|\bau ralenti|\bne (?:se )?(?:poursui|concern)\S* que\b|\bcertaine?s? (?:actions?|projets?|volets?|activites?)`)
 	again    = regexp.MustCompile(`\b(?:suspen|interromp|interrup|arret)\w*\b.*\b(?:puis|et|avant de)\b.{0,30}\b(?:repris|repren|relanc|redemarr)|^(?:oui\b[\s,:;-]*)?repri[st]|\breprises? (?:du|de la|des|de nos|de l'ensemble) (?:partenariat|cooperation|activite|relation|echange|lien|jumelage)|\b(?:partenariat|cooperation|activites?|relations?|jumelage) (?:\S+ ){0,4}(?:repris|relance|redemarre)`)
 	negated  = regexp.MustCompile(`\b(?:pas|sans|ni|aucune?|ni une?)(?: de?| d'| l'| une?)* ?$`)
 )

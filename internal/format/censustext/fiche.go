@@ -46,7 +46,29 @@ type ficheReader struct {
 	talks   []talk            // what the contact cells say
 	table   table
 	places  []format.Place
-	later   bool // wording of September 2013
+	later   bool   // wording of September 2013
+	nation  string // adjective of the partner side
+	country string // how contacts name the partner country
+}
+
+// partnerOf names the partner side of a fiche: that of the document, unless the fiche names others only, as in a
+// document about several countries.
+func partnerOf(d *document, rows []row) (nation, country string) {
+	nation, country = partner(rows)
+	named := func(c string) bool {
+		for _, s := range segments(c, inHead) {
+			if s.kind == party && s.nation == d.nation {
+				return true
+			}
+		}
+		return false
+	}
+	for _, r := range rows {
+		if nation == "" || slices.ContainsFunc(r.cells, named) {
+			return d.nation, d.country
+		}
+	}
+	return nation, country
 }
 
 // readFiche reads the rows of a fiche. Its heading has been read already.
@@ -55,6 +77,7 @@ func readFiche(d *document, order int, section string, rows []row) *ficheReader 
 		doc: d, answers: map[kind]answer{}, parties: map[string]answer{},
 		fiche: &Fiche{Order: order, Section: section, Contacts: []Contact{}, Actions: []Action{}, Unplaced: []Unplaced{}, Updated: []string{}},
 	}
+	r.nation, r.country = partnerOf(d, rows)
 	r.table.columns, r.table.currency = defaultColumns, "EUR"
 	for i := range rows {
 		if i+1 < len(rows) {
@@ -183,7 +206,7 @@ func (r *ficheReader) put(at int, text string, line int) {
 	c := r.answering(at)
 	switch c.kind {
 	case party:
-		r.addParty(side(c, at, r.doc.nation), text, line)
+		r.addParty(side(c, at, r.nation), text, line)
 	case contact:
 		r.talks = append(r.talks, talk{side: side(column{kind: contact}, at, ""), text: text, line: line})
 	default:
@@ -334,7 +357,7 @@ func (r *ficheReader) side(name string) []string {
 // contacts reads who was asked. A country printed before a name (« En France : ») tells the side, else the column.
 func (r *ficheReader) contacts() {
 	for _, t := range r.talks {
-		for _, c := range readContacts(t, r.doc.country) {
+		for _, c := range readContacts(t, r.country) {
 			r.place(fmt.Sprintf("contacts.%d", len(r.fiche.Contacts)), t.line, t.line)
 			r.fiche.Contacts = append(r.fiche.Contacts, c)
 		}

@@ -68,7 +68,7 @@ func Read(t *format.Text) (*format.Result, error) {
 		d.rows = append(d.rows, r)
 		blank = r.first() == "" || d.feet[i] || blank && d.repeats(i)
 	}
-	d.nation, d.country = d.partner()
+	d.nation, d.country = partner(d.rows)
 	d.findFiches()
 	d.front()
 	d.contents()
@@ -135,11 +135,11 @@ func (d *document) take(i int, record bool) {
 	d.acc.Structure(i + 1)
 }
 
-// partner finds how the document names the partner side: the adjective after « Collectivité » and the country before
-// contacts that come most often. An adjective that opens its cell counts double.
-func (d *document) partner() (nation, country string) {
+// partner finds how rows name the partner side: the adjective after « Collectivité » and the country before contacts
+// that come most often. An adjective that does not open its row counts double.
+func partner(rows []row) (nation, country string) {
 	nations, countries := map[string]int{}, map[string]int{}
-	for _, r := range d.rows {
+	for _, r := range rows {
 		for i, c := range r.cells {
 			if len(c) > 2000 || strings.IndexByte(c, ':') < 0 {
 				continue

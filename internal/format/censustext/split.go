@@ -27,9 +27,11 @@ func split(row actionRow, currency string) []Action {
 		case len(bullets) == n && bullets[0] != "":
 			d = bullets[i]
 		case len(spans) == n:
-			p = spans[i]
 		default:
 			return []Action{whole}
+		}
+		if len(spans) == len(figures) {
+			p = spans[i]
 		}
 		out[i] = newAction(row, d, p, shares[i], figures[i:i+1])
 	}

@@ -239,6 +239,7 @@ func TestContinued(t *testing.T) {
 	for in, want := range map[string]string{
 		"OUI": "yes",
 		"Oui : - Appui - Mise en veille des projets":             "partial",
+		"Se poursuit, mais seulement sur l'eau":                  "partial",
 		"OUI , mais de manière ponctuelle":                       "partial",
 		"Seul le volet eau est actif":                            "partial",
 		"OUI , pas de changement hormis le voyage":               "yes",
