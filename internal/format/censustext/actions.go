@@ -106,7 +106,7 @@ func (t *table) wide(r row) columns {
 	if t.head > 0 && t.width < 4 && len(r.cells) == 4 {
 		return defaultColumns
 	}
-	if t.columns.domain < 0 {
+	if t.columns.domain < 0 && len(r.cells) > t.width {
 		return defaultColumns
 	}
 	return t.columns
@@ -183,7 +183,7 @@ func (t *table) cells(r row) actionRow {
 // a description and a period.
 func hasSlipped(r row, c columns) bool {
 	period, budget := show(r.cell(c.period)), show(r.cell(c.budget))
-	if c.budget < 0 || period == "" || !isEmpty(r.cell(c.domain)) || !slipped.MatchString(show(r.cell(c.description))) {
+	if c.domain < 0 || c.budget < 0 || period == "" || !isEmpty(r.cell(c.domain)) || !slipped.MatchString(show(r.cell(c.description))) {
 		return false
 	}
 	dated := len(dates(budget)) > 0

@@ -19,7 +19,8 @@ var (
 	slashDate = regexp.MustCompile(`\b(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4}|\d{2})\b`)
 	monthYear = regexp.MustCompile(`\b(\d{1,2})/((?:19|20)\d{2})\b`)
 	wordDate  = re(`(?:\b(\d{1,2}) ?(?:\^?\{?er\}?)? )?(` + months + `)(?: ?((?:19|20)\d{2})\b|'?(\d{2})\b)?`)
-	partYear  = re(`\b([1-4]|premier|second|deuxieme|troisieme|quatrieme|dernier) ?(?:\^?\{?(?:er|ere|eme|nd|nde|e)\}?)? (trimestre|semestre)(?:(?: de)?(?: l'annee)? ((?:19|20)\d{2})\b)?`)
+	partYear  = re(`\b([1-4]|premier|second|deuxieme|troisieme|quatrieme|dernier) ?(?:\^?\{?(?:er|ere|eme|nd|nde|e)\}?)? (trimestre|semestre)s?(?:(?: de)?(?: l'annee)? ((?:19|20)\d{2})\b)?`)
+	partSpan  = re(`\b([1-4]) ?(?:er|ere|eme|nd|nde|e)? ?(?:et|au|a|-|–|/) ?(?:le |la )?([1-4]) ?(?:eme|nd|nde|e)? (trimestre|semestre)s?(?:(?: de)?(?: l'annee)? ((?:19|20)\d{2})\b)?`)
 	letterPar = regexp.MustCompile(`\b([STst])([1-4]) ?((?:19|20)\d{2})\b`)
 	shortSpan = regexp.MustCompile(`\b((?:19|20)\d{2}) ?[-–/] ?(\d{2})\b`)
 	year      = regexp.MustCompile(`\b(?:19|20)\d{2}\b`)
@@ -70,6 +71,10 @@ var rules = []struct {
 	{monthYear, func(_ string, g []string) []date { return []date{{year: num(g[2]), month: num(g[1])}} }},
 	{wordDate, func(_ string, g []string) []date {
 		return []date{{year: fullYear(g[3] + g[4]), month: monthOf(g[2]), day: num(g[1])}}
+	}},
+	{partSpan, func(_ string, g []string) []date {
+		half := format.Fold(g[3])[0] == 's'
+		return []date{part(g[1], half, num(g[4])), part(g[2], half, num(g[4]))}
 	}},
 	{partYear, func(_ string, g []string) []date { return []date{part(g[1], format.Fold(g[2])[0] == 's', num(g[3]))} }},
 	{letterPar, func(_ string, g []string) []date { return []date{part(g[2], strings.EqualFold(g[1], "s"), num(g[3]))} }},

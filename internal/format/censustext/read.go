@@ -68,8 +68,8 @@ func Read(t *format.Text) (*format.Result, error) {
 		d.rows = append(d.rows, r)
 		blank = r.first() == "" || d.feet[i] || blank && d.repeats(i)
 	}
-	d.nation, d.country = partner(d.rows)
 	d.findFiches()
+	d.nation, d.country = d.partner()
 	d.front()
 	d.contents()
 	d.overview()
@@ -133,6 +133,20 @@ func (d *document) take(i int, record bool) {
 		return
 	}
 	d.acc.Structure(i + 1)
+}
+
+// partner finds how the document names the partner side: the adjective that comes most often, and the country that comes
+// most often in the fiches with it.
+func (d *document) partner() (nation, country string) {
+	var rows []row
+	nation, _ = partner(d.rows)
+	for _, f := range d.fiches {
+		if own, _ := partner(d.rows[f.start:f.end]); own == nation {
+			rows = append(rows, d.rows[f.start:f.end]...)
+		}
+	}
+	_, country = partner(rows)
+	return nation, country
 }
 
 // partner finds how rows name the partner side: the adjective after « Collectivité » and the country before contacts

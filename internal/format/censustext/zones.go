@@ -127,7 +127,8 @@ func sectionName(s string) string { return strings.TrimRight(s, " :") }
 // isHeading: a line of its own in capitals, with a colon at its end or naming a territory, that is no label of the form.
 func (d *document) isHeading(i int) bool {
 	text := d.rows[i].only()
-	if text == "" || len(text) > 160 || !upper(text) && !strings.HasSuffix(text, ":") && !levelHead.MatchString(text) {
+	apart := i == 0 || d.rows[i-1].first() == "" || d.feet[i-1] // « RAS » below a label is an answer
+	if text == "" || len(text) > 160 || !(upper(text) && apart) && !strings.HasSuffix(text, ":") && !levelHead.MatchString(text) {
 		return false
 	}
 	for st := inHead; st < inPerspectives; st++ {
