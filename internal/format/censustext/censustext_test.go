@@ -157,6 +157,7 @@ func TestSeedReadsTheSameInOtherWords(t *testing.T) {
 	want := ficheJSON(t, whole)
 	for name, words := range map[string]*strings.Replacer{
 		"without italics":  strings.NewReplacer("<i>", "", "</i>", "", "<u>", "", "</u>", ""),
+		"fixed spaces":     strings.NewReplacer(" €", "\u00a0€", " :", "\u202f:"),
 		"in bold":          strings.NewReplacer("Date :", "<b>Date :</b>", "Perspectives du partenariat :", "<strong>Perspectives du partenariat</strong> :"),
 		"another country":  strings.NewReplacer("Collectivité malienne", "Collectivité burkinabè", "Collectivités maliennes", "Collectivités burkinabè", "Au Mali :", "Au Burkina Faso :", "Au Mali:", "Au Burkina Faso:", "Au Mali</i> :", "Au Burkina Faso</i> :"),
 		"another crisis":   strings.NewReplacer("coopération depuis le 22 mars 2012", "coopération depuis le 30 septembre 2022", "réalisées depuis le 22 mars 2012", "réalisées depuis le 30 septembre 2022"),

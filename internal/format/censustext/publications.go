@@ -42,12 +42,7 @@ func (d *document) publications() {
 
 // collectionOf reads « Ouvrages de la collection “X” : 25 euros ».
 func collectionOf(heading string) (string, *float64) {
-	var price *float64
-	figures := money(heading)
-	if len(figures) > 0 {
-		v, _ := figures[0].value()
-		price = &v
-	}
+	price := euros(heading)
 	if m := quoted.FindStringSubmatch(heading); m != nil {
 		return m[1], price
 	}
@@ -56,14 +51,23 @@ func collectionOf(heading string) (string, *float64) {
 	return strings.TrimSpace(strings.TrimPrefix(name, "Ouvrages ")), price
 }
 
+// euros gives the first sum in euros of a text, or nil.
+func euros(text string) *float64 {
+	for _, f := range money(text) {
+		if v, ok := f.value(); ok && f.currency == "EUR" {
+			return &v
+		}
+	}
+	return nil
+}
+
 func (d *document) publication(r row, collection string, price *float64) {
 	p := &Publication{Collection: collection, Reference: show(r.cell(0)), Title: show(r.cell(1)), PriceEur: price}
 	if y := yearsIn(show(r.cell(2))); len(y) > 0 {
 		p.Year = &y[0]
 	}
-	if own := money(show(r.cell(3))); len(own) > 0 {
-		v, _ := own[0].value()
-		p.PriceEur = &v
+	if own := euros(show(r.cell(3))); own != nil {
+		p.PriceEur = own
 	}
 	d.take(r.line-1, true)
 	d.add("publication", r.line, r.line, 0, p, []format.Place{{Path: "title", Line: r.line, LineEnd: r.line}})

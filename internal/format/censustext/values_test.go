@@ -347,6 +347,15 @@ func TestTotals(t *testing.T) {
 	}
 }
 
+func TestPriceInAnotherCurrencyIsNoPriceInEuros(t *testing.T) {
+	if name, price := collectionOf("Ouvrages de la collection “essais” : 5 000 FCFA"); name != "essais" || price != nil {
+		t.Errorf("collection %q at %v, want essais without a price", name, price)
+	}
+	if _, price := collectionOf("Ouvrages de la collection “essais” : 5 000 FCFA, 8 euros"); price == nil || *price != 8 {
+		t.Errorf("price %v, want 8", price)
+	}
+}
+
 func TestFeetOfPages(t *testing.T) {
 	lines := []string{"Date : 10/07/13", "Maison inventée, recensement 3/12", "Étape 1/2", "Étape 2/2", "Maison inventée, recensement 4/12", "Page 5 sur 12", "- 6 -", "Date : 11/07/13"}
 	if got, want := fmt.Sprint(feet(lines)), "[false true false false true true true false]"; got != want {
