@@ -235,7 +235,7 @@ func TestHardNamesOfTheCensus(t *testing.T) {
 		{malian("BAMAKO (COMMUNE V DU DISTRICT DE BAMAKO)", "BAMAKO"), "commune v"},
 		{malian("SYNDICAT INTER COLLECTIVITES MERAGUEMOU DE YELIMANE", "REGION DE KAYES"), "meraguemou"},
 		{malian("ASSOCIATION DES COMMUNES DU GUIDIMAKHA KAFO (ACGK)", "REGION DE KAYES"), "guidimakha kafo"},
-		{malian("SYNDICAT MANDEN JIGIYA TON (Siby, Bancoumana, Nioumamakana, Sobra) (Cercle du Mandé)", "REGION DE KOULIKORO"), "manden jigiya ton"},
+		{malian("SYNDICAT MANDEN JIGIYA TON (Cercle du Mandé)", "REGION DE KOULIKORO"), "manden jigiya ton"},
 		{malian("TROUNGOMBE (Cercle de Nioro-du-Sabel)", "REGION DE KAYES"), "troungoumbe"},
 		{malian("SELINKEGNY (Commune de Bafoulabe)", "REGION DE KAYES"), "selinkegny"},
 		{malian("TINKARE (village de la commune de Diéma)", "REGION DE KAYES"), "tinkare"},
