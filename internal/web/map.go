@@ -245,9 +245,10 @@ func (m *Map) ends(dots map[coop.TerritoryID]*Dot, points []catalogue.Point) []*
 	return out
 }
 
-// Size of a letter of a name, in units of the picture, as the style sheet sets it (15 px; on a small map 26 px).
+// Size of a letter of a name, in units of the picture, as the style sheet sets it (15 px; on a small map 26 px), in the
+// widest of the usual system fonts.
 const (
-	letterWidth  = 9.6
+	letterWidth  = 11.0
 	letterHeight = 17.0
 	smallerMap   = 26.0 / 15
 )

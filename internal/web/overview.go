@@ -135,6 +135,12 @@ func (s *server) findings(v *visit) error {
 	}
 	slices.Sort(p.Rules)
 	p.Path, p.Section, p.Formats = findingsAddress(rule, state), "/constats", []string{"json", "csv", "xlsx"}
+	if rule != "" {
+		p.Title += " · " + p.RuleName(rule)
+	}
+	if state != "" {
+		p.Title += " · " + v.lang.T("state."+state)
+	}
 	p.Description = v.lang.T("findings.intro")
 	return v.html(Findings(p))
 }

@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -130,10 +132,50 @@ func (p Page) LevelName(level string) string { return p.Or("level."+level, level
 // Amount says a stated amount in its own currency, with what qualifies it.
 func (p Page) Amount(m catalogue.Money) string {
 	out := p.Money(m.Cents, m.Currency)
+	if m.Qualifier == "between" {
+		if low, high, ok := between(m.Raw); ok {
+			return p.within(m, low, high)
+		}
+	}
 	if m.Qualifier != "" {
 		out = p.Or("qualifier."+m.Qualifier, "{0}", out)
 	}
 	return out
+}
+
+// within says a range by both its ends; an amount beside the range, which the same words state, is said alone.
+func (p Page) within(m catalogue.Money, low, high int64) string {
+	if m.Cents != low && m.Cents != high {
+		return p.Money(m.Cents, m.Currency)
+	}
+	return p.T("qualifier.range", p.Money(low, m.Currency), p.Money(high, m.Currency))
+}
+
+// A range as documents print it: "Entre 1500 et 3 000 €".
+var rangeWords = regexp.MustCompile(`(?i)\bentre\s+(\d[\d\s\x{a0}\x{202f}.]*?)\s*(?:€|euros?)?\s+et\s+(\d[\d\s\x{a0}\x{202f}.]*)`)
+
+// between reads both ends of a range, in hundredths, out of the words that state it; ends that are not whole numbers in
+// order are none ("entre 2 et 3 000" may mean thousands).
+func between(raw string) (low, high int64, ok bool) {
+	found := rangeWords.FindStringSubmatch(raw)
+	if found == nil {
+		return 0, 0, false
+	}
+	low, high = wholeCents(found[1]), wholeCents(found[2])
+	return low, high, low > 0 && low < high && high < 100*low
+}
+
+func wholeCents(figures string) int64 {
+	n, err := strconv.ParseInt(strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, figures), 10, 54)
+	if err != nil {
+		return 0
+	}
+	return n * 100
 }
 
 // Stated says an amount with the time it belongs to, where that is known.
@@ -155,11 +197,19 @@ func (p Page) When(m catalogue.Money) string {
 	return ""
 }
 
+// Quoted sets the words of a document between the quotes of the page's language.
+func (p Page) Quoted(words string) string { return quoted(p.Lang, words) }
+
+func quoted(l i18n.Lang, words string) string { return l.T("word.quoted", words) }
+
 // Names joins the names of parties.
 func (p Page) Names(list []catalogue.Ref) string {
 	names := make([]string, len(list))
 	for i, r := range list {
 		names[i] = r.Name
+		if r.Asked {
+			names[i] += " (" + p.T("ref.asked") + ")"
+		}
 	}
 	return join(p.Lang, names)
 }

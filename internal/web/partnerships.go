@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -105,7 +107,7 @@ func chips(l i18n.Lang, q catalogue.Query, list catalogue.List) []Chip {
 	if q.Text != "" {
 		without := q
 		without.Text, without.Page = "", 1
-		out = append(out, Chip{l.T("list.text", q.Text), listAddress("/partenariats", without)})
+		out = append(out, Chip{quoted(l, q.Text), listAddress("/partenariats", without)})
 	}
 	for _, name := range catalogue.Facets {
 		for _, value := range q.Filters[name] {
@@ -194,6 +196,7 @@ func (f FacetView) more() []FacetLink {
 type PartnershipPage struct {
 	Page
 	P      catalogue.Partnership
+	Asked  map[int64]catalogue.Question // open questions of its parties
 	Notes  *Notes
 	Map    Map
 	Malian bool // CFA francs beside euros
@@ -205,6 +208,10 @@ func (s *server) partnership(v *visit) error {
 		return err
 	}
 	thing, err := s.Reader.Partnership(v.r.Context(), coop.PartnershipID(id))
+	if moved := (*catalogue.MovedError)(nil); errors.As(err, &moved) {
+		v.moved(families["partnership"] + "/" + itoa(int(moved.To)))
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -217,12 +224,42 @@ func (s *server) partnership(v *visit) error {
 	}
 	p := PartnershipPage{Page: v.frame(thing.Title), P: thing, Notes: &Notes{},
 		Map: s.mapOf([]catalogue.Link{{ID: thing.ID, Title: thing.Title, Status: thing.Status, From: thing.From, To: thing.To}}, true)}
+	if p.Asked, err = s.askedOf(v.r.Context(), thing.Parties); err != nil {
+		return err
+	}
 	p.Page.Path, p.Section = right, "/partenariats"
 	p.Formats = []string{"json", "csv", "geojson"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.partnerships"), "/partenariats"}}
 	p.Description = v.lang.T("partnership.description", thing.Title, v.lang.T("status."+string(thing.Status)))
 	p.Malian = slices.ContainsFunc(thing.Parties, func(x catalogue.Party) bool { return x.Org.Country == "ML" })
 	return v.html(PartnershipView(p))
+}
+
+// askedOf finds the open questions that parties are.
+func (s *server) askedOf(ctx context.Context, parties []catalogue.Party) (map[int64]catalogue.Question, error) {
+	if !slices.ContainsFunc(parties, func(p catalogue.Party) bool { return p.Org.Asked }) {
+		return nil, nil
+	}
+	list, err := s.Reader.Questions(ctx, false)
+	out := map[int64]catalogue.Question{}
+	for _, q := range list {
+		out[int64(q.ID)] = q
+	}
+	return out, err
+}
+
+// Amounts leaves out the second end of a range, which the first one says already.
+func (p Page) Amounts(list []catalogue.Money) []catalogue.Money {
+	var out []catalogue.Money
+	for _, m := range list {
+		said := m.Qualifier == "between" && slices.ContainsFunc(out, func(o catalogue.Money) bool {
+			return o.Place.Record == m.Place.Record && o.Raw == m.Raw && p.Stated(o) == p.Stated(m)
+		})
+		if !said {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // ByRole groups the parties by role, in the order of the roles, one entry an organisation.
@@ -325,7 +362,7 @@ func (p Page) ClaimWords(c catalogue.StatusClaim) string {
 		}
 	}
 	if c.State != "" {
-		parts = append(parts, "« "+c.State+" »")
+		parts = append(parts, p.Quoted(c.State))
 	}
 	if len(parts) == 0 {
 		return p.T("continued.unknown")

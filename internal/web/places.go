@@ -66,7 +66,7 @@ func (s *server) names(v *visit, kind, path, text string, page, total int, rows 
 	p := NamesPage{Page: v.frame(v.lang.T("count."+kind, total)), Kind: kind, Text: text, Total: total, Rows: rows, Pager: pager, Action: path}
 	p.Path, p.Section, p.Formats, p.NoIndex = namesAddress(path, text, page), path, []string{"json", "csv", "xlsx", "geojson"}, text != "" || page > 1
 	if text != "" {
-		p.Title += " · " + v.lang.T("list.text", text)
+		p.Title += " · " + quoted(v.lang, text)
 	}
 	p.Description = v.lang.T(kind + ".intro")
 	p.number(page)
@@ -139,11 +139,30 @@ func (s *server) organisation(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := OrganisationPage{Page: v.frame(o.Name), O: o, Notes: &Notes{}, Map: drawn}
+	p := OrganisationPage{Page: v.frame(v.organisationTitle(o)), O: o, Notes: &Notes{}, Map: drawn}
 	p.Path, p.Section, p.Formats = right, "/organisations", []string{"json", "csv"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.organisations"), "/organisations"}}
 	p.Description = v.lang.T("organisation.description", o.Name, v.lang.T("count.partnerships", len(o.Partnerships)))
 	return v.html(OrganisationView(p))
+}
+
+// organisationTitle tells an organisation apart from the territory of its name and from its homonyms (RGAA 8.6): its kind,
+// and where it lies.
+func (v *visit) organisationTitle(o catalogue.Organisation) string {
+	return told(o.Name, v.lang.T("kind."+string(o.Kind)), o.Lineage[min(1, len(o.Lineage)):])
+}
+
+// territoryTitle does so for a territory: its level, and what it lies in.
+func (v *visit) territoryTitle(t catalogue.Territory) string {
+	return told(t.Name, v.lang.Or("level."+t.Level, t.Level), t.Parents)
+}
+
+func told(name, kind string, above []catalogue.Ref) string {
+	out := name + " – " + kind
+	if len(above) > 0 {
+		out += ", " + above[0].Name
+	}
+	return out
 }
 
 // RoleIn says what the organisation does in a partnership.
@@ -199,7 +218,7 @@ func (s *server) territory(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := TerritoryPage{Page: v.frame(t.Name), Territory: t, Notes: &Notes{}, Map: drawn}
+	p := TerritoryPage{Page: v.frame(v.territoryTitle(t)), Territory: t, Notes: &Notes{}, Map: drawn}
 	p.Path, p.Section, p.Formats = right, "/territoires", []string{"json", "csv", "geojson"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.territories"), "/territoires"}}
 	for _, up := range slices.Backward(t.Parents) {

@@ -154,10 +154,8 @@ func (p Page) Word(field, text string) string {
 	switch field {
 	case "value", "side", "kind":
 		return p.Or("word.value."+text, p.figure(text))
-	case "eur":
-		return p.figure(text) + "\u202f€"
-	case "stated_total_eur", "price_eur", "stated_total":
-		return p.figure(text) + "\u202f€"
+	case "eur", "stated_total_eur", "price_eur", "stated_total":
+		return p.amount(text, "EUR")
 	case "updated", "as_of", "start", "end", "end_date":
 		return p.Date(text)
 	}

@@ -35,6 +35,8 @@ type Reader interface {
 	Overview(ctx context.Context) (catalogue.Overview, error)
 	Findings(ctx context.Context, rule, state string) ([]catalogue.Finding, error)
 	Finding(ctx context.Context, id coop.FindingID) (catalogue.Finding, error)
+	// Questions are the names that could mean several organisations; those answered too, if all.
+	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
 	// Version changes whenever anything published changes.
 	Version(ctx context.Context) (string, error)
 }

@@ -355,6 +355,11 @@ func (w *world) Findings(_ context.Context, rule, state string) ([]catalogue.Fin
 	return []catalogue.Finding{finding(), {ID: 6, Rule: "missing-values", Severity: "notice", State: "explained"}}, w.err
 }
 
+func (w *world) Questions(context.Context, bool) ([]catalogue.Question, error) {
+	return []catalogue.Question{{ID: 9, Text: "association des jardins", Cite: cited(1, 246), Candidates: []catalogue.QuestionCandidate{
+		{Ref: org(102, "Ville d’exemple de Montreuil", "FR"), Where: "Angoulême · Charente"}, {Ref: org(150, "Comité de jumelage d’exemple", "FR")}}}}, w.err
+}
+
 func (w *world) Finding(_ context.Context, id coop.FindingID) (catalogue.Finding, error) {
 	if id == 6 {
 		return catalogue.Finding{ID: 6, Rule: "missing-values", Severity: "notice", State: "explained", Evidence: map[string]string{"field": "budget", "fiche": "Fiche d’exemple"}}, w.err

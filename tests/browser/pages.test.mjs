@@ -182,7 +182,7 @@ test('without scripts: from the home page by search and facet to a value and the
     if (await facet.count()) await facet.click();
     else { await box.check(); await page.locator('main form button[type=submit], main form button:not([type])').first().click(); }
     await page.waitForURL(/partenariats\?(.*&)?(pays|theme)=/);
-    await page.locator('main a[href^="/partenariats/"]').first().click();
+    await page.locator('main .items a[href^="/partenariats/"]').first().click();
     await page.waitForURL(/partenariats\/\d+/);
     await page.locator('main a[href^="/sources/"], main a[href^="/releves/"]').first().click();
     await page.waitForURL(/(sources|releves)\/\d+/);
