@@ -1,0 +1,194 @@
+package coop_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"kafo/internal/coop"
+)
+
+// claimSets draws what several records say of one partnership: parties, agreements (some in the words of another
+// record), actions, amounts, texts and statuses. Ids are those that recording handed out.
+func claimSets(t *rapid.T) []coop.ClaimSet {
+	dates := rapid.SampledFrom([]coop.Date{"", "2009", "2012-04", "2013", "2013-05-17"})
+	sets := make([]coop.ClaimSet, rapid.IntRange(0, 6).Draw(t, "records"))
+	for i := range sets {
+		record := coop.RecordID(i + 1)
+		sets[i] = coop.ClaimSet{ID: int64(i + 1), Subject: 1, Record: record, AssertedOn: dates.Draw(t, "asserted")}
+		for n := range rapid.IntRange(0, 5).Draw(t, "claims") {
+			at := coop.Place{Record: record, Path: fmt.Sprintf("x.%d", n), Line: 10 * i}
+			sets[i].Claims = append(sets[i].Claims, claim(t, at, dates))
+		}
+	}
+	return sets
+}
+
+func claim(t *rapid.T, at coop.Place, dates *rapid.Generator[coop.Date]) coop.Claim {
+	switch rapid.IntRange(0, 5).Draw(t, "kind") {
+	case 0:
+		return coop.Claim{Party: &coop.Party{Org: coop.OrgID(rapid.IntRange(1, 4).Draw(t, "org")), Role: coop.Holder, Place: at}}
+	case 1:
+		return coop.Claim{Agreement: &coop.Agreement{Kind: "twinning", Date: dates.Draw(t, "signed"), From: dates.Draw(t, "from"), Place: at}}
+	case 2:
+		return coop.Claim{Action: &coop.Action{Domain: "Eau", Start: dates.Draw(t, "start"), Place: at}}
+	case 3:
+		return coop.Claim{Financing: &coop.Financing{Cents: rapid.Int64Range(0, 1e9).Draw(t, "cents"), Currency: "EUR", Place: at}}
+	case 4:
+		return coop.Claim{Text: &coop.Text{Property: "means", Text: rapid.String().Draw(t, "text"), Place: at}}
+	}
+	words := rapid.SampledFrom([]string{"", "yes", "no", "partial", "resumed", "unknown"})
+	return coop.Claim{Status: &coop.StatusClaim{Continued: words.Draw(t, "continued"), Asserted: dates.Draw(t, "said"), Place: at}}
+}
+
+// TestAProjectionIsThatOfItsClaims: it does not matter in which order the claims are handed over, and nothing is lost:
+// every claim is there once, but for agreements that say the same.
+func TestAProjectionIsThatOfItsClaims(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sets := claimSets(t)
+		given := slices.Clone(sets)
+		want := coop.Project(1, sets)
+		if d := cmp.Diff(given, sets); d != "" {
+			t.Fatalf("the claims were changed:\n%s", d)
+		}
+		if d := cmp.Diff(want, coop.Project(1, rapid.Permutation(sets).Draw(t, "order"))); d != "" {
+			t.Fatalf("another order, another partnership:\n%s", d)
+		}
+		count := map[string]int{}
+		first := coop.Date("")
+		for _, s := range sets {
+			for _, c := range s.Claims {
+				count[kind(c)]++
+				if a := c.Agreement; a != nil {
+					first = earliest(first, a)
+				}
+			}
+		}
+		got := map[string]int{
+			"party": len(want.Parties), "action": len(want.Actions), "financing": len(want.Financings), "text": len(want.Texts), "status": len(want.StatusClaims),
+		}
+		for k, n := range got {
+			if n != count[k] {
+				t.Fatalf("%d of %s, %d were said", n, k, count[k])
+			}
+		}
+		if len(want.Agreements) > count["agreement"] || (len(want.Agreements) == 0) != (count["agreement"] == 0) || want.Since != first {
+			t.Fatalf("%d agreements of %d, since %q, want %q", len(want.Agreements), count["agreement"], want.Since, first)
+		}
+		if len(want.Records) != len(sets) {
+			t.Fatalf("%d records of %d", len(want.Records), len(sets))
+		}
+	})
+}
+
+func kind(c coop.Claim) string {
+	switch {
+	case c.Party != nil:
+		return "party"
+	case c.Agreement != nil:
+		return "agreement"
+	case c.Action != nil:
+		return "action"
+	case c.Financing != nil:
+		return "financing"
+	case c.Text != nil:
+		return "text"
+	}
+	return "status"
+}
+
+func earliest(d coop.Date, a *coop.Agreement) coop.Date {
+	own := a.Date
+	if own == "" {
+		own = a.From
+	}
+	if d == "" || own != "" && own < d {
+		return own
+	}
+	return d
+}
+
+// TestTheOrderOfImportsDoesNotMatter: records that say things at different dates make the same partnership, whichever
+// came in first.
+func TestTheOrderOfImportsDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sets := claimSets(t)
+		for i := range sets {
+			sets[i].AssertedOn = coop.Date(fmt.Sprint(2001 + i))
+		}
+		want := coop.Project(1, sets)
+		ids := rapid.Permutation([]int64{1, 2, 3, 4, 5, 6, 7}).Draw(t, "ids")
+		for i := range sets {
+			sets[i].ID = ids[i]
+		}
+		if d := cmp.Diff(want, coop.Project(1, sets)); d != "" {
+			t.Fatalf("another order of recording, another partnership:\n%s", d)
+		}
+	})
+}
+
+// TestTheLatestWordDecides: of two records that say whether the partnership goes on, the later one is believed,
+// whichever came in first.
+func TestTheLatestWordDecides(t *testing.T) {
+	says := func(id int64, date coop.Date, continued string) coop.ClaimSet {
+		return coop.ClaimSet{ID: id, Record: coop.RecordID(id), AssertedOn: date, Claims: []coop.Claim{{Status: &coop.StatusClaim{Continued: continued, Asserted: date}}}}
+	}
+	for _, c := range []struct {
+		name string
+		sets []coop.ClaimSet
+		want coop.Status
+	}{
+		{"nobody", nil, coop.Unknown},
+		{"later and last", []coop.ClaimSet{says(1, "2012", "yes"), says(2, "2013", "no")}, coop.Suspended},
+		{"later and first", []coop.ClaimSet{says(1, "2013", "no"), says(2, "2012", "yes")}, coop.Suspended},
+		{"the later says nothing", []coop.ClaimSet{says(1, "2012", "yes"), says(2, "2013", "unknown")}, coop.Active},
+	} {
+		if got := coop.Project(1, c.sets).Status; got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// TestSidesAreSets: order and repetition of parties do not matter; who is in a set, and a question, do.
+func TestSidesAreSets(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		party := rapid.Custom(func(t *rapid.T) coop.Party {
+			p := coop.Party{Role: rapid.SampledFrom([]coop.Role{coop.Holder, coop.Partner, coop.Associate}).Draw(t, "role")}
+			if rapid.Bool().Draw(t, "asked") {
+				p.Question = coop.QuestionID(rapid.IntRange(1, 12).Draw(t, "question"))
+			} else {
+				p.Org = coop.OrgID(rapid.IntRange(1, 12).Draw(t, "org"))
+			}
+			return p
+		})
+		list := rapid.SliceOfN(party, 0, 8).Draw(t, "parties")
+		holders, partners := coop.Sides(list)
+		twice := slices.Concat(list, list)
+		if h, p := coop.Sides(rapid.Permutation(twice).Draw(t, "order")); h != holders || p != partners {
+			t.Fatalf("%q %q became %q %q", holders, partners, h, p)
+		}
+		other := append(slices.Clone(list), coop.Party{Role: coop.Holder, Org: 99})
+		if h, p := coop.Sides(other); h == holders || p != partners {
+			t.Fatalf("one more holder: %q %q became %q %q", holders, partners, h, p)
+		}
+		want := slices.ContainsFunc(list, func(p coop.Party) bool { return p.Role == coop.Holder }) &&
+			slices.ContainsFunc(list, func(p coop.Party) bool { return p.Role == coop.Partner }) &&
+			!slices.ContainsFunc(list, func(p coop.Party) bool { return p.Role != coop.Associate && p.Org == 0 })
+		if coop.Decided(list) != want {
+			t.Fatalf("decided is %v of %+v", coop.Decided(list), list)
+		}
+	})
+}
+
+// TestFoldingAFoldedTextChangesNothing, and no sign outside letters, digits and single spaces is left.
+func TestFoldingAFoldedTextChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		once := coop.Fold(rapid.String().Draw(t, "text"))
+		if again := coop.Fold(once); again != once {
+			t.Fatalf("%q became %q", once, again)
+		}
+	})
+}
