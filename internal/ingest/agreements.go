@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"kafo/internal/coop"
 )
@@ -173,10 +174,11 @@ func isoDate(day, month, year string) coop.Date {
 	} else if strings.HasPrefix(f, "juil") {
 		n = "07"
 	}
-	if day == "" {
-		return coop.Date(year + "-" + n)
+	whole := fmt.Sprintf("%s-%s-%02s", year, n, day)
+	if _, err := time.Parse(time.DateOnly, whole); err != nil {
+		return coop.Date(year + "-" + n) // no day, or a number that is none
 	}
-	return coop.Date(fmt.Sprintf("%s-%s-%02s", year, n, day))
+	return coop.Date(whole)
 }
 
 // agreementKinds maps words of an instrument's name to its kind, most telling first (domain.md §1.4).
