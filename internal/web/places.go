@@ -154,7 +154,7 @@ func (v *visit) organisationTitle(o catalogue.Organisation) string {
 
 // territoryTitle does so for a territory: its level, and what it lies in.
 func (v *visit) territoryTitle(t catalogue.Territory) string {
-	return told(t.Name, v.lang.Or("level."+t.Level, t.Level), t.Parents)
+	return told(t.Name, v.lang.T("territory.kind", v.lang.Or("level."+t.Level, t.Level)), t.Parents)
 }
 
 func told(name, kind string, above []catalogue.Ref) string {

@@ -235,6 +235,7 @@ func recordsAddress(kind string, page int) string {
 type RecordPage struct {
 	Page
 	R        catalogue.Record
+	Name     string // what it is and of whom
 	Body     Node
 	Numbered []NumberedLine
 }
@@ -261,7 +262,7 @@ func (s *server) record(v *visit) error {
 	}
 	p.Path, p.Section, p.Formats = right, "/sources", []string{"json", "csv"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.sources"), "/sources"}, {title(r.Cite), address("source", int64(r.Cite.Source), "")}}
-	p.Description = v.lang.T("record.description", p.Title)
+	p.Description = v.lang.T("record.description", p.Name)
 	return v.html(RecordView(p))
 }
 
@@ -271,7 +272,7 @@ func (v *visit) recordPage(r catalogue.Record) (RecordPage, error) {
 	if r.Title != "" {
 		name += " · " + r.Title
 	}
-	return RecordPage{Page: v.frame(name), R: r, Body: body, Numbered: numberLines(r.Cite.Line, r.Lines, map[int]bool{})}, err
+	return RecordPage{Page: v.frame(v.lang.T("record.page", name, itoa(int(r.ID)))), R: r, Name: name, Body: body, Numbered: numberLines(r.Cite.Line, r.Lines, map[int]bool{})}, err
 }
 
 // ReadablePage shows the records of one kind in full: the funds, the networks.

@@ -99,7 +99,7 @@ func (s *server) theme(v *visit) error {
 	if done, err := v.data("theme-"+t.Code, list, formats...); done {
 		return err
 	}
-	p := ThemePage{Page: v.frame(themeName(v.lang, t.Code)), Theme: t, List: list, Map: s.mapOf(list.Points, false)}
+	p := ThemePage{Page: v.frame(v.lang.T("theme.page", themeName(v.lang, t.Code))), Theme: t, List: list, Map: s.mapOf(list.Points, false)}
 	for _, sub := range coop.Themes() {
 		switch {
 		case sub.Parent == t.Code:
@@ -110,7 +110,7 @@ func (s *server) theme(v *visit) error {
 	}
 	p.Path, p.Section, p.Formats = "/themes/"+t.Code, "/themes", formats
 	p.Crumbs = []Crumb{{v.lang.T("nav.themes"), "/themes"}}
-	p.Description = v.lang.T("theme.description", p.Title, v.lang.T("count.partnerships", list.Total))
+	p.Description = v.lang.T("theme.description", themeName(v.lang, t.Code), v.lang.T("count.partnerships", list.Total))
 	return v.html(ThemeView(p))
 }
 

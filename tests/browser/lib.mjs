@@ -158,7 +158,8 @@ export async function crawl(base, max = 400) {
   return { pages, from, html: [...pages.values()].filter((p) => p.dom && p.status === 200), families: () => byFamily(pages) };
 }
 
-function targets(answer, base) {
+// targets gives the addresses of the site that an answer names, and reads the page of an answer that is one (dom).
+export function targets(answer, base) {
   const type = answer.headers['content-type'] ?? '';
   if (answer.status >= 300 && answer.status < 400 && answer.headers.location) {
     const target = new URL(answer.headers.location, answer.url);
