@@ -78,7 +78,12 @@ func (p Page) To(r catalogue.Ref) string {
 	if families[r.Kind] == "" || r.ID == 0 {
 		return ""
 	}
-	return p.Link(address(r.Kind, r.ID, r.Name))
+	name := r.Name
+	switch r.Kind {
+	case "record", "source", "finding": // these addresses bear no name
+		name = ""
+	}
+	return p.Link(address(r.Kind, r.ID, name))
 }
 
 // Ask is where questions go: a mail to the operator's address with the page as its subject, the operator's own page,

@@ -149,7 +149,8 @@ func (s *server) organisation(v *visit) error {
 // organisationTitle tells an organisation apart from the territory of its name and from its homonyms (RGAA 8.6): its kind,
 // and where it lies.
 func (v *visit) organisationTitle(o catalogue.Organisation) string {
-	return told(o.Name, v.lang.T("kind."+string(o.Kind)), o.Lineage[min(1, len(o.Lineage)):])
+	above := append(slices.Clone(o.Lineage[min(1, len(o.Lineage)):]), catalogue.Ref{Name: v.lang.Country(o.Country)})
+	return told(o.Name, v.lang.T("kind."+string(o.Kind)), above)
 }
 
 // territoryTitle does so for a territory: its level, and what it lies in.

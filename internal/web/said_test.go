@@ -74,6 +74,15 @@ func TestNamesakesHaveTitlesOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestAddressesOfRecordsBearNoName(t *testing.T) {
+	p := Page{Lang: i18n.FR}
+	for kind, want := range map[string]string{"record": "/releves/7", "source": "/sources/7", "finding": "/constats/7", "territory": "/territoires/7-un-nom", "question": ""} {
+		if got := p.To(catalogue.Ref{Kind: kind, ID: 7, Name: "Un nom"}); got != want {
+			t.Errorf("%s: %q, want %q", kind, got, want)
+		}
+	}
+}
+
 func titleOf(t *testing.T, path string) string {
 	t.Helper()
 	_, rest, _ := strings.Cut(get(site(t, newWorld()), path).Body.String(), "<title>")
