@@ -299,6 +299,18 @@ type Member struct {
 	Said []catalogue.Party
 }
 
+// shore is the end of the partnership whose colour an organisation bears: its country decides, whoever names it on
+// whichever side; the side does where nobody knows the country.
+func (m Member) shore() string {
+	switch m.Org.Country {
+	case "":
+		return string(m.Side)
+	case "FR":
+		return string(coop.French)
+	}
+	return string(coop.Foreign)
+}
+
 // add keeps one statement a record.
 func (m *Member) add(party catalogue.Party) {
 	if !slices.ContainsFunc(m.Said, func(s catalogue.Party) bool { return s.Cite.Record == party.Cite.Record }) {

@@ -791,7 +791,7 @@ func PartnershipView(p PartnershipPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, m := range g.Members {
-					var templ_7745c5c3_Var41 = []any{"party", "side-" + string(m.Side)}
+					var templ_7745c5c3_Var41 = []any{"party", "side-" + m.shore()}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var41...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -83,6 +83,18 @@ func TestAddressesOfRecordsBearNoName(t *testing.T) {
 	}
 }
 
+func TestAnOrganisationBearsTheColourOfItsCountry(t *testing.T) {
+	for _, c := range []struct {
+		country string
+		side    coop.Side
+		want    coop.Side
+	}{{"ML", coop.French, coop.Foreign}, {"FR", coop.Foreign, coop.French}, {"FR", "", coop.French}, {"", coop.Foreign, coop.Foreign}, {"SN", "", coop.Foreign}} {
+		if got := (Member{Org: catalogue.Ref{Country: c.country}, Side: c.side}).shore(); got != string(c.want) {
+			t.Errorf("%q on side %q: %q, want %q", c.country, c.side, got, c.want)
+		}
+	}
+}
+
 func titleOf(t *testing.T, path string) string {
 	t.Helper()
 	_, rest, _ := strings.Cut(get(site(t, newWorld()), path).Body.String(), "<title>")
