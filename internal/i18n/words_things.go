@@ -134,6 +134,7 @@ var recordWords = words{
 	{"records.empty", "Aucun relevé de cette nature.", "No record of this kind."},
 	{"records.empty.next", "Choisissez une autre nature, ou voyez les documents.", "Choose another kind, or see the documents."},
 	{"record.description", "{0}, tel que le document le dit.", "{0}, as the document states it."},
+	{"finding.page", "{0} – constat {1}", "{0} – finding {1}"},
 	{"record.page", "{0} – relevé {1}", "{0} – record {1}"},
 	{"record.lede", "Ce que dit un seul document, tel quel :", "What one document says, as it stands:"},
 	{"record.made", "{0?Ce relevé a fait la page|Ce relevé a fait les pages} :", "{0?This record made the page|This record made the pages}:"},

@@ -26,10 +26,10 @@ func (s *server) finding(v *visit) error {
 		return err
 	}
 	p := FindingPage{Page: v.frame(""), F: f, Notes: &Notes{}}
-	p.Title = p.FindingTitle(f)
+	p.Title = v.lang.T("finding.page", p.FindingTitle(f), itoa(int(id)))
 	p.Path, p.Section, p.Formats = right, "/constats", []string{"json", "csv"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.findings"), "/constats"}}
-	p.Description = v.lang.T("finding.description", p.Title)
+	p.Description = v.lang.T("finding.description", p.FindingTitle(f))
 	return v.html(FindingView(p))
 }
 

@@ -137,23 +137,25 @@ func (p Page) LevelName(level string) string { return p.Or("level."+level, level
 // Amount says a stated amount in its own currency, with what qualifies it.
 func (p Page) Amount(m catalogue.Money) string {
 	out := p.Money(m.Cents, m.Currency)
-	if m.Qualifier == "between" {
-		if low, high, ok := between(m.Raw); ok {
-			return p.within(m, low, high)
-		}
+	if low, high, ok := ends(m); ok {
+		return p.T("qualifier.range", p.Money(low, m.Currency), p.Money(high, m.Currency))
 	}
-	if m.Qualifier != "" {
+	if m.Qualifier != "" && !beside(m) {
 		out = p.Or("qualifier."+m.Qualifier, "{0}", out)
 	}
 	return out
 }
 
-// within says a range by both its ends; an amount beside the range, which the same words state, is said alone.
-func (p Page) within(m catalogue.Money, low, high int64) string {
-	if m.Cents != low && m.Cents != high {
-		return p.Money(m.Cents, m.Currency)
-	}
-	return p.T("qualifier.range", p.Money(low, m.Currency), p.Money(high, m.Currency))
+// ends are both ends of the range that an amount is an end of, where its words state them.
+func ends(m catalogue.Money) (low, high int64, ok bool) {
+	low, high, ok = between(m.Raw)
+	return low, high, ok && m.Qualifier == "between" && (m.Cents == low || m.Cents == high)
+}
+
+// beside says that an amount is none of the ends of the range in its words: it stands there alone.
+func beside(m catalogue.Money) bool {
+	low, high, ok := between(m.Raw)
+	return ok && m.Qualifier == "between" && m.Cents != low && m.Cents != high
 }
 
 // A range as documents print it: "Entre 1500 et 3 000 €".

@@ -32,6 +32,15 @@ func TestARangeShowsBothItsEnds(t *testing.T) {
 	}
 }
 
+func TestARangeIsConvertedAtBothItsEnds(t *testing.T) {
+	got := Page{Lang: i18n.FR}.InFCFA(catalogue.Money{Cents: 100_000, Currency: "EUR", Qualifier: "between", Raw: "entre 1000 et 2000 €"})
+	for _, want := range []string{"655_957_FCFA", "1_311_914_FCFA"} {
+		if !strings.Contains(got, strings.ReplaceAll(want, "_", i18n.Thin)) {
+			t.Errorf("%q lacks %s", got, want)
+		}
+	}
+}
+
 func TestARangeIsListedOnce(t *testing.T) {
 	amount := func(cents int64, record coop.RecordID) catalogue.Money {
 		return catalogue.Money{Cents: cents, Currency: "EUR", Qualifier: "between", Raw: "entre 1000 et 2000 €", Place: catalogue.Cite{Record: record}}
