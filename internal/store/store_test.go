@@ -1,0 +1,221 @@
+package store_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"kafo/internal/coop"
+	"kafo/internal/sqldb"
+	"kafo/internal/store"
+	"kafo/internal/testkit"
+)
+
+func open(db *sqldb.DB) *store.Store {
+	return store.New(db, func() time.Time { return time.UnixMilli(1234) })
+}
+
+func update(t *testing.T, s *store.Store, f func(*store.Tx) error) {
+	t.Helper()
+	if err := s.Update(context.Background(), "tester", "because", f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rows reads one column of text.
+func rows(t *testing.T, db *sqldb.DB, query string) []string {
+	t.Helper()
+	list, err := db.Reader().Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer list.Close()
+	var out []string
+	for list.Next() {
+		var s string
+		if err := list.Scan(&s); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, s)
+	}
+	if err := list.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestEveryWriteIsSignedAndOneThatChangesNothingIsNot(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := open(db)
+		save := func(tx *store.Tx) error {
+			_, _, err := tx.SaveSource(coop.Source{Document: "a", SHA256: "aa"})
+			return err
+		}
+		update(t, s, save)
+		update(t, s, save)
+		got := rows(t, db, "SELECT author || ' ' || why || ' ' || at || ' ' || changes FROM audit ORDER BY id")
+		if !slices.Equal(got, []string{`tester because 1234 {"source":1}`}) {
+			t.Errorf("audit %q", got)
+		}
+		for _, unsigned := range [][2]string{{"", "why"}, {"tester", ""}} {
+			if err := s.Update(context.Background(), coop.Author(unsigned[0]), unsigned[1], save); coop.CodeOf(err) != coop.Forbidden {
+				t.Errorf("%q: %v", unsigned, err)
+			}
+		}
+	})
+}
+
+func TestAFailedWriteLeavesNothingAndIdsRise(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s, stop := open(db), errors.New("stop")
+		var ids []coop.SourceID
+		for i, fail := range []bool{false, true, false} {
+			err := s.Update(context.Background(), "tester", "because", func(tx *store.Tx) error {
+				id, _, err := tx.SaveSource(coop.Source{Document: "a", SHA256: string(rune('a' + i))})
+				if fail {
+					return errors.Join(err, stop)
+				}
+				ids = append(ids, id)
+				return err
+			})
+			if errors.Is(err, stop) != fail {
+				t.Fatal(err)
+			}
+		}
+		if len(ids) != 2 || ids[0] >= ids[1] {
+			t.Errorf("ids %v", ids)
+		}
+		if got := rows(t, db, "SELECT sha256 FROM source ORDER BY id"); !slices.Equal(got, []string{"a", "c"}) {
+			t.Errorf("sources %v", got)
+		}
+	})
+}
+
+func TestATerritoryBringsWhatLiesAboveItOnce(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := open(db)
+		for range 2 {
+			update(t, s, func(tx *store.Tx) error {
+				id, err := tx.Territory("fr/com/49007")
+				if err == nil && id == 0 {
+					err = errors.New("no id")
+				}
+				return err
+			})
+		}
+		got := rows(t, db, "SELECT key FROM territory ORDER BY id")
+		if !slices.Equal(got, []string{"country/FR", "fr/reg/52", "fr/dep/49", "fr/com/49007"}) {
+			t.Errorf("territories %v", got)
+		}
+		err := s.Update(context.Background(), "tester", "because", func(tx *store.Tx) error { _, err := tx.Territory("fr/com/00000"); return err })
+		if coop.CodeOf(err) != coop.NotFound {
+			t.Errorf("an unknown key: %v", err)
+		}
+	})
+}
+
+func TestAFindingKeepsItsDecisionAndComesBackWhenItReturns(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := open(db)
+		f := coop.Finding{Rule: "rule", Key: "key", Severity: "minor"}
+		found := func(kept bool) func(*store.Tx) error {
+			return func(tx *store.Tx) error {
+				if kept {
+					if err := tx.SaveFinding(f); err != nil {
+						return err
+					}
+				}
+				return tx.RetireFindings(map[string]bool{"rule key": kept})
+			}
+		}
+		for _, step := range []struct {
+			do   func(*store.Tx) error
+			want string
+		}{
+			{found(true), "1 open"}, {found(true), "1 open"},
+			{func(tx *store.Tx) error { return tx.SetFinding(1, "explained", "vu") }, "1 explained"},
+			{found(true), "1 explained"}, {found(false), "1 gone"}, {found(true), "1 open"},
+		} {
+			update(t, s, step.do)
+			if got := rows(t, db, "SELECT id || ' ' || state FROM finding"); !slices.Equal(got, []string{step.want}) {
+				t.Errorf("%v, want %s", got, step.want)
+			}
+		}
+	})
+}
+
+// fiche keeps a record with one agreement, one action and one amount, on a partnership of its own.
+func fiche(t *testing.T, s *store.Store, locator string) (id coop.PartnershipID) {
+	t.Helper()
+	update(t, s, func(tx *store.Tx) error {
+		source, _, err := tx.SaveSource(coop.Source{Document: "a", SHA256: "aa"})
+		if err != nil {
+			return err
+		}
+		record, _, err := tx.AddRecord(coop.Record{Source: source, Kind: coop.KindFiche, Locator: locator, Line: 1, LineEnd: 2, Body: json.RawMessage(`{}`)}, "t", "2013")
+		if err != nil {
+			return err
+		}
+		if id, err = tx.NewPartnership(); err != nil {
+			return err
+		}
+		at := func(path string) coop.Place { return coop.Place{Record: record, Path: path, Line: 1} }
+		err = tx.AddClaims(coop.ClaimSet{Subject: id, Record: record, Claims: []coop.Claim{
+			{Agreement: &coop.Agreement{Kind: "twinning", Label: locator, Place: at("agreements.0")}},
+			{Action: &coop.Action{Domain: "Eau", Place: at("actions.0")}},
+			{Financing: &coop.Financing{Cents: 5, Currency: "EUR", Place: at("budget.amounts.0")}},
+		}})
+		if err != nil {
+			return err
+		}
+		return project(tx, id)
+	})
+	return id
+}
+
+func project(tx *store.Tx, id coop.PartnershipID) error {
+	sets, err := tx.Claims(id)
+	if err != nil {
+		return err
+	}
+	return tx.SavePartnership(coop.Project(id, sets))
+}
+
+const ids = "SELECT 'agreement ' || id || ' ' || record FROM agreement UNION SELECT 'action ' || id || ' ' || record FROM action " +
+	"UNION SELECT 'financing ' || id || ' ' || record FROM financing ORDER BY 1"
+
+func TestIdsOutliveAJoin(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := open(db)
+		into, from := fiche(t, s, "L1"), fiche(t, s, "L2")
+		before := rows(t, db, ids)
+		update(t, s, func(tx *store.Tx) error { return errors.Join(tx.MergePartnership(from, into), project(tx, into)) })
+		if after := rows(t, db, ids); len(before) != 6 || !slices.Equal(before, after) {
+			t.Errorf("before %v, after %v", before, after)
+		}
+		if got := rows(t, db, "SELECT DISTINCT partnership || '' FROM action"); !slices.Equal(got, []string{"1"}) {
+			t.Errorf("actions of %v", got)
+		}
+	})
+}
+
+func TestAPartnershipOfWhichNothingIsSaidIsWithdrawnNotForgotten(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := open(db)
+		old, by := fiche(t, s, "L1"), fiche(t, s, "L2")
+		update(t, s, func(tx *store.Tx) error {
+			subjects, err := tx.ReplaceRecord(1, 2)
+			if err == nil && !slices.Equal(subjects, []coop.PartnershipID{old}) {
+				err = errors.New("other subjects")
+			}
+			return errors.Join(err, project(tx, old), project(tx, by))
+		})
+		got := rows(t, db, "SELECT id || CASE WHEN withdrawn THEN ' withdrawn' ELSE '' END FROM partnership ORDER BY id")
+		if !slices.Equal(got, []string{"1 withdrawn", "2"}) {
+			t.Errorf("partnerships %v", got)
+		}
+	})
+}
