@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"strconv"
+	"sync/atomic"
 
 	"kafo/internal/bench"
+	"kafo/internal/catalogue"
 	"kafo/internal/ingest"
 	"kafo/internal/refdata"
 )
@@ -78,50 +80,89 @@ type benchRunCmd struct {
 	JSON    bool   `help:"One JSON object a figure."`
 }
 
-// Run measures in a temporary folder, which it takes away.
+// Run measures in a temporary folder, which it takes away; the register of the settings is not touched.
 func (c *benchRunCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	folder, err := os.MkdirTemp("", "kafo-bench-*")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	s.Data = folder
+	own := *s
+	own.Data, own.DatabaseURL = folder, ""
+	figures, err := c.measure(ctx, &own)
+	if err != nil {
+		return err
+	}
+	if !c.JSON {
+		bench.Print(io.out, figures)
+		return nil
+	}
+	for _, f := range figures {
+		if err := json.NewEncoder(io.out).Encode(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *benchRunCmd) measure(ctx context.Context, s *Settings) ([]bench.Figure, error) {
+	h, err := s.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer h.db.Close()
+	subject, err := h.subject(s)
+	if err != nil {
+		return nil, err
+	}
+	var census bytes.Buffer
+	if err := bench.Census(&census, benchNames(), c.Actions, c.Seed); err != nil {
+		return nil, err
+	}
+	return bench.Run(ctx, subject, census.Bytes(), c.Actions)
+}
+
+func (h *house) subject(s *Settings) (bench.Subject, error) {
+	quiet := slog.New(slog.DiscardHandler)
+	cached, err := s.handler(h, quiet)
+	if err != nil {
+		return bench.Subject{}, err
+	}
+	fresh, err := s.pages(h, &everNew{Catalogue: s.catalogue(h.db, stale)}, quiet)
+	return bench.Subject{
+		DB: h.db, File: s.dsn(), Folder: s.Data, Cached: cached, Fresh: fresh,
+		Import: func(ctx context.Context, r io.Reader) error { return h.take(ctx, "banc-d-essai.txt", r) },
+		Start:  s.start,
+		Pages: []bench.Page{
+			{Name: "list, text + 3 filters", Address: "/partenariats?q=forage&pays=ML&theme=eau&statut=active"},
+			{Name: "list, no filter", Address: "/partenariats"},
+			{Name: "partnership", Address: "/partenariats/1"},
+			{Name: "home with map", Address: "/"},
+		},
+		CSV: "/partenariats.csv",
+	}, err
+}
+
+// start does what serve does before it listens, up to being ready.
+func (s *Settings) start(ctx context.Context) error {
 	h, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.db.Close()
-	subject, err := h.subject(s, folder)
-	if err != nil {
+	if _, err := s.handler(h, slog.New(slog.DiscardHandler)); err != nil {
 		return err
 	}
-	var census bytes.Buffer
-	if err := bench.Census(&census, benchNames(), c.Actions, c.Seed); err != nil {
-		return err
-	}
-	figures, err := bench.Run(ctx, subject, census.Bytes(), c.Actions)
-	if err != nil {
-		return err
-	}
-	for _, f := range figures {
-		if c.JSON {
-			if err := json.NewEncoder(io.out).Encode(f); err != nil {
-				return err
-			}
-			continue
-		}
-		fmt.Fprintf(io.out, "%-60s p50 %9.2f ms  p99 %9.2f ms  %9.1f %-10s ×%.2f (%s)\n", f.Name, f.P50, f.P99, f.Rate, f.Unit, f.Ratio, f.Baseline)
-	}
-	return nil
+	return s.ready(h.db, s.catalogue(h.db, stale))(ctx)
 }
 
-func (h *house) subject(s *Settings, folder string) (bench.Subject, error) {
-	handler, err := s.handler(h, slog.New(slog.DiscardHandler))
-	return bench.Subject{
-		Import:  func(ctx context.Context, r io.Reader) error { return h.take(ctx, "banc-d-essai.txt", r) },
-		Start:   func(ctx context.Context) error { _, err := s.rooms(h.db).catalogue.Totals(ctx); return err },
-		Handler: handler, Folder: folder,
-		Pages: []string{"/partenariats?q=forage&pays=ML&theme=eau&statut=active", "/partenariats/1", "/"},
-		File:  "/partenariats.csv",
-	}, err
+// everNew says that the register has changed each time it is asked, so that no page comes from the page cache.
+type everNew struct {
+	*catalogue.Catalogue
+	asked atomic.Int64
+}
+
+// Version is another one each time.
+func (e *everNew) Version(context.Context) (string, error) {
+	return strconv.FormatInt(e.asked.Add(1), 10), nil
 }

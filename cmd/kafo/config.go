@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"kafo/internal/catalogue"
+	"kafo/internal/coop"
 	"kafo/internal/i18n"
 	"kafo/internal/ingest"
 	"kafo/internal/reconcile"
@@ -87,6 +90,10 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 	if err := os.MkdirAll(s.Data, 0o750); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
+	v, err := volumeOf(s.Data)
+	if err = errors.Join(err, v.hold(s)); err != nil {
+		return nil, err
+	}
 	db, err := sqldb.Open(s.dsn())
 	if err != nil {
 		return nil, err
@@ -102,11 +109,26 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 
 func (s *Settings) rooms(db *sqldb.DB) *house {
 	h := &house{db: db, store: store.New(db, time.Now)}
-	h.registry = registry.New(h.store, reconcile.New(refdata.Territories(), refdata.Organisations()))
+	h.registry = registry.New(h.store, late{})
 	h.catalogue = s.catalogue(db, 0)
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
 	return h
 }
+
+// resolver indexes the reference data once a process, when a name is first asked for: who only reads the register does
+// not wait for it.
+var resolver = sync.OnceValue(func() *reconcile.Resolver {
+	return reconcile.New(refdata.Territories(), refdata.Organisations())
+})
+
+// late is the resolver as the registry asks it.
+type late struct{}
+
+// Resolve says who a name means.
+func (late) Resolve(n coop.Name) coop.Resolution { return resolver().Resolve(n) }
+
+// Within says whether a text names a place inside another.
+func (late) Within(text, parentKey string) (string, bool) { return resolver().Within(text, parentKey) }
 
 func (s *Settings) catalogue(db *sqldb.DB, stale time.Duration) *catalogue.Catalogue {
 	return catalogue.New(db, catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public", Stale: stale})

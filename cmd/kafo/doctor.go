@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 type doctorCmd struct {
@@ -23,6 +22,9 @@ type symptom struct {
 	Args []any  `json:"args,omitempty"`
 }
 
+// probe is one check of doctor; readiness asks some of them too.
+type probe func(context.Context, *Settings, *house) symptom
+
 // Run looks at the data folder, the schema, the originals and the disk; exit is 1 when something is wrong.
 func (c *doctorCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	h, err := s.open(ctx)
@@ -31,7 +33,7 @@ func (c *doctorCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	}
 	defer h.db.Close()
 	wrong := false
-	for _, check := range []func(context.Context, *Settings, *house) symptom{checkSchema, checkOriginals, checkDisk, checkFileSystem, checkOperator} {
+	for _, check := range []probe{checkSchema, checkOriginals, checkDisk, checkFileSystem, checkOperator} {
 		x := check(ctx, s, h)
 		wrong = wrong || !x.OK
 		if c.JSON {
@@ -82,27 +84,14 @@ func sameHash(name, sum string) bool {
 	return hex.EncodeToString(h.Sum(nil)) == sum
 }
 
-// room is the free space below which a register should not go on: a backup must still fit.
-const room = 200 << 20
-
 func checkDisk(_ context.Context, s *Settings, _ *house) symptom {
-	var fs syscall.Statfs_t
-	err := syscall.Statfs(s.Data, &fs)
-	free := fs.Bavail * uint64(fs.Bsize)
-	return symptom{Key: "doctor.disk", OK: err == nil && free > room, Args: []any{int64(free >> 20)}}
+	v, err := volumeOf(s.Data)
+	return symptom{Key: "doctor.disk", OK: err == nil && !v.full(), Args: []any{int64(v.free >> 20)}}
 }
 
-// Network file systems, on which SQLite's locks do not hold (linux/magic.h).
-var networkFS = map[int64]string{0x6969: "NFS", 0xff534d42: "CIFS", 0xfe534d42: "SMB2"}
-
-func checkFileSystem(_ context.Context, s *Settings, h *house) symptom {
-	var fs syscall.Statfs_t
-	err := syscall.Statfs(s.Data, &fs)
-	name, network := networkFS[int64(fs.Type)]
-	if h.db.Dialect != "sqlite" {
-		network = false
-	}
-	return symptom{Key: "doctor.filesystem", OK: err == nil && !network, Args: []any{name}}
+func checkFileSystem(_ context.Context, s *Settings, _ *house) symptom {
+	v, err := volumeOf(s.Data)
+	return symptom{Key: "doctor.filesystem", OK: err == nil && v.hold(s) == nil, Args: []any{v.network()}}
 }
 
 func checkOperator(_ context.Context, s *Settings, _ *house) symptom {

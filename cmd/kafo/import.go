@@ -28,6 +28,7 @@ type importCmd struct {
 
 // Run imports each document and reports on each; one that is refused does not stop the others, and exit is 1.
 func (c *importCmd) Run(ctx context.Context, s *Settings, to streams) error {
+	go resolver() // indexes the reference data while documents are read
 	docs, refused, err := readAll(c.Paths, s, to)
 	if err != nil {
 		return err

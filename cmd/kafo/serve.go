@@ -49,11 +49,13 @@ const stale = 500 * time.Millisecond
 
 // handler is the site on an opened register.
 func (s *Settings) handler(h *house, log *slog.Logger) (http.Handler, error) {
-	pages := s.catalogue(h.db, stale)
+	return s.pages(h, s.catalogue(h.db, stale), log)
+}
+
+func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Handler, error) {
 	return web.New(web.Deps{
-		Reader: pages, Export: export.Write, Outlines: outlines(), Site: s.site(), Log: log, Now: time.Now,
-		Snapshot: func(ctx context.Context, w io.Writer) error { return export.Snapshot(ctx, pages, w) },
-		Ready:    func(ctx context.Context) error { _, err := pages.Totals(ctx); return err },
+		Reader: reader, Export: export.Write, Outlines: outlines(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader),
+		Snapshot: func(ctx context.Context, w io.Writer) error { return export.Snapshot(ctx, h.catalogue, w) },
 	})
 }
 

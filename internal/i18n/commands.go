@@ -18,6 +18,7 @@ var commandWords = words{
 	{"cmd.schema", "schéma de la base : version {0} ; de ce programme : version {1}", "schema of the database: version {0}; of this program: version {1}"},
 	{"cmd.exists", "{0} existe déjà : rien n'a été écrit", "{0} exists: nothing was written"},
 	{"cmd.backed_up", "Sauvegarde écrite : {0}", "Backup written: {0}"},
+	{"cmd.network_disk", "{0} est sur un système de fichiers réseau ({1}), où SQLite ne tient pas : rien n'a été ouvert. Prenez un disque local, ou PostgreSQL (KAFO_DATABASE_URL)", "{0} is on a network file system ({1}), where SQLite does not hold: nothing was opened. Take a local disk, or PostgreSQL (KAFO_DATABASE_URL)"},
 	{"doctor.schema", "schéma : version {0} dans la base, {1} dans le programme", "schema: version {0} in the database, {1} in the program"},
 	{"doctor.originals", "documents : {0} connus, {1} {1?manquant ou altéré|manquants ou altérés}", "documents: {0} known, {1} missing or altered"},
 	{"doctor.disk", "disque : {0} Mo libres", "disk: {0} MB free"},

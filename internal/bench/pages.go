@@ -1,0 +1,106 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+)
+
+// browser is what browsers say they take: a page is measured as they get it, compressed.
+const browser = "gzip, deflate, br, zstd"
+
+const fileServer = "Go's file server, same bytes"
+
+// page measures a page made anew and the same page from the cache, both against Go's file server sending the bytes
+// that the site sends. The three are asked for in turn, so that what else the machine does weighs on each alike.
+func (s Subject) page(p Page) ([]Figure, error) {
+	fresh, cached := httptest.NewServer(s.Fresh), httptest.NewServer(s.Cached)
+	defer fresh.Close()
+	defer cached.Close()
+	files, plain, err := s.fileServer(cached.URL+p.Address, browser)
+	if err != nil {
+		return nil, err
+	}
+	defer files.Close()
+	times, err := inTurn(requests, browser, fresh.URL+p.Address, cached.URL+p.Address, plain)
+	if err != nil {
+		return nil, err
+	}
+	return []Figure{
+		compare("page: "+p.Name, times[0], times[2], fileServer),
+		compare("cached page: "+p.Name, times[1], times[2], fileServer),
+	}, nil
+}
+
+// download measures the full CSV, uncompressed.
+func (s Subject) download() (Figure, error) {
+	site := httptest.NewServer(s.Cached)
+	defer site.Close()
+	files, plain, err := s.fileServer(site.URL+s.CSV, "identity")
+	if err != nil {
+		return Figure{}, err
+	}
+	defer files.Close()
+	times, err := inTurn(downloads, "identity", site.URL+s.CSV, plain)
+	if err != nil {
+		return Figure{}, err
+	}
+	body, err := get(plain, "identity")
+	f := compare("csv "+s.CSV, times[0], times[1], fileServer)
+	f.Rate, f.Unit = float64(len(body))/1000/f.P50, "MB/s"
+	return f, err
+}
+
+// fileServer serves the bytes of an answer from a file.
+func (s Subject) fileServer(address, encoding string) (*httptest.Server, string, error) {
+	body, err := get(address, encoding)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := os.WriteFile(filepath.Join(s.Folder, "answer.bin"), body, 0o600); err != nil {
+		return nil, "", err
+	}
+	files := httptest.NewServer(http.FileServer(http.Dir(s.Folder)))
+	return files, files.URL + "/answer.bin", nil
+}
+
+// inTurn asks for each address n times, one after the other, and gives the milliseconds of each.
+func inTurn(n int, encoding string, addresses ...string) ([][]float64, error) {
+	times := make([][]float64, len(addresses))
+	for i := range n + warm {
+		for k, address := range addresses {
+			took, err := once(func() error { _, err := get(address, encoding); return err })
+			if err != nil {
+				return nil, err
+			}
+			if i >= warm {
+				times[k] = append(times[k], took)
+			}
+		}
+	}
+	return times, nil
+}
+
+// asking takes answers as they are sent.
+var asking = &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 4}}
+
+func get(address, encoding string) ([]byte, error) {
+	request, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Accept-Encoding", encoding)
+	r, err := asking.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err == nil && r.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", address, r.Status)
+	}
+	return body, err
+}
