@@ -95,5 +95,8 @@ func checkFileSystem(_ context.Context, s *Settings, _ *house) symptom {
 }
 
 func checkOperator(_ context.Context, s *Settings, _ *house) symptom {
-	return symptom{Key: "doctor.operator", OK: s.Operator != "" && s.Contact != "", Args: []any{}}
+	if s.Operator == "" || s.Contact == "" {
+		return symptom{Key: "doctor.no_operator"}
+	}
+	return symptom{Key: "doctor.operator", OK: true, Args: []any{s.Operator}}
 }

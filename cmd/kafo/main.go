@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -103,6 +105,9 @@ var errSaid = errors.New("said")
 func say(lang i18n.Lang, err error) string {
 	if p := (*format.Problem)(nil); errors.As(err, &p) {
 		return lang.T("cmd.line", p.Line) + " " + lang.T(p.Key, words(p.Args)...)
+	}
+	if e := (*fs.PathError)(nil); errors.As(err, &e) && errors.Is(err, fs.ErrNotExist) {
+		return lang.T("cmd.no_file", filepath.Base(e.Path))
 	}
 	if e := (*coop.Error)(nil); errors.As(err, &e) && i18n.Has(e.Key) {
 		return lang.T(e.Key, e.Args...)

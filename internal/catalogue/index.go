@@ -113,6 +113,9 @@ func (c *Catalogue) loadRecords(ctx context.Context, x *index) error {
 	}
 	for source, list := range bodies {
 		x.masks[source] = newMasker(list)
+		if s := x.sources[source]; s != nil { // a title is public wherever its document is cited
+			s.Title, s.Publisher = x.masked(source, s.Title), x.masked(source, s.Publisher)
+		}
 	}
 	subjects, err := c.q.RecordSubjects(ctx)
 	for _, s := range subjects {

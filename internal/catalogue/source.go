@@ -32,12 +32,19 @@ func (c *Catalogue) Sources(ctx context.Context) ([]Source, error) {
 
 // public is a document without what only the operator may read: the text of lines that were not understood.
 func (x *index) public(s coop.Source) coop.Source {
-	s.Title = x.masked(s.ID, s.Title)
 	lines := make([]coop.Line, len(s.Report.NotUnderstood))
 	for i, l := range s.Report.NotUnderstood {
 		lines[i] = coop.Line{Number: l.Number}
 	}
 	s.Report.NotUnderstood = lines
+	s.Report.Notes = slices.Clone(s.Report.Notes)
+	for i, n := range s.Report.Notes { // a note may quote its line
+		n.Args = slices.Clone(n.Args)
+		for j, a := range n.Args {
+			n.Args[j] = x.masked(s.ID, a)
+		}
+		s.Report.Notes[i] = n
+	}
 	return s
 }
 

@@ -31,7 +31,7 @@ func oneSource(t *testing.T, db *sqldb.DB, o catalogue.Options) (*catalogue.Cata
 	s := store.New(db, func() time.Time { return time.UnixMilli(0) })
 	var record coop.RecordID
 	err := s.Update(context.Background(), "import:test", "test", func(tx *store.Tx) error {
-		id, _, err := tx.SaveSource(coop.Source{Document: "page.txt", SHA256: "aa", Format: "censustext", Lines: 6, Title: "Recensement",
+		id, _, err := tx.SaveSource(coop.Source{Document: "page.txt", SHA256: "aa", Format: "censustext", Lines: 6, Title: "Recensement de Zéphyrine ORGEVAL",
 			Report: coop.Report{NotUnderstood: []coop.Line{{Number: 5, Text: "un secret de l'opérateur"}}}})
 		if err != nil {
 			return err
