@@ -17,7 +17,7 @@ var (
 	joins      = regexp.MustCompile(`(?i)^\s*(?:[-–/]|à|au|jusqu'en|jusqu’en)\s*$`)
 	foresees   = regexp.MustCompile(`(?i)prévu|annoncé|si possible|en cours d'adoption|à venir|projet de|mise en veille|reprise|début des contacts|(début|fin) du projet|déclaration`)
 	onlySigned = regexp.MustCompile(`(?i)^(re-?)?signée?s?( en| le)?$`)
-	links      = regexp.MustCompile(`(?i)^(?:(?:à|et|puis|depuis|le|en|du|de)\s+)+|(?:\s+(?:à|et|depuis|le|en|du|de|pour|pour la période))+$|^(?:à|et|puis|depuis|le|en|du|de)$`)
+	links      = regexp.MustCompile(`(?i)^(?:(?:à|et|puis|depuis|le|en|du|de)\s+)+|(?:\s+(?:d'|à|et|depuis|le|en|du|de|pour|pour la période))+$|^(?:à|et|puis|depuis|le|en|du|de)$`)
 	pieces     = regexp.MustCompile(`\n|;|•`)
 )
 
