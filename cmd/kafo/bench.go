@@ -77,6 +77,7 @@ func benchNames() bench.Names {
 type benchRunCmd struct {
 	Actions int    `help:"Number of actions." default:"12000"`
 	Seed    uint64 `help:"The same seed gives the same register." default:"1"`
+	Times   int    `help:"How often each page is asked for." default:"300"`
 	JSON    bool   `help:"One JSON object a figure."`
 }
 
@@ -119,6 +120,7 @@ func (c *benchRunCmd) measure(ctx context.Context, s *Settings) ([]bench.Figure,
 	if err := bench.Census(&census, benchNames(), c.Actions, c.Seed); err != nil {
 		return nil, err
 	}
+	subject.Times = max(1, c.Times)
 	return bench.Run(ctx, subject, census.Bytes(), c.Actions)
 }
 

@@ -20,12 +20,16 @@ func (s Subject) page(p Page) ([]Figure, error) {
 	fresh, cached := httptest.NewServer(s.Fresh), httptest.NewServer(s.Cached)
 	defer fresh.Close()
 	defer cached.Close()
-	files, plain, err := s.fileServer(cached.URL+p.Address, browser)
+	address, err := final(cached.URL, p.Address)
+	if err != nil {
+		return nil, err
+	}
+	files, plain, err := s.fileServer(cached.URL+address, browser)
 	if err != nil {
 		return nil, err
 	}
 	defer files.Close()
-	times, err := inTurn(requests, browser, fresh.URL+p.Address, cached.URL+p.Address, plain)
+	times, err := inTurn(s.Times, browser, fresh.URL+address, cached.URL+address, plain)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +56,15 @@ func (s Subject) download() (Figure, error) {
 	f := compare("csv "+s.CSV, times[0], times[1], fileServer)
 	f.Rate, f.Unit = float64(len(body))/1000/f.P50, "MB/s"
 	return f, err
+}
+
+// final is where an address leads: /partenariats/1 to the page with the title in its address.
+func final(base, address string) (string, error) {
+	r, err := asking.Get(base + address)
+	if err != nil {
+		return "", err
+	}
+	return r.Request.URL.RequestURI(), r.Body.Close()
 }
 
 // fileServer serves the bytes of an answer from a file.

@@ -27,6 +27,7 @@ type Subject struct {
 	Fresh  http.Handler                // the site without the help of its page cache
 	Pages  []Page
 	CSV    string // address of the full download
+	Times  int    // how often each page is asked for
 }
 
 // Page is an address with the name under which it is reported.
@@ -46,9 +47,8 @@ type Figure struct {
 	Ratio       float64 `json:"ratio"`
 }
 
-// How often each thing is measured: a p99 wants hundreds, a start takes long.
+// How often the rest is measured.
 const (
-	requests  = 300
 	downloads = 20
 	starts    = 5
 	warm      = 10 // requests before those that count

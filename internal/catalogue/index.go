@@ -24,7 +24,7 @@ type index struct {
 	titles       map[string]*roaring.Bitmap // the words of titles alone
 	sorted       []string                   // the words, for prefixes
 	facets       map[string]map[string]*roaring.Bitmap
-	labels       map[string]map[string]string // facet → value → name of its own
+	labels       map[string]map[string]label // facet → value → name of its own
 	links        []Link
 	orders       map[string][]uint32 // sort → positions
 	territories  map[coop.TerritoryID]*coop.Territory
@@ -41,6 +41,9 @@ type index struct {
 	totals       Totals
 }
 
+// label is the name of a facet value with what it is sorted by.
+type label struct{ text, folded string }
+
 // recordHead is a record without its body.
 type recordHead struct {
 	id         coop.RecordID
@@ -55,7 +58,7 @@ type recordHead struct {
 func (c *Catalogue) load(ctx context.Context, version string) (*index, error) {
 	x := &index{
 		version: version, position: map[coop.PartnershipID]uint32{}, all: roaring.New(), words: map[string]*roaring.Bitmap{}, titles: map[string]*roaring.Bitmap{},
-		facets: map[string]map[string]*roaring.Bitmap{}, labels: map[string]map[string]string{}, orders: map[string][]uint32{},
+		facets: map[string]map[string]*roaring.Bitmap{}, labels: map[string]map[string]label{}, orders: map[string][]uint32{},
 		territories: map[coop.TerritoryID]*coop.Territory{}, children: map[coop.TerritoryID][]coop.TerritoryID{},
 		orgs: map[coop.OrgID]*coop.Organisation{}, orgsAt: map[coop.TerritoryID][]coop.OrgID{}, partnerships: map[coop.OrgID][]uint32{},
 		sources: map[coop.SourceID]*coop.Source{}, records: map[coop.RecordID]*recordHead{},
@@ -262,6 +265,13 @@ func (x *index) freeze(list []*draft) {
 	}
 	slices.Sort(x.sorted)
 	x.order()
+	for name, values := range x.facets {
+		x.labels[name] = make(map[string]label, len(values))
+		for v := range values {
+			text := x.label(name, v)
+			x.labels[name][v] = label{text, coop.Fold(text)}
+		}
+	}
 }
 
 func note(index map[string]*roaring.Bitmap, text string, n uint32) {

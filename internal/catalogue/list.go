@@ -116,21 +116,21 @@ func (x *index) count(base, found *roaring.Bitmap, q Query) []Facet {
 			n := int(b.AndCardinality(within))
 			chosen := slices.Contains(q.Filters[name], v)
 			if n > 0 || chosen {
-				f.Values = append(f.Values, FacetValue{Value: v, Label: x.label(name, v), Count: n, Selected: chosen})
+				f.Values = append(f.Values, FacetValue{Value: v, Label: x.labels[name][v].text, Count: n, Selected: chosen})
 			}
 		}
-		f.sort()
+		f.sort(x.labels[name])
 		facets = append(facets, f)
 	}
 	return facets
 }
 
-func (f *Facet) sort() {
+func (f *Facet) sort(labels map[string]label) {
 	slices.SortFunc(f.Values, func(a, b FacetValue) int {
 		if f.Name == "annee" {
 			return cmp.Compare(b.Value, a.Value)
 		}
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(coop.Fold(a.Label), coop.Fold(b.Label)), cmp.Compare(a.Value, b.Value))
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(labels[a.Value].folded, labels[b.Value].folded), cmp.Compare(a.Value, b.Value))
 	})
 }
 
