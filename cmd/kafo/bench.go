@@ -126,11 +126,12 @@ func (c *benchRunCmd) measure(ctx context.Context, s *Settings) ([]bench.Figure,
 
 func (h *house) subject(s *Settings) (bench.Subject, error) {
 	quiet := slog.New(slog.DiscardHandler)
-	cached, err := s.handler(h, quiet)
+	reader := s.catalogue(h.db, stale)
+	cached, err := s.pages(h, reader, quiet)
 	if err != nil {
 		return bench.Subject{}, err
 	}
-	fresh, err := s.pages(h, &everNew{Catalogue: s.catalogue(h.db, stale)}, quiet)
+	fresh, err := s.pages(h, &everNew{Catalogue: reader}, quiet)
 	return bench.Subject{
 		DB: h.db, File: s.dsn(), Folder: s.Data, Cached: cached, Fresh: fresh,
 		Import: func(ctx context.Context, r io.Reader) error { return h.take(ctx, "banc-d-essai.txt", r) },

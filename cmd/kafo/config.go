@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
@@ -26,8 +28,10 @@ import (
 // Settings are the options of every command: flags over environment over defaults. A secret can also be read from the
 // file that NAME_FILE names.
 type Settings struct {
+	ConfigFile kong.ConfigFlag `name:"config" help:"JSON file of settings: {\"data\": \"/var/lib/kafo\", …}; flags and environment win over it." env:"KAFO_CONFIG" json:"-"`
+
 	Data        string `help:"Folder of the register." default:"./data" env:"KAFO_DATA" type:"path"`
-	DatabaseURL string `help:"PostgreSQL address (postgres://…); without it the register is an SQLite file in the data folder." env:"KAFO_DATABASE_URL"`
+	DatabaseURL string `help:"PostgreSQL address (postgres://…); without it the register is an SQLite file in the data folder." env:"KAFO_DATABASE_URL" secret:""`
 	Lang        string `help:"Language of messages: fr or en." default:"fr" enum:"fr,en" env:"KAFO_LANG"`
 	SourceText  string `help:"What visitors may read of documents: passages that records cite, or the whole text (public), masked in both cases." default:"passages" enum:"passages,public" env:"KAFO_SOURCE_TEXT"`
 
@@ -142,3 +146,23 @@ func (s *Settings) site() web.Site {
 }
 
 func logger(io streams) *slog.Logger { return slog.New(slog.NewTextHandler(io.err, nil)) }
+
+type configCmd struct{}
+
+// Run prints every setting as it holds, as environment variables; secrets are masked (U81).
+func (configCmd) Run(_ context.Context, k *kong.Kong, io streams) error {
+	for _, f := range k.Model.Flags {
+		if len(f.Envs) == 0 {
+			continue
+		}
+		value := fmt.Sprint(f.Target.Interface())
+		if secret[f.Envs[0]] && value != "" {
+			value = "********"
+		}
+		fmt.Fprintf(io.out, "%s=%s\n", f.Envs[0], value)
+	}
+	return nil
+}
+
+// secret are the settings that are never printed.
+var secret = map[string]bool{"KAFO_DATABASE_URL": true}

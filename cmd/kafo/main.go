@@ -40,6 +40,8 @@ type cli struct {
 	Migrate  migrateCmd  `cmd:"" help:"Bring the schema of the database to this program's version."`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the register and its documents to one file, while it is in use."`
 	Doctor   doctorCmd   `cmd:"" help:"Look at the register and its surroundings and say what is wrong."`
+	Config   configCmd   `cmd:"" help:"Print every setting as it holds; secrets are masked."`
+	Config   configCmd   `cmd:"" help:"Show every setting with its value, secrets masked."`
 	Bench    benchCmd    `cmd:"" help:"Generate a register and measure, each figure as a ratio to a baseline of the same run."`
 	Version  versionCmd  `cmd:"" help:"Say which program this is."`
 }
@@ -60,7 +62,7 @@ func run(ctx context.Context, args []string, io streams) int {
 	code := -1
 	parser, err := kong.New(&c, kong.Name("kafo"),
 		kong.Description("Kafo: the open information system of decentralised cooperation."),
-		kong.Writers(io.out, io.err), kong.UsageOnError(), kong.Exit(func(n int) { code = n }))
+		kong.Configuration(readSettings), kong.Writers(io.out, io.err), kong.UsageOnError(), kong.Exit(func(n int) { code = n }))
 	if err != nil {
 		fmt.Fprintln(io.err, "kafo:", err)
 		return exitUsage
@@ -77,7 +79,7 @@ func run(ctx context.Context, args []string, io streams) int {
 		return report(io, c.words(), err)
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return report(io, c.words(), parsed.Run(&c.Settings, io))
+	return report(io, c.words(), parsed.Run(&c.Settings, parser, io))
 }
 
 // usageError is a command that was understood but asks for what there is not: exit 2.
