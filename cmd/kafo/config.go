@@ -31,7 +31,7 @@ type Settings struct {
 	ConfigFile kong.ConfigFlag `name:"config" help:"JSON file of settings: {\"data\": \"/var/lib/kafo\", …}; flags and environment win over it." env:"KAFO_CONFIG" json:"-"`
 
 	Data        string `help:"Folder of the register." default:"./data" env:"KAFO_DATA" type:"path"`
-	DatabaseURL string `help:"PostgreSQL address (postgres://…); without it the register is an SQLite file in the data folder." env:"KAFO_DATABASE_URL" secret:""`
+	DatabaseURL string `help:"PostgreSQL address (postgres://…); without it the register is an SQLite file in the data folder." env:"KAFO_DATABASE_URL"`
 	Lang        string `help:"Language of messages: fr or en." default:"fr" enum:"fr,en" env:"KAFO_LANG"`
 	SourceText  string `help:"What visitors may read of documents: passages that records cite, or the whole text (public), masked in both cases." default:"passages" enum:"passages,public" env:"KAFO_SOURCE_TEXT"`
 

@@ -41,7 +41,6 @@ type cli struct {
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the register and its documents to one file, while it is in use."`
 	Doctor   doctorCmd   `cmd:"" help:"Look at the register and its surroundings and say what is wrong."`
 	Config   configCmd   `cmd:"" help:"Print every setting as it holds; secrets are masked."`
-	Config   configCmd   `cmd:"" help:"Show every setting with its value, secrets masked."`
 	Bench    benchCmd    `cmd:"" help:"Generate a register and measure, each figure as a ratio to a baseline of the same run."`
 	Version  versionCmd  `cmd:"" help:"Say which program this is."`
 }

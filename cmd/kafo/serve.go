@@ -14,13 +14,8 @@ import (
 	"kafo/internal/web"
 )
 
-// listening is where the site is served.
-type listening struct {
-	Listen string `help:"Address and port to serve." default:"127.0.0.1:8080" env:"KAFO_LISTEN"`
-}
-
 type serveCmd struct {
-	listening
+	Listen string `help:"Address and port to serve." default:"127.0.0.1:8080" env:"KAFO_LISTEN"`
 }
 
 // Run opens the register (the first start creates it and loads the example), listens, prints the address, and serves
