@@ -50,10 +50,13 @@ type streams struct {
 	out, err io.Writer
 }
 
-func main() {
+func main() { os.Exit(process()) }
+
+// process is the whole program but its exit: told to stop, it ends what is under way.
+func process() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr}))
+	return run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr})
 }
 
 func run(ctx context.Context, args []string, io streams) int {
