@@ -147,10 +147,12 @@ func (s *Settings) site() web.Site {
 
 func logger(io streams) *slog.Logger { return slog.New(slog.NewTextHandler(io.err, nil)) }
 
-type configCmd struct{}
+type configCmd struct {
+	listening
+}
 
 // Run prints every setting as it holds, as environment variables; secrets are masked (U81).
-func (configCmd) Run(_ context.Context, k *kong.Kong, io streams) error {
+func (c *configCmd) Run(_ context.Context, k *kong.Kong, io streams) error {
 	for _, f := range k.Model.Flags {
 		if len(f.Envs) == 0 {
 			continue
@@ -161,6 +163,7 @@ func (configCmd) Run(_ context.Context, k *kong.Kong, io streams) error {
 		}
 		fmt.Fprintf(io.out, "%s=%s\n", f.Envs[0], value)
 	}
+	fmt.Fprintf(io.out, "KAFO_LISTEN=%s\n", c.Listen)
 	return nil
 }
 

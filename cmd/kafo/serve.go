@@ -14,8 +14,13 @@ import (
 	"kafo/internal/web"
 )
 
-type serveCmd struct {
+// listening is where the site is served.
+type listening struct {
 	Listen string `help:"Address and port to serve." default:"127.0.0.1:8080" env:"KAFO_LISTEN"`
+}
+
+type serveCmd struct {
+	listening
 }
 
 // Run opens the register (the first start creates it and loads the example), listens, prints the address, and serves
@@ -59,15 +64,21 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 	})
 }
 
+// What the server allows: bytes of header fields, and time for requests under way when it is told to stop.
+const (
+	headers  = 16 << 10
+	farewell = 20 * time.Second
+)
+
 func serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 3 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: headers,
 	}
 	done := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
 		defer cancel()
 		done <- server.Shutdown(stop)
 	}()
