@@ -86,7 +86,6 @@ type house struct {
 	registry  *registry.Registry
 	catalogue *catalogue.Catalogue
 	importer  *ingest.Importer
-	fresh     bool // the register has just been created
 }
 
 // open opens the register, creating and migrating it where needed.
@@ -102,13 +101,10 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, _, err := db.Migrate(ctx)
-	if err != nil {
+	if _, _, err := db.Migrate(ctx); err != nil {
 		return nil, err
 	}
-	h := s.rooms(db)
-	h.fresh = from == 0
-	return h, nil
+	return s.rooms(db), nil
 }
 
 func (s *Settings) rooms(db *sqldb.DB) *house {

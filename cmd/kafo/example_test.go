@@ -176,3 +176,34 @@ func TestExampleHoldsFactsOnly(t *testing.T) {
 		t.Errorf("%d cells looked at, %v", cells, err)
 	}
 }
+
+// TestAFirstStartThatWasCutShortGoesOn: an empty register and a part of the example want the example, a whole one does
+// not.
+func TestAFirstStartThatWasCutShortGoesOn(t *testing.T) {
+	ctx := context.Background()
+	s := Settings{Data: t.TempDir(), Lang: "fr"}
+	h, err := s.open(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.db.Close()
+	wants := func(what string, want bool) {
+		t.Helper()
+		if got, err := h.wantsExample(ctx); err != nil || got != want {
+			t.Errorf("%s: wants the example %v, %v", what, got, err)
+		}
+	}
+	wants("an empty register", true)
+	docs, err := ingest.ReadTablesIn(examples.Mali())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.importer.Import(ctx, docs[0], ""); err != nil {
+		t.Fatal(err)
+	}
+	wants("a part of the example", true)
+	if err := h.loadExample(ctx); err != nil {
+		t.Fatal(err)
+	}
+	wants("the whole example", false)
+}

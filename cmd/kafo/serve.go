@@ -31,7 +31,11 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return err
 	}
 	defer h.db.Close()
-	if h.fresh {
+	first, err := h.wantsExample(ctx)
+	if err != nil {
+		return err
+	}
+	if first {
 		fmt.Fprintln(io.err, s.words().T("cmd.first_start", s.Data))
 		if err := h.loadExample(ctx); err != nil {
 			return err
