@@ -83,6 +83,8 @@ sums() { git ls-files -co --exclude-standard "$1" | sort | xargs sha256sum; }
 # --- what a bare Debian lacks ---------------------------------------------------------------------------------------
 
 lacking() {
+	[ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
+	command -v git >/dev/null || echo git
 	ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || echo postgresql-15
 	command -v chromium >/dev/null || echo chromium
 	command -v node >/dev/null || echo nodejs
