@@ -3,31 +3,43 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"kafo/internal/check"
 	"kafo/internal/coop"
 )
 
 type checkCmd struct {
-	JSON bool `help:"Report as JSON, one object a finding."`
+	On   string `help:"Day on which the rules look, as 2026-05-31: what is past or stale is so on that day. Today if not given." placeholder:"DAY"`
+	JSON bool   `help:"Report as JSON, one object a finding."`
 }
 
 // Run runs every finding rule over the register, keeps what it notices and lists it.
 func (c *checkCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	on := coop.Date(c.On)
+	if c.On == "" {
+		on = today()
+	} else if _, err := time.Parse(time.DateOnly, c.On); err != nil {
+		return usageError{errors.New(s.words().T("cmd.no_day", c.On))}
+	}
 	h, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.db.Close()
-	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Operator); err != nil {
+	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Operator, on); err != nil {
 		return err
 	}
 	return listFindings(ctx, h, s, io, c.JSON)
 }
+
+// today is the day by the clock, in UTC; the rules themselves know no clock.
+func today() coop.Date { return coop.Date(time.Now().UTC().Format(time.DateOnly)) }
 
 func listFindings(ctx context.Context, h *house, s *Settings, io streams, asJSON bool) error {
 	all, err := h.catalogue.Findings(ctx, "", "")

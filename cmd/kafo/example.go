@@ -44,6 +44,6 @@ func (h *house) loadExample(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err = check.Run(ctx, h.catalogue, h.registry, coop.Author("check"))
+	_, err = check.Run(ctx, h.catalogue, h.registry, coop.Author("check"), today())
 	return err
 }

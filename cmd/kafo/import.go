@@ -53,7 +53,7 @@ func (c *importCmd) Run(ctx context.Context, s *Settings, to streams) error {
 		r.New, r.Taken = &out.New, out.Taken
 		r.print(to, s.words(), c.JSON)
 	}
-	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Author("check")); err != nil {
+	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Author("check"), today()); err != nil {
 		return err
 	}
 	if refused {

@@ -7,17 +7,21 @@ import (
 	"slices"
 	"strings"
 
+	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
 )
 
 // Snapshot is what the rules of internal/check look at, at one moment. It is private: titles and texts are as printed,
 // and only what a rule puts into its evidence is shown, masked, by Findings.
 type Snapshot struct {
-	Sources []coop.Source
-	Records []Stated // those that nothing has taken the place of, in the order of their ids
-	Signed  []Signed
-	Named   []NamedOrg
-	Figures []Figure // of the overview, with what documents claim
+	On        coop.Date // the day on which the rules look; what is past or stale is so on that day, whatever the clock says
+	Sources   []coop.Source
+	Records   []Stated // those that nothing has taken the place of, in the order of their ids
+	Held      []Held
+	Signed    []Signed
+	Named     []NamedOrg
+	Questions []Question // the open ones
+	Figures   []Figure   // of the overview, with what documents claim
 }
 
 // Stated is a record with the parts of its body that figures and rules read. One of the pointers is set for the kinds
@@ -27,12 +31,14 @@ type Stated struct {
 	Source       coop.SourceID
 	Kind         string
 	Title        string
+	Date         coop.Date // when it says so: its own date, else that of its document
 	Line         int
 	LineEnd      int
 	Example      bool // facts typed by hand: what they leave out is not missing in a document
 	Partnerships []coop.PartnershipID
 	Places       []coop.ValuePlace
 	Fiche        *FicheBody
+	Atlas        *AtlasBody
 	Contents     *ContentsBody
 	Fund         *FundBody
 	Claim        *ClaimBody
@@ -67,16 +73,21 @@ type AnswerBody struct {
 	Value string `json:"value"`
 }
 
-// BudgetBody is money as printed, with its amounts.
+// BudgetBody is money as printed, with its amounts and the shares of those who pay, in percent.
 type BudgetBody struct {
-	Raw     string       `json:"raw"`
-	Amounts []AmountBody `json:"amounts"`
+	Raw       string       `json:"raw"`
+	Amounts   []AmountBody `json:"amounts"`
+	Cofunders []struct {
+		Name  string  `json:"name"`
+		Share float64 `json:"share"`
+	} `json:"cofunders"`
 }
 
-// AmountBody is a figure of money, in units of its currency.
+// AmountBody is a figure of money, in units of its currency; Year is 0 where none is printed beside it.
 type AmountBody struct {
 	Value    float64 `json:"value"`
 	Currency string  `json:"currency"`
+	Year     int     `json:"year"`
 }
 
 // ActionBody is an action of a fiche.
@@ -89,6 +100,24 @@ type ActionBody struct {
 		End   coop.Date `json:"end"`
 	} `json:"period"`
 	Budget BudgetBody `json:"budget"`
+}
+
+// AtlasBody is the part of a page of the atlas that rules read. Years are 0 where the page gives none.
+type AtlasBody struct {
+	Title       string    `json:"title"`
+	FirstSigned int       `json:"first_signed"`
+	StartYear   int       `json:"start_year"`
+	Status      string    `json:"status"`
+	EndDate     coop.Date `json:"end_date"`
+	Context     string    `json:"context"`
+	History     string    `json:"history"`
+	Objective   string    `json:"objective"`
+	Description string    `json:"description"`
+	Duration    string    `json:"duration"`
+	Funding     []struct {
+		Funder string `json:"funder"`
+		Year   int    `json:"year"`
+	} `json:"funding"`
 }
 
 // UnplacedBody is a text of a fiche that belongs to no field.
@@ -136,13 +165,13 @@ type NamedOrg struct {
 	Mentions []Mention
 }
 
-// Snapshot loads what the rules look at.
-func (c *Catalogue) Snapshot(ctx context.Context) (Snapshot, error) {
+// Snapshot loads what the rules look at on a day.
+func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error) {
 	x, err := c.current(ctx)
 	if err != nil {
 		return Snapshot{}, err
 	}
-	s := Snapshot{}
+	s := Snapshot{On: on}
 	if s.Records, err = c.stated(ctx, x); err != nil {
 		return s, err
 	}
@@ -159,8 +188,15 @@ func (c *Catalogue) Snapshot(ctx context.Context) (Snapshot, error) {
 		s.Named = append(s.Named, NamedOrg{ID: id, Name: o.Name, Mentions: x.standing(x.mentions[id])})
 	}
 	slices.SortFunc(s.Named, func(a, b NamedOrg) int { return int(a.ID - b.ID) })
-	s.Signed, err = c.signed(ctx, x)
-	return s, err
+	if s.Questions, err = c.Questions(ctx, false); err != nil {
+		return s, err
+	}
+	rows, err := c.q.Agreements(ctx)
+	if err != nil {
+		return s, fmt.Errorf("agreements: %w", err)
+	}
+	s.Signed, s.Held = x.signed(rows), x.held(rows)
+	return s, nil
 }
 
 // standing leaves out what replaced records say.
@@ -187,7 +223,7 @@ func (c *Catalogue) stated(ctx context.Context, x *index) ([]Stated, error) {
 			continue // written after the index: the next snapshot has it
 		}
 		s := Stated{
-			ID: id, Source: head.source, Kind: r.Kind, Title: head.title, Line: head.line, LineEnd: head.end,
+			ID: id, Source: head.source, Kind: r.Kind, Title: head.title, Date: x.cite(id, "", 0, 0).Date, Line: head.line, LineEnd: head.end,
 			Example: x.sources[head.source].Example, Partnerships: x.subjects[id],
 		}
 		if err := json.Unmarshal([]byte(r.Places), &s.Places); err != nil {
@@ -207,6 +243,9 @@ func (s *Stated) read(body string) error {
 	case coop.KindFiche:
 		s.Fiche = &FicheBody{}
 		into = s.Fiche
+	case coop.KindAtlas:
+		s.Atlas = &AtlasBody{}
+		into = s.Atlas
 	case coop.KindContents:
 		s.Contents = &ContentsBody{}
 		into = s.Contents
@@ -234,11 +273,7 @@ func (s *Stated) At(path string) coop.Place {
 	return coop.Place{Record: s.ID, Path: path, Line: s.Line, LineEnd: s.LineEnd}
 }
 
-func (c *Catalogue) signed(ctx context.Context, x *index) ([]Signed, error) {
-	rows, err := c.q.Agreements(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("agreements: %w", err)
-	}
+func (x *index) signed(rows []db.Agreement) []Signed {
 	type key struct {
 		partnership coop.PartnershipID
 		record      coop.RecordID
@@ -264,7 +299,7 @@ func (c *Catalogue) signed(ctx context.Context, x *index) ([]Signed, error) {
 			out[i].Year, out[i].Place = year, coop.Place{Record: k.record, Path: r.Path, Line: r.Line, LineEnd: r.LineEnd}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // Twice groups fiches that are one fiche printed more than once: the same parties, and the same stated total or, where

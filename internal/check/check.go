@@ -31,19 +31,25 @@ var Rules = []Rule{
 	{"total-parts", Error, totalParts},
 	{"fund-sum", Error, fundSum},
 	{"printed-twice", Error, printedTwice},
+	{"funding-years", Error, fundingYears},
+	{"money-conflict", Warning, moneyConflict},
 	{"same-title", Warning, sameTitle},
 	{"overview-differs", Warning, overviewDiffers},
 	{"agreement-conflict", Warning, agreementConflict},
+	{"source-conflict", Warning, sourceConflict},
 	{"dates-after", Warning, datesAfter},
+	{"end-passed", Warning, endPassed},
 	{"contents-fiches", Notice, contentsFiches},
 	{"name-spellings", Notice, nameSpellings},
 	{"missing-values", Notice, missingValues},
+	{"open-question", Notice, openQuestion},
+	{"stale-record", Notice, staleRecord},
 }
 
-// Run applies every rule to the register and keeps what they find, signed by the author; findings that are not there
-// any more become "gone", and decisions about findings stay.
-func Run(ctx context.Context, c *catalogue.Catalogue, r *registry.Registry, author coop.Author) ([]coop.Finding, error) {
-	s, err := c.Snapshot(ctx)
+// Run applies every rule to the register as it looks on a day and keeps what they find, signed by the author; findings
+// that are not there any more become "gone", and decisions about findings stay.
+func Run(ctx context.Context, c *catalogue.Catalogue, r *registry.Registry, author coop.Author, on coop.Date) ([]coop.Finding, error) {
+	s, err := c.Snapshot(ctx, on)
 	if err != nil {
 		return nil, fmt.Errorf("check: %w", err)
 	}

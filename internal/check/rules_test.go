@@ -110,6 +110,8 @@ func cases(t *testing.T) map[string][]ruleCase {
 	all := moneyCases(t)
 	maps.Copy(all, documentCases(t))
 	maps.Copy(all, answerCases(t))
+	maps.Copy(all, timeCases(t))
+	maps.Copy(all, sourceCases(t))
 	return all
 }
 
@@ -131,6 +133,26 @@ func moneyCases(t *testing.T) map[string][]ruleCase {
 			{"one of two copies adds up", slipped, nil},
 			{"no total printed", world(t, with("null", `{"value":1,"currency":"EUR"}`)), nil},
 			{"no amounts", world(t, with("5", "")), nil},
+		},
+		"money-conflict": {
+			{"more spent than there is", world(t, `{"budget":{"raw":"204 000 €","amounts":[{"value":204000,"currency":"EUR"}]},"actions":[
+				{"period":{"raw":"continus"},"budget":{"amounts":[{"value":183400,"currency":"EUR"}]}},
+				{"period":{"start":"2012-11","end":"2013-06"},"budget":{"amounts":[{"value":54550,"currency":"EUR"},{"value":9,"currency":"XOF"}]}}]}`),
+				[]string{"100 budget=204000 currency=EUR difference=33950 sum=237950"}},
+			{"more spent in the year of the budget", world(t, `{"budget":{"raw":"2012 : 10 € 2013 : 20 €","amounts":[{"value":10,"currency":"EUR","year":2012},{"value":20,"currency":"EUR","year":2013}]},"actions":[
+				{"period":{"start":"2012","end":"2012"},"budget":{"amounts":[{"value":11,"currency":"EUR"}]}},
+				{"period":{"start":"2012","end":"2013"},"budget":{"amounts":[{"value":99,"currency":"EUR"}]}}]}`),
+				[]string{"100 budget=10 currency=EUR difference=1 sum=11 year=2012"}},
+			{"funders pay more than all of it", world(t, `{"actions":[{"budget":{"amounts":[],"cofunders":[{"name":"A","share":70},{"name":"B","share":40}]}}]}`), []string{"100 shares=110"}},
+			{"two years of actions", world(t, `{"budget":{"raw":"10 €","amounts":[{"value":10,"currency":"EUR"}]},"actions":[
+				{"period":{"start":"2012","end":"2012"},"budget":{"amounts":[{"value":8,"currency":"EUR"}]}},
+				{"period":{"start":"2013"},"budget":{"amounts":[{"value":8,"currency":"EUR"}]}}]}`), nil},
+			{"a year printed after its amount", world(t, `{"budget":{"raw":"10 € en 2012","amounts":[{"value":10,"currency":"EUR"}]},"actions":[
+				{"period":{"start":"2013","end":"2013"},"budget":{"amounts":[{"value":80,"currency":"EUR"}]}}]}`), nil},
+			{"about", world(t, `{"budget":{"raw":"environ 10 €","amounts":[{"value":10,"currency":"EUR"}]},"actions":[
+				{"period":{"start":"2012","end":"2012"},"budget":{"amounts":[{"value":11,"currency":"EUR"}]}}]}`), nil},
+			{"enough", world(t, `{"budget":{"raw":"10 €","amounts":[{"value":10,"currency":"EUR"}]},"actions":[
+				{"period":{"start":"2012","end":"2012"},"budget":{"amounts":[{"value":10,"currency":"EUR"}],"cofunders":[{"name":"A","share":33.4},{"name":"B","share":66.7}]}}]}`), nil},
 		},
 		"fund-sum": {
 			{"differs", fund(t, `{"stated_total_eur":100,"donations":[{"eur":60},{"eur":30}]}`), []string{"40 currency=EUR difference=-10 stated=100 sum=90"}},
@@ -203,6 +225,103 @@ func answerCases(t *testing.T) map[string][]ruleCase {
 				[]string{"100 fiche=fiche field=updated", "100 fiche=fiche field=instrument"}},
 			{"all there", world(t, with("null", "")), nil},
 			{"an example", example, nil},
+		},
+	}
+}
+
+// pages is a snapshot of atlas pages of one partnership, each a document of its own of June 2014.
+func pages(t *testing.T, bodies ...string) catalogue.Snapshot {
+	t.Helper()
+	s := catalogue.Snapshot{On: "2014-07-01"}
+	for i, raw := range bodies {
+		a := &catalogue.AtlasBody{}
+		if err := json.Unmarshal([]byte(raw), a); err != nil {
+			t.Fatal(err)
+		}
+		s.Records = append(s.Records, catalogue.Stated{
+			ID: coop.RecordID(i + 1), Source: coop.SourceID(i + 1), Kind: coop.KindAtlas, Line: 100 * (i + 1), LineEnd: 100*(i+1) + 50,
+			Date: "2014-06-01", Partnerships: []coop.PartnershipID{4}, Atlas: a,
+		})
+	}
+	return s
+}
+
+// holding is a snapshot of one partnership on the first of July 2014.
+func holding(status coop.Status, updated coop.Date, terms ...catalogue.Term) catalogue.Snapshot {
+	for i := range terms {
+		terms[i].Source, terms[i].Place = coop.SourceID(i+1), coop.Place{Record: coop.RecordID(i + 1), Line: 10 * (i + 1)}
+	}
+	return catalogue.Snapshot{On: "2014-07-01", Held: []catalogue.Held{
+		{ID: 4, Title: "A ↔ B", Status: status, Updated: updated, Last: coop.Place{Record: 1, Line: 30, LineEnd: 40}, Terms: terms},
+	}}
+}
+
+// timeCases are those of rules about what has passed.
+func timeCases(t *testing.T) map[string][]ruleCase {
+	tranches := func(rest string) string {
+		return `{"start_year":1985,"status":"En cours",` + rest + `"funding":[{"funder":"M","year":1985},{"funder":"M","year":1986},{"funder":"M","year":1987}]}`
+	}
+	return map[string][]ruleCase{
+		"funding-years": {
+			{"outside the project", pages(t, tranches(`"duration":"triennal","description":"Projet cofinancé en 2010\nLa suite.",`)), []string{"100 period=2010-2012 since=1985 years=1985, 1986, 1987"}},
+			{"outside the call", pages(t, tranches(`"history":"Il répond à l’appel à projets 2010-2012.",`)), []string{"100 period=2010-2012 since=1985 years=1985, 1986, 1987"}},
+			{"from the start and never since", pages(t, tranches("")), []string{"100 since=1985 years=1985, 1986, 1987"}},
+			{"one year of three", pages(t, `{"description":"cofinancé en 2010","funding":[{"funder":"M","year":2010},{"funder":"M","year":2006}]}`), []string{"100 period=2010 years=2006"}},
+			{"in the years of the project", pages(t, `{"start_year":2010,"status":"En cours","duration":"triennal","description":"Projet cofinancé en 2010",
+				"funding":[{"funder":"M","year":2010},{"funder":"M","year":2011},{"funder":"M","year":2012},{"funder":"N"}]}`), nil},
+			{"a project in its first years", pages(t, `{"start_year":2010,"status":"En cours","funding":[{"funder":"M","year":2010},{"funder":"M","year":2011},{"funder":"M","year":2012}]}`), nil},
+			{"an old one that is over", pages(t, strings.Replace(tranches(""), "En cours", "Terminé", 1)), nil},
+		},
+		"end-passed": {
+			{"a record that goes on past its end", pages(t, `{"status":"En cours","end_date":"2014-06"}`), []string{"100 end=2014-06 said=En cours"}},
+			{"an agreement that has run out", holding(coop.Active, "2013", catalogue.Term{From: "2010", To: "2011"}, catalogue.Term{From: "2011", To: "2013"}), []string{"20 end=2013 status=active"}},
+			{"an end to come", pages(t, `{"status":"En cours","end_date":"2014-07"}`), nil},
+			{"over, and said so", pages(t, `{"status":"Terminé","end_date":"2014-06"}`), nil},
+			{"an agreement without an end since", holding(coop.Active, "2013", catalogue.Term{From: "2010", To: "2011"}, catalogue.Term{Signed: "2013"}), nil},
+			{"a partnership that is over", holding(coop.Ended, "2013", catalogue.Term{To: "2011"}), nil},
+		},
+		"stale-record": {
+			{"two years and a day", holding(coop.Active, "2012-06-30"), []string{"30 confirmed=2012-06-30 status=active"}},
+			{"a year that ended long ago", holding(coop.Resumed, "2011"), []string{"30 confirmed=2011 status=resumed"}},
+			{"two years", holding(coop.Active, "2012-07-01"), nil},
+			{"some day of the year of the limit", holding(coop.Active, "2012"), nil},
+			{"asleep", holding(coop.Dormant, "2001"), nil},
+			{"never dated", holding(coop.Active, ""), nil},
+		},
+	}
+}
+
+// sourceCases are those of rules about what several sources say, and of whom.
+func sourceCases(t *testing.T) map[string][]ruleCase {
+	fiche := func(year, answer string) string {
+		return `{"budget":{"raw":"` + year + `","amounts":[{"value":` + year + `0,"currency":"EUR","year":2012}]},"continued":{"value":"` + answer + `"}}`
+	}
+	two := func(a, b string) catalogue.Snapshot {
+		s := world(t, a, b)
+		for i := range s.Records {
+			s.Records[i].Partnerships, s.Records[i].Source, s.Records[i].Date = []coop.PartnershipID{4}, coop.SourceID(i+1), "2013-05"
+		}
+		return s
+	}
+	one := two(fiche("2012", "yes"), fiche("3012", "no"))
+	one.Records[1].Source = 1
+	later := two(fiche("2012", "yes"), fiche("2012", "no"))
+	later.Records[1].Date = "2014"
+	asked := catalogue.Question{ID: 3, Text: "Saint-Orge", Candidates: make([]catalogue.QuestionCandidate, 2), Cite: catalogue.Cite{Record: 1, Path: "french.0", Line: 7, LineEnd: 7}}
+	return map[string][]ruleCase{
+		"source-conflict": {
+			{"two budgets of one year", two(fiche("2012", "yes"), fiche("3012", "yes")), []string{"100 property=budget scope=2012 values=20120 EUR · 30120 EUR"}},
+			{"goes on and does not", two(fiche("2012", "yes"), fiche("2012", "no")), []string{"100 property=goes_on scope=2013 values=no · yes"}},
+			{"two beginnings", pages(t, `{"start_year":1985}`, `{"start_year":1987}`), []string{"100 property=begins values=1985 · 1987"}},
+			{"two ends of one agreement", holding(coop.Unknown, "", catalogue.Term{Kind: "convention", Signed: "2010", To: "2012"}, catalogue.Term{Kind: "convention", Signed: "2010", To: "2013"}),
+				[]string{"10 property=term scope=convention 2010 values=2012 · 2013"}},
+			{"one document says both", one, nil},
+			{"a year later", later, nil},
+			{"the same", two(fiche("2012", "yes"), fiche("2012", "yes")), nil},
+		},
+		"open-question": {
+			{"a name that could be two", catalogue.Snapshot{Questions: []catalogue.Question{asked}}, []string{"7 candidates=2 name=Saint-Orge"}},
+			{"every name is known", world(t, `{}`), nil},
 		},
 	}
 }

@@ -88,7 +88,7 @@ func TestRunKeepsFindingsAndDecisionsFromOneCheckToTheNext(t *testing.T) {
 
 		run := func() []catalogue.Finding {
 			t.Helper()
-			if _, err := check.Run(ctx, c, r, coop.Operator); err != nil {
+			if _, err := check.Run(ctx, c, r, coop.Operator, "2013-12-01"); err != nil {
 				t.Fatal(err)
 			}
 			var all []catalogue.Finding
@@ -131,7 +131,7 @@ func TestFindingsNameNoContact(t *testing.T) {
 	s := store.New(db, time.Now)
 	r, c := registry.New(s, nobody{}), catalogue.New(db, catalogue.Options{})
 	keep(t, s, "aa", 0, map[string]string{coop.KindFiche: `{"contacts":[{"name":"Lise ORGEVAL"}]}`})
-	if _, err := check.Run(ctx, c, r, coop.Operator); err != nil {
+	if _, err := check.Run(ctx, c, r, coop.Operator, "2013-12-01"); err != nil {
 		t.Fatal(err)
 	}
 	list, err := c.Findings(ctx, "missing-values", "")
@@ -148,7 +148,7 @@ func TestFindingsNameNoContact(t *testing.T) {
 func TestRunRefusesToWriteUnsigned(t *testing.T) {
 	db := testkit.SQLite(t)
 	s := store.New(db, time.Now)
-	if _, err := check.Run(context.Background(), catalogue.New(db, catalogue.Options{}), registry.New(s, nobody{}), ""); err == nil {
+	if _, err := check.Run(context.Background(), catalogue.New(db, catalogue.Options{}), registry.New(s, nobody{}), "", "2013-12-01"); err == nil {
 		t.Error("a check without an author was written")
 	}
 }

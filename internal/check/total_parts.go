@@ -9,12 +9,7 @@ import (
 // currency that most actions use are added. Of a fiche printed twice the fullest copy is looked at: the other has lost
 // amounts to its table.
 func totalParts(s catalogue.Snapshot) []coop.Finding {
-	copies := map[coop.RecordID]bool{}
-	for _, group := range catalogue.Twice(s.Records) {
-		for _, i := range group[1:] {
-			copies[s.Records[i].ID] = true
-		}
-	}
+	copies := copies(s)
 	var out []coop.Finding
 	for _, r := range fiches(s) {
 		stated := r.Fiche.StatedTotal

@@ -55,6 +55,17 @@ func fiches(s catalogue.Snapshot) []*catalogue.Stated {
 	return out
 }
 
+// copies are the fiches printed again: all but the fullest of each group.
+func copies(s catalogue.Snapshot) map[coop.RecordID]bool {
+	out := map[coop.RecordID]bool{}
+	for _, group := range catalogue.Twice(s.Records) {
+		for _, i := range group[1:] {
+			out[s.Records[i].ID] = true
+		}
+	}
+	return out
+}
+
 // lines lists the lines of places, for evidence.
 func lines(places []coop.Place) string {
 	parts := make([]string, len(places))

@@ -59,7 +59,7 @@ func (p Page) Evidence(f catalogue.Finding) []Code {
 			if f.Evidence["figure"] != "" {
 				continue // the sentence of the figure says both
 			}
-		case "stated", "sum", "difference", "counted_once":
+		case "stated", "sum", "difference", "counted_once", "budget":
 			e.Value = p.amount(e.Value, currency)
 		case "field":
 			e.Value = p.FieldName(e.Value)
@@ -69,13 +69,34 @@ func (p Page) Evidence(f catalogue.Finding) []Code {
 			e.Value = p.Or("evidence."+e.Value, e.Value)
 		case "method":
 			e.Value = p.Or("overview."+e.Value, e.Value)
-		case "start", "end", "fiche", "document", "formalised", "updated":
+		case "status":
+			e.Value = p.StatusName(coop.Status(e.Value))
+		case "property":
+			e.Value = p.Or("property."+e.Value, e.Value)
+		case "values":
+			e.Value = p.valueWords(e.Value)
+		case "shares":
+			e.Value += p.T("evidence.percent")
+		case "start", "end", "confirmed", "fiche", "document", "formalised", "updated":
 			e.Value = p.Date(e.Value)
 		}
 		e.Scheme = p.Or("evidence."+e.Scheme, strings.ReplaceAll(e.Scheme, "_", " "))
 		out = append(out, e)
 	}
 	return out
+}
+
+// valueWords says each of several values: an amount with its currency, a word of ours, or the value as it is.
+func (p Page) valueWords(list string) string {
+	values := strings.Split(list, " · ")
+	for i, v := range values {
+		if decimal, currency, ok := strings.Cut(v, " "); ok && len(currency) == 3 {
+			values[i] = p.amount(decimal, currency)
+			continue
+		}
+		values[i] = p.Or("property."+v, v)
+	}
+	return strings.Join(values, " · ")
 }
 
 // amount says a plain decimal in a currency; what is no number stays as it is.
