@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -19,6 +20,8 @@ import (
 type benchCmd struct {
 	Generate benchGenerateCmd `cmd:"" help:"Write a register of invented partnerships with the shapes of the real one."`
 	Run      benchRunCmd      `cmd:"" help:"Measure on a temporary register."`
+
+	Reconcile benchReconcileCmd `cmd:"" help:"Measure how well and how fast noisy duplicates are found among invented organisations."`
 }
 
 type benchGenerateCmd struct {
@@ -104,6 +107,47 @@ func (c *benchRunCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		}
 	}
 	return nil
+}
+
+type benchReconcileCmd struct {
+	Sizes []int  `help:"Numbers of organisations; one in twenty is a noisy copy of another." default:"10000,30000,100000"`
+	Seed  uint64 `help:"The same seed gives the same organisations." default:"1"`
+	JSON  bool   `help:"One JSON object a size."`
+}
+
+// Run proposes duplicates in memory; no register is opened.
+func (c *benchReconcileCmd) Run(io streams) error {
+	var before *bench.Reconciled
+	towns := benchTowns()
+	for _, size := range c.Sizes {
+		got := bench.Reconcile(towns, size, c.Seed)
+		got.Growth = got.GrowthSince(before)
+		before = &got
+		if !c.JSON {
+			fmt.Fprintln(io.out, got)
+			continue
+		}
+		if err := json.NewEncoder(io.out).Encode(got); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// benchTowns are the communes of the reference data with the territories above them.
+func benchTowns() []bench.Town {
+	var out []bench.Town
+	for t := range refdata.Territories() {
+		if t.Level != "commune" {
+			continue
+		}
+		town := bench.Town{Country: t.Country}
+		for at, ok := t, true; ok && at.Level != "country"; at, ok = refdata.Lookup(at.Parent) {
+			town.Places, town.Names = append(town.Places, at.Key), append(town.Names, at.Name)
+		}
+		out = append(out, town)
+	}
+	return out
 }
 
 func (c *benchRunCmd) measure(ctx context.Context, s *Settings) ([]bench.Figure, error) {

@@ -39,10 +39,9 @@ func (c *Catalogue) List(ctx context.Context, q Query) (List, error) {
 	if q.Sort == "" {
 		positions = x.titled(q.Text, positions)
 	}
-	for _, n := range positions[:min(max(q.Size, Drawn), len(positions))] {
+	for _, n := range positions {
 		l.Points = append(l.Points, x.links[n])
 	}
-	l.Places = x.places(positions)
 	from := min((q.Page-1)*q.Size, len(positions))
 	for _, n := range positions[from:min(from+q.Size, len(positions))] {
 		l.Items = append(l.Items, x.items[n])
@@ -57,41 +56,6 @@ func (c *Catalogue) List(ctx context.Context, q Query) (List, error) {
 func (c *Catalogue) All(ctx context.Context, q Query) (List, error) {
 	q.Page, q.Size = 1, 1<<30
 	return c.List(ctx, q)
-}
-
-// Links are the two ends of partnerships, in the order in which they are asked for; what is not there is left out.
-func (c *Catalogue) Links(ctx context.Context, ids []coop.PartnershipID) ([]Link, error) {
-	x, err := c.current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []Link
-	for _, id := range ids {
-		if n, ok := x.position[id]; ok {
-			out = append(out, x.links[n])
-		}
-	}
-	return out, nil
-}
-
-// places counts the links that end at each place.
-func (x *index) places(positions []uint32) []MapPlace {
-	count := map[coop.TerritoryID]int{}
-	for _, n := range positions {
-		for _, side := range [][]Point{x.links[n].From, x.links[n].To} {
-			for _, p := range side {
-				count[p.Territory]++
-			}
-		}
-	}
-	out := make([]MapPlace, 0, len(count))
-	for id, n := range count {
-		out = append(out, MapPlace{Point: *x.point(id), Links: n})
-	}
-	slices.SortFunc(out, func(a, b MapPlace) int {
-		return cmp.Or(cmp.Compare(b.Links, a.Links), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Territory, b.Territory))
-	})
-	return out
 }
 
 // search finds the partnerships that have every word of a text; the last word may be the beginning of one.

@@ -16,4 +16,5 @@ type (
 	RecordID      int64
 	QuestionID    int64
 	FindingID     int64
+	ProposalID    int64
 )

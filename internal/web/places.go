@@ -180,12 +180,15 @@ func (s *server) mapOfItems(ctx context.Context, items []catalogue.Item) (Map, e
 	if len(items) == 0 {
 		return s.mapOf(nil, true), nil
 	}
-	ids := make([]coop.PartnershipID, len(items))
-	for i, it := range items {
-		ids[i] = it.ID
+	all, err := s.Reader.List(ctx, catalogue.Query{Page: 1, Size: 1})
+	if err != nil {
+		return Map{}, err
 	}
-	links, err := s.Reader.Links(ctx, ids)
-	return s.mapOf(links, true), err
+	wanted := map[coop.PartnershipID]bool{}
+	for _, it := range items {
+		wanted[it.ID] = true
+	}
+	return s.mapOf(slices.DeleteFunc(slices.Clone(all.Points), func(l catalogue.Link) bool { return !wanted[l.ID] }), true), nil
 }
 
 // TerritoryPage is "mon territoire": all its links, its neighbours, printable for a council.
