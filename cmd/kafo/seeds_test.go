@@ -230,7 +230,7 @@ func angouleme(t *testing.T, f catalogue.Facts) {
 	}
 	slices.Sort(got)
 	want := []string{
-		"convention  2013-2015 census_fiche", "convention 1985 - atlas_project", "convention 2010 - census_fiche", "twinning 1984 - census_fiche",
+		"convention  2013-2015 census_fiche", "convention 2010 - census_fiche", "protocol 1985 - atlas_project", "twinning 1984 - census_fiche",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("agreements (-want +got):\n%s", d)

@@ -30,6 +30,7 @@ type index struct {
 	territories  map[coop.TerritoryID]*coop.Territory
 	children     map[coop.TerritoryID][]coop.TerritoryID
 	orgs         map[coop.OrgID]*coop.Organisation
+	mergedOrgs   map[coop.OrgID]coop.OrgID
 	orgsAt       map[coop.TerritoryID][]coop.OrgID
 	partnerships map[coop.OrgID][]uint32 // items in which it is a party
 	sources      map[coop.SourceID]*coop.Source
@@ -60,7 +61,7 @@ func (c *Catalogue) load(ctx context.Context, version string) (*index, error) {
 		version: version, position: map[coop.PartnershipID]uint32{}, all: roaring.New(), words: map[string]*roaring.Bitmap{}, titles: map[string]*roaring.Bitmap{},
 		facets: map[string]map[string]*roaring.Bitmap{}, labels: map[string]map[string]label{}, orders: map[string][]uint32{},
 		territories: map[coop.TerritoryID]*coop.Territory{}, children: map[coop.TerritoryID][]coop.TerritoryID{},
-		orgs: map[coop.OrgID]*coop.Organisation{}, orgsAt: map[coop.TerritoryID][]coop.OrgID{}, partnerships: map[coop.OrgID][]uint32{},
+		orgs: map[coop.OrgID]*coop.Organisation{}, mergedOrgs: map[coop.OrgID]coop.OrgID{}, orgsAt: map[coop.TerritoryID][]coop.OrgID{}, partnerships: map[coop.OrgID][]uint32{},
 		sources: map[coop.SourceID]*coop.Source{}, records: map[coop.RecordID]*recordHead{},
 		subjects: map[coop.RecordID][]coop.PartnershipID{}, mentions: map[coop.OrgID][]Mention{}, masks: map[coop.SourceID]*masker{},
 		live: map[coop.SourceID]int{},
@@ -120,10 +121,28 @@ func (c *Catalogue) loadRecords(ctx context.Context, x *index) error {
 			s.Title, s.Publisher = x.masked(source, s.Title), x.masked(source, s.Publisher)
 		}
 	}
+	return c.loadSubjects(ctx, x)
+}
+
+// loadSubjects notes of which partnerships each record speaks, as they are today: merged ones are those they lead to.
+func (c *Catalogue) loadSubjects(ctx context.Context, x *index) error {
+	merged, err := c.q.MergedPartnerships(ctx)
+	if err != nil {
+		return err
+	}
+	into := map[int64]int64{}
+	for _, m := range merged {
+		into[m.ID] = m.MergedInto.Int64
+	}
 	subjects, err := c.q.RecordSubjects(ctx)
 	for _, s := range subjects {
-		id := coop.RecordID(s.Record)
-		x.subjects[id] = append(x.subjects[id], coop.PartnershipID(s.Subject))
+		record, subject := coop.RecordID(s.Record), s.Subject
+		for into[subject] != 0 {
+			subject = into[subject]
+		}
+		if id := coop.PartnershipID(subject); !slices.Contains(x.subjects[record], id) {
+			x.subjects[record] = append(x.subjects[record], id)
+		}
 	}
 	return err
 }
@@ -166,6 +185,10 @@ func (c *Catalogue) loadOrganisations(ctx context.Context, x *index) error {
 		if err := json.Unmarshal([]byte(r.Names), &o.Names); err != nil {
 			return fmt.Errorf("names of organisation %d: %w", r.ID, err)
 		}
+		if r.MergedInto.Valid {
+			x.mergedOrgs[o.ID] = coop.OrgID(r.MergedInto.Int64)
+			continue
+		}
 		x.orgs[o.ID] = o
 		x.orgsAt[o.Territory] = append(x.orgsAt[o.Territory], o.ID)
 	}
@@ -179,7 +202,7 @@ func (c *Catalogue) loadMentions(ctx context.Context, x *index) error {
 	}
 	for _, r := range rows {
 		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line)
-		org := coop.OrgID(r.Organisation)
+		org := x.survivor(coop.OrgID(r.Organisation))
 		x.mentions[org] = append(x.mentions[org], Mention{Text: x.masked(cite.Source, r.Text), Cite: cite})
 	}
 	return nil
@@ -216,6 +239,14 @@ func (x *index) lineage(id coop.TerritoryID) []*coop.Territory {
 		up = append(up, t)
 	}
 	return up
+}
+
+// survivor is the organisation into which one was merged, itself if it was not.
+func (x *index) survivor(id coop.OrgID) coop.OrgID {
+	for into, merged := x.mergedOrgs[id]; merged; into, merged = x.mergedOrgs[id] {
+		id = into
+	}
+	return id
 }
 
 func (x *index) orgRef(id coop.OrgID) Ref {

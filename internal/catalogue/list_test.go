@@ -57,7 +57,7 @@ type told struct {
 func tellAll(t testing.TB, db *sqldb.DB, n int) (*catalogue.Catalogue, []told) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
-	s := store.New(db, func() time.Time { return time.UnixMilli(0) })
+	s := store.New(db, func() time.Time { return time.UnixMilli(1) })
 	all := make([]told, n)
 	err := s.Update(context.Background(), "import:test", "test", func(tx *store.Tx) (err error) {
 		for i := range all {
@@ -112,7 +112,7 @@ func tell(tx *store.Tx, r *rand.Rand, i int) (told, error) {
 	if err != nil {
 		return x, err
 	}
-	p := coop.Project(x.id, sets)
+	p := coop.Project(x.id, sets, "")
 	p.Title = fmt.Sprintf("Entente %02d", (i*7)%40)
 	return x, tx.SavePartnership(p)
 }

@@ -61,6 +61,9 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisati
 		return Organisation{}, err
 	}
 	o := x.orgs[id]
+	if into := x.survivor(id); into != id {
+		return Organisation{}, &MovedError{To: int64(into)}
+	}
 	if o == nil {
 		return Organisation{}, coop.Refuse(coop.NotFound, "organisation.notfound", id)
 	}

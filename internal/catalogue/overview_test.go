@@ -44,7 +44,7 @@ type censusWorld struct {
 }
 
 func newCensus(t *testing.T, db *sqldb.DB) *censusWorld {
-	s := store.New(db, func() time.Time { return time.UnixMilli(0) })
+	s := store.New(db, func() time.Time { return time.UnixMilli(1) })
 	return &censusWorld{Catalogue: catalogue.New(db, catalogue.Options{}), t: t, store: s}
 }
 
@@ -100,7 +100,7 @@ func (w *censusWorld) fiche(s said) (id coop.PartnershipID, record coop.RecordID
 		if err != nil {
 			return err
 		}
-		p := coop.Project(id, sets)
+		p := coop.Project(id, sets, "")
 		p.Title = s.french
 		return tx.SavePartnership(p)
 	})

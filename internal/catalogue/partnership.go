@@ -33,7 +33,7 @@ func (c *Catalogue) Partnership(ctx context.Context, id coop.PartnershipID) (Par
 		From: link.From, To: link.To,
 	}
 	for _, step := range []func(context.Context, *index, *Partnership) error{
-		c.parties, c.agreements, c.actions, c.texts, c.claims,
+		c.parties, c.agreements, c.actions, c.texts, c.values, c.claims,
 	} {
 		if err := step(ctx, x, &p); err != nil {
 			return p, fmt.Errorf("partnership %d: %w", id, err)
@@ -151,6 +151,19 @@ func (c *Catalogue) texts(ctx context.Context, x *index, p *Partnership) error {
 	return err
 }
 
+// values adds the properties that have one value, each with all that the sources give for it.
+func (c *Catalogue) values(ctx context.Context, x *index, p *Partnership) error {
+	rows, err := c.q.PartnershipValues(ctx, int64(p.ID))
+	for _, r := range rows {
+		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
+		p.Values = append(p.Values, Value{
+			Property: r.Property, Text: x.masked(cite.Source, r.Text), Date: coop.Date(r.Dated), Asserted: coop.Date(r.AssertedOn), Kept: r.Kept,
+			Why: r.Why, Cite: cite,
+		})
+	}
+	return err
+}
+
 // claims adds the records of the partnership and what each says of whether it goes on.
 func (c *Catalogue) claims(ctx context.Context, x *index, p *Partnership) error {
 	rows, err := c.q.PartnershipClaims(ctx, int64(p.ID))
@@ -158,6 +171,9 @@ func (c *Catalogue) claims(ctx context.Context, x *index, p *Partnership) error 
 		return err
 	}
 	for _, r := range rows {
+		if r.WithdrawnAt != 0 {
+			continue // of a record that another has taken the place of
+		}
 		record := coop.RecordID(r.Record)
 		p.Records = append(p.Records, x.recordRef(record))
 		var claims []coop.Claim

@@ -28,7 +28,7 @@ func oneSource(t *testing.T, db *sqldb.DB, o catalogue.Options) (*catalogue.Cata
 	if err := os.WriteFile(filepath.Join(o.Files, "aa"), []byte(page), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := store.New(db, func() time.Time { return time.UnixMilli(0) })
+	s := store.New(db, func() time.Time { return time.UnixMilli(1) })
 	var record coop.RecordID
 	err := s.Update(context.Background(), "import:test", "test", func(tx *store.Tx) error {
 		id, _, err := tx.SaveSource(coop.Source{Document: "page.txt", SHA256: "aa", Format: "censustext", Lines: 6, Title: "Recensement de Zéphyrine ORGEVAL",

@@ -126,6 +126,7 @@ type Partnership struct {
 	Budgets      []Money // of the partnership itself, latest first
 	Texts        []Text  // perspectives, means, context …
 	StatusClaims []StatusClaim
+	Values       []Value // of properties that have one value, the one kept first
 	Records      []RecordRef
 	Themes       []string
 	Findings     []Finding
@@ -171,6 +172,17 @@ type Action struct {
 type Text struct {
 	Property string // perspectives, means, context, history, objective, description, form
 	Text     string
+	Cite     Cite
+}
+
+// Value is one value of a property that can have one only, as one source says it.
+type Value struct {
+	Property string // first_signature …
+	Text     string
+	Date     coop.Date
+	Asserted coop.Date
+	Kept     bool   // the one to show
+	Why      string // message key: why it is kept
 	Cite     Cite
 }
 

@@ -82,7 +82,7 @@ func rulesOf(list []catalogue.Finding, state string) []string {
 func TestRunKeepsFindingsAndDecisionsFromOneCheckToTheNext(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		ctx := context.Background()
-		s := store.New(db, func() time.Time { return time.UnixMilli(0) })
+		s := store.New(db, func() time.Time { return time.UnixMilli(1) })
 		r, c := registry.New(s, nobody{}), catalogue.New(db, catalogue.Options{})
 		first := keep(t, s, "aa", 0, map[string]string{coop.KindOverview: otherDocument, coop.KindFiche: wrongTotal})
 

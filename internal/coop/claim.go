@@ -13,41 +13,91 @@ type Claim struct {
 	Financing *Financing   `json:"financing,omitempty"`
 	Text      *Text        `json:"text,omitempty"`
 	Status    *StatusClaim `json:"status,omitempty"`
+	Value     *ValueClaim  `json:"value,omitempty"`
+}
+
+// ValueClaim is what a record gives for a property that has one value.
+type ValueClaim struct {
+	Property string
+	Text     string
+	Date     Date
+	Place    Place
 }
 
 // ClaimSet is what one record says about one partnership: one row, however many claims. A claim is named by (set,
-// position).
+// position). A set is never changed; one that stands no more, because its record was replaced, is withdrawn.
 type ClaimSet struct {
 	ID         int64
-	Subject    PartnershipID
+	Subject    PartnershipID // of which it was said first; a merged partnership is projected into another
 	Record     RecordID
-	AssertedOn Date  // when the source says so
-	RecordedAt int64 // Unix milliseconds, UTC: when we learnt it
+	Kind       string // of the record
+	AssertedOn Date   // when the source says so
+	RecordedAt int64  // Unix milliseconds, UTC: when we learnt it
 	Author     Author
 	Claims     []Claim
+	Ranks      Ranks
 }
 
-// Project builds the partnership that claim sets describe. It is pure: the same claims give the same object, in the
-// order of assertion (latest first), then of recording.
-func Project(id PartnershipID, sets []ClaimSet) Partnership {
+// Project builds the partnership that claim sets describe, as it holds on a day ("" for today). It is pure: the same
+// claims give the same object, in the order of assertion (latest first), then of recording.
+//
+// A fact holds on a day if its own date has come, or if a source said so by then; an agreement only if its own date has
+// come. A partnership of which nothing holds has no record. docs/DATA.md, "Dans le temps".
+func Project(id PartnershipID, sets []ClaimSet, of Date) Partnership {
 	p := Partnership{ID: id}
 	sets = slices.Clone(sets)
 	slices.SortStableFunc(sets, func(a, b ClaimSet) int {
 		return cmp.Or(cmp.Compare(b.AssertedOn, a.AssertedOn), cmp.Compare(a.ID, b.ID))
 	})
 	for _, s := range sets {
-		p.Records = append(p.Records, s.Record)
-		p.Updated = max(p.Updated, s.AssertedOn)
-		for _, c := range s.Claims {
-			p.add(c)
-		}
+		p.include(s, of)
 	}
+	slices.SortStableFunc(p.StatusClaims, func(a, b StatusClaim) int { return cmp.Compare(b.Rank, a.Rank) })
 	p.Since = firstAgreement(p.Agreements)
 	p.Status = StatusOf(p.StatusClaims)
+	p.Values = chosen(p.Values)
 	return p
 }
 
-func (p *Partnership) add(c Claim) {
+func (p *Partnership) include(s ClaimSet, of Date) {
+	said := s.AssertedOn.reached(of)
+	if !said && !s.begun(of) {
+		return
+	}
+	p.Records = append(p.Records, s.Record)
+	if said {
+		p.Updated = max(p.Updated, s.AssertedOn)
+	}
+	for i, c := range s.Claims {
+		if s.Ranks[i] == Deprecated && c.Value == nil || !c.holds(said, of) {
+			continue
+		}
+		p.add(s, i, c)
+	}
+}
+
+// begun says whether a set states something whose own date had come, though it was said later.
+func (s ClaimSet) begun(of Date) bool {
+	return slices.ContainsFunc(s.Claims, func(c Claim) bool { return c.Party == nil && c.holds(false, of) })
+}
+
+// holds says whether a claim holds on a day; said is whether its source said so by then.
+func (c Claim) holds(said bool, of Date) bool {
+	switch {
+	case c.Party != nil:
+		return true // of a set of which something holds
+	case c.Agreement != nil:
+		d := cmp.Or(c.Agreement.Date, c.Agreement.From)
+		return d != "" && d.reached(of) || d == "" && said
+	case c.Action != nil:
+		return said || c.Action.Start != "" && c.Action.Start.reached(of)
+	case c.Financing != nil:
+		return said || c.Financing.Year != 0 && c.Financing.Year <= of.Year()
+	}
+	return said
+}
+
+func (p *Partnership) add(s ClaimSet, position int, c Claim) {
 	switch {
 	case c.Party != nil:
 		p.Parties = append(p.Parties, *c.Party)
@@ -60,18 +110,26 @@ func (p *Partnership) add(c Claim) {
 	case c.Text != nil:
 		p.Texts = append(p.Texts, *c.Text)
 	case c.Status != nil:
-		p.StatusClaims = append(p.StatusClaims, *c.Status)
+		status := *c.Status
+		status.Rank = s.Ranks[position]
+		p.StatusClaims = append(p.StatusClaims, status)
+	case c.Value != nil:
+		v := c.Value
+		p.Values = append(p.Values, Value{
+			Property: v.Property, Text: v.Text, Date: v.Date, Asserted: s.AssertedOn, Source: s.Kind, Rank: s.Ranks[position],
+			Place: v.Place, Set: s.ID, Position: position,
+		})
 	}
 }
 
 // agree adds an agreement unless a record has stated it in the same words already: a fiche printed twice founds nothing
-// twice. The place of the record that came first stays, so that the id lasts.
+// twice. What was recorded first stays, with its id and its place.
 func (p *Partnership) agree(a Agreement) {
 	for i, old := range p.Agreements {
 		same := a
-		if same.Place = old.Place; same == old {
-			if a.Place.Record < old.Place.Record {
-				p.Agreements[i].Place = a.Place
+		if same.Place, same.ID = old.Place, old.ID; same == old {
+			if a.ID < old.ID {
+				p.Agreements[i] = a
 			}
 			return
 		}
@@ -88,4 +146,22 @@ func firstAgreement(list []Agreement) Date {
 		}
 	}
 	return first
+}
+
+// chosen orders the values by property and chooses within each.
+func chosen(values []Value) []Value {
+	by := map[string][]Value{}
+	var names []string
+	for _, v := range values {
+		if by[v.Property] == nil {
+			names = append(names, v.Property)
+		}
+		by[v.Property] = append(by[v.Property], v)
+	}
+	slices.Sort(names)
+	var out []Value
+	for _, name := range names {
+		out = append(out, Choose(by[name])...)
+	}
+	return out
 }

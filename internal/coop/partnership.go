@@ -14,6 +14,7 @@ type Partnership struct {
 	Financings   []Financing
 	Texts        []Text // perspectives, means, context…: longer statements
 	StatusClaims []StatusClaim
+	Values       []Value // of properties that have one value; the one kept first
 	Records      []RecordID
 }
 
@@ -104,5 +105,6 @@ type StatusClaim struct {
 	Words     string // other words of the record that decide: instrument, formalisation
 	End       Date
 	Asserted  Date
+	Rank      Rank `json:"-"` // of the claim, by decision
 	Place     Place
 }

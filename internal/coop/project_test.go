@@ -50,11 +50,11 @@ func TestAProjectionIsThatOfItsClaims(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		sets := claimSets(t)
 		given := slices.Clone(sets)
-		want := coop.Project(1, sets)
+		want := coop.Project(1, sets, "")
 		if d := cmp.Diff(given, sets); d != "" {
 			t.Fatalf("the claims were changed:\n%s", d)
 		}
-		if d := cmp.Diff(want, coop.Project(1, rapid.Permutation(sets).Draw(t, "order"))); d != "" {
+		if d := cmp.Diff(want, coop.Project(1, rapid.Permutation(sets).Draw(t, "order"), "")); d != "" {
 			t.Fatalf("another order, another partnership:\n%s", d)
 		}
 		count := map[string]int{}
@@ -119,12 +119,12 @@ func TestTheOrderOfImportsDoesNotMatter(t *testing.T) {
 		for i := range sets {
 			sets[i].AssertedOn = coop.Date(fmt.Sprint(2001 + i))
 		}
-		want := coop.Project(1, sets)
+		want := coop.Project(1, sets, "")
 		ids := rapid.Permutation([]int64{1, 2, 3, 4, 5, 6, 7}).Draw(t, "ids")
 		for i := range sets {
 			sets[i].ID = ids[i]
 		}
-		if d := cmp.Diff(want, coop.Project(1, sets)); d != "" {
+		if d := cmp.Diff(want, coop.Project(1, sets, "")); d != "" {
 			t.Fatalf("another order of recording, another partnership:\n%s", d)
 		}
 	})
@@ -146,7 +146,7 @@ func TestTheLatestWordDecides(t *testing.T) {
 		{"later and first", []coop.ClaimSet{says(1, "2013", "no"), says(2, "2012", "yes")}, coop.Suspended},
 		{"the later says nothing", []coop.ClaimSet{says(1, "2012", "yes"), says(2, "2013", "unknown")}, coop.Active},
 	} {
-		if got := coop.Project(1, c.sets).Status; got != c.want {
+		if got := coop.Project(1, c.sets, "").Status; got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}

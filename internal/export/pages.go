@@ -19,6 +19,7 @@ type (
 		Actions    []action      `json:"actions"`
 		Texts      []text        `json:"texts"`
 		Statuses   []statusClaim `json:"status_claims"`
+		Values     []value       `json:"values"`
 		Records    []recordRef   `json:"records"`
 		Findings   []finding     `json:"findings"`
 		From       []point       `json:"from"`
@@ -59,6 +60,15 @@ type (
 		Text     string `json:"text"`
 		Source   place  `json:"source"`
 	}
+	value struct {
+		Property string  `json:"property"`
+		Text     string  `json:"text"`
+		Date     *string `json:"date"`
+		Asserted *string `json:"asserted_on"`
+		Kept     bool    `json:"kept"`
+		Why      *string `json:"why"`
+		Source   place   `json:"source"`
+	}
 	statusClaim struct {
 		Continued *string `json:"continued"`
 		Trend     *string `json:"trend"`
@@ -73,7 +83,7 @@ func newPartnership(h head, p catalogue.Partnership) partnershipForm {
 		head: h, ID: int64(p.ID), Title: p.Title, Status: string(p.Status), Since: opt(p.Since), Updated: opt(p.Updated),
 		Themes: each(p.Themes, same[string]), Parties: each(p.Parties, newParty), Agreements: each(p.Agreements, newAgreement),
 		Budgets: each(p.Budgets, newAmount), Actions: each(p.Actions, newAction), Texts: each(p.Texts, newText),
-		Statuses: each(p.StatusClaims, newStatusClaim), Records: each(p.Records, newRecordRef), Findings: each(p.Findings, newFinding),
+		Statuses: each(p.StatusClaims, newStatusClaim), Values: each(p.Values, newValue), Records: each(p.Records, newRecordRef), Findings: each(p.Findings, newFinding),
 		From: each(p.From, newPoint), To: each(p.To, newPoint),
 	}
 }
@@ -94,6 +104,10 @@ func newAction(a catalogue.Action) action {
 }
 
 func newText(t catalogue.Text) text { return text{t.Property, t.Text, newPlace(t.Cite)} }
+
+func newValue(v catalogue.Value) value {
+	return value{v.Property, v.Text, opt(v.Date), opt(v.Asserted), v.Kept, opt(v.Why), newPlace(v.Cite)}
+}
 
 func newStatusClaim(s catalogue.StatusClaim) statusClaim {
 	return statusClaim{opt(s.Continued), opt(s.Trend), opt(s.State), opt(s.Words), newPlace(s.Cite)}

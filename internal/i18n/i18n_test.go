@@ -181,7 +181,7 @@ func slotsOf(text string) []string {
 
 func TestNoKeyIsGivenTwice(t *testing.T) {
 	seen := map[string]bool{}
-	for _, table := range []words{pageWords, partnershipWords, placeWords, recordWords, overviewWords, staticWords, domainWords, refusalWords, commandWords} {
+	for _, table := range tables {
 		for _, row := range table {
 			if seen[row[0]] {
 				t.Errorf("%s stands twice", row[0])

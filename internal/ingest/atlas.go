@@ -75,15 +75,6 @@ func (m *mapper) atlasActions(p atlaspage.Project) []coop.Action {
 	return out
 }
 
-func (m *mapper) atlasAgreements(p atlaspage.Project) []coop.Claim {
-	if p.FirstSigned == nil {
-		return nil
-	}
-	return []coop.Claim{{Agreement: &coop.Agreement{
-		Kind: "convention", Label: "", Date: coop.Date(strconv.Itoa(*p.FirstSigned)), Place: m.at("first_signed"),
-	}}}
-}
-
 func (m *mapper) funding(p atlaspage.Project) []coop.Claim {
 	var claims []coop.Claim
 	for i, f := range p.Funding {

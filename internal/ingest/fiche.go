@@ -21,7 +21,8 @@ func (m *mapper) fiche(f censustext.Fiche, asserted coop.Date) coop.Statement {
 		s.Actions = append(s.Actions, m.ficheAction(a, i))
 		s.Others = append(s.Others, m.actionMoney(a, i)...)
 	}
-	s.Others = append(s.Others, m.agreements(f.Formalised.Raw, f.Instrument)...)
+	signed := m.agreements(f.Formalised.Raw, f.Instrument)
+	s.Others = append(s.Others, append(signed, firstSignature(signed)...)...)
 	s.Others = append(s.Others, m.budget(f.Budget)...)
 	s.Others = append(s.Others, m.text("means", f.Means, "means")...)
 	s.Others = append(s.Others, m.text("perspectives", f.Perspectives, "perspectives")...)

@@ -55,7 +55,7 @@ type world struct {
 }
 
 func newWorld(t *testing.T, db *sqldb.DB) *world {
-	s := store.New(db, func() time.Time { return time.UnixMilli(0) })
+	s := store.New(db, func() time.Time { return time.UnixMilli(1) })
 	r := registry.New(s, reconcile.New(refdata.Territories(), refdata.Organisations()))
 	files := t.TempDir()
 	return &world{t, &ingest.Importer{Store: s, Registry: r, Files: files}, catalogue.New(db, catalogue.Options{Files: files})}

@@ -53,7 +53,7 @@ func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement) (
 	if err := tx.AddClaims(set); err != nil {
 		return 0, err
 	}
-	return id, r.Project(tx, id)
+	return id, r.Project(tx, id, "")
 }
 
 // partnership is the one with exactly these holders and partners, else a new one. While a holder or a partner is not
@@ -69,15 +69,20 @@ func (r *Registry) partnership(tx *store.Tx, parties []coop.Party) (coop.Partner
 	return tx.NewPartnership()
 }
 
-// Project rebuilds a partnership from its claims and keeps it.
-func (r *Registry) Project(tx *store.Tx, id coop.PartnershipID) error {
+// Project rebuilds a partnership from its claims, as it holds on a day ("" for today), and keeps it.
+func (r *Registry) Project(tx *store.Tx, id coop.PartnershipID, of coop.Date) error {
 	sets, err := tx.Claims(id)
 	if err != nil {
 		return err
 	}
-	p := coop.Project(id, sets)
+	p := coop.Project(id, sets, of)
 	for i := range p.Parties {
-		if err := r.answered(tx, &p.Parties[i]); err != nil {
+		if err := r.settled(tx, &p.Parties[i]); err != nil {
+			return err
+		}
+	}
+	for i := range p.Financings {
+		if err := r.paid(tx, &p.Financings[i]); err != nil {
 			return err
 		}
 	}
@@ -87,17 +92,28 @@ func (r *Registry) Project(tx *store.Tx, id coop.PartnershipID) error {
 	return tx.SavePartnership(p)
 }
 
-// answered puts the organisation of an answered question in the place of the question.
-func (r *Registry) answered(tx *store.Tx, p *coop.Party) error {
-	if p.Question == 0 {
+// settled puts the organisation of an answered question in the place of the question, and that into which it was merged
+// in the place of an organisation.
+func (r *Registry) settled(tx *store.Tx, p *coop.Party) error {
+	if p.Question != 0 {
+		q, err := tx.FindQuestion(p.Question)
+		if err != nil || q.Answer == 0 {
+			return err
+		}
+		p.Org, p.Question = q.Answer, 0
+	}
+	o, _, err := tx.FindOrganisation(p.Org)
+	p.Org = o.ID
+	return err
+}
+
+func (r *Registry) paid(tx *store.Tx, f *coop.Financing) error {
+	if f.Payer == 0 {
 		return nil
 	}
-	q, err := tx.FindQuestion(p.Question)
-	if err != nil || q.Answer == 0 {
-		return err
-	}
-	p.Org, p.Question = q.Answer, 0
-	return nil
+	o, _, err := tx.FindOrganisation(f.Payer)
+	f.Payer = o.ID
+	return err
 }
 
 // Answer closes a question by decision of the author: the name means org, because of why. The partnership of the
@@ -131,8 +147,12 @@ func (r *Registry) settle(tx *store.Tx, record coop.RecordID) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range subjects {
-		if err := r.Project(tx, id); err != nil {
+	return r.rejoin(tx, subjects)
+}
+
+func (r *Registry) rejoin(tx *store.Tx, list []coop.PartnershipID) error {
+	for _, id := range list {
+		if err := r.Project(tx, id, ""); err != nil {
 			return err
 		}
 		if err := r.join(tx, id); err != nil {
@@ -142,6 +162,9 @@ func (r *Registry) settle(tx *store.Tx, record coop.RecordID) error {
 	return nil
 }
 
+// sameParties is the reason of a join that follows from another decision.
+const sameParties = "same parties"
+
 func (r *Registry) join(tx *store.Tx, id coop.PartnershipID) error {
 	twins, err := tx.Twins(id)
 	if err != nil {
@@ -149,11 +172,8 @@ func (r *Registry) join(tx *store.Tx, id coop.PartnershipID) error {
 	}
 	for _, twin := range twins {
 		from, into := max(id, twin), min(id, twin)
-		if err := tx.MergePartnership(from, into); err != nil {
+		if _, err := r.unite(tx, coop.KindPartnership, int64(from), int64(into), sameParties); err != nil {
 			return fmt.Errorf("join partnerships %d and %d: %w", from, into, err)
-		}
-		if err := r.Project(tx, into); err != nil {
-			return err
 		}
 		id = into
 	}
@@ -168,7 +188,7 @@ func (r *Registry) Replace(tx *store.Tx, old, by coop.RecordID) error {
 		return err
 	}
 	for _, id := range subjects {
-		if err := r.Project(tx, id); err != nil {
+		if err := r.Project(tx, id, ""); err != nil {
 			return err
 		}
 	}

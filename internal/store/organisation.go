@@ -104,7 +104,15 @@ func nameOf(c coop.Candidate) string {
 	return c.Name
 }
 
-// FindOrganisation is an organisation of the register with the key of its territory. Error: notfound.
+// LinkOrganisation says that one organisation is another; 0 takes that back. The partnerships of both must be projected
+// again.
+func (tx *Tx) LinkOrganisation(from, into coop.OrgID) error {
+	tx.changed("organisation linked")
+	return wrap(tx.q.MergeOrganisation(tx.ctx, db.MergeOrganisationParams{ID: int64(from), MergedInto: null(into)}), "link organisation")
+}
+
+// FindOrganisation is an organisation of the register with the key of its territory; of one that was merged, the
+// organisation that it is. Error: notfound.
 func (tx *Tx) FindOrganisation(id coop.OrgID) (coop.Organisation, string, error) {
 	row, err := tx.q.Organisation(tx.ctx, int64(id))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -112,6 +120,9 @@ func (tx *Tx) FindOrganisation(id coop.OrgID) (coop.Organisation, string, error)
 	}
 	if err != nil {
 		return coop.Organisation{}, "", fmt.Errorf("find organisation: %w", err)
+	}
+	if row.MergedInto.Valid { // what was said of it holds of the one it was merged into
+		return tx.FindOrganisation(coop.OrgID(row.MergedInto.Int64))
 	}
 	o := coop.Organisation{
 		ID: id, Key: row.Key, Name: row.Name, Kind: coop.OrgKind(row.Kind), Country: row.Country,

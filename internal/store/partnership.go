@@ -1,10 +1,11 @@
 package store
 
 import (
+	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"kafo/internal/coop"
 	"kafo/internal/store/db"
@@ -29,11 +30,17 @@ func (tx *Tx) NewPartnership() (coop.PartnershipID, error) {
 	return coop.PartnershipID(n), err
 }
 
-// AddClaims keeps what a record says about a partnership.
+// AddClaims keeps what a record says about a partnership. Agreements, actions and financings get their ids here, for
+// ever: they stand in the claims, so that a projection hands out none.
 func (tx *Tx) AddClaims(s coop.ClaimSet) error {
 	n, err := tx.nextID("claim_set")
 	if err != nil {
 		return err
+	}
+	for _, c := range s.Claims {
+		if err := tx.identify(c); err != nil {
+			return err
+		}
 	}
 	claims, err := marshal(s.Claims)
 	if err != nil {
@@ -50,7 +57,24 @@ func (tx *Tx) AddClaims(s coop.ClaimSet) error {
 	return nil
 }
 
-// Claims are all claim sets about a partnership.
+func (tx *Tx) identify(c coop.Claim) (err error) {
+	var n int64
+	switch {
+	case c.Agreement != nil:
+		n, err = tx.nextID("agreement")
+		c.Agreement.ID = coop.AgreementID(n)
+	case c.Action != nil:
+		n, err = tx.nextID("action")
+		c.Action.ID = coop.ActionID(n)
+	case c.Financing != nil:
+		n, err = tx.nextID("financing")
+		c.Financing.ID = coop.FinancingID(n)
+	}
+	return err
+}
+
+// Claims are the claim sets that stand about a partnership and about those merged into it, with the ranks of their
+// claims.
 func (tx *Tx) Claims(id coop.PartnershipID) ([]coop.ClaimSet, error) {
 	rows, err := tx.q.ClaimSets(tx.ctx, int64(id))
 	if err != nil {
@@ -58,54 +82,125 @@ func (tx *Tx) Claims(id coop.PartnershipID) ([]coop.ClaimSet, error) {
 	}
 	sets := make([]coop.ClaimSet, len(rows))
 	for i, r := range rows {
-		sets[i] = coop.ClaimSet{
-			ID: r.ID, Subject: id, Record: coop.RecordID(r.Record), AssertedOn: coop.Date(r.AssertedOn),
-			RecordedAt: r.RecordedAt, Author: coop.Author(r.Author),
-		}
-		if err := json.Unmarshal([]byte(r.Claims), &sets[i].Claims); err != nil {
-			return nil, fmt.Errorf("claim set %d: %w", r.ID, err)
+		if sets[i], err = tx.claimSet(db.OwnClaimSetsRow(r)); err != nil {
+			return nil, err
 		}
 	}
 	return sets, nil
 }
 
-// Subjects are the partnerships a record makes claims about.
+// OwnClaims are the claim sets that stand about a partnership alone, whatever is merged into it.
+func (tx *Tx) OwnClaims(id coop.PartnershipID) ([]coop.ClaimSet, error) {
+	rows, err := tx.q.OwnClaimSets(tx.ctx, int64(id))
+	if err != nil {
+		return nil, fmt.Errorf("claims: %w", err)
+	}
+	sets := make([]coop.ClaimSet, len(rows))
+	for i, r := range rows {
+		if sets[i], err = tx.claimSet(r); err != nil {
+			return nil, err
+		}
+	}
+	return sets, nil
+}
+
+func (tx *Tx) claimSet(r db.OwnClaimSetsRow) (coop.ClaimSet, error) {
+	s := coop.ClaimSet{
+		ID: r.ID, Subject: coop.PartnershipID(r.Subject), Record: coop.RecordID(r.Record), Kind: r.Kind,
+		AssertedOn: coop.Date(r.AssertedOn), RecordedAt: r.RecordedAt, Author: coop.Author(r.Author),
+	}
+	if err := unmarshal(r.Claims, &s.Claims); err != nil {
+		return s, fmt.Errorf("claim set %d: %w", r.ID, err)
+	}
+	var err error
+	s.Ranks, err = tx.ranks(r.ID)
+	return s, err
+}
+
+// Subjects are the partnerships a record makes claims about, those into which they were merged.
 func (tx *Tx) Subjects(r coop.RecordID) ([]coop.PartnershipID, error) {
 	ids, err := tx.q.SubjectsOfRecord(tx.ctx, int64(r))
+	if err != nil {
+		return nil, fmt.Errorf("subjects: %w", err)
+	}
+	return tx.survivors(ids)
+}
+
+func (tx *Tx) survivors(ids []int64) ([]coop.PartnershipID, error) {
+	var out []coop.PartnershipID
+	for _, id := range ids {
+		survivor, err := tx.Survivor(coop.PartnershipID(id))
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(out, survivor) {
+			out = append(out, survivor)
+		}
+	}
+	return out, nil
+}
+
+// Survivor is the partnership into which one was merged, itself if it was not.
+func (tx *Tx) Survivor(id coop.PartnershipID) (coop.PartnershipID, error) {
+	for {
+		into, err := tx.q.SurvivorOf(tx.ctx, int64(id))
+		if errors.Is(err, sql.ErrNoRows) || err == nil && !into.Valid {
+			return id, nil
+		}
+		if err != nil {
+			return 0, fmt.Errorf("survivor of partnership %d: %w", id, err)
+		}
+		id = coop.PartnershipID(into.Int64)
+	}
+}
+
+// SubjectsAfter are the next partnerships of which anything was ever claimed, in the order of their ids.
+func (tx *Tx) SubjectsAfter(id coop.PartnershipID, most int) ([]coop.PartnershipID, error) {
+	ids, err := tx.q.SubjectsAfter(tx.ctx, db.SubjectsAfterParams{Subject: int64(id), Limit: most})
 	if err != nil {
 		return nil, fmt.Errorf("subjects: %w", err)
 	}
 	return as[coop.PartnershipID](ids), nil
 }
 
-// MergePartnership moves every claim of one partnership to another, with the rows they projected to, so that the ids of
-// agreements, actions and financings last; the address of the first will lead to the second, which must be projected
-// again.
-func (tx *Tx) MergePartnership(from, into coop.PartnershipID) error {
-	if err := tx.q.MoveClaimSets(tx.ctx, db.MoveClaimSetsParams{Subject: int64(from), Subject_2: int64(into)}); err != nil {
-		return fmt.Errorf("move claims: %w", err)
+// LinkPartnership says that the address of one partnership leads to another, whose claims are then those of both; 0
+// takes that back. Both must be projected again: the rows of the one that holds the claims of the first are taken away.
+func (tx *Tx) LinkPartnership(from, into coop.PartnershipID) error {
+	holder, err := tx.Survivor(from)
+	if err != nil {
+		return err
 	}
-	for _, move := range []func() error{
-		func() error {
-			return tx.q.MoveAgreements(tx.ctx, db.MoveAgreementsParams{FromPartnership: int64(from), ToPartnership: int64(into)})
-		},
-		func() error {
-			return tx.q.MoveActions(tx.ctx, db.MoveActionsParams{FromPartnership: int64(from), ToPartnership: int64(into)})
-		},
-		func() error {
-			return tx.q.MoveFinancings(tx.ctx, db.MoveFinancingsParams{FromPartnership: int64(from), ToPartnership: int64(into)})
-		},
-		func() error { return tx.clear(from) },
-	} {
-		if err := move(); err != nil {
-			return fmt.Errorf("merge partnership %d: %w", from, err)
-		}
+	if err := tx.clear(holder); err != nil {
+		return err
 	}
-	tx.changed("partnership merged")
-	return tx.q.MergePartnership(tx.ctx, db.MergePartnershipParams{ID: int64(from), MergedInto: null(into)})
+	tx.changed("partnership linked")
+	return wrap(tx.q.MergePartnership(tx.ctx, db.MergePartnershipParams{ID: int64(from), MergedInto: null(into)}), "link partnership")
 }
 
-// clear takes the projection of a partnership away; ids of what stays are kept by SavePartnership.
+// Unbuild takes every projection away and leaves a row for each partnership of which anything was claimed.
+func (tx *Tx) Unbuild() error {
+	for _, step := range []func(context.Context) error{
+		tx.q.UnbuildParties, tx.q.UnbuildAgreements, tx.q.UnbuildActions, tx.q.UnbuildFinancings, tx.q.UnbuildStatements, tx.q.UnbuildValues,
+		tx.q.UnbuildPartnerships, tx.q.HoldPartnerships, tx.q.UnlinkOrganisations,
+	} {
+		if err := step(tx.ctx); err != nil {
+			return fmt.Errorf("unbuild: %w", err)
+		}
+	}
+	tx.changed("register rebuilt")
+	return nil
+}
+
+// PartnershipsOf are the partnerships in which an organisation is a party.
+func (tx *Tx) PartnershipsOf(org coop.OrgID) ([]coop.PartnershipID, error) {
+	ids, err := tx.q.PartnershipsOf(tx.ctx, null(org))
+	if err != nil {
+		return nil, fmt.Errorf("partnerships of organisation %d: %w", org, err)
+	}
+	return as[coop.PartnershipID](ids), nil
+}
+
+// clear takes the projection of a partnership away.
 func (tx *Tx) clear(id coop.PartnershipID) error {
 	for _, drop := range []func(int64) error{
 		func(n int64) error { return tx.q.DropParties(tx.ctx, n) },
@@ -113,6 +208,7 @@ func (tx *Tx) clear(id coop.PartnershipID) error {
 		func(n int64) error { return tx.q.DropAgreements(tx.ctx, n) },
 		func(n int64) error { return tx.q.DropActions(tx.ctx, n) },
 		func(n int64) error { return tx.q.DropFinancings(tx.ctx, n) },
+		func(n int64) error { return tx.q.DropValues(tx.ctx, n) },
 	} {
 		if err := drop(int64(id)); err != nil {
 			return fmt.Errorf("clear partnership %d: %w", id, err)
@@ -124,10 +220,6 @@ func (tx *Tx) clear(id coop.PartnershipID) error {
 // SavePartnership keeps the object that the claims project to. A partnership without a claim left is
 // withdrawn: its id stays, as a tombstone (O1).
 func (tx *Tx) SavePartnership(p coop.Partnership) error {
-	keys, err := tx.keys(p.ID)
-	if err != nil {
-		return err
-	}
 	if err := tx.clear(p.ID); err != nil {
 		return err
 	}
@@ -136,54 +228,14 @@ func (tx *Tx) SavePartnership(p coop.Partnership) error {
 		return tx.q.WithdrawPartnership(tx.ctx, int64(p.ID))
 	}
 	holders, partners := coop.Sides(p.Parties)
-	err = tx.q.UpsertPartnership(tx.ctx, db.UpsertPartnershipParams{
+	err := tx.q.UpsertPartnership(tx.ctx, db.UpsertPartnershipParams{
 		ID: int64(p.ID), Title: p.Title, Holders: holders, Partners: partners, Status: string(p.Status),
 		Since: string(p.Since), Updated: string(p.Updated),
 	})
 	if err != nil {
 		return fmt.Errorf("save partnership: %w", err)
 	}
-	return errors.Join(tx.saveParties(p), tx.saveTexts(p), tx.saveAgreements(p, keys), tx.saveActions(p, keys), tx.saveFinancings(p, keys))
-}
-
-// placeKey names a row of a projection by where it is stated, so that its id lasts from one projection to the next.
-type placeKey struct {
-	kind   string
-	record int64
-	path   string
-}
-
-func (tx *Tx) keys(p coop.PartnershipID) (map[placeKey]int64, error) {
-	keys := map[placeKey]int64{}
-	agreements, err := tx.q.AgreementKeys(tx.ctx, int64(p))
-	if err != nil {
-		return nil, fmt.Errorf("keys: %w", err)
-	}
-	for _, r := range agreements {
-		keys[placeKey{"agreement", r.Record, r.Path}] = r.ID
-	}
-	actions, err := tx.q.ActionKeys(tx.ctx, int64(p))
-	if err != nil {
-		return nil, fmt.Errorf("keys: %w", err)
-	}
-	for _, r := range actions {
-		keys[placeKey{"action", r.Record, r.Path}] = r.ID
-	}
-	financings, err := tx.q.FinancingKeys(tx.ctx, int64(p))
-	if err != nil {
-		return nil, fmt.Errorf("keys: %w", err)
-	}
-	for _, r := range financings {
-		keys[placeKey{"financing", r.Record, r.Path}] = r.ID
-	}
-	return keys, nil
-}
-
-func (tx *Tx) keep(keys map[placeKey]int64, kind string, at coop.Place) (int64, error) {
-	if id, ok := keys[placeKey{kind, int64(at.Record), at.Path}]; ok {
-		return id, nil
-	}
-	return tx.nextID(kind)
+	return errors.Join(tx.saveParties(p), tx.saveTexts(p), tx.saveAgreements(p), tx.saveActions(p), tx.saveFinancings(p), tx.saveValues(p))
 }
 
 func (tx *Tx) saveParties(p coop.Partnership) error {
@@ -212,14 +264,10 @@ func (tx *Tx) saveTexts(p coop.Partnership) error {
 	return nil
 }
 
-func (tx *Tx) saveAgreements(p coop.Partnership, keys map[placeKey]int64) error {
+func (tx *Tx) saveAgreements(p coop.Partnership) error {
 	for _, x := range p.Agreements {
-		id, err := tx.keep(keys, "agreement", x.Place)
-		if err != nil {
-			return err
-		}
-		err = tx.q.InsertAgreement(tx.ctx, db.InsertAgreementParams{
-			ID: id, Partnership: int64(p.ID), Kind: x.Kind, Label: x.Label, Signed: string(x.Date), TermFrom: string(x.From),
+		err := tx.q.InsertAgreement(tx.ctx, db.InsertAgreementParams{
+			ID: int64(x.ID), Partnership: int64(p.ID), Kind: x.Kind, Label: x.Label, Signed: string(x.Date), TermFrom: string(x.From),
 			TermTo: string(x.To), Record: int64(x.Place.Record), Path: x.Place.Path, Line: x.Place.Line, LineEnd: x.Place.LineEnd,
 		})
 		if err != nil {
@@ -229,14 +277,10 @@ func (tx *Tx) saveAgreements(p coop.Partnership, keys map[placeKey]int64) error 
 	return nil
 }
 
-func (tx *Tx) saveActions(p coop.Partnership, keys map[placeKey]int64) error {
+func (tx *Tx) saveActions(p coop.Partnership) error {
 	for i, x := range p.Actions {
-		id, err := tx.keep(keys, "action", x.Place)
-		if err != nil {
-			return err
-		}
-		err = tx.q.InsertAction(tx.ctx, db.InsertActionParams{
-			ID: id, Partnership: int64(p.ID), Position: i, Number: x.Number, Domain: x.Domain, Theme: x.Theme,
+		err := tx.q.InsertAction(tx.ctx, db.InsertActionParams{
+			ID: int64(x.ID), Partnership: int64(p.ID), Position: i, Number: x.Number, Domain: x.Domain, Theme: x.Theme,
 			Description: x.Description, Period: x.Period, Starts: string(x.Start), Ends: string(x.End),
 			Territory: null(x.Territory), InFrance: x.InFrance, Record: int64(x.Place.Record), Path: x.Place.Path,
 			Line: x.Place.Line, LineEnd: x.Place.LineEnd,
@@ -248,14 +292,10 @@ func (tx *Tx) saveActions(p coop.Partnership, keys map[placeKey]int64) error {
 	return nil
 }
 
-func (tx *Tx) saveFinancings(p coop.Partnership, keys map[placeKey]int64) error {
+func (tx *Tx) saveFinancings(p coop.Partnership) error {
 	for i, x := range p.Financings {
-		id, err := tx.keep(keys, "financing", x.Place)
-		if err != nil {
-			return err
-		}
-		err = tx.q.InsertFinancing(tx.ctx, db.InsertFinancingParams{
-			ID: id, Partnership: int64(p.ID), Position: i, ActionPath: x.Action, Cents: x.Cents, Currency: x.Currency,
+		err := tx.q.InsertFinancing(tx.ctx, db.InsertFinancingParams{
+			ID: int64(x.ID), Partnership: int64(p.ID), Position: i, ActionPath: x.Action, Cents: x.Cents, Currency: x.Currency,
 			Year: x.Year, Period: x.Period, Payer: null(x.Payer), PayerText: x.PayerText, Qualifier: x.Qualifier, Kind: x.Kind,
 			Raw: x.Raw, Record: int64(x.Place.Record), Path: x.Place.Path, Line: x.Place.Line, LineEnd: x.Place.LineEnd,
 		})
@@ -273,4 +313,18 @@ func (tx *Tx) Twins(id coop.PartnershipID) ([]coop.PartnershipID, error) {
 		return nil, fmt.Errorf("twins: %w", err)
 	}
 	return as[coop.PartnershipID](ids), nil
+}
+
+func (tx *Tx) saveValues(p coop.Partnership) error {
+	for i, x := range p.Values {
+		err := tx.q.InsertValue(tx.ctx, db.InsertValueParams{
+			Partnership: int64(p.ID), Position: i, Property: x.Property, Text: x.Text, Dated: string(x.Date), Kept: x.Kept, Why: x.Why,
+			AssertedOn: string(x.Asserted), Record: int64(x.Place.Record), Path: x.Place.Path, Line: x.Place.Line, LineEnd: x.Place.LineEnd,
+			ClaimSet: x.Set, Claim: x.Position,
+		})
+		if err != nil {
+			return fmt.Errorf("save value: %w", err)
+		}
+	}
+	return nil
 }

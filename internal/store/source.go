@@ -95,7 +95,7 @@ func (tx *Tx) AddRecord(r coop.Record, title string, dated coop.Date) (id coop.R
 	}
 	err = tx.q.InsertRecord(tx.ctx, db.InsertRecordParams{
 		ID: n, Source: int64(r.Source), Kind: r.Kind, Locator: r.Locator, Line: r.Line, LineEnd: r.LineEnd,
-		Title: title, Dated: string(dated), Body: string(r.Body), Places: places,
+		Title: title, Dated: string(dated), Body: string(r.Body), Places: places, RecordedAt: tx.at,
 	})
 	if err != nil {
 		return 0, false, fmt.Errorf("add record %s: %w", r.Locator, err)
@@ -135,21 +135,21 @@ func (tx *Tx) RecordsOf(s coop.SourceID) ([]coop.RecordID, error) {
 // ReplaceRecord says that one record takes the place of another and withdraws what the older one claimed. It returns
 // the partnerships that must be projected again.
 func (tx *Tx) ReplaceRecord(old, by coop.RecordID) ([]coop.PartnershipID, error) {
-	subjects, err := tx.q.SubjectsOfRecord(tx.ctx, int64(old))
+	subjects, err := tx.Subjects(old)
 	if err != nil {
-		return nil, fmt.Errorf("subjects of a record: %w", err)
+		return nil, err
 	}
-	if err := tx.q.ReplaceRecord(tx.ctx, db.ReplaceRecordParams{ID: int64(old), ReplacedBy: null(by)}); err != nil {
+	if err := tx.q.ReplaceRecord(tx.ctx, db.ReplaceRecordParams{ID: int64(old), ReplacedBy: null(by), ReplacedAt: tx.at}); err != nil {
 		return nil, fmt.Errorf("replace record: %w", err)
 	}
-	if err := tx.q.DropClaimSets(tx.ctx, int64(old)); err != nil {
+	if err := tx.q.WithdrawClaimSets(tx.ctx, db.WithdrawClaimSetsParams{Record: int64(old), WithdrawnAt: tx.at}); err != nil {
 		return nil, fmt.Errorf("withdraw claims: %w", err)
 	}
-	if err := tx.q.DropMentions(tx.ctx, int64(old)); err != nil {
+	if err := tx.q.WithdrawMentions(tx.ctx, db.WithdrawMentionsParams{Record: int64(old), WithdrawnAt: tx.at}); err != nil {
 		return nil, fmt.Errorf("withdraw mentions: %w", err)
 	}
 	tx.changed("record replaced")
-	return as[coop.PartnershipID](subjects), nil
+	return subjects, nil
 }
 
 func as[T ~int64](ids []int64) []T {

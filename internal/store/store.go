@@ -33,6 +33,7 @@ type Tx struct {
 	author  coop.Author
 	last    map[string]int64 // last id handed out by kind
 	changes map[string]int
+	ranked  map[int64]coop.Ranks // ranks of claims by set, nil until asked for
 }
 
 // Update runs f in one transaction signed by author with a reason; both go to the audit with the counts of what
@@ -111,6 +112,8 @@ func (tx *Tx) nextID(kind string) (int64, error) {
 func (tx *Tx) changed(what string) { tx.changes[what]++ }
 
 func null[T ~int64](id T) sql.NullInt64 { return sql.NullInt64{Int64: int64(id), Valid: id != 0} }
+
+func unmarshal(text string, v any) error { return wrap(json.Unmarshal([]byte(text), v), "decode") }
 
 func marshal(v any) (string, error) {
 	raw, err := json.Marshal(v)

@@ -181,7 +181,7 @@ func project(tx *store.Tx, id coop.PartnershipID) error {
 	if err != nil {
 		return err
 	}
-	return tx.SavePartnership(coop.Project(id, sets))
+	return tx.SavePartnership(coop.Project(id, sets, ""))
 }
 
 const ids = "SELECT 'agreement ' || id || ' ' || record FROM agreement UNION SELECT 'action ' || id || ' ' || record FROM action " +
@@ -192,12 +192,34 @@ func TestIdsOutliveAJoin(t *testing.T) {
 		s := open(db)
 		into, from := fiche(t, s, "L1"), fiche(t, s, "L2")
 		before := rows(t, db, ids)
-		update(t, s, func(tx *store.Tx) error { return errors.Join(tx.MergePartnership(from, into), project(tx, into)) })
+		update(t, s, func(tx *store.Tx) error { return errors.Join(tx.LinkPartnership(from, into), project(tx, into)) })
 		if after := rows(t, db, ids); len(before) != 6 || !slices.Equal(before, after) {
 			t.Errorf("before %v, after %v", before, after)
 		}
 		if got := rows(t, db, "SELECT DISTINCT partnership || '' FROM action"); !slices.Equal(got, []string{"1"}) {
 			t.Errorf("actions of %v", got)
+		}
+		update(t, s, func(tx *store.Tx) error {
+			return errors.Join(tx.LinkPartnership(from, 0), project(tx, from), project(tx, into))
+		})
+		if after := rows(t, db, ids); !slices.Equal(before, after) {
+			t.Errorf("parted again: before %v, after %v", before, after)
+		}
+	})
+}
+
+func TestNothingThatWasSaidIsDeleted(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := open(db)
+		fiche(t, s, "L1")
+		fiche(t, s, "L2")
+		update(t, s, func(tx *store.Tx) error { _, err := tx.ReplaceRecord(1, 2); return err })
+		got := rows(t, db, "SELECT id || ' of ' || subject || ' withdrawn ' || withdrawn_at FROM claim_set ORDER BY id")
+		if !slices.Equal(got, []string{"1 of 1 withdrawn 1234", "2 of 2 withdrawn 0"}) {
+			t.Errorf("claim sets %v", got)
+		}
+		if got := rows(t, db, "SELECT replaced_at || '' FROM record ORDER BY id"); !slices.Equal(got, []string{"1234", "0"}) {
+			t.Errorf("replaced at %v", got)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -125,6 +126,12 @@ func (v *visit) moved(right string) bool {
 	}
 	_ = v.redirect(301, right)
 	return true
+}
+
+// elsewhere sends to the object that one was merged into (O1); it says whether it answered.
+func (v *visit) elsewhere(err error, kind string) bool {
+	moved := (*catalogue.MovedError)(nil)
+	return errors.As(err, &moved) && v.moved(families[kind]+"/"+strconv.FormatInt(moved.To, 10))
 }
 
 // Limits of what an address may ask.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -186,6 +185,19 @@ func (p ListPage) Sorts() []FacetLink {
 	return out
 }
 
+// properties groups the values by property, in the order in which the catalogue gives them.
+func (p PartnershipPage) properties() [][]catalogue.Value {
+	var out [][]catalogue.Value
+	for _, v := range p.P.Values {
+		if n := len(out); n > 0 && out[n-1][0].Property == v.Property {
+			out[n-1] = append(out[n-1], v)
+			continue
+		}
+		out = append(out, []catalogue.Value{v})
+	}
+	return out
+}
+
 // first and more are the values to show at once and behind "more".
 func (f FacetView) first() []FacetLink { return f.Values[:min(len(f.Values), facetFirst)] }
 func (f FacetView) more() []FacetLink {
@@ -208,8 +220,7 @@ func (s *server) partnership(v *visit) error {
 		return err
 	}
 	thing, err := s.Reader.Partnership(v.r.Context(), coop.PartnershipID(id))
-	if moved := (*catalogue.MovedError)(nil); errors.As(err, &moved) {
-		v.moved(families["partnership"] + "/" + itoa(int(moved.To)))
+	if v.elsewhere(err, "partnership") {
 		return nil
 	}
 	if err != nil {

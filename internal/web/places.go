@@ -125,6 +125,9 @@ func (s *server) organisation(v *visit) error {
 		return err
 	}
 	o, err := s.Reader.Organisation(v.r.Context(), coop.OrgID(id))
+	if v.elsewhere(err, "organisation") {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

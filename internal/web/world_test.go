@@ -161,6 +161,10 @@ func (w *world) Partnership(_ context.Context, id coop.PartnershipID) (catalogue
 	}
 	p.Actions = actionsOf()
 	p.Texts = []catalogue.Text{{Property: "perspectives", Text: "Une étude des sols est prévue.\nUn échange d’élèves suivra.", Cite: cited(1, 258)}}
+	p.Values = []catalogue.Value{
+		{Property: coop.FirstSignature, Text: "1985", Date: "1985", Kept: true, Why: "chosen.date", Cite: cited(1, 251)},
+		{Property: coop.FirstSignature, Text: "première convention", Date: "2010", Cite: otherCite},
+	}
 	p.StatusClaims = []catalogue.StatusClaim{{Continued: "yes", Trend: "maintained", Cite: cited(1, 251)}, {State: "En cours", Cite: otherCite}, {Continued: "unknown", Cite: cited(1, 251)}}
 	p.Records = []catalogue.RecordRef{{ID: 1, Kind: coop.KindFiche, Title: it.Title, Date: "2013-07-09", Cite: cited(1, 243)}, {ID: 3, Kind: coop.KindAtlas, Cite: otherCite}}
 	p.Findings = []catalogue.Finding{finding()}

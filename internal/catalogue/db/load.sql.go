@@ -234,18 +234,26 @@ func (q *Queries) LastAudit(ctx context.Context) (int64, error) {
 }
 
 const mentions = `-- name: Mentions :many
-SELECT record, path, organisation, text, line FROM mention ORDER BY record, path
+SELECT record, path, organisation, text, line FROM mention WHERE withdrawn_at = 0 ORDER BY record, path
 `
 
-func (q *Queries) Mentions(ctx context.Context) ([]Mention, error) {
+type MentionsRow struct {
+	Record       int64
+	Path         string
+	Organisation int64
+	Text         string
+	Line         int
+}
+
+func (q *Queries) Mentions(ctx context.Context) ([]MentionsRow, error) {
 	rows, err := q.db.QueryContext(ctx, mentions)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Mention
+	var items []MentionsRow
 	for rows.Next() {
-		var i Mention
+		var i MentionsRow
 		if err := rows.Scan(
 			&i.Record,
 			&i.Path,
@@ -267,7 +275,7 @@ func (q *Queries) Mentions(ctx context.Context) ([]Mention, error) {
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, key, name, kind, country, territory, names, valid_from, valid_to FROM organisation ORDER BY id
+SELECT id, key, name, kind, country, territory, names, valid_from, valid_to, merged_into FROM organisation ORDER BY id
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
@@ -289,6 +297,7 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.Names,
 			&i.ValidFrom,
 			&i.ValidTo,
+			&i.MergedInto,
 		); err != nil {
 			return nil, err
 		}

@@ -58,6 +58,22 @@ type ClaimSet struct {
 	RecordedAt  int64
 	Author      string
 	Claims      string
+	WithdrawnAt int64
+}
+
+type Decision struct {
+	ID          int64
+	Kind        string
+	SubjectKind string
+	Subject     int64
+	Object      int64
+	Why         string
+	Author      string
+	At          int64
+	UndoneAt    int64
+	UndoneBy    string
+	UndoneWhy   string
+	Detail      string
 }
 
 type Financing struct {
@@ -98,18 +114,20 @@ type Mention struct {
 	Organisation int64
 	Text         string
 	Line         int
+	WithdrawnAt  int64
 }
 
 type Organisation struct {
-	ID        int64
-	Key       string
-	Name      string
-	Kind      string
-	Country   string
-	Territory sql.NullInt64
-	Names     string
-	ValidFrom string
-	ValidTo   string
+	ID         int64
+	Key        string
+	Name       string
+	Kind       string
+	Country    string
+	Territory  sql.NullInt64
+	Names      string
+	ValidFrom  string
+	ValidTo    string
+	MergedInto sql.NullInt64
 }
 
 type Partnership struct {
@@ -163,6 +181,8 @@ type Record struct {
 	Body       string
 	Places     string
 	ReplacedBy sql.NullInt64
+	RecordedAt int64
+	ReplacedAt int64
 }
 
 type Sequence struct {
@@ -214,4 +234,21 @@ type Territory struct {
 	ValidFrom string
 	ValidTo   string
 	Origin    string
+}
+
+type Value struct {
+	Partnership int64
+	Position    int
+	Property    string
+	Text        string
+	Dated       string
+	Kept        bool
+	Why         string
+	AssertedOn  string
+	Record      int64
+	Path        string
+	Line        int
+	LineEnd     int
+	ClaimSet    int64
+	Claim       int
 }

@@ -26,6 +26,38 @@ func (q *Queries) MergedInto(ctx context.Context, id int64) (MergedIntoRow, erro
 	return i, err
 }
 
+const mergedPartnerships = `-- name: MergedPartnerships :many
+SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY id
+`
+
+type MergedPartnershipsRow struct {
+	ID         int64
+	MergedInto sql.NullInt64
+}
+
+func (q *Queries) MergedPartnerships(ctx context.Context) ([]MergedPartnershipsRow, error) {
+	rows, err := q.db.QueryContext(ctx, mergedPartnerships)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MergedPartnershipsRow
+	for rows.Next() {
+		var i MergedPartnershipsRow
+		if err := rows.Scan(&i.ID, &i.MergedInto); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const overtook = `-- name: Overtook :many
 SELECT id FROM record WHERE replaced_by = $1 ORDER BY id
 `
@@ -165,13 +197,25 @@ func (q *Queries) PartnershipAgreements(ctx context.Context, partnership int64) 
 }
 
 const partnershipClaims = `-- name: PartnershipClaims :many
-SELECT record, asserted_on, claims FROM claim_set WHERE subject_kind = 'partnership' AND subject = $1 ORDER BY asserted_on DESC, id
+WITH RECURSIVE tree AS (
+  SELECT CAST($1 AS bigint) AS id
+  UNION ALL
+  SELECT p.id FROM partnership p JOIN tree t ON p.merged_into = t.id
+)
+SELECT c.id, c.subject, c.record, c.asserted_on, c.recorded_at, c.withdrawn_at, c.author, c.claims
+FROM claim_set c JOIN tree t ON t.id = c.subject
+WHERE c.subject_kind = 'partnership' ORDER BY c.asserted_on DESC, c.id
 `
 
 type PartnershipClaimsRow struct {
-	Record     int64
-	AssertedOn string
-	Claims     string
+	ID          int64
+	Subject     int64
+	Record      int64
+	AssertedOn  string
+	RecordedAt  int64
+	WithdrawnAt int64
+	Author      string
+	Claims      string
 }
 
 func (q *Queries) PartnershipClaims(ctx context.Context, subject int64) ([]PartnershipClaimsRow, error) {
@@ -183,7 +227,16 @@ func (q *Queries) PartnershipClaims(ctx context.Context, subject int64) ([]Partn
 	var items []PartnershipClaimsRow
 	for rows.Next() {
 		var i PartnershipClaimsRow
-		if err := rows.Scan(&i.Record, &i.AssertedOn, &i.Claims); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.Subject,
+			&i.Record,
+			&i.AssertedOn,
+			&i.RecordedAt,
+			&i.WithdrawnAt,
+			&i.Author,
+			&i.Claims,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -351,13 +404,78 @@ func (q *Queries) PartnershipStatements(ctx context.Context, partnership int64) 
 	return items, nil
 }
 
+const partnershipValues = `-- name: PartnershipValues :many
+SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_end FROM value WHERE partnership = $1 ORDER BY position
+`
+
+type PartnershipValuesRow struct {
+	Property   string
+	Text       string
+	Dated      string
+	Kept       bool
+	Why        string
+	AssertedOn string
+	Record     int64
+	Path       string
+	Line       int
+	LineEnd    int
+}
+
+func (q *Queries) PartnershipValues(ctx context.Context, partnership int64) ([]PartnershipValuesRow, error) {
+	rows, err := q.db.QueryContext(ctx, partnershipValues, partnership)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PartnershipValuesRow
+	for rows.Next() {
+		var i PartnershipValuesRow
+		if err := rows.Scan(
+			&i.Property,
+			&i.Text,
+			&i.Dated,
+			&i.Kept,
+			&i.Why,
+			&i.AssertedOn,
+			&i.Record,
+			&i.Path,
+			&i.Line,
+			&i.LineEnd,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const record = `-- name: Record :one
 SELECT r.id, r.source, r.kind, r.locator, r.line, r.line_end, r.title, r.dated, r.body, r.places, r.replaced_by FROM record r WHERE r.id = $1
 `
 
-func (q *Queries) Record(ctx context.Context, id int64) (Record, error) {
+type RecordRow struct {
+	ID         int64
+	Source     int64
+	Kind       string
+	Locator    string
+	Line       int
+	LineEnd    int
+	Title      string
+	Dated      string
+	Body       string
+	Places     string
+	ReplacedBy sql.NullInt64
+}
+
+func (q *Queries) Record(ctx context.Context, id int64) (RecordRow, error) {
 	row := q.db.QueryRowContext(ctx, record, id)
-	var i Record
+	var i RecordRow
 	err := row.Scan(
 		&i.ID,
 		&i.Source,
@@ -375,7 +493,7 @@ func (q *Queries) Record(ctx context.Context, id int64) (Record, error) {
 }
 
 const recordSubjects = `-- name: RecordSubjects :many
-SELECT DISTINCT record, subject FROM claim_set WHERE subject_kind = 'partnership' ORDER BY record, subject
+SELECT DISTINCT record, subject FROM claim_set WHERE subject_kind = 'partnership' AND withdrawn_at = 0 ORDER BY record, subject
 `
 
 type RecordSubjectsRow struct {

@@ -9,7 +9,7 @@ FROM source s ORDER BY s.id;
 SELECT id, key, name, level, country, parent, parent_now, codes, names, lat, lon, point, valid_from, valid_to, origin FROM territory ORDER BY id;
 
 -- name: Organisations :many
-SELECT id, key, name, kind, country, territory, names, valid_from, valid_to FROM organisation ORDER BY id;
+SELECT id, key, name, kind, country, territory, names, valid_from, valid_to, merged_into FROM organisation ORDER BY id;
 
 -- name: Partnerships :many
 SELECT id, title, status, since, updated FROM partnership WHERE merged_into IS NULL AND NOT withdrawn ORDER BY id;
@@ -35,7 +35,7 @@ SELECT id, partnership, kind, label, signed, term_from, term_to, record, path, l
 SELECT id, source, kind, line, line_end, title, dated, body, replaced_by FROM record ORDER BY id;
 
 -- name: Mentions :many
-SELECT record, path, organisation, text, line FROM mention ORDER BY record, path;
+SELECT record, path, organisation, text, line FROM mention WHERE withdrawn_at = 0 ORDER BY record, path;
 
 -- name: Questions :many
 SELECT id, text, record, path, line, candidates, answer, why, author FROM question ORDER BY id;

@@ -28,7 +28,20 @@ FROM financing WHERE partnership = $1 ORDER BY position;
 SELECT property, text, record, path, line, line_end FROM statement WHERE partnership = $1 ORDER BY position;
 
 -- name: PartnershipClaims :many
-SELECT record, asserted_on, claims FROM claim_set WHERE subject_kind = 'partnership' AND subject = $1 ORDER BY asserted_on DESC, id;
+WITH RECURSIVE tree AS (
+  SELECT CAST(sqlc.arg(subject) AS bigint) AS id
+  UNION ALL
+  SELECT p.id FROM partnership p JOIN tree t ON p.merged_into = t.id
+)
+SELECT c.id, c.subject, c.record, c.asserted_on, c.recorded_at, c.withdrawn_at, c.author, c.claims
+FROM claim_set c JOIN tree t ON t.id = c.subject
+WHERE c.subject_kind = 'partnership' ORDER BY c.asserted_on DESC, c.id;
+
+-- name: PartnershipValues :many
+SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_end FROM value WHERE partnership = $1 ORDER BY position;
 
 -- name: RecordSubjects :many
-SELECT DISTINCT record, subject FROM claim_set WHERE subject_kind = 'partnership' ORDER BY record, subject;
+SELECT DISTINCT record, subject FROM claim_set WHERE subject_kind = 'partnership' AND withdrawn_at = 0 ORDER BY record, subject;
+
+-- name: MergedPartnerships :many
+SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY id;

@@ -38,6 +38,9 @@ func (r *reader) agreement(row row) error {
 	case rec.kind == "atlas_project" && path == "first_signed" && len(a.signed) >= 4:
 		year, _ := strconv.Atoi(a.signed[:4]) // an ISO date begins with a year
 		rec.set("first_signed", year)
+		if a.label != "" { // the form has no room for its name: a sentence of the page gives it
+			rec.set("history", a.label+" datant de "+a.signed[:4])
+		}
 	case rec.kind == "census_fiche" && pattern(path) == "agreements.*":
 		rec.agreements = append(rec.agreements, a)
 	default:

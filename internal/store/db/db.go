@@ -24,17 +24,20 @@ func New(db DBTX) *Queries {
 func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	q := Queries{db: db}
 	var err error
-	if q.actionKeysStmt, err = db.PrepareContext(ctx, actionKeys); err != nil {
-		return nil, fmt.Errorf("error preparing query ActionKeys: %w", err)
-	}
-	if q.agreementKeysStmt, err = db.PrepareContext(ctx, agreementKeys); err != nil {
-		return nil, fmt.Errorf("error preparing query AgreementKeys: %w", err)
-	}
 	if q.answerQuestionStmt, err = db.PrepareContext(ctx, answerQuestion); err != nil {
 		return nil, fmt.Errorf("error preparing query AnswerQuestion: %w", err)
 	}
+	if q.claimRanksStmt, err = db.PrepareContext(ctx, claimRanks); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimRanks: %w", err)
+	}
+	if q.claimSetStmt, err = db.PrepareContext(ctx, claimSet); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimSet: %w", err)
+	}
 	if q.claimSetsStmt, err = db.PrepareContext(ctx, claimSets); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimSets: %w", err)
+	}
+	if q.decisionStmt, err = db.PrepareContext(ctx, decision); err != nil {
+		return nil, fmt.Errorf("error preparing query Decision: %w", err)
 	}
 	if q.dropActionsStmt, err = db.PrepareContext(ctx, dropActions); err != nil {
 		return nil, fmt.Errorf("error preparing query DropActions: %w", err)
@@ -42,14 +45,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropAgreementsStmt, err = db.PrepareContext(ctx, dropAgreements); err != nil {
 		return nil, fmt.Errorf("error preparing query DropAgreements: %w", err)
 	}
-	if q.dropClaimSetsStmt, err = db.PrepareContext(ctx, dropClaimSets); err != nil {
-		return nil, fmt.Errorf("error preparing query DropClaimSets: %w", err)
-	}
 	if q.dropFinancingsStmt, err = db.PrepareContext(ctx, dropFinancings); err != nil {
 		return nil, fmt.Errorf("error preparing query DropFinancings: %w", err)
-	}
-	if q.dropMentionsStmt, err = db.PrepareContext(ctx, dropMentions); err != nil {
-		return nil, fmt.Errorf("error preparing query DropMentions: %w", err)
 	}
 	if q.dropPartiesStmt, err = db.PrepareContext(ctx, dropParties); err != nil {
 		return nil, fmt.Errorf("error preparing query DropParties: %w", err)
@@ -57,11 +54,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropStatementsStmt, err = db.PrepareContext(ctx, dropStatements); err != nil {
 		return nil, fmt.Errorf("error preparing query DropStatements: %w", err)
 	}
-	if q.financingKeysStmt, err = db.PrepareContext(ctx, financingKeys); err != nil {
-		return nil, fmt.Errorf("error preparing query FinancingKeys: %w", err)
+	if q.dropValuesStmt, err = db.PrepareContext(ctx, dropValues); err != nil {
+		return nil, fmt.Errorf("error preparing query DropValues: %w", err)
 	}
 	if q.findingByKeyStmt, err = db.PrepareContext(ctx, findingByKey); err != nil {
 		return nil, fmt.Errorf("error preparing query FindingByKey: %w", err)
+	}
+	if q.holdPartnershipsStmt, err = db.PrepareContext(ctx, holdPartnerships); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldPartnerships: %w", err)
 	}
 	if q.insertActionStmt, err = db.PrepareContext(ctx, insertAction); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertAction: %w", err)
@@ -74,6 +74,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertClaimSetStmt, err = db.PrepareContext(ctx, insertClaimSet); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertClaimSet: %w", err)
+	}
+	if q.insertDecisionStmt, err = db.PrepareContext(ctx, insertDecision); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertDecision: %w", err)
 	}
 	if q.insertFinancingStmt, err = db.PrepareContext(ctx, insertFinancing); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertFinancing: %w", err)
@@ -102,23 +105,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertTerritoryStmt, err = db.PrepareContext(ctx, insertTerritory); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertTerritory: %w", err)
 	}
+	if q.insertValueStmt, err = db.PrepareContext(ctx, insertValue); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertValue: %w", err)
+	}
+	if q.joinsIntoStmt, err = db.PrepareContext(ctx, joinsInto); err != nil {
+		return nil, fmt.Errorf("error preparing query JoinsInto: %w", err)
+	}
 	if q.lastIDStmt, err = db.PrepareContext(ctx, lastID); err != nil {
 		return nil, fmt.Errorf("error preparing query LastID: %w", err)
+	}
+	if q.mergeOrganisationStmt, err = db.PrepareContext(ctx, mergeOrganisation); err != nil {
+		return nil, fmt.Errorf("error preparing query MergeOrganisation: %w", err)
 	}
 	if q.mergePartnershipStmt, err = db.PrepareContext(ctx, mergePartnership); err != nil {
 		return nil, fmt.Errorf("error preparing query MergePartnership: %w", err)
 	}
-	if q.moveActionsStmt, err = db.PrepareContext(ctx, moveActions); err != nil {
-		return nil, fmt.Errorf("error preparing query MoveActions: %w", err)
-	}
-	if q.moveAgreementsStmt, err = db.PrepareContext(ctx, moveAgreements); err != nil {
-		return nil, fmt.Errorf("error preparing query MoveAgreements: %w", err)
-	}
-	if q.moveClaimSetsStmt, err = db.PrepareContext(ctx, moveClaimSets); err != nil {
-		return nil, fmt.Errorf("error preparing query MoveClaimSets: %w", err)
-	}
-	if q.moveFinancingsStmt, err = db.PrepareContext(ctx, moveFinancings); err != nil {
-		return nil, fmt.Errorf("error preparing query MoveFinancings: %w", err)
+	if q.mergesStmt, err = db.PrepareContext(ctx, merges); err != nil {
+		return nil, fmt.Errorf("error preparing query Merges: %w", err)
 	}
 	if q.openFindingsStmt, err = db.PrepareContext(ctx, openFindings); err != nil {
 		return nil, fmt.Errorf("error preparing query OpenFindings: %w", err)
@@ -129,8 +132,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.organisationByKeyStmt, err = db.PrepareContext(ctx, organisationByKey); err != nil {
 		return nil, fmt.Errorf("error preparing query OrganisationByKey: %w", err)
 	}
+	if q.ownClaimSetsStmt, err = db.PrepareContext(ctx, ownClaimSets); err != nil {
+		return nil, fmt.Errorf("error preparing query OwnClaimSets: %w", err)
+	}
 	if q.partnershipBySidesStmt, err = db.PrepareContext(ctx, partnershipBySides); err != nil {
 		return nil, fmt.Errorf("error preparing query PartnershipBySides: %w", err)
+	}
+	if q.partnershipsOfStmt, err = db.PrepareContext(ctx, partnershipsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query PartnershipsOf: %w", err)
 	}
 	if q.questionStmt, err = db.PrepareContext(ctx, question); err != nil {
 		return nil, fmt.Errorf("error preparing query Question: %w", err)
@@ -165,8 +174,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.sourceByHashStmt, err = db.PrepareContext(ctx, sourceByHash); err != nil {
 		return nil, fmt.Errorf("error preparing query SourceByHash: %w", err)
 	}
+	if q.subjectsAfterStmt, err = db.PrepareContext(ctx, subjectsAfter); err != nil {
+		return nil, fmt.Errorf("error preparing query SubjectsAfter: %w", err)
+	}
 	if q.subjectsOfRecordStmt, err = db.PrepareContext(ctx, subjectsOfRecord); err != nil {
 		return nil, fmt.Errorf("error preparing query SubjectsOfRecord: %w", err)
+	}
+	if q.survivorOfStmt, err = db.PrepareContext(ctx, survivorOf); err != nil {
+		return nil, fmt.Errorf("error preparing query SurvivorOf: %w", err)
 	}
 	if q.territoryByKeyStmt, err = db.PrepareContext(ctx, territoryByKey); err != nil {
 		return nil, fmt.Errorf("error preparing query TerritoryByKey: %w", err)
@@ -177,11 +192,44 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.twinsStmt, err = db.PrepareContext(ctx, twins); err != nil {
 		return nil, fmt.Errorf("error preparing query Twins: %w", err)
 	}
+	if q.unbuildActionsStmt, err = db.PrepareContext(ctx, unbuildActions); err != nil {
+		return nil, fmt.Errorf("error preparing query UnbuildActions: %w", err)
+	}
+	if q.unbuildAgreementsStmt, err = db.PrepareContext(ctx, unbuildAgreements); err != nil {
+		return nil, fmt.Errorf("error preparing query UnbuildAgreements: %w", err)
+	}
+	if q.unbuildFinancingsStmt, err = db.PrepareContext(ctx, unbuildFinancings); err != nil {
+		return nil, fmt.Errorf("error preparing query UnbuildFinancings: %w", err)
+	}
+	if q.unbuildPartiesStmt, err = db.PrepareContext(ctx, unbuildParties); err != nil {
+		return nil, fmt.Errorf("error preparing query UnbuildParties: %w", err)
+	}
+	if q.unbuildPartnershipsStmt, err = db.PrepareContext(ctx, unbuildPartnerships); err != nil {
+		return nil, fmt.Errorf("error preparing query UnbuildPartnerships: %w", err)
+	}
+	if q.unbuildStatementsStmt, err = db.PrepareContext(ctx, unbuildStatements); err != nil {
+		return nil, fmt.Errorf("error preparing query UnbuildStatements: %w", err)
+	}
+	if q.unbuildValuesStmt, err = db.PrepareContext(ctx, unbuildValues); err != nil {
+		return nil, fmt.Errorf("error preparing query UnbuildValues: %w", err)
+	}
+	if q.undoDecisionStmt, err = db.PrepareContext(ctx, undoDecision); err != nil {
+		return nil, fmt.Errorf("error preparing query UndoDecision: %w", err)
+	}
+	if q.unlinkOrganisationsStmt, err = db.PrepareContext(ctx, unlinkOrganisations); err != nil {
+		return nil, fmt.Errorf("error preparing query UnlinkOrganisations: %w", err)
+	}
 	if q.upsertFindingStmt, err = db.PrepareContext(ctx, upsertFinding); err != nil {
 		return nil, fmt.Errorf("error preparing query UpsertFinding: %w", err)
 	}
 	if q.upsertPartnershipStmt, err = db.PrepareContext(ctx, upsertPartnership); err != nil {
 		return nil, fmt.Errorf("error preparing query UpsertPartnership: %w", err)
+	}
+	if q.withdrawClaimSetsStmt, err = db.PrepareContext(ctx, withdrawClaimSets); err != nil {
+		return nil, fmt.Errorf("error preparing query WithdrawClaimSets: %w", err)
+	}
+	if q.withdrawMentionsStmt, err = db.PrepareContext(ctx, withdrawMentions); err != nil {
+		return nil, fmt.Errorf("error preparing query WithdrawMentions: %w", err)
 	}
 	if q.withdrawPartnershipStmt, err = db.PrepareContext(ctx, withdrawPartnership); err != nil {
 		return nil, fmt.Errorf("error preparing query WithdrawPartnership: %w", err)
@@ -191,24 +239,29 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 
 func (q *Queries) Close() error {
 	var err error
-	if q.actionKeysStmt != nil {
-		if cerr := q.actionKeysStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing actionKeysStmt: %w", cerr)
-		}
-	}
-	if q.agreementKeysStmt != nil {
-		if cerr := q.agreementKeysStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing agreementKeysStmt: %w", cerr)
-		}
-	}
 	if q.answerQuestionStmt != nil {
 		if cerr := q.answerQuestionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing answerQuestionStmt: %w", cerr)
 		}
 	}
+	if q.claimRanksStmt != nil {
+		if cerr := q.claimRanksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimRanksStmt: %w", cerr)
+		}
+	}
+	if q.claimSetStmt != nil {
+		if cerr := q.claimSetStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimSetStmt: %w", cerr)
+		}
+	}
 	if q.claimSetsStmt != nil {
 		if cerr := q.claimSetsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing claimSetsStmt: %w", cerr)
+		}
+	}
+	if q.decisionStmt != nil {
+		if cerr := q.decisionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing decisionStmt: %w", cerr)
 		}
 	}
 	if q.dropActionsStmt != nil {
@@ -221,19 +274,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropAgreementsStmt: %w", cerr)
 		}
 	}
-	if q.dropClaimSetsStmt != nil {
-		if cerr := q.dropClaimSetsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropClaimSetsStmt: %w", cerr)
-		}
-	}
 	if q.dropFinancingsStmt != nil {
 		if cerr := q.dropFinancingsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropFinancingsStmt: %w", cerr)
-		}
-	}
-	if q.dropMentionsStmt != nil {
-		if cerr := q.dropMentionsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing dropMentionsStmt: %w", cerr)
 		}
 	}
 	if q.dropPartiesStmt != nil {
@@ -246,14 +289,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropStatementsStmt: %w", cerr)
 		}
 	}
-	if q.financingKeysStmt != nil {
-		if cerr := q.financingKeysStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing financingKeysStmt: %w", cerr)
+	if q.dropValuesStmt != nil {
+		if cerr := q.dropValuesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropValuesStmt: %w", cerr)
 		}
 	}
 	if q.findingByKeyStmt != nil {
 		if cerr := q.findingByKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing findingByKeyStmt: %w", cerr)
+		}
+	}
+	if q.holdPartnershipsStmt != nil {
+		if cerr := q.holdPartnershipsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdPartnershipsStmt: %w", cerr)
 		}
 	}
 	if q.insertActionStmt != nil {
@@ -274,6 +322,11 @@ func (q *Queries) Close() error {
 	if q.insertClaimSetStmt != nil {
 		if cerr := q.insertClaimSetStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertClaimSetStmt: %w", cerr)
+		}
+	}
+	if q.insertDecisionStmt != nil {
+		if cerr := q.insertDecisionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertDecisionStmt: %w", cerr)
 		}
 	}
 	if q.insertFinancingStmt != nil {
@@ -321,9 +374,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertTerritoryStmt: %w", cerr)
 		}
 	}
+	if q.insertValueStmt != nil {
+		if cerr := q.insertValueStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertValueStmt: %w", cerr)
+		}
+	}
+	if q.joinsIntoStmt != nil {
+		if cerr := q.joinsIntoStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing joinsIntoStmt: %w", cerr)
+		}
+	}
 	if q.lastIDStmt != nil {
 		if cerr := q.lastIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastIDStmt: %w", cerr)
+		}
+	}
+	if q.mergeOrganisationStmt != nil {
+		if cerr := q.mergeOrganisationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mergeOrganisationStmt: %w", cerr)
 		}
 	}
 	if q.mergePartnershipStmt != nil {
@@ -331,24 +399,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing mergePartnershipStmt: %w", cerr)
 		}
 	}
-	if q.moveActionsStmt != nil {
-		if cerr := q.moveActionsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing moveActionsStmt: %w", cerr)
-		}
-	}
-	if q.moveAgreementsStmt != nil {
-		if cerr := q.moveAgreementsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing moveAgreementsStmt: %w", cerr)
-		}
-	}
-	if q.moveClaimSetsStmt != nil {
-		if cerr := q.moveClaimSetsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing moveClaimSetsStmt: %w", cerr)
-		}
-	}
-	if q.moveFinancingsStmt != nil {
-		if cerr := q.moveFinancingsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing moveFinancingsStmt: %w", cerr)
+	if q.mergesStmt != nil {
+		if cerr := q.mergesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mergesStmt: %w", cerr)
 		}
 	}
 	if q.openFindingsStmt != nil {
@@ -366,9 +419,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing organisationByKeyStmt: %w", cerr)
 		}
 	}
+	if q.ownClaimSetsStmt != nil {
+		if cerr := q.ownClaimSetsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing ownClaimSetsStmt: %w", cerr)
+		}
+	}
 	if q.partnershipBySidesStmt != nil {
 		if cerr := q.partnershipBySidesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing partnershipBySidesStmt: %w", cerr)
+		}
+	}
+	if q.partnershipsOfStmt != nil {
+		if cerr := q.partnershipsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing partnershipsOfStmt: %w", cerr)
 		}
 	}
 	if q.questionStmt != nil {
@@ -426,9 +489,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing sourceByHashStmt: %w", cerr)
 		}
 	}
+	if q.subjectsAfterStmt != nil {
+		if cerr := q.subjectsAfterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing subjectsAfterStmt: %w", cerr)
+		}
+	}
 	if q.subjectsOfRecordStmt != nil {
 		if cerr := q.subjectsOfRecordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing subjectsOfRecordStmt: %w", cerr)
+		}
+	}
+	if q.survivorOfStmt != nil {
+		if cerr := q.survivorOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing survivorOfStmt: %w", cerr)
 		}
 	}
 	if q.territoryByKeyStmt != nil {
@@ -446,6 +519,51 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing twinsStmt: %w", cerr)
 		}
 	}
+	if q.unbuildActionsStmt != nil {
+		if cerr := q.unbuildActionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unbuildActionsStmt: %w", cerr)
+		}
+	}
+	if q.unbuildAgreementsStmt != nil {
+		if cerr := q.unbuildAgreementsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unbuildAgreementsStmt: %w", cerr)
+		}
+	}
+	if q.unbuildFinancingsStmt != nil {
+		if cerr := q.unbuildFinancingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unbuildFinancingsStmt: %w", cerr)
+		}
+	}
+	if q.unbuildPartiesStmt != nil {
+		if cerr := q.unbuildPartiesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unbuildPartiesStmt: %w", cerr)
+		}
+	}
+	if q.unbuildPartnershipsStmt != nil {
+		if cerr := q.unbuildPartnershipsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unbuildPartnershipsStmt: %w", cerr)
+		}
+	}
+	if q.unbuildStatementsStmt != nil {
+		if cerr := q.unbuildStatementsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unbuildStatementsStmt: %w", cerr)
+		}
+	}
+	if q.unbuildValuesStmt != nil {
+		if cerr := q.unbuildValuesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unbuildValuesStmt: %w", cerr)
+		}
+	}
+	if q.undoDecisionStmt != nil {
+		if cerr := q.undoDecisionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing undoDecisionStmt: %w", cerr)
+		}
+	}
+	if q.unlinkOrganisationsStmt != nil {
+		if cerr := q.unlinkOrganisationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unlinkOrganisationsStmt: %w", cerr)
+		}
+	}
 	if q.upsertFindingStmt != nil {
 		if cerr := q.upsertFindingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing upsertFindingStmt: %w", cerr)
@@ -454,6 +572,16 @@ func (q *Queries) Close() error {
 	if q.upsertPartnershipStmt != nil {
 		if cerr := q.upsertPartnershipStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing upsertPartnershipStmt: %w", cerr)
+		}
+	}
+	if q.withdrawClaimSetsStmt != nil {
+		if cerr := q.withdrawClaimSetsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing withdrawClaimSetsStmt: %w", cerr)
+		}
+	}
+	if q.withdrawMentionsStmt != nil {
+		if cerr := q.withdrawMentionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing withdrawMentionsStmt: %w", cerr)
 		}
 	}
 	if q.withdrawPartnershipStmt != nil {
@@ -500,23 +628,24 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 type Queries struct {
 	db                      DBTX
 	tx                      *sql.Tx
-	actionKeysStmt          *sql.Stmt
-	agreementKeysStmt       *sql.Stmt
 	answerQuestionStmt      *sql.Stmt
+	claimRanksStmt          *sql.Stmt
+	claimSetStmt            *sql.Stmt
 	claimSetsStmt           *sql.Stmt
+	decisionStmt            *sql.Stmt
 	dropActionsStmt         *sql.Stmt
 	dropAgreementsStmt      *sql.Stmt
-	dropClaimSetsStmt       *sql.Stmt
 	dropFinancingsStmt      *sql.Stmt
-	dropMentionsStmt        *sql.Stmt
 	dropPartiesStmt         *sql.Stmt
 	dropStatementsStmt      *sql.Stmt
-	financingKeysStmt       *sql.Stmt
+	dropValuesStmt          *sql.Stmt
 	findingByKeyStmt        *sql.Stmt
+	holdPartnershipsStmt    *sql.Stmt
 	insertActionStmt        *sql.Stmt
 	insertAgreementStmt     *sql.Stmt
 	insertAuditStmt         *sql.Stmt
 	insertClaimSetStmt      *sql.Stmt
+	insertDecisionStmt      *sql.Stmt
 	insertFinancingStmt     *sql.Stmt
 	insertMentionStmt       *sql.Stmt
 	insertOrganisationStmt  *sql.Stmt
@@ -526,16 +655,18 @@ type Queries struct {
 	insertSourceStmt        *sql.Stmt
 	insertStatementStmt     *sql.Stmt
 	insertTerritoryStmt     *sql.Stmt
+	insertValueStmt         *sql.Stmt
+	joinsIntoStmt           *sql.Stmt
 	lastIDStmt              *sql.Stmt
+	mergeOrganisationStmt   *sql.Stmt
 	mergePartnershipStmt    *sql.Stmt
-	moveActionsStmt         *sql.Stmt
-	moveAgreementsStmt      *sql.Stmt
-	moveClaimSetsStmt       *sql.Stmt
-	moveFinancingsStmt      *sql.Stmt
+	mergesStmt              *sql.Stmt
 	openFindingsStmt        *sql.Stmt
 	organisationStmt        *sql.Stmt
 	organisationByKeyStmt   *sql.Stmt
+	ownClaimSetsStmt        *sql.Stmt
 	partnershipBySidesStmt  *sql.Stmt
+	partnershipsOfStmt      *sql.Stmt
 	questionStmt            *sql.Stmt
 	recordByLocatorStmt     *sql.Stmt
 	recordsAtStmt           *sql.Stmt
@@ -547,12 +678,25 @@ type Queries struct {
 	setLastIDStmt           *sql.Stmt
 	setReplacedStmt         *sql.Stmt
 	sourceByHashStmt        *sql.Stmt
+	subjectsAfterStmt       *sql.Stmt
 	subjectsOfRecordStmt    *sql.Stmt
+	survivorOfStmt          *sql.Stmt
 	territoryByKeyStmt      *sql.Stmt
 	territoryKeyStmt        *sql.Stmt
 	twinsStmt               *sql.Stmt
+	unbuildActionsStmt      *sql.Stmt
+	unbuildAgreementsStmt   *sql.Stmt
+	unbuildFinancingsStmt   *sql.Stmt
+	unbuildPartiesStmt      *sql.Stmt
+	unbuildPartnershipsStmt *sql.Stmt
+	unbuildStatementsStmt   *sql.Stmt
+	unbuildValuesStmt       *sql.Stmt
+	undoDecisionStmt        *sql.Stmt
+	unlinkOrganisationsStmt *sql.Stmt
 	upsertFindingStmt       *sql.Stmt
 	upsertPartnershipStmt   *sql.Stmt
+	withdrawClaimSetsStmt   *sql.Stmt
+	withdrawMentionsStmt    *sql.Stmt
 	withdrawPartnershipStmt *sql.Stmt
 }
 
@@ -560,23 +704,24 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
 		db:                      tx,
 		tx:                      tx,
-		actionKeysStmt:          q.actionKeysStmt,
-		agreementKeysStmt:       q.agreementKeysStmt,
 		answerQuestionStmt:      q.answerQuestionStmt,
+		claimRanksStmt:          q.claimRanksStmt,
+		claimSetStmt:            q.claimSetStmt,
 		claimSetsStmt:           q.claimSetsStmt,
+		decisionStmt:            q.decisionStmt,
 		dropActionsStmt:         q.dropActionsStmt,
 		dropAgreementsStmt:      q.dropAgreementsStmt,
-		dropClaimSetsStmt:       q.dropClaimSetsStmt,
 		dropFinancingsStmt:      q.dropFinancingsStmt,
-		dropMentionsStmt:        q.dropMentionsStmt,
 		dropPartiesStmt:         q.dropPartiesStmt,
 		dropStatementsStmt:      q.dropStatementsStmt,
-		financingKeysStmt:       q.financingKeysStmt,
+		dropValuesStmt:          q.dropValuesStmt,
 		findingByKeyStmt:        q.findingByKeyStmt,
+		holdPartnershipsStmt:    q.holdPartnershipsStmt,
 		insertActionStmt:        q.insertActionStmt,
 		insertAgreementStmt:     q.insertAgreementStmt,
 		insertAuditStmt:         q.insertAuditStmt,
 		insertClaimSetStmt:      q.insertClaimSetStmt,
+		insertDecisionStmt:      q.insertDecisionStmt,
 		insertFinancingStmt:     q.insertFinancingStmt,
 		insertMentionStmt:       q.insertMentionStmt,
 		insertOrganisationStmt:  q.insertOrganisationStmt,
@@ -586,16 +731,18 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertSourceStmt:        q.insertSourceStmt,
 		insertStatementStmt:     q.insertStatementStmt,
 		insertTerritoryStmt:     q.insertTerritoryStmt,
+		insertValueStmt:         q.insertValueStmt,
+		joinsIntoStmt:           q.joinsIntoStmt,
 		lastIDStmt:              q.lastIDStmt,
+		mergeOrganisationStmt:   q.mergeOrganisationStmt,
 		mergePartnershipStmt:    q.mergePartnershipStmt,
-		moveActionsStmt:         q.moveActionsStmt,
-		moveAgreementsStmt:      q.moveAgreementsStmt,
-		moveClaimSetsStmt:       q.moveClaimSetsStmt,
-		moveFinancingsStmt:      q.moveFinancingsStmt,
+		mergesStmt:              q.mergesStmt,
 		openFindingsStmt:        q.openFindingsStmt,
 		organisationStmt:        q.organisationStmt,
 		organisationByKeyStmt:   q.organisationByKeyStmt,
+		ownClaimSetsStmt:        q.ownClaimSetsStmt,
 		partnershipBySidesStmt:  q.partnershipBySidesStmt,
+		partnershipsOfStmt:      q.partnershipsOfStmt,
 		questionStmt:            q.questionStmt,
 		recordByLocatorStmt:     q.recordByLocatorStmt,
 		recordsAtStmt:           q.recordsAtStmt,
@@ -607,12 +754,25 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setLastIDStmt:           q.setLastIDStmt,
 		setReplacedStmt:         q.setReplacedStmt,
 		sourceByHashStmt:        q.sourceByHashStmt,
+		subjectsAfterStmt:       q.subjectsAfterStmt,
 		subjectsOfRecordStmt:    q.subjectsOfRecordStmt,
+		survivorOfStmt:          q.survivorOfStmt,
 		territoryByKeyStmt:      q.territoryByKeyStmt,
 		territoryKeyStmt:        q.territoryKeyStmt,
 		twinsStmt:               q.twinsStmt,
+		unbuildActionsStmt:      q.unbuildActionsStmt,
+		unbuildAgreementsStmt:   q.unbuildAgreementsStmt,
+		unbuildFinancingsStmt:   q.unbuildFinancingsStmt,
+		unbuildPartiesStmt:      q.unbuildPartiesStmt,
+		unbuildPartnershipsStmt: q.unbuildPartnershipsStmt,
+		unbuildStatementsStmt:   q.unbuildStatementsStmt,
+		unbuildValuesStmt:       q.unbuildValuesStmt,
+		undoDecisionStmt:        q.undoDecisionStmt,
+		unlinkOrganisationsStmt: q.unlinkOrganisationsStmt,
 		upsertFindingStmt:       q.upsertFindingStmt,
 		upsertPartnershipStmt:   q.upsertPartnershipStmt,
+		withdrawClaimSetsStmt:   q.withdrawClaimSetsStmt,
+		withdrawMentionsStmt:    q.withdrawMentionsStmt,
 		withdrawPartnershipStmt: q.withdrawPartnershipStmt,
 	}
 }

@@ -10,81 +10,38 @@ import (
 	"database/sql"
 )
 
-const actionKeys = `-- name: ActionKeys :many
-SELECT id, record, path FROM action WHERE partnership = $1
+const claimSet = `-- name: ClaimSet :one
+SELECT subject, claims FROM claim_set WHERE id = $1
 `
 
-type ActionKeysRow struct {
-	ID     int64
-	Record int64
-	Path   string
+type ClaimSetRow struct {
+	Subject int64
+	Claims  string
 }
 
-func (q *Queries) ActionKeys(ctx context.Context, partnership int64) ([]ActionKeysRow, error) {
-	rows, err := q.query(ctx, q.actionKeysStmt, actionKeys, partnership)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ActionKeysRow
-	for rows.Next() {
-		var i ActionKeysRow
-		if err := rows.Scan(&i.ID, &i.Record, &i.Path); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const agreementKeys = `-- name: AgreementKeys :many
-SELECT id, record, path FROM agreement WHERE partnership = $1
-`
-
-type AgreementKeysRow struct {
-	ID     int64
-	Record int64
-	Path   string
-}
-
-func (q *Queries) AgreementKeys(ctx context.Context, partnership int64) ([]AgreementKeysRow, error) {
-	rows, err := q.query(ctx, q.agreementKeysStmt, agreementKeys, partnership)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []AgreementKeysRow
-	for rows.Next() {
-		var i AgreementKeysRow
-		if err := rows.Scan(&i.ID, &i.Record, &i.Path); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+func (q *Queries) ClaimSet(ctx context.Context, id int64) (ClaimSetRow, error) {
+	row := q.queryRow(ctx, q.claimSetStmt, claimSet, id)
+	var i ClaimSetRow
+	err := row.Scan(&i.Subject, &i.Claims)
+	return i, err
 }
 
 const claimSets = `-- name: ClaimSets :many
-SELECT id, subject, record, asserted_on, recorded_at, author, claims FROM claim_set
-WHERE subject_kind = 'partnership' AND subject = $1 ORDER BY id
+WITH RECURSIVE tree AS (
+  SELECT CAST($1 AS bigint) AS id
+  UNION ALL
+  SELECT p.id FROM partnership p JOIN tree t ON p.merged_into = t.id
+)
+SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.author, c.claims
+FROM claim_set c JOIN tree t ON t.id = c.subject JOIN record r ON r.id = c.record
+WHERE c.subject_kind = 'partnership' AND c.withdrawn_at = 0 ORDER BY c.id
 `
 
 type ClaimSetsRow struct {
 	ID         int64
 	Subject    int64
 	Record     int64
+	Kind       string
 	AssertedOn string
 	RecordedAt int64
 	Author     string
@@ -104,6 +61,7 @@ func (q *Queries) ClaimSets(ctx context.Context, subject int64) ([]ClaimSetsRow,
 			&i.ID,
 			&i.Subject,
 			&i.Record,
+			&i.Kind,
 			&i.AssertedOn,
 			&i.RecordedAt,
 			&i.Author,
@@ -140,15 +98,6 @@ func (q *Queries) DropAgreements(ctx context.Context, partnership int64) error {
 	return err
 }
 
-const dropClaimSets = `-- name: DropClaimSets :exec
-DELETE FROM claim_set WHERE record = $1
-`
-
-func (q *Queries) DropClaimSets(ctx context.Context, record int64) error {
-	_, err := q.exec(ctx, q.dropClaimSetsStmt, dropClaimSets, record)
-	return err
-}
-
 const dropFinancings = `-- name: DropFinancings :exec
 DELETE FROM financing WHERE partnership = $1
 `
@@ -176,37 +125,13 @@ func (q *Queries) DropStatements(ctx context.Context, partnership int64) error {
 	return err
 }
 
-const financingKeys = `-- name: FinancingKeys :many
-SELECT id, record, path FROM financing WHERE partnership = $1
+const dropValues = `-- name: DropValues :exec
+DELETE FROM value WHERE partnership = $1
 `
 
-type FinancingKeysRow struct {
-	ID     int64
-	Record int64
-	Path   string
-}
-
-func (q *Queries) FinancingKeys(ctx context.Context, partnership int64) ([]FinancingKeysRow, error) {
-	rows, err := q.query(ctx, q.financingKeysStmt, financingKeys, partnership)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []FinancingKeysRow
-	for rows.Next() {
-		var i FinancingKeysRow
-		if err := rows.Scan(&i.ID, &i.Record, &i.Path); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+func (q *Queries) DropValues(ctx context.Context, partnership int64) error {
+	_, err := q.exec(ctx, q.dropValuesStmt, dropValues, partnership)
+	return err
 }
 
 const insertAction = `-- name: InsertAction :exec
@@ -433,8 +358,51 @@ func (q *Queries) InsertStatement(ctx context.Context, arg InsertStatementParams
 	return err
 }
 
+const insertValue = `-- name: InsertValue :exec
+INSERT INTO value (partnership, position, property, text, dated, kept, why, asserted_on, record, path, line, line_end, claim_set, claim)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+`
+
+type InsertValueParams struct {
+	Partnership int64
+	Position    int
+	Property    string
+	Text        string
+	Dated       string
+	Kept        bool
+	Why         string
+	AssertedOn  string
+	Record      int64
+	Path        string
+	Line        int
+	LineEnd     int
+	ClaimSet    int64
+	Claim       int
+}
+
+func (q *Queries) InsertValue(ctx context.Context, arg InsertValueParams) error {
+	_, err := q.exec(ctx, q.insertValueStmt, insertValue,
+		arg.Partnership,
+		arg.Position,
+		arg.Property,
+		arg.Text,
+		arg.Dated,
+		arg.Kept,
+		arg.Why,
+		arg.AssertedOn,
+		arg.Record,
+		arg.Path,
+		arg.Line,
+		arg.LineEnd,
+		arg.ClaimSet,
+		arg.Claim,
+	)
+	return err
+}
+
 const mergePartnership = `-- name: MergePartnership :exec
-UPDATE partnership SET merged_into = $2 WHERE id = $1
+UPDATE partnership SET merged_into = $2, title = '', holders = '', partners = '', status = '', since = '', updated = '', withdrawn = TRUE
+WHERE id = $1
 `
 
 type MergePartnershipParams struct {
@@ -447,60 +415,53 @@ func (q *Queries) MergePartnership(ctx context.Context, arg MergePartnershipPara
 	return err
 }
 
-const moveActions = `-- name: MoveActions :exec
-UPDATE action SET partnership = $1 WHERE partnership = $2
+const ownClaimSets = `-- name: OwnClaimSets :many
+SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.author, c.claims
+FROM claim_set c JOIN record r ON r.id = c.record
+WHERE c.subject_kind = 'partnership' AND c.subject = $1 AND c.withdrawn_at = 0 ORDER BY c.id
 `
 
-type MoveActionsParams struct {
-	ToPartnership   int64
-	FromPartnership int64
+type OwnClaimSetsRow struct {
+	ID         int64
+	Subject    int64
+	Record     int64
+	Kind       string
+	AssertedOn string
+	RecordedAt int64
+	Author     string
+	Claims     string
 }
 
-func (q *Queries) MoveActions(ctx context.Context, arg MoveActionsParams) error {
-	_, err := q.exec(ctx, q.moveActionsStmt, moveActions, arg.ToPartnership, arg.FromPartnership)
-	return err
-}
-
-const moveAgreements = `-- name: MoveAgreements :exec
-UPDATE agreement SET partnership = $1 WHERE partnership = $2
-`
-
-type MoveAgreementsParams struct {
-	ToPartnership   int64
-	FromPartnership int64
-}
-
-func (q *Queries) MoveAgreements(ctx context.Context, arg MoveAgreementsParams) error {
-	_, err := q.exec(ctx, q.moveAgreementsStmt, moveAgreements, arg.ToPartnership, arg.FromPartnership)
-	return err
-}
-
-const moveClaimSets = `-- name: MoveClaimSets :exec
-UPDATE claim_set SET subject = $2 WHERE subject_kind = 'partnership' AND subject = $1
-`
-
-type MoveClaimSetsParams struct {
-	Subject   int64
-	Subject_2 int64
-}
-
-func (q *Queries) MoveClaimSets(ctx context.Context, arg MoveClaimSetsParams) error {
-	_, err := q.exec(ctx, q.moveClaimSetsStmt, moveClaimSets, arg.Subject, arg.Subject_2)
-	return err
-}
-
-const moveFinancings = `-- name: MoveFinancings :exec
-UPDATE financing SET partnership = $1 WHERE partnership = $2
-`
-
-type MoveFinancingsParams struct {
-	ToPartnership   int64
-	FromPartnership int64
-}
-
-func (q *Queries) MoveFinancings(ctx context.Context, arg MoveFinancingsParams) error {
-	_, err := q.exec(ctx, q.moveFinancingsStmt, moveFinancings, arg.ToPartnership, arg.FromPartnership)
-	return err
+func (q *Queries) OwnClaimSets(ctx context.Context, subject int64) ([]OwnClaimSetsRow, error) {
+	rows, err := q.query(ctx, q.ownClaimSetsStmt, ownClaimSets, subject)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OwnClaimSetsRow
+	for rows.Next() {
+		var i OwnClaimSetsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Subject,
+			&i.Record,
+			&i.Kind,
+			&i.AssertedOn,
+			&i.RecordedAt,
+			&i.Author,
+			&i.Claims,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const partnershipBySides = `-- name: PartnershipBySides :one
@@ -519,8 +480,67 @@ func (q *Queries) PartnershipBySides(ctx context.Context, arg PartnershipBySides
 	return id, err
 }
 
+const partnershipsOf = `-- name: PartnershipsOf :many
+SELECT DISTINCT partnership FROM party WHERE organisation = $1 ORDER BY partnership
+`
+
+func (q *Queries) PartnershipsOf(ctx context.Context, organisation sql.NullInt64) ([]int64, error) {
+	rows, err := q.query(ctx, q.partnershipsOfStmt, partnershipsOf, organisation)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var partnership int64
+		if err := rows.Scan(&partnership); err != nil {
+			return nil, err
+		}
+		items = append(items, partnership)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const subjectsAfter = `-- name: SubjectsAfter :many
+SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND subject > $1 ORDER BY subject LIMIT $2
+`
+
+type SubjectsAfterParams struct {
+	Subject int64
+	Limit   int
+}
+
+func (q *Queries) SubjectsAfter(ctx context.Context, arg SubjectsAfterParams) ([]int64, error) {
+	rows, err := q.query(ctx, q.subjectsAfterStmt, subjectsAfter, arg.Subject, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var subject int64
+		if err := rows.Scan(&subject); err != nil {
+			return nil, err
+		}
+		items = append(items, subject)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const subjectsOfRecord = `-- name: SubjectsOfRecord :many
-SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND record = $1 ORDER BY subject
+SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND record = $1 AND withdrawn_at = 0 ORDER BY subject
 `
 
 func (q *Queries) SubjectsOfRecord(ctx context.Context, record int64) ([]int64, error) {
@@ -544,6 +564,17 @@ func (q *Queries) SubjectsOfRecord(ctx context.Context, record int64) ([]int64, 
 		return nil, err
 	}
 	return items, nil
+}
+
+const survivorOf = `-- name: SurvivorOf :one
+SELECT merged_into FROM partnership WHERE id = $1
+`
+
+func (q *Queries) SurvivorOf(ctx context.Context, id int64) (sql.NullInt64, error) {
+	row := q.queryRow(ctx, q.survivorOfStmt, survivorOf, id)
+	var merged_into sql.NullInt64
+	err := row.Scan(&merged_into)
+	return merged_into, err
 }
 
 const twins = `-- name: Twins :many
@@ -601,6 +632,20 @@ func (q *Queries) UpsertPartnership(ctx context.Context, arg UpsertPartnershipPa
 		arg.Since,
 		arg.Updated,
 	)
+	return err
+}
+
+const withdrawClaimSets = `-- name: WithdrawClaimSets :exec
+UPDATE claim_set SET withdrawn_at = $2 WHERE record = $1 AND withdrawn_at = 0
+`
+
+type WithdrawClaimSetsParams struct {
+	Record      int64
+	WithdrawnAt int64
+}
+
+func (q *Queries) WithdrawClaimSets(ctx context.Context, arg WithdrawClaimSetsParams) error {
+	_, err := q.exec(ctx, q.withdrawClaimSetsStmt, withdrawClaimSets, arg.Record, arg.WithdrawnAt)
 	return err
 }
 

@@ -11,21 +11,22 @@ import (
 )
 
 const insertRecord = `-- name: InsertRecord :exec
-INSERT INTO record (id, source, kind, locator, line, line_end, title, dated, body, places)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO record (id, source, kind, locator, line, line_end, title, dated, body, places, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertRecordParams struct {
-	ID      int64
-	Source  int64
-	Kind    string
-	Locator string
-	Line    int
-	LineEnd int
-	Title   string
-	Dated   string
-	Body    string
-	Places  string
+	ID         int64
+	Source     int64
+	Kind       string
+	Locator    string
+	Line       int
+	LineEnd    int
+	Title      string
+	Dated      string
+	Body       string
+	Places     string
+	RecordedAt int64
 }
 
 func (q *Queries) InsertRecord(ctx context.Context, arg InsertRecordParams) error {
@@ -40,6 +41,7 @@ func (q *Queries) InsertRecord(ctx context.Context, arg InsertRecordParams) erro
 		arg.Dated,
 		arg.Body,
 		arg.Places,
+		arg.RecordedAt,
 	)
 	return err
 }
@@ -169,16 +171,17 @@ func (q *Queries) RecordsOf(ctx context.Context, source int64) ([]int64, error) 
 }
 
 const replaceRecord = `-- name: ReplaceRecord :exec
-UPDATE record SET replaced_by = $2 WHERE id = $1
+UPDATE record SET replaced_by = $2, replaced_at = $3 WHERE id = $1
 `
 
 type ReplaceRecordParams struct {
 	ID         int64
 	ReplacedBy sql.NullInt64
+	ReplacedAt int64
 }
 
 func (q *Queries) ReplaceRecord(ctx context.Context, arg ReplaceRecordParams) error {
-	_, err := q.exec(ctx, q.replaceRecordStmt, replaceRecord, arg.ID, arg.ReplacedBy)
+	_, err := q.exec(ctx, q.replaceRecordStmt, replaceRecord, arg.ID, arg.ReplacedBy, arg.ReplacedAt)
 	return err
 }
 

@@ -33,15 +33,6 @@ func (q *Queries) AnswerQuestion(ctx context.Context, arg AnswerQuestionParams) 
 	return err
 }
 
-const dropMentions = `-- name: DropMentions :exec
-DELETE FROM mention WHERE record = $1
-`
-
-func (q *Queries) DropMentions(ctx context.Context, record int64) error {
-	_, err := q.exec(ctx, q.dropMentionsStmt, dropMentions, record)
-	return err
-}
-
 const insertMention = `-- name: InsertMention :exec
 INSERT INTO mention (record, path, organisation, text, line) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (record, path) DO UPDATE SET organisation = excluded.organisation
@@ -168,17 +159,32 @@ func (q *Queries) InsertTerritory(ctx context.Context, arg InsertTerritoryParams
 	return err
 }
 
+const mergeOrganisation = `-- name: MergeOrganisation :exec
+UPDATE organisation SET merged_into = $2 WHERE id = $1
+`
+
+type MergeOrganisationParams struct {
+	ID         int64
+	MergedInto sql.NullInt64
+}
+
+func (q *Queries) MergeOrganisation(ctx context.Context, arg MergeOrganisationParams) error {
+	_, err := q.exec(ctx, q.mergeOrganisationStmt, mergeOrganisation, arg.ID, arg.MergedInto)
+	return err
+}
+
 const organisation = `-- name: Organisation :one
-SELECT id, key, name, kind, country, territory FROM organisation WHERE id = $1
+SELECT id, key, name, kind, country, territory, merged_into FROM organisation WHERE id = $1
 `
 
 type OrganisationRow struct {
-	ID        int64
-	Key       string
-	Name      string
-	Kind      string
-	Country   string
-	Territory sql.NullInt64
+	ID         int64
+	Key        string
+	Name       string
+	Kind       string
+	Country    string
+	Territory  sql.NullInt64
+	MergedInto sql.NullInt64
 }
 
 func (q *Queries) Organisation(ctx context.Context, id int64) (OrganisationRow, error) {
@@ -191,6 +197,7 @@ func (q *Queries) Organisation(ctx context.Context, id int64) (OrganisationRow, 
 		&i.Kind,
 		&i.Country,
 		&i.Territory,
+		&i.MergedInto,
 	)
 	return i, err
 }
@@ -255,4 +262,18 @@ func (q *Queries) TerritoryKey(ctx context.Context, id int64) (string, error) {
 	var key string
 	err := row.Scan(&key)
 	return key, err
+}
+
+const withdrawMentions = `-- name: WithdrawMentions :exec
+UPDATE mention SET withdrawn_at = $2 WHERE record = $1 AND withdrawn_at = 0
+`
+
+type WithdrawMentionsParams struct {
+	Record      int64
+	WithdrawnAt int64
+}
+
+func (q *Queries) WithdrawMentions(ctx context.Context, arg WithdrawMentionsParams) error {
+	_, err := q.exec(ctx, q.withdrawMentionsStmt, withdrawMentions, arg.Record, arg.WithdrawnAt)
+	return err
 }

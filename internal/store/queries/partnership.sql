@@ -8,7 +8,8 @@ ON CONFLICT (id) DO UPDATE SET title = excluded.title, holders = excluded.holder
   status = excluded.status, since = excluded.since, updated = excluded.updated, withdrawn = FALSE;
 
 -- name: MergePartnership :exec
-UPDATE partnership SET merged_into = $2 WHERE id = $1;
+UPDATE partnership SET merged_into = $2, title = '', holders = '', partners = '', status = '', since = '', updated = '', withdrawn = TRUE
+WHERE id = $1;
 
 -- name: WithdrawPartnership :exec
 UPDATE partnership SET withdrawn = TRUE, holders = '', partners = '' WHERE id = $1;
@@ -18,17 +19,44 @@ INSERT INTO claim_set (id, subject_kind, subject, record, asserted_on, recorded_
 VALUES ($1, 'partnership', $2, $3, $4, $5, $6, $7);
 
 -- name: ClaimSets :many
-SELECT id, subject, record, asserted_on, recorded_at, author, claims FROM claim_set
-WHERE subject_kind = 'partnership' AND subject = $1 ORDER BY id;
+WITH RECURSIVE tree AS (
+  SELECT CAST(sqlc.arg(subject) AS bigint) AS id
+  UNION ALL
+  SELECT p.id FROM partnership p JOIN tree t ON p.merged_into = t.id
+)
+SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.author, c.claims
+FROM claim_set c JOIN tree t ON t.id = c.subject JOIN record r ON r.id = c.record
+WHERE c.subject_kind = 'partnership' AND c.withdrawn_at = 0 ORDER BY c.id;
+
+-- name: OwnClaimSets :many
+SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.author, c.claims
+FROM claim_set c JOIN record r ON r.id = c.record
+WHERE c.subject_kind = 'partnership' AND c.subject = $1 AND c.withdrawn_at = 0 ORDER BY c.id;
+
+-- name: ClaimSet :one
+SELECT subject, claims FROM claim_set WHERE id = $1;
 
 -- name: SubjectsOfRecord :many
-SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND record = $1 ORDER BY subject;
+SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND record = $1 AND withdrawn_at = 0 ORDER BY subject;
 
--- name: MoveClaimSets :exec
-UPDATE claim_set SET subject = $2 WHERE subject_kind = 'partnership' AND subject = $1;
+-- name: SubjectsAfter :many
+SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND subject > $1 ORDER BY subject LIMIT $2;
 
--- name: DropClaimSets :exec
-DELETE FROM claim_set WHERE record = $1;
+-- name: WithdrawClaimSets :exec
+UPDATE claim_set SET withdrawn_at = $2 WHERE record = $1 AND withdrawn_at = 0;
+
+-- name: SurvivorOf :one
+SELECT merged_into FROM partnership WHERE id = $1;
+
+-- name: PartnershipsOf :many
+SELECT DISTINCT partnership FROM party WHERE organisation = $1 ORDER BY partnership;
+
+-- name: DropValues :exec
+DELETE FROM value WHERE partnership = $1;
+
+-- name: InsertValue :exec
+INSERT INTO value (partnership, position, property, text, dated, kept, why, asserted_on, record, path, line, line_end, claim_set, claim)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: DropParties :exec
 DELETE FROM party WHERE partnership = $1;
@@ -44,9 +72,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 INSERT INTO statement (partnership, position, property, text, record, path, line, line_end)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
--- name: AgreementKeys :many
-SELECT id, record, path FROM agreement WHERE partnership = $1;
-
 -- name: DropAgreements :exec
 DELETE FROM agreement WHERE partnership = $1;
 
@@ -54,18 +79,12 @@ DELETE FROM agreement WHERE partnership = $1;
 INSERT INTO agreement (id, partnership, kind, label, signed, term_from, term_to, record, path, line, line_end)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
--- name: ActionKeys :many
-SELECT id, record, path FROM action WHERE partnership = $1;
-
 -- name: DropActions :exec
 DELETE FROM action WHERE partnership = $1;
 
 -- name: InsertAction :exec
 INSERT INTO action (id, partnership, position, number, domain, theme, description, period, starts, ends, territory, in_france, record, path, line, line_end)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
-
--- name: FinancingKeys :many
-SELECT id, record, path FROM financing WHERE partnership = $1;
 
 -- name: DropFinancings :exec
 DELETE FROM financing WHERE partnership = $1;
@@ -77,12 +96,3 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- name: Twins :many
 SELECT b.id FROM partnership a JOIN partnership b ON b.holders = a.holders AND b.partners = a.partners AND b.id <> a.id
 WHERE a.id = $1 AND a.merged_into IS NULL AND b.merged_into IS NULL AND a.holders <> '' AND a.partners <> '' ORDER BY b.id;
-
--- name: MoveAgreements :exec
-UPDATE agreement SET partnership = sqlc.arg(to_partnership) WHERE partnership = sqlc.arg(from_partnership);
-
--- name: MoveActions :exec
-UPDATE action SET partnership = sqlc.arg(to_partnership) WHERE partnership = sqlc.arg(from_partnership);
-
--- name: MoveFinancings :exec
-UPDATE financing SET partnership = sqlc.arg(to_partnership) WHERE partnership = sqlc.arg(from_partnership);

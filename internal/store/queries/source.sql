@@ -9,8 +9,8 @@ SELECT id FROM source WHERE sha256 = $1;
 SELECT id FROM record WHERE source = $1 AND locator = $2;
 
 -- name: InsertRecord :exec
-INSERT INTO record (id, source, kind, locator, line, line_end, title, dated, body, places)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+INSERT INTO record (id, source, kind, locator, line, line_end, title, dated, body, places, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: Replaced :one
 SELECT replaces FROM source WHERE id = $1;
@@ -28,4 +28,4 @@ SELECT id FROM record WHERE source = $1 AND kind = $2 AND line BETWEEN $3 AND $4
 SELECT id FROM record WHERE source = $1 AND replaced_by IS NULL ORDER BY id;
 
 -- name: ReplaceRecord :exec
-UPDATE record SET replaced_by = $2 WHERE id = $1;
+UPDATE record SET replaced_by = $2, replaced_at = $3 WHERE id = $1;

@@ -9,7 +9,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 SELECT id FROM organisation WHERE key = $1;
 
 -- name: Organisation :one
-SELECT id, key, name, kind, country, territory FROM organisation WHERE id = $1;
+SELECT id, key, name, kind, country, territory, merged_into FROM organisation WHERE id = $1;
 
 -- name: TerritoryKey :one
 SELECT key FROM territory WHERE id = $1;
@@ -32,5 +32,8 @@ SELECT id, text, record, path, line, candidates, answer FROM question WHERE id =
 -- name: AnswerQuestion :exec
 UPDATE question SET answer = $2, why = $3, author = $4, answered_at = $5 WHERE id = $1;
 
--- name: DropMentions :exec
-DELETE FROM mention WHERE record = $1;
+-- name: WithdrawMentions :exec
+UPDATE mention SET withdrawn_at = $2 WHERE record = $1 AND withdrawn_at = 0;
+
+-- name: MergeOrganisation :exec
+UPDATE organisation SET merged_into = $2 WHERE id = $1;

@@ -1,0 +1,213 @@
+package registry_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/sqldb"
+	"kafo/internal/testkit"
+)
+
+// built is every row that is projected from claims and decisions, in order.
+func built(t *testing.T, db *sqldb.DB) []string {
+	t.Helper()
+	var out []string
+	for _, table := range []string{"partnership", "party", "agreement", "action", "financing", "statement", "value", "organisation"} {
+		list, err := db.Reader().Query("SELECT * FROM " + table + " ORDER BY 1, 2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := list.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells, places := make([]any, len(columns)), make([]any, len(columns))
+		for i := range cells {
+			places[i] = &cells[i]
+		}
+		for list.Next() {
+			if err := list.Scan(places...); err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, table+" "+fmt.Sprint(cells...))
+		}
+		if err := errors.Join(list.Err(), list.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+func (r *register) organisation(t *testing.T, name string) int64 {
+	t.Helper()
+	list, _, err := r.cat.Organisations(context.Background(), name, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range list {
+		if o.Ref.Name == name {
+			return o.Ref.ID
+		}
+	}
+	t.Fatalf("no organisation %s", name)
+	return 0
+}
+
+func TestMergedPartnershipsAreOneUntilThatIsUndone(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r := open(db)
+		a := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		b := r.state(t, "2013-06", []string{"A"}, []string{"X", "Y"})
+		before := built(t, db)
+		id, err := r.Merge(ctx, coop.Operator, coop.KindPartnership, int64(b), int64(a), "même coopération")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := r.cat.Partnership(ctx, a)
+		if err != nil || len(p.Records) != 2 {
+			t.Errorf("merged: %d records, %v", len(p.Records), err)
+		}
+		moved := (*catalogue.MovedError)(nil)
+		if _, err := r.cat.Partnership(ctx, b); !errors.As(err, &moved) || moved.To != int64(a) {
+			t.Errorf("the old address: %v", err)
+		}
+		if _, err := r.Merge(ctx, coop.Operator, coop.KindPartnership, int64(b), int64(a), "encore"); coop.CodeOf(err) != coop.Conflict {
+			t.Errorf("merged twice: %v", err)
+		}
+		if err := r.Undo(ctx, coop.Operator, id, "deux coopérations"); err != nil {
+			t.Fatal(err)
+		}
+		if after := built(t, db); !slices.Equal(before, after) {
+			t.Errorf("undone, but not as before:\n%s\n\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
+		}
+		if err := r.Undo(ctx, coop.Operator, id, "encore"); coop.CodeOf(err) != coop.Conflict {
+			t.Errorf("undone twice: %v", err)
+		}
+	})
+}
+
+func TestOneOrganisationMeansOnePartnershipAndPartedTwoAgain(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r := open(db)
+		a := r.state(t, "2013-05", []string{"Conseil général"}, []string{"X"})
+		b := r.state(t, "2016-06", []string{"Conseil départemental"}, []string{"X"})
+		before := built(t, db)
+		from, into := r.organisation(t, "Conseil départemental"), r.organisation(t, "Conseil général")
+		id, err := r.Merge(ctx, coop.Operator, coop.KindOrganisation, from, into, "loi de 2013")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := r.cat.Partnership(ctx, a)
+		if err != nil || len(p.Records) != 2 || a == b {
+			t.Errorf("partnerships %d and %d, %d records, %v", a, b, len(p.Records), err)
+		}
+		o, err := r.cat.Organisation(ctx, coop.OrgID(into))
+		if err != nil || len(o.Mentions) != 2 || len(o.Partnerships) != 1 {
+			t.Errorf("%d mentions, %d partnerships, %v", len(o.Mentions), len(o.Partnerships), err)
+		}
+		moved := (*catalogue.MovedError)(nil)
+		if _, err := r.cat.Organisation(ctx, coop.OrgID(from)); !errors.As(err, &moved) || moved.To != into {
+			t.Errorf("the old address: %v", err)
+		}
+		if err := r.Undo(ctx, coop.Operator, id, "deux personnes morales"); err != nil {
+			t.Fatal(err)
+		}
+		if after := built(t, db); !slices.Equal(before, after) {
+			t.Errorf("undone, but not as before:\n%s\n\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
+		}
+	})
+}
+
+func TestADecisionIsRefusedInWords(t *testing.T) {
+	ctx := context.Background()
+	r := open(testkit.SQLite(t))
+	a := int64(r.state(t, "2013-05", []string{"A"}, []string{"X"}))
+	for _, c := range []struct {
+		name       string
+		kind       string
+		from, into int64
+		why        string
+		want       coop.Code
+	}{
+		{"no reason", coop.KindPartnership, a, a + 1, "", coop.Invalid},
+		{"itself", coop.KindPartnership, a, a, "pourquoi", coop.Invalid},
+		{"what there is not", coop.KindPartnership, a, 99, "pourquoi", coop.NotFound},
+		{"an organisation that is not", coop.KindOrganisation, 99, 1, "pourquoi", coop.NotFound},
+		{"another kind", "territory", 1, 2, "pourquoi", coop.Invalid},
+	} {
+		if _, err := r.Merge(ctx, coop.Operator, c.kind, c.from, c.into, c.why); coop.CodeOf(err) != c.want {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	if _, err := r.Rank(ctx, coop.Operator, coop.DecidePreferred, 1, 99, "pourquoi"); coop.CodeOf(err) != coop.NotFound {
+		t.Errorf("a claim that is not: %v", err)
+	}
+	if err := r.Undo(ctx, coop.Operator, 1, "pourquoi"); coop.CodeOf(err) != coop.NotFound {
+		t.Errorf("a decision that is not: %v", err)
+	}
+	if d := built(t, r.db); len(d) == 0 || strings.Contains(strings.Join(d, " "), "merged") {
+		t.Error("a refusal changed the register")
+	}
+}
+
+func TestAClaimSetAsideIsNotShownAndComesBack(t *testing.T) {
+	ctx := context.Background()
+	r := open(testkit.SQLite(t))
+	a := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+	before := built(t, r.db)
+	id, err := r.Rank(ctx, coop.Operator, coop.DecideDeprecate, 1, 2, "date mal recopiée") // parties first: 0, 1
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err := r.cat.Partnership(ctx, a); err != nil || len(p.Agreements) != 0 {
+		t.Errorf("still shown: %+v, %v", p.Agreements, err)
+	}
+	if err := r.Undo(ctx, coop.Operator, id, "bien recopiée"); err != nil {
+		t.Fatal(err)
+	}
+	if after := built(t, r.db); !slices.Equal(before, after) {
+		t.Errorf("undone, but not as before: %v, %v", before, after)
+	}
+}
+
+// TestARegisterBuiltAgainIsTheSame: whatever was decided, the rows come out of claims and decisions byte for byte.
+func TestARegisterBuiltAgainIsTheSame(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r := open(db)
+		a := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		b := r.state(t, "2013-06", []string{"B"}, []string{"X"})
+		c := r.state(t, "2013-07", []string{"C?"}, []string{"X"})
+		r.state(t, "2014-07", []string{"D"}, []string{"X"})
+		questions, err := r.cat.Questions(ctx, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		merge := func(kind string, from, into int64) error {
+			_, err := r.Merge(ctx, coop.Operator, kind, from, into, "même")
+			return err
+		}
+		_, ranked := r.Rank(ctx, coop.Operator, coop.DecideDeprecate, 1, 2, "recopie")
+		if err := errors.Join(
+			r.Answer(ctx, coop.Operator, questions[0].ID, coop.OrgID(questions[0].Candidates[0].Ref.ID), "lui"), merge(coop.KindPartnership, int64(b), int64(a)),
+			merge(coop.KindPartnership, int64(c), int64(a)), merge(coop.KindOrganisation, r.organisation(t, "D"), r.organisation(t, "A")), ranked,
+		); err != nil {
+			t.Fatal(err)
+		}
+		want := built(t, db)
+		if n, err := r.Rebuild(ctx, coop.Operator, ""); err != nil || n != 4 {
+			t.Fatalf("%d built, %v", n, err)
+		}
+		if got := built(t, db); !slices.Equal(want, got) {
+			t.Errorf("built again:\n%s\n\nwas:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	})
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"kafo/internal/coop"
+	"kafo/internal/store/db"
+)
+
+// Decide keeps a decision, signed by the author of the transaction.
+func (tx *Tx) Decide(d coop.Decision) (coop.DecisionID, error) {
+	n, err := tx.nextID("decision")
+	if err != nil {
+		return 0, err
+	}
+	err = tx.q.InsertDecision(tx.ctx, db.InsertDecisionParams{
+		ID: n, Kind: string(d.Kind), SubjectKind: d.SubjectKind, Subject: d.Subject, Object: d.Object, Why: d.Why,
+		Author: string(tx.author), At: tx.at, Detail: d.Detail,
+	})
+	if err != nil {
+		return 0, fmt.Errorf("decide: %w", err)
+	}
+	tx.changed("decision")
+	tx.ranked = nil
+	return coop.DecisionID(n), nil
+}
+
+// FindDecision is a decision. Error: notfound.
+func (tx *Tx) FindDecision(id coop.DecisionID) (coop.Decision, error) {
+	r, err := tx.q.Decision(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Decision{}, coop.Refuse(coop.NotFound, "decision.notfound", id)
+	}
+	if err != nil {
+		return coop.Decision{}, fmt.Errorf("find decision: %w", err)
+	}
+	return coop.Decision{
+		ID: id, Kind: coop.DecisionKind(r.Kind), SubjectKind: r.SubjectKind, Subject: r.Subject, Object: r.Object, Why: r.Why,
+		Author: coop.Author(r.Author), At: r.At, UndoneAt: r.UndoneAt, UndoneBy: coop.Author(r.UndoneBy), UndoneWhy: r.UndoneWhy, Detail: r.Detail,
+	}, nil
+}
+
+// Undo says that a decision holds no more; it stays, with who undid it and why.
+func (tx *Tx) Undo(id coop.DecisionID, why string) error {
+	tx.changed("decision undone")
+	tx.ranked = nil
+	return wrap(tx.q.UndoDecision(tx.ctx, db.UndoDecisionParams{
+		ID: int64(id), UndoneAt: tx.at, UndoneBy: string(tx.author), UndoneWhy: why,
+	}), "undo decision")
+}
+
+// Merges are the merges of a kind of object that hold, in the order in which they were decided.
+func (tx *Tx) Merges(kind string) ([][2]int64, error) {
+	rows, err := tx.q.Merges(tx.ctx, kind)
+	if err != nil {
+		return nil, fmt.Errorf("merges: %w", err)
+	}
+	out := make([][2]int64, len(rows))
+	for i, r := range rows {
+		out[i] = [2]int64{r.Subject, r.Object}
+	}
+	return out, nil
+}
+
+// JoinsInto are the merges of partnerships into one that were decided for a reason and hold.
+func (tx *Tx) JoinsInto(into coop.PartnershipID, why string) ([]coop.Decision, error) {
+	rows, err := tx.q.JoinsInto(tx.ctx, db.JoinsIntoParams{Object: int64(into), Why: why})
+	if err != nil {
+		return nil, fmt.Errorf("joins into %d: %w", into, err)
+	}
+	out := make([]coop.Decision, len(rows))
+	for i, r := range rows {
+		out[i] = coop.Decision{
+			ID: coop.DecisionID(r.ID), Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: r.Subject, Object: int64(into), Why: why,
+		}
+	}
+	return out, nil
+}
+
+// ranks are the ranks of the claims of a set: of several decisions the last one holds. They are few, so that they are
+// read once a transaction.
+func (tx *Tx) ranks(set int64) (coop.Ranks, error) {
+	if tx.ranked == nil {
+		rows, err := tx.q.ClaimRanks(tx.ctx)
+		if err != nil {
+			return nil, fmt.Errorf("ranks: %w", err)
+		}
+		tx.ranked = map[int64]coop.Ranks{}
+		for _, r := range rows {
+			tx.rank(coop.DecisionKind(r.Kind), r.Subject, int(r.Object))
+		}
+	}
+	return tx.ranked[set], nil
+}
+
+func (tx *Tx) rank(kind coop.DecisionKind, set int64, position int) {
+	if tx.ranked[set] == nil {
+		tx.ranked[set] = coop.Ranks{}
+	}
+	rank := coop.Preferred
+	if kind == coop.DecideDeprecate {
+		rank = coop.Deprecated
+	}
+	tx.ranked[set][position] = rank
+}
+
+// ClaimAt is the partnership of which a claim set was said and the number of its claims. Error: notfound.
+func (tx *Tx) ClaimAt(set int64, position int) (coop.PartnershipID, error) {
+	r, err := tx.q.ClaimSet(tx.ctx, set)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, coop.Refuse(coop.NotFound, "claim.notfound", set, position)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("find claim: %w", err)
+	}
+	var claims []coop.Claim
+	if err := unmarshal(r.Claims, &claims); err != nil {
+		return 0, err
+	}
+	if position < 0 || position >= len(claims) {
+		return 0, coop.Refuse(coop.NotFound, "claim.notfound", set, position)
+	}
+	return tx.Survivor(coop.PartnershipID(r.Subject))
+}
