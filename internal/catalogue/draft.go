@@ -220,11 +220,12 @@ func (c *Catalogue) draftMoney(ctx context.Context, x *index, drafts map[int64]*
 
 func (x *index) money(r db.FinancingsRow) Money {
 	cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
-	payer := x.masked(cite.Source, r.PayerText)
+	payer, ref := x.masked(cite.Source, r.PayerText), Ref{}
 	if o := x.orgs[coop.OrgID(r.Payer.Int64)]; o != nil {
-		payer = o.Name
+		payer, ref = o.Name, x.orgRef(o.ID)
 	}
 	return Money{
+		Kind: r.Kind, PayerRef: ref, Terms: x.terms(cite.Source, r.Terms),
 		Cents: r.Cents, Currency: r.Currency, Year: r.Year, Period: r.Period, Qualifier: r.Qualifier,
 		Raw: x.masked(cite.Source, r.Raw), Payer: payer, Place: cite,
 	}

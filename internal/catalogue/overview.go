@@ -202,7 +202,7 @@ func (c *Catalogue) declared(ctx context.Context, x *index, again map[coop.Recor
 	byCurrency, euros := map[string]int64{}, map[uint32]int64{}
 	for _, r := range rows {
 		record := x.records[coop.RecordID(r.Record)]
-		if record == nil || again[record.id] || (r.ActionPath == "" && record.kind != coop.KindAtlas) {
+		if record == nil || again[record.id] || r.ActionPath == wholeActions || (r.ActionPath == "" && record.kind != coop.KindAtlas) {
 			continue
 		}
 		byCurrency[r.Currency] += r.Cents

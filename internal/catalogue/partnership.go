@@ -119,8 +119,12 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 	for _, r := range money {
 		m := x.money(db.FinancingsRow{
 			ID: r.ID, ActionPath: r.ActionPath, Cents: r.Cents, Currency: r.Currency, Year: r.Year, Period: r.Period, Payer: r.Payer,
-			PayerText: r.PayerText, Qualifier: r.Qualifier, Kind: r.Kind, Raw: r.Raw, Record: r.Record, Path: r.Path, Line: r.Line, LineEnd: r.LineEnd,
+			PayerText: r.PayerText, Qualifier: r.Qualifier, Kind: r.Kind, Raw: r.Raw, Record: r.Record, Path: r.Path, Line: r.Line, LineEnd: r.LineEnd, Terms: r.Terms,
 		})
+		if r.ActionPath == wholeActions {
+			p.Sums = append(p.Sums, m)
+			continue
+		}
 		if r.ActionPath == "" {
 			p.Budgets = append(p.Budgets, m)
 			continue
@@ -128,7 +132,7 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 		at := place{r.Record, r.ActionPath}
 		of[at] = append(of[at], m)
 	}
-	slices.SortStableFunc(p.Budgets, func(a, b Money) int { return b.Year - a.Year })
+	slices.SortStableFunc(p.Budgets, func(a, b Money) int { return b.latest() - a.latest() })
 	rows, err := c.q.PartnershipActions(ctx, int64(p.ID))
 	for _, r := range rows {
 		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)

@@ -53,9 +53,12 @@ type Money struct {
 	Year      int
 	Period    string
 	Qualifier string
+	Kind      string // operation, investment
 	Raw       string
 	Payer     string
-	Place     Cite
+	PayerRef  Ref // where it is decided who pays
+	coop.Terms
+	Place Cite
 }
 
 // Ref names an object and its address.
@@ -124,6 +127,7 @@ type Partnership struct {
 	Agreements   []Agreement
 	Actions      []Action
 	Budgets      []Money // of the partnership itself, latest first
+	Sums         []Money // totals that records print under their actions
 	Texts        []Text  // perspectives, means, context …
 	StatusClaims []StatusClaim
 	Values       []Value // of properties that have one value, the one kept first

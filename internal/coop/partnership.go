@@ -74,22 +74,6 @@ type Action struct {
 	Place       Place
 }
 
-// Financing is one statement about money, as given: nothing is added up here.
-type Financing struct {
-	ID        FinancingID
-	Action    string // Place.Path of its action within the record ("actions.3"), empty for the partnership's own budget
-	Cents     int64
-	Currency  string // ISO 4217: EUR, XOF, FRF
-	Year      int    // 0 if not stated
-	Period    string // as given, "sur 3 ans"
-	Payer     OrgID
-	PayerText string
-	Qualifier string // "", about, between, at_least, at_most, average
-	Kind      string // "", operation, investment
-	Raw       string // the text it stands in
-	Place     Place
-}
-
 // Text is a longer statement of a partnership: perspectives, means, context, history, objective, description.
 type Text struct {
 	Property string

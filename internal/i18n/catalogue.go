@@ -13,6 +13,7 @@ var tables = []words{
 	claimWords,
 	placeWords,
 	recordWords,
+	moneyWords,
 	overviewWords,
 	staticWords,
 	domainWords,

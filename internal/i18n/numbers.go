@@ -91,3 +91,10 @@ const eurToXOF = 655_957
 func InFCFA(euroCents int64) int64 {
 	return (euroCents*eurToXOF + 50_000) / 100_000 * 100
 }
+
+// Decimal says a number with at most two decimals: "12,5".
+func (l Lang) Decimal(x float64) string {
+	s := strconv.FormatFloat(x, 'f', 2, 64)
+	s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	return strings.Replace(s, ".", l.decimal(), 1)
+}

@@ -55,7 +55,6 @@ var domainWords = words{
 	{"trend.mixed", "budget en hausse et en baisse", "budget up and down"},
 	{"qualifier.about", "environ {0}", "about {0}"},
 	{"qualifier.range", "entre {0} et {1}", "between {0} and {1}"},
-	{"qualifier.between", "entre deux montants, dont {0}", "between two amounts, one {0}"},
 	{"qualifier.at_least", "au moins {0}", "at least {0}"},
 	{"qualifier.at_most", "au plus {0}", "at most {0}"},
 	{"qualifier.average", "{0} en moyenne", "{0} on average"},

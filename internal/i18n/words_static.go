@@ -83,6 +83,7 @@ var staticWords = words{
 }
 
 var refusalWords = words{
+	{"rate.invalid", "taux invalide : monnaie {0}, année {1}", "invalid rate: currency {0}, year {1}"},
 	{"failure.Not Found.title", "Page introuvable", "Page not found"},
 	{"failure.Not Found.text", "Aucune page ne porte cette adresse.", "No page has this address."},
 	{"failure.Not Found.next", "Vérifiez l'adresse, ou cherchez le nom d'un lieu ou d'un partenaire en haut de la page.", "Check the address, or search for a place or a partner at the top of the page."},

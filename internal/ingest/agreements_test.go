@@ -60,22 +60,6 @@ func TestAgreementsAreTheDatedLinesOfTheTwoAnswers(t *testing.T) {
 	}
 }
 
-func TestTheWordsOfAnAmountSayHowExactItIs(t *testing.T) {
-	for text, want := range map[string]string{
-		"Entre 4 000 et 6 000 €": "between", "environ 9 000 €": "about", "3 000 € en moyenne": "average", "66 000 €": "",
-		"au moins 500 €": "at_least", "jusqu'à 500 €": "at_most",
-	} {
-		if got := qualifier(text); got != want {
-			t.Errorf("%s: %q, want %q", text, got, want)
-		}
-	}
-	for text, want := range map[string]string{"1 200 € sur 3 ans": "sur 3 ans", "111 000 €/ an": "/ an", "210 000 euros par an": "par an", "5 €": ""} {
-		if got := per(text); got != want {
-			t.Errorf("%s: %q, want %q", text, got, want)
-		}
-	}
-}
-
 func TestAnActionIsInFranceWhenItsTextSaysSo(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Soirée de solidarité à la salle des fêtes": true, "Accueil d'une délégation en France": true,

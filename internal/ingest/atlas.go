@@ -85,6 +85,26 @@ func (m *mapper) funding(p atlaspage.Project) []coop.Claim {
 			Cents: int64(math.Round(*f.Eur * 100)), Currency: "EUR", Year: deref(f.Year), PayerText: f.Funder,
 			Raw: strings.TrimSpace(fmt.Sprintf("%s %s %d", f.Funder, strconv.FormatFloat(*f.Eur, 'f', -1, 64), deref(f.Year))), Place: m.at(fmt.Sprintf("funding.%d", i)),
 		}})
+		claims = append(claims, m.onePercent(f, i)...)
+	}
+	return claims
+}
+
+// onePercentLaws are the columns « Montant 1 % » of the atlas in their order; the form prints one heading three times
+// (domain notes §1.5).
+var onePercentLaws = [3]string{"water", "waste", "energy"}
+
+// onePercent is what of a funding comes from a 1 % law, a part of the amount in its row.
+func (m *mapper) onePercent(f atlaspage.Funding, i int) []coop.Claim {
+	var claims []coop.Claim
+	for k, x := range f.OnePercent {
+		if deref(x) == 0 {
+			continue
+		}
+		claims = append(claims, coop.Claim{Financing: &coop.Financing{
+			Cents: cents(*x), Currency: "EUR", Year: deref(f.Year), PayerText: f.Funder, Raw: strconv.FormatFloat(*x, 'f', -1, 64),
+			Terms: coop.Terms{Law: onePercentLaws[k], Part: coop.PartOf}, Place: m.at(fmt.Sprintf("funding.%d.one_percent.%d", i, k)),
+		}})
 	}
 	return claims
 }

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"strings"
 
@@ -23,7 +22,7 @@ func (m *mapper) fiche(f censustext.Fiche, asserted coop.Date) coop.Statement {
 	}
 	signed := m.agreements(f.Formalised.Raw, f.Instrument)
 	s.Others = append(s.Others, append(signed, firstSignature(signed)...)...)
-	s.Others = append(s.Others, m.budget(f.Budget)...)
+	s.Others = append(s.Others, m.budget(f)...)
 	s.Others = append(s.Others, m.text("means", f.Means, "means")...)
 	s.Others = append(s.Others, m.text("perspectives", f.Perspectives, "perspectives")...)
 	s.Others = append(s.Others, coop.Claim{Status: &coop.StatusClaim{
@@ -41,62 +40,10 @@ func (m *mapper) ficheAction(a censustext.Action, i int) coop.Action {
 	}
 }
 
-func (m *mapper) actionMoney(a censustext.Action, i int) []coop.Claim {
-	path := fmt.Sprintf("actions.%d", i)
-	var claims []coop.Claim
-	for j, x := range a.Budget.Amounts {
-		f := m.financing(x, a.Budget.Raw, fmt.Sprintf("%s.budget.amounts.%d", path, j))
-		f.Action, f.Kind = path, kinds[deref(a.Budget.Kind)]
-		claims = append(claims, coop.Claim{Financing: &f})
-	}
-	return claims
-}
-
-var kinds = map[string]string{"fonctionnement": "operation", "investissement": "investment"}
-
-func (m *mapper) budget(b censustext.Budget) []coop.Claim {
-	var claims []coop.Claim
-	for j, x := range b.Amounts {
-		f := m.financing(x, b.Raw, fmt.Sprintf("budget.amounts.%d", j))
-		claims = append(claims, coop.Claim{Financing: &f})
-	}
-	return claims
-}
-
-func (m *mapper) financing(a censustext.Amount, raw, path string) coop.Financing {
-	f := coop.Financing{
-		Cents: int64(math.Round(float64(a.Value) * 100)), Currency: a.Currency, Raw: raw, Qualifier: qualifier(raw), Period: per(raw), Place: m.at(path),
-	}
-	if a.Year != nil {
-		f.Year = *a.Year
-	}
-	return f
-}
-
-var (
-	perPeriod = regexp.MustCompile(`(?i)(sur \d+ ans|par an\b|/ ?an\b|annuels?\b|par mois|pluriannuel)`)
-	france    = regexp.MustCompile(`(?i)\ben france\b|\bà paris\b|sur (le|son) territoire (de la (commune|ville|collectivité)|français)|\b(conférences?|expositions?|repas|concerts?|soirées?|semaine de la solidarité)\b`)
-)
-
-// per is the period for which an amount is said to hold, in its own words.
-func per(raw string) string { return perPeriod.FindString(raw) }
+var france = regexp.MustCompile(`(?i)\ben france\b|\bà paris\b|sur (le|son) territoire (de la (commune|ville|collectivité)|français)|\b(conférences?|expositions?|repas|concerts?|soirées?|semaine de la solidarité)\b`)
 
 // inFrance: the action says that it takes place in France. A list of words, written in docs/DATA.md.
 func inFrance(description string) bool { return france.MatchString(description) }
-
-// qualifier says how exact the words make an amount: about, between, at least, at most, on average.
-func qualifier(raw string) string {
-	text := coop.Fold(raw)
-	for _, q := range []struct{ word, code string }{
-		{"entre ", "between"}, {"environ", "about"}, {"estime", "about"}, {"moyenne", "average"},
-		{"minimum", "at_least"}, {"au moins", "at_least"}, {"plus de", "at_least"}, {"maximum", "at_most"}, {"jusqu", "at_most"},
-	} {
-		if strings.Contains(text, q.word) {
-			return q.code
-		}
-	}
-	return ""
-}
 
 func deref[T any](p *T) T {
 	var zero T

@@ -83,27 +83,6 @@ func (r *Registry) Knows(list []coop.NamedParty) bool {
 	})
 }
 
-// payers gives each financing whose payer is named the organisation that the name surely means; a name that is not
-// sure stays text.
-func (r *Registry) payers(tx *store.Tx, s coop.Statement) []coop.Claim {
-	claims := slices.Clone(s.Others)
-	for i, c := range claims {
-		if c.Financing == nil || c.Financing.PayerText == "" {
-			continue
-		}
-		res := r.resolver.Resolve(coop.Name{Text: c.Financing.PayerText, Side: coop.French, Country: "FR"})
-		if !res.Sure {
-			continue
-		}
-		f := *c.Financing
-		if id, err := tx.Organisation(res.Candidates[0]); err == nil {
-			f.Payer = id
-		}
-		claims[i].Financing = &f
-	}
-	return claims
-}
-
 // title names a partnership by its sides: "Angoulême ↔ Ségou"; on a side with more than three, "et n autres".
 func (r *Registry) title(tx *store.Tx, parties []coop.Party) (string, error) {
 	sides := map[coop.Role][]string{}

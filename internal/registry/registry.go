@@ -48,7 +48,7 @@ func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement) (
 	for i := range actions {
 		claims = append(claims, coop.Claim{Action: &actions[i]})
 	}
-	claims = append(claims, r.payers(tx, s)...)
+	claims = append(claims, r.payers(tx, s, parties)...)
 	set := coop.ClaimSet{Subject: id, Record: record, AssertedOn: s.Asserted, Claims: claims}
 	if err := tx.AddClaims(set); err != nil {
 		return 0, err

@@ -294,10 +294,14 @@ func (tx *Tx) saveActions(p coop.Partnership) error {
 
 func (tx *Tx) saveFinancings(p coop.Partnership) error {
 	for i, x := range p.Financings {
-		err := tx.q.InsertFinancing(tx.ctx, db.InsertFinancingParams{
+		terms, err := termsOf(x)
+		if err != nil {
+			return err
+		}
+		err = tx.q.InsertFinancing(tx.ctx, db.InsertFinancingParams{
 			ID: int64(x.ID), Partnership: int64(p.ID), Position: i, ActionPath: x.Action, Cents: x.Cents, Currency: x.Currency,
 			Year: x.Year, Period: x.Period, Payer: null(x.Payer), PayerText: x.PayerText, Qualifier: x.Qualifier, Kind: x.Kind,
-			Raw: x.Raw, Record: int64(x.Place.Record), Path: x.Place.Path, Line: x.Place.Line, LineEnd: x.Place.LineEnd,
+			Raw: x.Raw, Record: int64(x.Place.Record), Path: x.Place.Path, Line: x.Place.Line, LineEnd: x.Place.LineEnd, Terms: terms,
 		})
 		if err != nil {
 			return fmt.Errorf("save financing: %w", err)

@@ -2,8 +2,6 @@ package web
 
 import (
 	"net/url"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -134,74 +132,12 @@ func (p Page) StatusName(s coop.Status) string { return p.T("status." + string(s
 // LevelName is a territory's level in the words of its country; a level we have no word for is said as the data do.
 func (p Page) LevelName(level string) string { return p.Or("level."+level, level) }
 
-// Amount says a stated amount in its own currency, with what qualifies it.
-func (p Page) Amount(m catalogue.Money) string {
-	out := p.Money(m.Cents, m.Currency)
-	if low, high, ok := ends(m); ok {
-		return p.T("qualifier.range", p.Money(low, m.Currency), p.Money(high, m.Currency))
-	}
-	if m.Qualifier != "" && !beside(m) {
-		out = p.Or("qualifier."+m.Qualifier, "{0}", out)
-	}
-	return out
-}
-
-// ends are both ends of the range that an amount is an end of, where its words state them.
-func ends(m catalogue.Money) (low, high int64, ok bool) {
-	low, high, ok = between(m.Raw)
-	return low, high, ok && m.Qualifier == "between" && (m.Cents == low || m.Cents == high)
-}
-
-// beside says that an amount is none of the ends of the range in its words: it stands there alone.
-func beside(m catalogue.Money) bool {
-	low, high, ok := between(m.Raw)
-	return ok && m.Qualifier == "between" && m.Cents != low && m.Cents != high
-}
-
-// A range as documents print it: "Entre 1500 et 3 000 €".
-var rangeWords = regexp.MustCompile(`(?i)\bentre\s+(\d[\d\s\x{a0}\x{202f}.]*?)\s*(?:€|euros?)?\s+et\s+(\d[\d\s\x{a0}\x{202f}.]*)`)
-
-// between reads both ends of a range, in hundredths, out of the words that state it; ends that are not whole numbers in
-// order are none ("entre 2 et 3 000" may mean thousands).
-func between(raw string) (low, high int64, ok bool) {
-	found := rangeWords.FindStringSubmatch(raw)
-	if found == nil {
-		return 0, 0, false
-	}
-	low, high = wholeCents(found[1]), wholeCents(found[2])
-	return low, high, low > 0 && low < high && high < 100*low
-}
-
-func wholeCents(figures string) int64 {
-	n, err := strconv.ParseInt(strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, figures), 10, 54)
-	if err != nil {
-		return 0
-	}
-	return n * 100
-}
-
 // Stated says an amount with the time it belongs to, where that is known.
 func (p Page) Stated(m catalogue.Money) string {
 	if when := p.When(m); when != "" {
 		return p.Amount(m) + " " + when
 	}
 	return p.Amount(m)
-}
-
-// When says to which time an amount belongs, "" if nobody says.
-func (p Page) When(m catalogue.Money) string {
-	switch {
-	case m.Year > 0:
-		return p.T("money.year", itoa(m.Year))
-	case m.Period != "":
-		return m.Period
-	}
-	return ""
 }
 
 // Quoted sets the words of a document between the quotes of the page's language.

@@ -259,20 +259,6 @@ func (s *server) askedOf(ctx context.Context, parties []catalogue.Party) (map[in
 	return out, err
 }
 
-// Amounts leaves out the second end of a range, which the first one says already.
-func (p Page) Amounts(list []catalogue.Money) []catalogue.Money {
-	var out []catalogue.Money
-	for _, m := range list {
-		said := m.Qualifier == "between" && slices.ContainsFunc(out, func(o catalogue.Money) bool {
-			return o.Place.Record == m.Place.Record && o.Raw == m.Raw && p.Stated(o) == p.Stated(m)
-		})
-		if !said {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
 // ByRole groups the parties by role, in the order of the roles, one entry an organisation.
 func (p PartnershipPage) ByRole() []RoleGroup {
 	var out []RoleGroup

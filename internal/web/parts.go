@@ -29,8 +29,8 @@ func themeName(l i18n.Lang, code string) string {
 
 // InFCFA says what an amount in euros is in CFA francs, at the fixed parity.
 func (p Page) InFCFA(m catalogue.Money) string {
-	if low, high, ok := ends(m); ok {
-		return p.T("money.fcfa", p.T("qualifier.range", p.Money(i18n.InFCFA(low), "XOF"), p.Money(i18n.InFCFA(high), "XOF")))
+	if m.UpTo > 0 {
+		return p.T("money.fcfa", p.T("qualifier.range", p.Money(i18n.InFCFA(m.Cents), "XOF"), p.Money(i18n.InFCFA(m.UpTo), "XOF")))
 	}
 	return p.T("money.fcfa", p.Money(i18n.InFCFA(m.Cents), "XOF"))
 }

@@ -10,30 +10,25 @@ import (
 	"kafo/internal/i18n"
 )
 
-func TestARangeShowsBothItsEnds(t *testing.T) {
+func TestAnAmountSaysHowExactItIs(t *testing.T) {
 	for _, c := range []struct {
-		raw       string
-		cents     int64
-		qualifier string
-		want      string
+		m    catalogue.Money
+		want string
 	}{
-		{"Entre 1500 et 3 000 €", 150_000, "between", "entre 1_500_€ et 3_000_€"},
-		{"Entre 1500 et 3 000 €", 300_000, "between", "entre 1_500_€ et 3_000_€"},
-		{"environ, entre 40\u202f000 euros et 60.000 euros\nVille : 900 €/an", 6_000_000, "between", "entre 40_000_€ et 60_000_€"},
-		{"entre 40 000 et 60 000 €, ville 900 €", 90_000, "between", "900_€"},
-		{"entre 2 et 3 000 €", 300_000, "between", "entre deux montants, dont 3_000_€"},
-		{"de mille à deux mille", 100_000, "between", "entre deux montants, dont 1_000_€"},
-		{"entre 40 000 et 60 000 €", 4_000_000, "about", "environ 40_000_€"},
+		{catalogue.Money{Cents: 150_000, Qualifier: "between", Terms: coop.Terms{UpTo: 300_000}}, "entre 1_500_€ et 3_000_€"},
+		{catalogue.Money{Cents: 4_000_000, Qualifier: "about"}, "environ 40_000_€"},
+		{catalogue.Money{Cents: 2_500_000, Terms: coop.Terms{Times: 2}}, "2 × 25_000_€"},
+		{catalogue.Money{Cents: 90_000}, "900_€"},
 	} {
-		got := Page{Lang: i18n.FR}.Amount(catalogue.Money{Cents: c.cents, Currency: "EUR", Qualifier: c.qualifier, Raw: c.raw})
-		if want := strings.ReplaceAll(c.want, "_", i18n.Thin); got != want {
-			t.Errorf("%q: %q, want %q", c.raw, got, want)
+		c.m.Currency = "EUR"
+		if got, want := (Page{Lang: i18n.FR}).Amount(c.m), strings.ReplaceAll(c.want, "_", i18n.Thin); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }
 
 func TestARangeIsConvertedAtBothItsEnds(t *testing.T) {
-	got := Page{Lang: i18n.FR}.InFCFA(catalogue.Money{Cents: 100_000, Currency: "EUR", Qualifier: "between", Raw: "entre 1000 et 2000 €"})
+	got := Page{Lang: i18n.FR}.InFCFA(catalogue.Money{Cents: 100_000, Currency: "EUR", Qualifier: "between", Terms: coop.Terms{UpTo: 200_000}})
 	for _, want := range []string{"655_957_FCFA", "1_311_914_FCFA"} {
 		if !strings.Contains(got, strings.ReplaceAll(want, "_", i18n.Thin)) {
 			t.Errorf("%q lacks %s", got, want)
@@ -41,14 +36,16 @@ func TestARangeIsConvertedAtBothItsEnds(t *testing.T) {
 	}
 }
 
-func TestARangeIsListedOnce(t *testing.T) {
-	amount := func(cents int64, record coop.RecordID) catalogue.Money {
-		return catalogue.Money{Cents: cents, Currency: "EUR", Qualifier: "between", Raw: "entre 1000 et 2000 €", Place: catalogue.Cite{Record: record}}
-	}
-	alone := catalogue.Money{Cents: 500, Currency: "EUR", Raw: "5 € et 5 €"}
-	got := Page{Lang: i18n.FR}.Amounts([]catalogue.Money{amount(100_000, 1), amount(200_000, 1), amount(100_000, 2), alone, alone})
-	if len(got) != 4 {
-		t.Errorf("%d amounts, want the range of each record once and both equal sums: %v", len(got), got)
+func TestTheTermsOfAnAmountAreSaid(t *testing.T) {
+	p := Page{Lang: i18n.FR}
+	got := strings.Join(p.Terms(catalogue.Money{Cents: 1_200_000, Currency: "EUR", Kind: "investment", Terms: coop.Terms{
+		Stage: "paid", Form: "in_kind", Funds: "own", BeneficiaryText: "X", Scope: "hors mission", Law: "water", Base: 100_000_000,
+		Shares: []coop.Share{{PayerText: "A", Percent: 60}, {PayerText: "B", Percent: 30.5}},
+	}}), " · ")
+	for _, want := range []string{"versé", "investissement", "nature", "fonds propres", "à X", "hors mission", "60", "30,5", "90,5", "dépassé de 2"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q lacks %q", got, want)
+		}
 	}
 }
 

@@ -175,7 +175,7 @@ func actionsOf() []catalogue.Action {
 	where := place(11, "Ségou", "ML")
 	return []catalogue.Action{
 		{ID: 1, Number: "1", Domain: "Eau et puits", Theme: "eau-potable", Description: "Creuser deux puits\net former le comité qui les tient.", Period: "Avril à août 2012",
-			Start: "2012-04", End: "2012-08", Where: &where, Money: []catalogue.Money{{Cents: 6_591_100, Currency: "EUR", Place: cited(1, 253)}}, Cite: cited(1, 253)},
+			Start: "2012-04", End: "2012-08", Where: &where, Money: []catalogue.Money{{Cents: 6_591_100, Currency: "EUR", Place: cited(1, 253), Terms: coop.Terms{Stage: "paid", Scope: "hors mission"}}}, Cite: cited(1, 253)},
 		{ID: 2, Domain: "Divers", Description: "", Period: "toute l’année", InFrance: true, Cite: cited(1, 254)},
 		{ID: 3, Theme: "sante", Description: "Équiper une maternité.", Cite: cited(1, 255), Money: []catalogue.Money{{Cents: 0, Currency: "EUR", Place: cited(1, 255)}}},
 		{ID: 4, Description: "Accueillir une délégation.", Start: "2013-05-01", Cite: cited(1, 256)},

@@ -112,7 +112,7 @@ func (q *Queries) Agreements(ctx context.Context) ([]Agreement, error) {
 }
 
 const financings = `-- name: Financings :many
-SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end
+SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end, terms
 FROM financing ORDER BY partnership, position
 `
 
@@ -133,6 +133,7 @@ type FinancingsRow struct {
 	Path        string
 	Line        int
 	LineEnd     int
+	Terms       string
 }
 
 func (q *Queries) Financings(ctx context.Context) ([]FinancingsRow, error) {
@@ -161,6 +162,7 @@ func (q *Queries) Financings(ctx context.Context) ([]FinancingsRow, error) {
 			&i.Path,
 			&i.Line,
 			&i.LineEnd,
+			&i.Terms,
 		); err != nil {
 			return nil, err
 		}

@@ -94,6 +94,7 @@ type Financing struct {
 	Path        string
 	Line        int
 	LineEnd     int
+	Terms       string
 }
 
 type Finding struct {
@@ -167,6 +168,14 @@ type Question struct {
 	Why        string
 	Author     string
 	AnsweredAt int64
+}
+
+type Rate struct {
+	Currency   string
+	Year       int
+	Micros     int64
+	Origin     string
+	RecordedAt int64
 }
 
 type Record struct {

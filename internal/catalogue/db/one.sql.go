@@ -251,7 +251,7 @@ func (q *Queries) PartnershipClaims(ctx context.Context, subject int64) ([]Partn
 }
 
 const partnershipFinancings = `-- name: PartnershipFinancings :many
-SELECT id, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end
+SELECT id, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end, terms
 FROM financing WHERE partnership = $1 ORDER BY position
 `
 
@@ -271,6 +271,7 @@ type PartnershipFinancingsRow struct {
 	Path       string
 	Line       int
 	LineEnd    int
+	Terms      string
 }
 
 func (q *Queries) PartnershipFinancings(ctx context.Context, partnership int64) ([]PartnershipFinancingsRow, error) {
@@ -298,6 +299,7 @@ func (q *Queries) PartnershipFinancings(ctx context.Context, partnership int64) 
 			&i.Path,
 			&i.Line,
 			&i.LineEnd,
+			&i.Terms,
 		); err != nil {
 			return nil, err
 		}

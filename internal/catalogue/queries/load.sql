@@ -22,7 +22,7 @@ SELECT id, partnership, number, domain, theme, description, period, starts, ends
 FROM action ORDER BY partnership, position;
 
 -- name: Financings :many
-SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end
+SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end, terms
 FROM financing ORDER BY partnership, position;
 
 -- name: Statements :many

@@ -21,7 +21,7 @@ SELECT id, number, domain, theme, description, period, starts, ends, territory, 
 FROM action WHERE partnership = $1 ORDER BY position;
 
 -- name: PartnershipFinancings :many
-SELECT id, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end
+SELECT id, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end, terms
 FROM financing WHERE partnership = $1 ORDER BY position;
 
 -- name: PartnershipStatements :many

@@ -231,6 +231,10 @@ func (r *reader) money(row row) error {
 	}
 	ok := false
 	switch pattern(path) {
+	case "stated_total": // releves.csv has it too
+		ok = rec.set(path, *value)
+	case "funding.*.one_percent.*":
+		ok = rec.set(path, *value)
 	case "funding.*":
 		ok = rec.set(path+".eur", *value) && rec.set(path+".funder", row.cells["payeur_texte"]) && (year == 0 || rec.set(path+".year", year))
 	case "donations.*":

@@ -162,6 +162,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.rivalsStmt, err = db.PrepareContext(ctx, rivals); err != nil {
 		return nil, fmt.Errorf("error preparing query Rivals: %w", err)
 	}
+	if q.saveRateStmt, err = db.PrepareContext(ctx, saveRate); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveRate: %w", err)
+	}
 	if q.setFindingStmt, err = db.PrepareContext(ctx, setFinding); err != nil {
 		return nil, fmt.Errorf("error preparing query SetFinding: %w", err)
 	}
@@ -469,6 +472,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing rivalsStmt: %w", cerr)
 		}
 	}
+	if q.saveRateStmt != nil {
+		if cerr := q.saveRateStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveRateStmt: %w", cerr)
+		}
+	}
 	if q.setFindingStmt != nil {
 		if cerr := q.setFindingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setFindingStmt: %w", cerr)
@@ -674,6 +682,7 @@ type Queries struct {
 	replaceRecordStmt       *sql.Stmt
 	replacedStmt            *sql.Stmt
 	rivalsStmt              *sql.Stmt
+	saveRateStmt            *sql.Stmt
 	setFindingStmt          *sql.Stmt
 	setLastIDStmt           *sql.Stmt
 	setReplacedStmt         *sql.Stmt
@@ -750,6 +759,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		replaceRecordStmt:       q.replaceRecordStmt,
 		replacedStmt:            q.replacedStmt,
 		rivalsStmt:              q.rivalsStmt,
+		saveRateStmt:            q.saveRateStmt,
 		setFindingStmt:          q.setFindingStmt,
 		setLastIDStmt:           q.setLastIDStmt,
 		setReplacedStmt:         q.setReplacedStmt,

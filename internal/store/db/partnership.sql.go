@@ -245,8 +245,8 @@ func (q *Queries) InsertClaimSet(ctx context.Context, arg InsertClaimSetParams) 
 }
 
 const insertFinancing = `-- name: InsertFinancing :exec
-INSERT INTO financing (id, partnership, position, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+INSERT INTO financing (id, partnership, position, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end, terms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 `
 
 type InsertFinancingParams struct {
@@ -267,6 +267,7 @@ type InsertFinancingParams struct {
 	Path        string
 	Line        int
 	LineEnd     int
+	Terms       string
 }
 
 func (q *Queries) InsertFinancing(ctx context.Context, arg InsertFinancingParams) error {
@@ -288,6 +289,7 @@ func (q *Queries) InsertFinancing(ctx context.Context, arg InsertFinancingParams
 		arg.Path,
 		arg.Line,
 		arg.LineEnd,
+		arg.Terms,
 	)
 	return err
 }

@@ -90,8 +90,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 DELETE FROM financing WHERE partnership = $1;
 
 -- name: InsertFinancing :exec
-INSERT INTO financing (id, partnership, position, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+INSERT INTO financing (id, partnership, position, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end, terms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 
 -- name: Twins :many
 SELECT b.id FROM partnership a JOIN partnership b ON b.holders = a.holders AND b.partners = a.partners AND b.id <> a.id

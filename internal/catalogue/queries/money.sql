@@ -1,0 +1,2 @@
+-- name: Rates :many
+SELECT currency, year, micros, origin FROM rate ORDER BY currency, year;
