@@ -3,6 +3,9 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"kafo/internal/check"
+	"kafo/internal/i18n"
 )
 
 // A census in which everything is said and nothing contradicts anything. All of it is invented.
@@ -38,5 +41,16 @@ func TestNoRuleFiresOnACleanRegister(t *testing.T) {
 	}
 	if code, _, said := kafo(t, data, "check", "--on", "1 juillet"); code != exitUsage || !strings.Contains(said, "1 juillet") {
 		t.Errorf("a day that is none: exit %d, %q", code, said)
+	}
+}
+
+// A rule has a page: its name, what it looks for, why, how to correct, an example.
+func TestEveryRuleIsExplained(t *testing.T) {
+	for _, r := range check.Rules {
+		for _, part := range []string{"", ".text", ".why", ".fix", ".example"} {
+			if !i18n.Has("rule." + r.ID + part) {
+				t.Errorf("no words for rule.%s%s", r.ID, part)
+			}
+		}
 	}
 }

@@ -73,7 +73,7 @@ func TestSeedsGiveTheKnownFindings(t *testing.T) {
 	if _, err := check.Run(context.Background(), c, r, coop.Operator, seedDay); err != nil {
 		t.Fatal(err)
 	}
-	all, err := c.Findings(context.Background(), "", "")
+	all, err := c.Findings(context.Background(), catalogue.FindingQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func answers(t *testing.T, c *catalogue.Catalogue, records int) string {
 	}
 	o, err := c.Overview(ctx)
 	add(o, err)
-	f, err := c.Findings(ctx, "", "")
+	f, err := c.Findings(ctx, catalogue.FindingQuery{})
 	add(f, err)
 	return all.String()
 }

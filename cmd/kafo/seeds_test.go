@@ -148,7 +148,7 @@ func countObjects(t *testing.T, h *house, got map[string]int) {
 		t.Fatal(err)
 	}
 	got["partenariats des cinq documents"], got["questions ouvertes"] = totals.Partnerships, totals.Questions
-	findings, err := h.catalogue.Findings(ctx, "", "")
+	findings, err := h.catalogue.Findings(ctx, catalogue.FindingQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func (s *Settings) handler(h *house, log *slog.Logger) (http.Handler, error) {
 
 func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Handler, error) {
 	return web.New(web.Deps{
-		Reader: reader, Export: export.Write, Outlines: outlines(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader),
+		Reader: reader, Export: export.Write, Outlines: outlines(), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader),
 		Snapshot: func(ctx context.Context, w io.Writer) error { return export.Snapshot(ctx, h.catalogue, w) },
 	})
 }

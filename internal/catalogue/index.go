@@ -389,7 +389,7 @@ func (c *Catalogue) count(ctx context.Context, x *index) error {
 		}
 	}
 	for _, f := range findings {
-		if f.State == "open" {
+		if f.State == string(coop.FindingOpen) || f.State == string(coop.FindingReopened) {
 			x.totals.Findings++
 		}
 	}

@@ -313,10 +313,12 @@ type Finding struct {
 	Rule     string
 	Severity string
 	State    string
-	Why      string
+	Why      string // of the last decision
+	Owner    string // who looks after it
 	Evidence map[string]string
 	Cites    []Cite
 	Subject  *Ref
+	History  []FindingEvent // oldest first; only where one finding is asked for
 }
 
 // Totals are the headline figures of the register.

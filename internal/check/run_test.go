@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,7 +94,7 @@ func TestRunKeepsFindingsAndDecisionsFromOneCheckToTheNext(t *testing.T) {
 			}
 			var all []catalogue.Finding
 			for _, state := range []string{"open", "explained", "gone"} {
-				list, err := c.Findings(ctx, "", state)
+				list, err := c.Findings(ctx, catalogue.FindingQuery{State: state})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -125,6 +126,91 @@ func TestRunKeepsFindingsAndDecisionsFromOneCheckToTheNext(t *testing.T) {
 	})
 }
 
+// steps writes the history of a finding: "open, explained".
+func steps(t *testing.T, c *catalogue.Catalogue, id coop.FindingID) string {
+	t.Helper()
+	f, err := c.Finding(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, e := range f.History {
+		list = append(list, e.What)
+	}
+	return strings.Join(list, ", ") + "; " + f.State
+}
+
+func audits(t *testing.T, db *sqldb.DB) (n int) {
+	t.Helper()
+	if err := db.Reader().QueryRow("SELECT count(*) FROM audit").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// A decision holds as long as what it was about is the same; what comes back says so, and every step is kept.
+func TestAFindingThatChangesOrComesBackIsReopenedAndKeepsItsHistory(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r, c := registry.New(store.New(db, time.Now), nobody{}), catalogue.New(db, catalogue.Options{})
+		found := func(sum string) {
+			t.Helper()
+			var list []coop.Finding
+			if sum != "" {
+				list = []coop.Finding{{Rule: "total-parts", Key: "1", Severity: check.Error, Evidence: map[string]string{"sum": sum}}}
+			}
+			if err := r.Found(ctx, "check", list); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set := func(state coop.FindingState) {
+			t.Helper()
+			if err := r.SetFinding(ctx, coop.Operator, 1, state, "vu"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		found("10")
+		before := audits(t, db)
+		if found("10"); audits(t, db) != before {
+			t.Error("a check that found nothing new was written down")
+		}
+		set(coop.FindingExplained)
+		found("10")
+		if got := steps(t, c, 1); got != "open, explained; explained" {
+			t.Errorf("the same evidence: %s", got)
+		}
+		found("11")
+		set(coop.FindingFixed)
+		found("")
+		if got := steps(t, c, 1); got != "open, explained, reopened, fixed; fixed" {
+			t.Errorf("fixed and not found: %s", got)
+		}
+		found("11")
+		if err := r.AssignFinding(ctx, coop.Operator, 1, "Cellule coopération", "son document"); err != nil {
+			t.Fatal(err)
+		}
+		found("")
+		if got := steps(t, c, 1); got != "open, explained, reopened, fixed, reopened, owner, gone; gone" {
+			t.Errorf("back and gone again: %s", got)
+		}
+		list, err := c.FindingList(ctx, catalogue.FindingQuery{State: "gone", Owner: "Cellule coopération"})
+		if err != nil || len(list.Items) != 1 || len(list.Facets) != len(catalogue.FindingFacets) || list.Facets[0].Values[0] != (catalogue.FacetValue{Value: "gone", Count: 1, Selected: true}) {
+			t.Errorf("chosen by state and owner: %+v, %v", list, err)
+		}
+		for _, err := range []error{
+			r.SetFinding(ctx, coop.Operator, 1, coop.FindingGone, "vu"), r.SetFinding(ctx, coop.Operator, 1, coop.FindingOpen, ""),
+			r.AssignFinding(ctx, coop.Operator, 1, "x", ""),
+		} {
+			if coop.CodeOf(err) != coop.Invalid {
+				t.Errorf("accepted: %v", err)
+			}
+		}
+		if err := r.AssignFinding(ctx, coop.Operator, 9, "x", "vu"); coop.CodeOf(err) != coop.NotFound {
+			t.Errorf("assigned a finding that is not there: %v", err)
+		}
+	})
+}
+
 func TestFindingsNameNoContact(t *testing.T) {
 	ctx := context.Background()
 	db := testkit.SQLite(t)
@@ -134,7 +220,7 @@ func TestFindingsNameNoContact(t *testing.T) {
 	if _, err := check.Run(ctx, c, r, coop.Operator, "2013-12-01"); err != nil {
 		t.Fatal(err)
 	}
-	list, err := c.Findings(ctx, "missing-values", "")
+	list, err := c.Findings(ctx, catalogue.FindingQuery{Rule: "missing-values"})
 	if err != nil || len(list) == 0 {
 		t.Fatalf("no finding of missing values: %v", err)
 	}

@@ -65,6 +65,7 @@ func pages() map[string]any {
 		"reseaux":       []catalogue.Record{aRecord()},
 		"constats":      []catalogue.Finding{aFinding()},
 		"constat":       aFinding(),
+		"regles":        []catalogue.Rule{{ID: "total-parts", Severity: "error", States: []catalogue.FacetValue{{Value: "open", Count: 2}, {Value: "gone", Count: 1}}}},
 		"apercu": catalogue.Overview{
 			Totals: catalogue.Totals{Partnerships: 2, Records: 3}, Figures: []catalogue.Figure{aFigure()}, Fiches: 2, Twice: []catalogue.RecordRef{aRecord().RecordRef},
 			ByTheme: []catalogue.Bar{{Label: "Eau", Value: "eau", Count: 1}}, Declared: []catalogue.Money{{Cents: 123450, Currency: "EUR"}},

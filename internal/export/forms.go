@@ -2,6 +2,7 @@ package export
 
 import (
 	"encoding/json"
+	"time"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
@@ -240,13 +241,45 @@ type finding struct {
 	Severity string            `json:"severity"`
 	State    string            `json:"state"`
 	Why      *string           `json:"why"`
+	Owner    *string           `json:"owner"`
 	Evidence map[string]string `json:"evidence"`
 	Places   []place           `json:"places"`
 	Subject  *ref              `json:"subject"`
 }
 
 func newFinding(f catalogue.Finding) finding {
-	return finding{int64(f.ID), f.Rule, f.Severity, f.State, opt(f.Why), ours(f.Evidence), each(f.Cites, newPlace), optRef(f.Subject)}
+	return finding{int64(f.ID), f.Rule, f.Severity, f.State, opt(f.Why), opt(f.Owner), ours(f.Evidence), each(f.Cites, newPlace), optRef(f.Subject)}
+}
+
+// findingStep is one step in the history of a finding.
+type findingStep struct {
+	At       string            `json:"at"` // RFC 3339, UTC
+	Author   string            `json:"author"`
+	What     string            `json:"what"`
+	Owner    *string           `json:"owner"`
+	Why      *string           `json:"why"`
+	Evidence map[string]string `json:"evidence"`
+}
+
+func newFindingStep(e catalogue.FindingEvent) findingStep {
+	at := time.UnixMilli(e.At).UTC().Format(time.RFC3339)
+	return findingStep{at, string(e.Author), e.What, opt(e.Owner), opt(e.Why), ours(e.Evidence)}
+}
+
+// ruleForm is a rule of findings with the number of its findings that stand.
+type ruleForm struct {
+	Rule     string         `json:"rule"`
+	Severity string         `json:"severity"`
+	Findings int            `json:"findings"`
+	States   map[string]int `json:"states"`
+}
+
+func newRule(r catalogue.Rule) ruleForm {
+	states := map[string]int{}
+	for _, s := range r.States {
+		states[s.Value] = s.Count
+	}
+	return ruleForm{r.ID, r.Severity, r.Standing(), states}
 }
 
 type sourceForm struct {

@@ -110,7 +110,10 @@ func writeJSON(w io.Writer, h head, v any) error {
 		return writeObject(w, struct {
 			head
 			finding
-		}{of("finding"), newFinding(x)})
+			History []findingStep `json:"history"`
+		}{of("finding"), newFinding(x), each(x.History, newFindingStep)})
+	case []catalogue.Rule:
+		return writeList(w, all("rules", len(x)), "items", x, newRule)
 	case catalogue.Overview:
 		return writeObject(w, newOverview(of("overview"), x))
 	case catalogue.Figure:

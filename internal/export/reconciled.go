@@ -22,7 +22,7 @@ func Reconciled(ctx context.Context, c *catalogue.Catalogue, what string, w io.W
 		f, err := c.Facts(ctx)
 		return lines(w, exportPartnerships(f), err, same[exported])
 	case "findings":
-		list, err := c.Findings(ctx, "", "")
+		list, err := c.Findings(ctx, catalogue.FindingQuery{})
 		return lines(w, list, err, exportFinding)
 	case "questions":
 		list, err := c.Questions(ctx, false)

@@ -54,6 +54,8 @@ func sheetOfSource(v any) (Sheet, bool) {
 		return findings(x), true
 	case catalogue.Finding:
 		return findings([]catalogue.Finding{x}), true
+	case []catalogue.Rule:
+		return findingRules(x), true
 	case catalogue.Overview:
 		return overview(x), true
 	case catalogue.Figure:
@@ -223,8 +225,9 @@ func findings(list []catalogue.Finding) Sheet {
 		{"id", "integer", "identifiant du constat", nil},
 		{"regle", "string", "règle qui l'a produit", nil},
 		{"gravite", "string", "gravité", nil},
-		{"etat", "string", "état", []string{"open", "explained", "fixed", "gone"}},
+		{"etat", "string", "état", each(coop.FindingStates, func(s coop.FindingState) string { return string(s) })},
 		{"motif", "string", "motif de la décision", nil},
+		{"responsable", "string", "qui s'en occupe : un rôle ou une organisation", nil},
 		{"preuves", "string", "ce qui le montre : clé=valeur, séparées par |", nil},
 		{"partenariat", "integer", "partenariat concerné", nil},
 		{"document", "string", "document du premier passage", nil},
@@ -232,6 +235,14 @@ func findings(list []catalogue.Finding) Sheet {
 		{"ligne", "integer", "ligne du premier passage", nil},
 		{"passages", "string", "tous les passages : document:ligne, séparés par une espace", nil},
 	}, Rows: rows(list, findingCells)}
+}
+
+func findingRules(list []catalogue.Rule) Sheet {
+	return Sheet{Name: "regles", Says: "les règles des constats", Columns: []Column{
+		{"regle", "string", "règle (voir FINDINGS.md)", nil},
+		{"gravite", "string", "gravité", nil},
+		{"constats", "integer", "constats qui n'ont pas disparu", nil},
+	}, Rows: rows(list, func(r catalogue.Rule) []any { return []any{r.ID, r.Severity, r.Standing()} })}
 }
 
 func findingCells(f catalogue.Finding) []any {
@@ -247,7 +258,7 @@ func findingCells(f catalogue.Finding) []any {
 		proof = append(proof, k+"="+f.Evidence[k])
 	}
 	return []any{
-		int64(f.ID), f.Rule, f.Severity, f.State, f.Why, strings.Join(proof, " | "), id(deref(f.Subject).ID), first.Document, first.Date,
+		int64(f.ID), f.Rule, f.Severity, f.State, f.Why, f.Owner, strings.Join(proof, " | "), id(deref(f.Subject).ID), first.Document, first.Date,
 		year(first.Line), strings.Join(places, " "),
 	}
 }

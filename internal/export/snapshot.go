@@ -60,7 +60,7 @@ func tables(ctx context.Context, c *catalogue.Catalogue) ([]Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	noticed, err := c.Findings(ctx, "", "")
+	noticed, err := c.Findings(ctx, catalogue.FindingQuery{})
 	if err != nil {
 		return nil, err
 	}

@@ -73,6 +73,7 @@ func aRecord() catalogue.Record {
 func aFinding() catalogue.Finding {
 	return catalogue.Finding{
 		ID: 2, Rule: "total-parts", Severity: "warning", State: "open", Evidence: map[string]string{"stated": "58", "sum": "59"},
+		Owner: "Cellule inventée", History: []catalogue.FindingEvent{{At: 1, Author: "check", What: "open", Evidence: map[string]string{"stated": "58"}}},
 		Cites: []catalogue.Cite{cite(4, "stated_total"), cite(9, "")}, Subject: &catalogue.Ref{ID: 3, Kind: "partnership", Name: "Saint-Vallier ↔ Douma"},
 	}
 }

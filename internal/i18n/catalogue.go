@@ -17,6 +17,7 @@ var tables = []words{
 	overviewWords,
 	staticWords,
 	domainWords,
+	ruleWords,
 	refusalWords,
 	commandWords,
 }

@@ -13,6 +13,7 @@ var commandWords = words{
 	{"cmd.unknown_setting", "réglage inconnu : {0}", "unknown setting: {0}"},
 	{"cmd.findings", "{0} {0?constat|constats}", "{0} {0?finding|findings}"},
 	{"cmd.no_day", "« {0} » n'est pas un jour (AAAA-MM-JJ)", "“{0}” is no day (YYYY-MM-DD)"},
+	{"cmd.finding_assigned", "Constat {0} : confié à {1}", "Finding {0}: given to {1}"},
 	{"cmd.finding_set", "Constat {0} : {1}", "Finding {0}: {1}"},
 	{"cmd.questions", "{0} {0?question|questions}", "{0} {0?question|questions}"},
 	{"cmd.question_answered", "Question {0} : réponse enregistrée", "Question {0}: answer kept"},

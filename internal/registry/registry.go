@@ -194,28 +194,3 @@ func (r *Registry) Replace(tx *store.Tx, old, by coop.RecordID) error {
 	}
 	return nil
 }
-
-// SetFinding puts a finding into a state by decision of the author. Errors: notfound, invalid.
-func (r *Registry) SetFinding(ctx context.Context, author coop.Author, id coop.FindingID, state, why string) error {
-	if why == "" {
-		return coop.Refuse(coop.Invalid, "decision.no_reason")
-	}
-	if state != "open" && state != "explained" && state != "fixed" {
-		return coop.Refuse(coop.Invalid, "finding.state", state)
-	}
-	return r.store.Update(ctx, author, why, func(tx *store.Tx) error { return tx.SetFinding(id, state, why) })
-}
-
-// Found keeps what a complete check noticed; findings that it did not find again are gone.
-func (r *Registry) Found(ctx context.Context, author coop.Author, found []coop.Finding) error {
-	return r.store.Update(ctx, author, "check", func(tx *store.Tx) error {
-		kept := map[string]bool{}
-		for _, f := range found {
-			kept[f.Rule+" "+f.Key] = true
-			if err := tx.SaveFinding(f); err != nil {
-				return err
-			}
-		}
-		return tx.RetireFindings(kept)
-	})
-}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -9,75 +10,89 @@ import (
 	"kafo/internal/store/db"
 )
 
-// SaveFinding keeps what a rule noticed. A finding that is there already keeps its id and a decision about it; one
-// that had gone is open again.
-func (tx *Tx) SaveFinding(f coop.Finding) error {
-	old, err := tx.q.FindingByKey(tx.ctx, db.FindingByKeyParams{Rule: f.Rule, Key: f.Key})
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		id, err := tx.nextID("finding")
-		if err != nil {
-			return err
-		}
-		f.ID, f.State = coop.FindingID(id), "open"
-		tx.changed("finding")
-	case err != nil:
-		return fmt.Errorf("find finding: %w", err)
-	default:
-		f.ID, f.State = coop.FindingID(old.ID), old.State
-		if old.State == "gone" {
-			f.State = "open"
-		}
+// Findings are all findings that the register knows, by FindingName.
+func (tx *Tx) Findings() (map[string]coop.Finding, error) {
+	rows, err := tx.q.KnownFindings(tx.ctx)
+	if err != nil {
+		return nil, fmt.Errorf("findings: %w", err)
 	}
-	return tx.upsertFinding(f)
+	all := make(map[string]coop.Finding, len(rows))
+	for _, r := range rows {
+		f, err := finding(r)
+		if err != nil {
+			return nil, err
+		}
+		all[FindingName(f)] = f
+	}
+	return all, nil
 }
 
-func (tx *Tx) upsertFinding(f coop.Finding) error {
+// FindingName is what a finding is known by from one check to the next.
+func FindingName(f coop.Finding) string { return f.Rule + " " + f.Key }
+
+// Finding is one finding. Error: notfound.
+func (tx *Tx) Finding(id coop.FindingID) (coop.Finding, error) {
+	r, err := tx.q.KnownFinding(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Finding{}, coop.Refuse(coop.NotFound, "finding.notfound", id)
+	}
+	if err != nil {
+		return coop.Finding{}, fmt.Errorf("find finding: %w", err)
+	}
+	return finding(r)
+}
+
+func finding(r db.Finding) (coop.Finding, error) {
+	f := coop.Finding{
+		ID: coop.FindingID(r.ID), Rule: r.Rule, Key: r.Key, Severity: r.Severity, State: coop.FindingState(r.State), Why: r.Why,
+		Owner: r.Owner, Subject: coop.PartnershipID(r.Subject.Int64),
+	}
+	return f, errors.Join(json.Unmarshal([]byte(r.Places), &f.Places), json.Unmarshal([]byte(r.Evidence), &f.Evidence))
+}
+
+// SaveFinding keeps a finding as it is now; a new one (ID 0) gets its number. Its history is AddFindingEvent's.
+func (tx *Tx) SaveFinding(f coop.Finding) (coop.FindingID, error) {
+	if f.ID == 0 {
+		n, err := tx.nextID("finding")
+		if err != nil {
+			return 0, err
+		}
+		f.ID = coop.FindingID(n)
+	}
 	places, err := marshal(f.Places)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	evidence, err := marshal(f.Evidence)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	err = tx.q.UpsertFinding(tx.ctx, db.UpsertFindingParams{
-		ID: int64(f.ID), Rule: f.Rule, Key: f.Key, Severity: f.Severity, State: f.State, Why: f.Why,
+		ID: int64(f.ID), Rule: f.Rule, Key: f.Key, Severity: f.Severity, State: string(f.State), Why: f.Why, Owner: f.Owner,
 		Places: places, Evidence: evidence, Subject: null(f.Subject),
 	})
 	if err != nil {
-		return fmt.Errorf("save finding: %w", err)
+		return 0, fmt.Errorf("save finding: %w", err)
 	}
-	return nil
+	tx.changed("finding")
+	return f.ID, nil
 }
 
-// RetireFindings marks as gone the findings that a complete check did not find again; kept says which it found, as
-// "rule key".
-func (tx *Tx) RetireFindings(kept map[string]bool) error {
-	rows, err := tx.q.OpenFindings(tx.ctx)
+// AddFindingEvent adds a step to the history of a finding, with the time and the author of this write.
+func (tx *Tx) AddFindingEvent(e coop.FindingEvent) error {
+	n, err := tx.nextID("finding_event")
 	if err != nil {
-		return fmt.Errorf("findings: %w", err)
+		return err
 	}
-	for _, r := range rows {
-		if kept[r.Rule+" "+r.Key] {
-			continue
-		}
-		if err := tx.SetFinding(coop.FindingID(r.ID), "gone", ""); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// SetFinding puts a finding into a state, with the reason. Error: notfound.
-func (tx *Tx) SetFinding(id coop.FindingID, state, why string) error {
-	n, err := tx.q.SetFinding(tx.ctx, db.SetFindingParams{ID: int64(id), State: state, Why: why})
+	evidence, err := marshal(e.Evidence)
 	if err != nil {
-		return fmt.Errorf("set finding: %w", err)
+		return err
 	}
-	if n == 0 {
-		return coop.Refuse(coop.NotFound, "finding.notfound", id)
+	err = tx.q.InsertFindingEvent(tx.ctx, db.InsertFindingEventParams{
+		ID: n, Finding: int64(e.Finding), At: tx.at, Author: string(tx.author), What: e.What, Owner: e.Owner, Why: e.Why, Evidence: evidence,
+	})
+	if err != nil {
+		return fmt.Errorf("finding event: %w", err)
 	}
-	tx.changed("finding set")
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -117,32 +118,32 @@ func TestATerritoryBringsWhatLiesAboveItOnce(t *testing.T) {
 	})
 }
 
-func TestAFindingKeepsItsDecisionAndComesBackWhenItReturns(t *testing.T) {
+func TestAFindingAndItsHistoryAreKept(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		s := open(db)
-		f := coop.Finding{Rule: "rule", Key: "key", Severity: "minor"}
-		found := func(kept bool) func(*store.Tx) error {
-			return func(tx *store.Tx) error {
-				if kept {
-					if err := tx.SaveFinding(f); err != nil {
-						return err
-					}
-				}
-				return tx.RetireFindings(map[string]bool{"rule key": kept})
+		f := coop.Finding{Rule: "rule", Key: "key", Severity: "notice", State: coop.FindingOpen, Places: []coop.Place{{Record: 3, Path: "a", Line: 4, LineEnd: 5}},
+			Evidence: map[string]string{"sum": "7"}}
+		update(t, s, func(tx *store.Tx) (err error) {
+			if f.ID, err = tx.SaveFinding(f); err != nil {
+				return err
 			}
-		}
-		for _, step := range []struct {
-			do   func(*store.Tx) error
-			want string
-		}{
-			{found(true), "1 open"}, {found(true), "1 open"},
-			{func(tx *store.Tx) error { return tx.SetFinding(1, "explained", "vu") }, "1 explained"},
-			{found(true), "1 explained"}, {found(false), "1 gone"}, {found(true), "1 open"},
-		} {
-			update(t, s, step.do)
-			if got := rows(t, db, "SELECT id || ' ' || state FROM finding"); !slices.Equal(got, []string{step.want}) {
-				t.Errorf("%v, want %s", got, step.want)
+			return tx.AddFindingEvent(coop.FindingEvent{Finding: f.ID, What: "open", Evidence: f.Evidence})
+		})
+		f.State, f.Owner, f.Why = coop.FindingExplained, "Cellule", "vu"
+		update(t, s, func(tx *store.Tx) error { _, err := tx.SaveFinding(f); return err })
+		update(t, s, func(tx *store.Tx) error {
+			got, err := tx.Finding(f.ID)
+			all, err2 := tx.Findings()
+			if !reflect.DeepEqual(got, f) || len(all) != 1 || !reflect.DeepEqual(all["rule key"], f) {
+				t.Errorf("kept %+v and %+v, want %+v", got, all, f)
 			}
+			if _, err := tx.Finding(99); coop.CodeOf(err) != coop.NotFound {
+				t.Errorf("a finding that is not there: %v", err)
+			}
+			return errors.Join(err, err2)
+		})
+		if got := rows(t, db, "SELECT finding || ' ' || what || ' ' || author FROM finding_event"); !slices.Equal(got, []string{"1 open tester"}) {
+			t.Errorf("history %v", got)
 		}
 	})
 }

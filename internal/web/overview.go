@@ -102,69 +102,6 @@ func agrees(f catalogue.Figure, c catalogue.Claimed) (agrees, comparable bool) {
 	return err == nil && n == f.Count, err == nil
 }
 
-// FindingsPage lists what the rules noticed.
-type FindingsPage struct {
-	Page
-	Rule, State string
-	Rules       []string
-	Findings    []catalogue.Finding
-	Total       int
-}
-
-func (s *server) findings(v *visit) error {
-	rule, state := v.r.URL.Query().Get("regle"), v.r.URL.Query().Get("etat")
-	if len(rule) > maxText || state != "" && !slices.Contains(findingStates, state) {
-		return notFound("error.no_page")
-	}
-	list, err := s.Reader.Findings(v.r.Context(), rule, state)
-	if err != nil {
-		return err
-	}
-	if done, err := v.data("constats", list, "json", "csv", "xlsx"); done {
-		return err
-	}
-	all, err := s.Reader.Findings(v.r.Context(), "", "")
-	if err != nil {
-		return err
-	}
-	p := FindingsPage{Page: v.frame(v.lang.T("count.findings", len(list))), Rule: rule, State: state, Findings: list, Total: len(all)}
-	for _, f := range all {
-		if !slices.Contains(p.Rules, f.Rule) {
-			p.Rules = append(p.Rules, f.Rule)
-		}
-	}
-	slices.Sort(p.Rules)
-	p.Path, p.Section, p.Formats = findingsAddress(rule, state), "/constats", []string{"json", "csv", "xlsx"}
-	if rule != "" {
-		p.Title += " · " + p.RuleName(rule)
-	}
-	if state != "" {
-		p.Title += " · " + v.lang.T("state."+state)
-	}
-	p.Description = v.lang.T("findings.intro")
-	return v.html(Findings(p))
-}
-
-var findingStates = []string{"open", "explained", "fixed", "gone"}
-
-func findingsAddress(rule, state string) string {
-	path := "/constats"
-	if rule != "" {
-		path = joinQuery(path, "regle="+rule)
-	}
-	if state != "" {
-		path = joinQuery(path, "etat="+state)
-	}
-	return path
-}
-
-// FindingPage is one finding with its evidence.
-type FindingPage struct {
-	Page
-	F     catalogue.Finding
-	Notes *Notes
-}
-
 // share is the width of a figure's bar.
 func share(f catalogue.Figure) string {
 	if f.Of == 0 {

@@ -277,8 +277,11 @@ func TestEveryCodeOfTheDomainHasWords(t *testing.T) {
 	for _, s := range sorts {
 		keys = append(keys, "sort."+s)
 	}
-	for _, s := range findingStates {
-		keys = append(keys, "state."+s)
+	for _, s := range coop.FindingStates {
+		keys = append(keys, "state."+string(s), "finding.step."+string(s))
+	}
+	for _, f := range catalogue.FindingFacets {
+		keys = append(keys, "facet."+f)
 	}
 	for _, e := range slices.Concat(menu, footMenu, ways) {
 		keys = append(keys, e.Name)

@@ -21,6 +21,8 @@ func (s *server) routes() {
 	s.list("/apercu", s.overview)
 	s.page("/apercu/{ref}", s.figure)
 	s.list("/constats", s.findings)
+	s.list("/constats/regles", s.rules)
+	s.page("/constats/regles/{ref}", s.rule)
 	s.page("/constats/{ref}", s.finding)
 	s.page("/donnees", s.data)
 	s.page("/donnees.zip", s.snapshot)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"kafo/internal/catalogue"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -21,7 +22,7 @@ var started = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 	t.Helper()
 	d := Deps{
-		Reader: w, Outlines: outlines(), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return started },
+		Reader: w, Outlines: outlines(), Rules: []catalogue.Rule{{ID: "total-parts", Severity: "error"}, {ID: "fund-sum", Severity: "error"}, {ID: "missing-values", Severity: "notice"}}, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return started },
 		Export: func(out io.Writer, format string, v any) error {
 			_, _ = io.WriteString(out, format+":")
 			return json.NewEncoder(out).Encode(v)

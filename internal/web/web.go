@@ -33,7 +33,7 @@ type Reader interface {
 	Records(ctx context.Context, kind string, page int) ([]catalogue.RecordRef, int, error)
 	Record(ctx context.Context, id coop.RecordID) (catalogue.Record, error)
 	Overview(ctx context.Context) (catalogue.Overview, error)
-	Findings(ctx context.Context, rule, state string) ([]catalogue.Finding, error)
+	FindingList(ctx context.Context, q catalogue.FindingQuery) (catalogue.FindingList, error)
 	Finding(ctx context.Context, id coop.FindingID) (catalogue.Finding, error)
 	// Questions are the names that could mean several organisations; those answered too, if all.
 	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
@@ -64,6 +64,7 @@ type Deps struct {
 	Export   Exporter
 	Snapshot func(context.Context, io.Writer) error // every table as CSV, one ZIP
 	Outlines []Outline
+	Rules    []catalogue.Rule // of findings, heaviest first
 	Site     Site
 	Log      *slog.Logger
 	Ready    func(context.Context) error // of /readyz

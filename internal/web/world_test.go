@@ -349,14 +349,23 @@ func (w *world) Overview(ctx context.Context) (catalogue.Overview, error) {
 func finding() catalogue.Finding {
 	subject := catalogue.Ref{ID: 1, Kind: "partnership", Name: "Angoulême ↔ Ségou"}
 	return catalogue.Finding{ID: 5, Rule: "total-parts", Severity: "warning", State: "open", Why: "Le total oublie une ligne.", Evidence: map[string]string{"stated": "58603", "sum": "58753.5", "currency": "EUR", "figure": "overview.trend.maintained", "counted": "31", "of": "54", "missing": "entry", "method": "words", "updated": "2013-07-09", "unheard_of": "x"},
-		Cites: []catalogue.Cite{cited(1, 250), cited(1, 257)}, Subject: &subject}
+		Cites: []catalogue.Cite{cited(1, 250), cited(1, 257)}, Subject: &subject, Owner: "Cellule d’exemple", History: []catalogue.FindingEvent{
+			{At: 1_380_000_000_000, Author: "check", What: "open"}, {At: 1_390_000_000_000, Author: "operator", What: "explained", Why: "Une ligne est hors tableau."},
+			{At: 1_390_000_000_001, Author: "import:census.txt", What: "owner", Owner: "Cellule d’exemple", Why: "essai"}, {At: 1_390_000_000_002, Author: "operator", What: "owner", Why: "essai"}}}
 }
 
-func (w *world) Findings(_ context.Context, rule, state string) ([]catalogue.Finding, error) {
-	if state == "gone" {
-		return nil, w.err
+func (w *world) FindingList(_ context.Context, q catalogue.FindingQuery) (catalogue.FindingList, error) {
+	list := catalogue.FindingList{Query: q}
+	if q.State != "gone" && q.Rule != "fund-sum" {
+		list.Items = []catalogue.Finding{finding(), {ID: 6, Rule: "missing-values", Severity: "notice", State: "explained"}}
 	}
-	return []catalogue.Finding{finding(), {ID: 6, Rule: "missing-values", Severity: "notice", State: "explained"}}, w.err
+	for _, name := range catalogue.FindingFacets {
+		value := map[string]string{"etat": "open", "gravite": "error", "responsable": "Cellule d’exemple", "regle": "total-parts"}[name]
+		if q.Rule != "fund-sum" {
+			list.Facets = append(list.Facets, catalogue.Facet{Name: name, Values: []catalogue.FacetValue{{Value: value, Count: 2, Selected: q.Get(name) == value}}})
+		}
+	}
+	return list, w.err
 }
 
 func (w *world) Questions(context.Context, bool) ([]catalogue.Question, error) {

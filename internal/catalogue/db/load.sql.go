@@ -177,53 +177,6 @@ func (q *Queries) Financings(ctx context.Context) ([]FinancingsRow, error) {
 	return items, nil
 }
 
-const findings = `-- name: Findings :many
-SELECT id, rule, severity, state, why, places, evidence, subject FROM finding ORDER BY id
-`
-
-type FindingsRow struct {
-	ID       int64
-	Rule     string
-	Severity string
-	State    string
-	Why      string
-	Places   string
-	Evidence string
-	Subject  sql.NullInt64
-}
-
-func (q *Queries) Findings(ctx context.Context) ([]FindingsRow, error) {
-	rows, err := q.db.QueryContext(ctx, findings)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []FindingsRow
-	for rows.Next() {
-		var i FindingsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Rule,
-			&i.Severity,
-			&i.State,
-			&i.Why,
-			&i.Places,
-			&i.Evidence,
-			&i.Subject,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const lastAudit = `-- name: LastAudit :one
 SELECT CAST(COALESCE(max(id), 0) AS bigint) FROM audit
 `

@@ -47,6 +47,7 @@ type Audit struct {
 	Author  string
 	Why     string
 	Changes string
+	Hash    string
 }
 
 type ClaimSet struct {
@@ -104,9 +105,21 @@ type Finding struct {
 	Severity string
 	State    string
 	Why      string
+	Owner    string
 	Places   string
 	Evidence string
 	Subject  sql.NullInt64
+}
+
+type FindingEvent struct {
+	ID       int64
+	Finding  int64
+	At       int64
+	Author   string
+	What     string
+	Owner    string
+	Why      string
+	Evidence string
 }
 
 type Mention struct {
@@ -192,6 +205,20 @@ type Record struct {
 	ReplacedBy sql.NullInt64
 	RecordedAt int64
 	ReplacedAt int64
+}
+
+type Redaction struct {
+	ID          int64
+	SubjectKind string
+	Subject     int64
+	Level       string
+	Review      string
+	Why         string
+	Author      string
+	At          int64
+	LiftedAt    int64
+	LiftedBy    string
+	LiftedWhy   string
 }
 
 type Sequence struct {

@@ -39,6 +39,3 @@ SELECT record, path, organisation, text, line FROM mention WHERE withdrawn_at = 
 
 -- name: Questions :many
 SELECT id, text, record, path, line, candidates, answer, why, author FROM question ORDER BY id;
-
--- name: Findings :many
-SELECT id, rule, severity, state, why, places, evidence, subject FROM finding ORDER BY id;

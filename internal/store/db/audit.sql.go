@@ -7,29 +7,7 @@ package db
 
 import (
 	"context"
-	"database/sql"
 )
-
-const findingByKey = `-- name: FindingByKey :one
-SELECT id, state FROM finding WHERE rule = $1 AND key = $2
-`
-
-type FindingByKeyParams struct {
-	Rule string
-	Key  string
-}
-
-type FindingByKeyRow struct {
-	ID    int64
-	State string
-}
-
-func (q *Queries) FindingByKey(ctx context.Context, arg FindingByKeyParams) (FindingByKeyRow, error) {
-	row := q.queryRow(ctx, q.findingByKeyStmt, findingByKey, arg.Rule, arg.Key)
-	var i FindingByKeyRow
-	err := row.Scan(&i.ID, &i.State)
-	return i, err
-}
 
 const insertAudit = `-- name: InsertAudit :exec
 INSERT INTO audit (id, at, author, why, changes) VALUES ($1, $2, $3, $4, $5)
@@ -67,57 +45,6 @@ func (q *Queries) LastID(ctx context.Context, kind string) (int64, error) {
 	return last, err
 }
 
-const openFindings = `-- name: OpenFindings :many
-SELECT id, rule, key FROM finding WHERE state <> 'gone'
-`
-
-type OpenFindingsRow struct {
-	ID   int64
-	Rule string
-	Key  string
-}
-
-func (q *Queries) OpenFindings(ctx context.Context) ([]OpenFindingsRow, error) {
-	rows, err := q.query(ctx, q.openFindingsStmt, openFindings)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []OpenFindingsRow
-	for rows.Next() {
-		var i OpenFindingsRow
-		if err := rows.Scan(&i.ID, &i.Rule, &i.Key); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const setFinding = `-- name: SetFinding :execrows
-UPDATE finding SET state = $2, why = $3 WHERE id = $1
-`
-
-type SetFindingParams struct {
-	ID    int64
-	State string
-	Why   string
-}
-
-func (q *Queries) SetFinding(ctx context.Context, arg SetFindingParams) (int64, error) {
-	result, err := q.exec(ctx, q.setFindingStmt, setFinding, arg.ID, arg.State, arg.Why)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const setLastID = `-- name: SetLastID :exec
 UPDATE sequence SET last = $2 WHERE kind = $1
 `
@@ -129,39 +56,5 @@ type SetLastIDParams struct {
 
 func (q *Queries) SetLastID(ctx context.Context, arg SetLastIDParams) error {
 	_, err := q.exec(ctx, q.setLastIDStmt, setLastID, arg.Kind, arg.Last)
-	return err
-}
-
-const upsertFinding = `-- name: UpsertFinding :exec
-INSERT INTO finding (id, rule, key, severity, state, why, places, evidence, subject)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-ON CONFLICT (rule, key) DO UPDATE SET severity = excluded.severity, places = excluded.places, evidence = excluded.evidence,
-  subject = excluded.subject, state = excluded.state
-`
-
-type UpsertFindingParams struct {
-	ID       int64
-	Rule     string
-	Key      string
-	Severity string
-	State    string
-	Why      string
-	Places   string
-	Evidence string
-	Subject  sql.NullInt64
-}
-
-func (q *Queries) UpsertFinding(ctx context.Context, arg UpsertFindingParams) error {
-	_, err := q.exec(ctx, q.upsertFindingStmt, upsertFinding,
-		arg.ID,
-		arg.Rule,
-		arg.Key,
-		arg.Severity,
-		arg.State,
-		arg.Why,
-		arg.Places,
-		arg.Evidence,
-		arg.Subject,
-	)
 	return err
 }

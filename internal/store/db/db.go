@@ -57,9 +57,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropValuesStmt, err = db.PrepareContext(ctx, dropValues); err != nil {
 		return nil, fmt.Errorf("error preparing query DropValues: %w", err)
 	}
-	if q.findingByKeyStmt, err = db.PrepareContext(ctx, findingByKey); err != nil {
-		return nil, fmt.Errorf("error preparing query FindingByKey: %w", err)
-	}
 	if q.holdPartnershipsStmt, err = db.PrepareContext(ctx, holdPartnerships); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldPartnerships: %w", err)
 	}
@@ -80,6 +77,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertFinancingStmt, err = db.PrepareContext(ctx, insertFinancing); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertFinancing: %w", err)
+	}
+	if q.insertFindingEventStmt, err = db.PrepareContext(ctx, insertFindingEvent); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertFindingEvent: %w", err)
 	}
 	if q.insertMentionStmt, err = db.PrepareContext(ctx, insertMention); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertMention: %w", err)
@@ -111,6 +111,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.joinsIntoStmt, err = db.PrepareContext(ctx, joinsInto); err != nil {
 		return nil, fmt.Errorf("error preparing query JoinsInto: %w", err)
 	}
+	if q.knownFindingStmt, err = db.PrepareContext(ctx, knownFinding); err != nil {
+		return nil, fmt.Errorf("error preparing query KnownFinding: %w", err)
+	}
+	if q.knownFindingsStmt, err = db.PrepareContext(ctx, knownFindings); err != nil {
+		return nil, fmt.Errorf("error preparing query KnownFindings: %w", err)
+	}
 	if q.lastIDStmt, err = db.PrepareContext(ctx, lastID); err != nil {
 		return nil, fmt.Errorf("error preparing query LastID: %w", err)
 	}
@@ -122,9 +128,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.mergesStmt, err = db.PrepareContext(ctx, merges); err != nil {
 		return nil, fmt.Errorf("error preparing query Merges: %w", err)
-	}
-	if q.openFindingsStmt, err = db.PrepareContext(ctx, openFindings); err != nil {
-		return nil, fmt.Errorf("error preparing query OpenFindings: %w", err)
 	}
 	if q.organisationStmt, err = db.PrepareContext(ctx, organisation); err != nil {
 		return nil, fmt.Errorf("error preparing query Organisation: %w", err)
@@ -164,9 +167,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveRateStmt, err = db.PrepareContext(ctx, saveRate); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveRate: %w", err)
-	}
-	if q.setFindingStmt, err = db.PrepareContext(ctx, setFinding); err != nil {
-		return nil, fmt.Errorf("error preparing query SetFinding: %w", err)
 	}
 	if q.setLastIDStmt, err = db.PrepareContext(ctx, setLastID); err != nil {
 		return nil, fmt.Errorf("error preparing query SetLastID: %w", err)
@@ -297,11 +297,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropValuesStmt: %w", cerr)
 		}
 	}
-	if q.findingByKeyStmt != nil {
-		if cerr := q.findingByKeyStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing findingByKeyStmt: %w", cerr)
-		}
-	}
 	if q.holdPartnershipsStmt != nil {
 		if cerr := q.holdPartnershipsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing holdPartnershipsStmt: %w", cerr)
@@ -335,6 +330,11 @@ func (q *Queries) Close() error {
 	if q.insertFinancingStmt != nil {
 		if cerr := q.insertFinancingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertFinancingStmt: %w", cerr)
+		}
+	}
+	if q.insertFindingEventStmt != nil {
+		if cerr := q.insertFindingEventStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertFindingEventStmt: %w", cerr)
 		}
 	}
 	if q.insertMentionStmt != nil {
@@ -387,6 +387,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing joinsIntoStmt: %w", cerr)
 		}
 	}
+	if q.knownFindingStmt != nil {
+		if cerr := q.knownFindingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing knownFindingStmt: %w", cerr)
+		}
+	}
+	if q.knownFindingsStmt != nil {
+		if cerr := q.knownFindingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing knownFindingsStmt: %w", cerr)
+		}
+	}
 	if q.lastIDStmt != nil {
 		if cerr := q.lastIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastIDStmt: %w", cerr)
@@ -405,11 +415,6 @@ func (q *Queries) Close() error {
 	if q.mergesStmt != nil {
 		if cerr := q.mergesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing mergesStmt: %w", cerr)
-		}
-	}
-	if q.openFindingsStmt != nil {
-		if cerr := q.openFindingsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing openFindingsStmt: %w", cerr)
 		}
 	}
 	if q.organisationStmt != nil {
@@ -475,11 +480,6 @@ func (q *Queries) Close() error {
 	if q.saveRateStmt != nil {
 		if cerr := q.saveRateStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveRateStmt: %w", cerr)
-		}
-	}
-	if q.setFindingStmt != nil {
-		if cerr := q.setFindingStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing setFindingStmt: %w", cerr)
 		}
 	}
 	if q.setLastIDStmt != nil {
@@ -647,7 +647,6 @@ type Queries struct {
 	dropPartiesStmt         *sql.Stmt
 	dropStatementsStmt      *sql.Stmt
 	dropValuesStmt          *sql.Stmt
-	findingByKeyStmt        *sql.Stmt
 	holdPartnershipsStmt    *sql.Stmt
 	insertActionStmt        *sql.Stmt
 	insertAgreementStmt     *sql.Stmt
@@ -655,6 +654,7 @@ type Queries struct {
 	insertClaimSetStmt      *sql.Stmt
 	insertDecisionStmt      *sql.Stmt
 	insertFinancingStmt     *sql.Stmt
+	insertFindingEventStmt  *sql.Stmt
 	insertMentionStmt       *sql.Stmt
 	insertOrganisationStmt  *sql.Stmt
 	insertPartyStmt         *sql.Stmt
@@ -665,11 +665,12 @@ type Queries struct {
 	insertTerritoryStmt     *sql.Stmt
 	insertValueStmt         *sql.Stmt
 	joinsIntoStmt           *sql.Stmt
+	knownFindingStmt        *sql.Stmt
+	knownFindingsStmt       *sql.Stmt
 	lastIDStmt              *sql.Stmt
 	mergeOrganisationStmt   *sql.Stmt
 	mergePartnershipStmt    *sql.Stmt
 	mergesStmt              *sql.Stmt
-	openFindingsStmt        *sql.Stmt
 	organisationStmt        *sql.Stmt
 	organisationByKeyStmt   *sql.Stmt
 	ownClaimSetsStmt        *sql.Stmt
@@ -683,7 +684,6 @@ type Queries struct {
 	replacedStmt            *sql.Stmt
 	rivalsStmt              *sql.Stmt
 	saveRateStmt            *sql.Stmt
-	setFindingStmt          *sql.Stmt
 	setLastIDStmt           *sql.Stmt
 	setReplacedStmt         *sql.Stmt
 	sourceByHashStmt        *sql.Stmt
@@ -724,7 +724,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropPartiesStmt:         q.dropPartiesStmt,
 		dropStatementsStmt:      q.dropStatementsStmt,
 		dropValuesStmt:          q.dropValuesStmt,
-		findingByKeyStmt:        q.findingByKeyStmt,
 		holdPartnershipsStmt:    q.holdPartnershipsStmt,
 		insertActionStmt:        q.insertActionStmt,
 		insertAgreementStmt:     q.insertAgreementStmt,
@@ -732,6 +731,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertClaimSetStmt:      q.insertClaimSetStmt,
 		insertDecisionStmt:      q.insertDecisionStmt,
 		insertFinancingStmt:     q.insertFinancingStmt,
+		insertFindingEventStmt:  q.insertFindingEventStmt,
 		insertMentionStmt:       q.insertMentionStmt,
 		insertOrganisationStmt:  q.insertOrganisationStmt,
 		insertPartyStmt:         q.insertPartyStmt,
@@ -742,11 +742,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertTerritoryStmt:     q.insertTerritoryStmt,
 		insertValueStmt:         q.insertValueStmt,
 		joinsIntoStmt:           q.joinsIntoStmt,
+		knownFindingStmt:        q.knownFindingStmt,
+		knownFindingsStmt:       q.knownFindingsStmt,
 		lastIDStmt:              q.lastIDStmt,
 		mergeOrganisationStmt:   q.mergeOrganisationStmt,
 		mergePartnershipStmt:    q.mergePartnershipStmt,
 		mergesStmt:              q.mergesStmt,
-		openFindingsStmt:        q.openFindingsStmt,
 		organisationStmt:        q.organisationStmt,
 		organisationByKeyStmt:   q.organisationByKeyStmt,
 		ownClaimSetsStmt:        q.ownClaimSetsStmt,
@@ -760,7 +761,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		replacedStmt:            q.replacedStmt,
 		rivalsStmt:              q.rivalsStmt,
 		saveRateStmt:            q.saveRateStmt,
-		setFindingStmt:          q.setFindingStmt,
 		setLastIDStmt:           q.setLastIDStmt,
 		setReplacedStmt:         q.setReplacedStmt,
 		sourceByHashStmt:        q.sourceByHashStmt,

@@ -1,0 +1,101 @@
+package registry
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"kafo/internal/coop"
+	"kafo/internal/store"
+)
+
+// SetFinding puts a finding into a state by decision of the author. Errors: notfound, invalid (no reason, or a state that
+// only a check gives).
+func (r *Registry) SetFinding(ctx context.Context, author coop.Author, id coop.FindingID, state coop.FindingState, why string) error {
+	if !state.Decidable() {
+		return coop.Refuse(coop.Invalid, "finding.state", string(state))
+	}
+	return r.onFinding(ctx, author, id, why, func(f *coop.Finding) coop.FindingEvent {
+		f.State, f.Why = state, why
+		return coop.FindingEvent{What: string(state), Owner: f.Owner, Why: why}
+	})
+}
+
+// AssignFinding says who looks after a finding: a role or an organisation, in the author's words; "" takes it away.
+// Errors: notfound, invalid (no reason).
+func (r *Registry) AssignFinding(ctx context.Context, author coop.Author, id coop.FindingID, owner, why string) error {
+	return r.onFinding(ctx, author, id, why, func(f *coop.Finding) coop.FindingEvent {
+		f.Owner = owner
+		return coop.FindingEvent{What: "owner", Owner: owner, Why: why}
+	})
+}
+
+func (r *Registry) onFinding(ctx context.Context, author coop.Author, id coop.FindingID, why string, change func(*coop.Finding) coop.FindingEvent) error {
+	if why == "" {
+		return coop.Refuse(coop.Invalid, "decision.no_reason")
+	}
+	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
+		f, err := tx.Finding(id)
+		if err != nil {
+			return err
+		}
+		e := change(&f)
+		return keepFinding(tx, f, e)
+	})
+}
+
+func keepFinding(tx *store.Tx, f coop.Finding, e coop.FindingEvent) error {
+	id, err := tx.SaveFinding(f)
+	if err != nil {
+		return err
+	}
+	e.Finding = id
+	return tx.AddFindingEvent(e)
+}
+
+// Found keeps what a complete check noticed; findings that it did not find again are gone. What is as it was is not
+// written: a check that finds nothing new leaves no trace.
+func (r *Registry) Found(ctx context.Context, author coop.Author, found []coop.Finding) error {
+	return r.store.Update(ctx, author, "check", func(tx *store.Tx) error {
+		known, err := tx.Findings()
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			name := store.FindingName(f)
+			if err := foundOne(tx, known[name], f); err != nil {
+				return err
+			}
+			delete(known, name)
+		}
+		for _, name := range slices.Sorted(maps.Keys(known)) {
+			f := known[name]
+			if state := f.NotFound(); state != f.State {
+				f.State = state
+				if err := keepFinding(tx, f, coop.FindingEvent{What: string(state), Owner: f.Owner}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// foundOne keeps a finding that is new (old is nothing), or that is not what it was.
+func foundOne(tx *store.Tx, old, f coop.Finding) error {
+	if old.ID == 0 {
+		f.State = coop.FindingOpen
+		return keepFinding(tx, f, coop.FindingEvent{What: string(f.State), Evidence: f.Evidence})
+	}
+	f.ID, f.State, f.Why, f.Owner = old.ID, old.FoundAgain(f.Evidence), old.Why, old.Owner
+	switch {
+	case f.State != old.State:
+		return keepFinding(tx, f, coop.FindingEvent{What: string(f.State), Owner: f.Owner, Evidence: f.Evidence})
+	case !maps.Equal(f.Evidence, old.Evidence):
+		return keepFinding(tx, f, coop.FindingEvent{What: "evidence", Owner: f.Owner, Evidence: f.Evidence})
+	case f.Severity != old.Severity || f.Subject != old.Subject || !slices.Equal(f.Places, old.Places):
+		_, err := tx.SaveFinding(f) // the same finding, at another line: no step in its history
+		return err
+	}
+	return nil
+}

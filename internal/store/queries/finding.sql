@@ -1,0 +1,14 @@
+-- name: KnownFindings :many
+SELECT id, rule, key, severity, state, why, owner, places, evidence, subject FROM finding ORDER BY id;
+
+-- name: KnownFinding :one
+SELECT id, rule, key, severity, state, why, owner, places, evidence, subject FROM finding WHERE id = $1;
+
+-- name: UpsertFinding :exec
+INSERT INTO finding (id, rule, key, severity, state, why, owner, places, evidence, subject)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, state = excluded.state, why = excluded.why, owner = excluded.owner,
+  places = excluded.places, evidence = excluded.evidence, subject = excluded.subject;
+
+-- name: InsertFindingEvent :exec
+INSERT INTO finding_event (id, finding, at, author, what, owner, why, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
