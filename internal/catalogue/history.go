@@ -88,7 +88,9 @@ func (c *Catalogue) History(ctx context.Context, id coop.PartnershipID) (History
 			h.Claims = append(h.Claims, line)
 		}
 	}
-	slices.SortStableFunc(h.Claims, func(a, b ClaimLine) int { return cmp.Or(cmp.Compare(b.Recorded, a.Recorded), cmp.Compare(b.Set, a.Set)) })
+	slices.SortStableFunc(h.Claims, func(a, b ClaimLine) int {
+		return cmp.Or(cmp.Compare(b.Recorded, a.Recorded), cmp.Compare(b.Set, a.Set))
+	})
 	return h, nil
 }
 
