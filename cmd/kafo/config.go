@@ -101,10 +101,15 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, _, err := db.Migrate(ctx); err != nil {
+	from, to, err := db.Migrate(ctx)
+	if err != nil {
 		return nil, err
 	}
-	return s.rooms(db), nil
+	h := s.rooms(db)
+	if from > 0 && from < to {
+		err = h.store.Remember(ctx, coop.Operator)
+	}
+	return h, err
 }
 
 func (s *Settings) rooms(db *sqldb.DB) *house {

@@ -103,12 +103,8 @@ func (d *draft) party(x *index, org coop.OrgID, question int64, text string, rol
 func (d *draft) places(x *index, id coop.TerritoryID, role coop.Role) {
 	up := x.lineage(id)
 	for _, t := range up {
-		d.text = append(d.text, t.Name, strings.Join(t.Aliases, " "), t.Codes["insee"], t.Codes["postal"], t.Codes["siren"])
-		above := levelOf(x, t.Parent)
-		d.placeFacet(t, above, role)
-		if now := x.territories[t.ParentNow]; now != nil { // facets are those of the document's time; the text finds today's too
-			d.text = append(d.text, now.Name)
-		}
+		d.text = append(d.text, x.namesEver(t), t.Codes["insee"], t.Codes["postal"], t.Codes["siren"])
+		d.placeFacet(t, levelOf(x, t.Parent), role)
 	}
 	p := x.point(id)
 	if p == nil {

@@ -84,7 +84,7 @@ func (c *Catalogue) ExportTerritories(ctx context.Context) ([]Territory, error) 
 	for id, t := range x.territories {
 		out := Territory{
 			ID: id, Key: t.Key, Name: t.Name, Level: t.Level, Country: t.Country, Codes: t.Codes, Names: t.Aliases, From: t.From,
-			To: t.To, Point: x.point(id), Source: t.Source, Now: x.territoryRef(t.ParentNow),
+			To: t.To, Point: x.point(id), Source: t.Source, Former: x.formerly(t),
 		}
 		for _, up := range x.lineage(t.Parent) {
 			out.Parents = append(out.Parents, *x.territoryRef(up.ID))

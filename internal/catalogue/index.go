@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -29,6 +30,10 @@ type index struct {
 	orders       map[string][]uint32 // sort → positions
 	territories  map[coop.TerritoryID]*coop.Territory
 	children     map[coop.TerritoryID][]coop.TerritoryID
+	placeOf      map[string]coop.TerritoryID // by key
+	orgOf        map[string]coop.OrgID       // by key
+	lives        map[lifeKey]*coop.Life
+	events       []coop.Succession
 	orgs         map[coop.OrgID]*coop.Organisation
 	mergedOrgs   map[coop.OrgID]coop.OrgID
 	orgsAt       map[coop.TerritoryID][]coop.OrgID
@@ -43,7 +48,10 @@ type index struct {
 }
 
 // label is the name of a facet value with what it is sorted by.
-type label struct{ text, folded string }
+type label struct {
+	text, folded string
+	former       bool // of a division that is no more: an old address finds it, a list does not offer it
+}
 
 // recordHead is a record without its body.
 type recordHead struct {
@@ -64,10 +72,10 @@ func (c *Catalogue) load(ctx context.Context, version string) (*index, error) {
 		orgs: map[coop.OrgID]*coop.Organisation{}, mergedOrgs: map[coop.OrgID]coop.OrgID{}, orgsAt: map[coop.TerritoryID][]coop.OrgID{}, partnerships: map[coop.OrgID][]uint32{},
 		sources: map[coop.SourceID]*coop.Source{}, records: map[coop.RecordID]*recordHead{},
 		subjects: map[coop.RecordID][]coop.PartnershipID{}, mentions: map[coop.OrgID][]Mention{}, masks: map[coop.SourceID]*masker{},
-		live: map[coop.SourceID]int{},
+		live: map[coop.SourceID]int{}, placeOf: map[string]coop.TerritoryID{}, orgOf: map[string]coop.OrgID{}, lives: map[lifeKey]*coop.Life{},
 	}
 	for _, step := range []func(context.Context, *index) error{
-		c.loadSources, c.loadRecords, c.loadTerritories, c.loadOrganisations, c.loadMentions, c.loadPartnerships,
+		c.loadSources, c.loadRecords, c.loadTerritories, c.loadOrganisations, c.loadLives, c.loadMentions, c.loadPartnerships,
 	} {
 		if err := step(ctx, x); err != nil {
 			return nil, fmt.Errorf("load index: %w", err)
@@ -155,7 +163,7 @@ func (c *Catalogue) loadTerritories(ctx context.Context, x *index) error {
 	for _, r := range rows {
 		t := &coop.Territory{
 			ID: coop.TerritoryID(r.ID), Key: r.Key, Name: r.Name, Level: r.Level, Country: r.Country,
-			Parent: coop.TerritoryID(r.Parent.Int64), ParentNow: coop.TerritoryID(r.ParentNow.Int64), Lat: r.Lat, Lon: r.Lon,
+			Parent: coop.TerritoryID(cmp.Or(r.ParentNow.Int64, r.Parent.Int64)), Lat: r.Lat, Lon: r.Lon,
 			Precision: coop.Precision(r.Point), From: coop.Date(r.ValidFrom), To: coop.Date(r.ValidTo), Source: r.Origin,
 		}
 		if err := json.Unmarshal([]byte(r.Codes), &t.Codes); err != nil {
@@ -164,10 +172,7 @@ func (c *Catalogue) loadTerritories(ctx context.Context, x *index) error {
 		if err := json.Unmarshal([]byte(r.Names), &t.Aliases); err != nil {
 			return fmt.Errorf("names of territory %d: %w", r.ID, err)
 		}
-		x.territories[t.ID] = t
-		if t.Parent != 0 {
-			x.children[t.Parent] = append(x.children[t.Parent], t.ID)
-		}
+		x.territories[t.ID], x.placeOf[t.Key] = t, t.ID
 	}
 	return nil
 }
@@ -185,6 +190,7 @@ func (c *Catalogue) loadOrganisations(ctx context.Context, x *index) error {
 		if err := json.Unmarshal([]byte(r.Names), &o.Names); err != nil {
 			return fmt.Errorf("names of organisation %d: %w", r.ID, err)
 		}
+		x.orgOf[o.Key] = o.ID
 		if r.MergedInto.Valid {
 			x.mergedOrgs[o.ID] = coop.OrgID(r.MergedInto.Int64)
 			continue
@@ -300,7 +306,7 @@ func (x *index) freeze(list []*draft) {
 		x.labels[name] = make(map[string]label, len(values))
 		for v := range values {
 			text := x.label(name, v)
-			x.labels[name][v] = label{text, coop.Fold(text)}
+			x.labels[name][v] = label{text, coop.Fold(text), x.isFormer(name, v)}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -115,7 +116,7 @@ func (x *index) count(base, found *roaring.Bitmap, q Query) []Facet {
 		for v, b := range x.facets[name] {
 			n := int(b.AndCardinality(within))
 			chosen := slices.Contains(q.Filters[name], v)
-			if n > 0 || chosen {
+			if n > 0 && !x.labels[name][v].former || chosen {
 				f.Values = append(f.Values, FacetValue{Value: v, Label: x.labels[name][v].text, Count: n, Selected: chosen})
 			}
 		}
@@ -157,6 +158,16 @@ func (x *index) label(name, value string) string {
 		}
 	}
 	return ""
+}
+
+// isFormer says whether a facet value is a territory that has ended.
+func (x *index) isFormer(name, value string) bool {
+	if name != "region" && name != "cercle" && name != "region_fr" && name != "departement" {
+		return false
+	}
+	id, err := strconv.ParseInt(value, 10, 64)
+	t := x.territories[coop.TerritoryID(id)]
+	return err == nil && t != nil && t.To != ""
 }
 
 // sortedBy lists the positions found in an order: by title unless another is asked.

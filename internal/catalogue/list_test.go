@@ -29,7 +29,7 @@ var placed = map[string]map[string]string{
 	"fr/com/44109":    {"departement": "fr/dep/44", "region_fr": "fr/reg/52"},
 	"fr/dep/49":       {"departement": "fr/dep/49", "region_fr": "fr/reg/52"},
 	"ml/com/kayes":    {"pays": "ML", "region": "ml/region/kayes", "cercle": "ml/cercle/kayes"},
-	"ml/com/kita":     {"pays": "ML", "region": "ml/region/kayes", "cercle": "ml/cercle/kita"},
+	"ml/com/kita":     {"pays": "ML", "region": "ml/region/kita", "cercle": "ml/cercle/kita"},
 	"ml/cercle/niono": {"pays": "ML", "region": "ml/region/segou", "cercle": "ml/cercle/niono"},
 	"ml/region/mopti": {"pays": "ML", "region": "ml/region/mopti"},
 	"country/BF":      {"pays": "BF"},

@@ -39,6 +39,7 @@ func (c *Catalogue) Partnership(ctx context.Context, id coop.PartnershipID) (Par
 			return p, fmt.Errorf("partnership %d: %w", id, err)
 		}
 	}
+	x.pasts(&p)
 	p.Findings, err = c.findingsOf(ctx, x, id)
 	return p, err
 }

@@ -61,11 +61,12 @@ func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID) (Territo
 	}
 	out := Territory{
 		ID: id, Key: t.Key, Name: t.Name, Level: t.Level, Country: t.Country, Codes: t.Codes, Names: t.Aliases, From: t.From,
-		To: t.To, Point: x.point(id), Source: t.Source, Now: x.territoryRef(t.ParentNow),
+		To: t.To, Point: x.point(id), Source: t.Source, Former: x.formerly(t),
 	}
 	for _, up := range x.lineage(t.Parent) {
 		out.Parents = append(out.Parents, *x.territoryRef(up.ID))
 	}
+	out.History = x.history(coop.OfTerritory, t.Key)
 	mine := x.within(id)
 	for _, n := range mine {
 		out.Partnerships = append(out.Partnerships, x.items[n])

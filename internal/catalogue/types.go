@@ -143,6 +143,7 @@ type Party struct {
 	Side coop.Side
 	Role coop.Role
 	Text string // as printed
+	Past *Past  // as signed and today, where they differ
 	Cite Cite
 }
 
@@ -223,6 +224,8 @@ type Organisation struct {
 	Partnerships []Item
 	RoleOf       map[coop.PartnershipID]coop.Role
 	Point        *Point
+	History      []Change
+	Today        Standing
 }
 
 // Mention is a place where a document names an object, with the words used there.
@@ -239,7 +242,8 @@ type Territory struct {
 	Level         string
 	Country       string
 	Parents       []Ref
-	Now           *Ref // parent today where it differs
+	Former        []Ref // in which it lay before, the latest first
+	History       []Change
 	Codes         map[string]string
 	Names         []string
 	From, To      coop.Date

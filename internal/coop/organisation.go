@@ -83,6 +83,17 @@ var levels = map[string]string{
 	"departement": "département", "region": "région", "cercle": "cercle", "district": "district", "prefecture": "préfecture", "province": "province",
 }
 
+// KindOfLevel is the kind of the organisation that stands for a territory of a level.
+func KindOfLevel(level string) OrgKind {
+	switch level {
+	case "epci":
+		return Intermunicipal
+	case "village":
+		return Village
+	}
+	return Authority
+}
+
 // AuthorityName is how the register calls the authority of a territory: "Angoulême", "Bandiagara (cercle)".
 func AuthorityName(territory, level string) string {
 	if word, ok := levels[level]; ok {

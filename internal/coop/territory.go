@@ -8,8 +8,7 @@ type Territory struct {
 	Name      string
 	Level     string
 	Country   string      // ISO 3166-1 alpha-2
-	Parent    TerritoryID // at the time of the document; 0 for a country
-	ParentNow TerritoryID // today, where it differs; 0 otherwise
+	Parent    TerritoryID // on the day of the register; 0 for a country
 	Codes     map[string]string
 	Lat, Lon  float64
 	Precision Precision

@@ -30,6 +30,7 @@ type (
 		Side         string `json:"side"`
 		Role         string `json:"role"`
 		Text         string `json:"text"`
+		Past         *past  `json:"past"`
 		Source       place  `json:"source"`
 	}
 	agreement struct {
@@ -89,7 +90,7 @@ func newPartnership(h head, p catalogue.Partnership) partnershipForm {
 }
 
 func newParty(p catalogue.Party) party {
-	return party{newRef(p.Org), string(p.Side), string(p.Role), p.Text, newPlace(p.Cite)}
+	return party{newRef(p.Org), string(p.Side), string(p.Role), p.Text, optPast(p.Past), newPlace(p.Cite)}
 }
 
 func newAgreement(a catalogue.Agreement) agreement {
@@ -125,13 +126,15 @@ type organisationForm struct {
 	Names        []string          `json:"names"`
 	Point        *point            `json:"point"`
 	Partnerships []item            `json:"partnerships"`
+	Today        stood             `json:"today"`
+	History      []change          `json:"history"`
 	Mentions     []mention         `json:"mentions"`
 }
 
 func newOrganisation(h head, o catalogue.Organisation) organisationForm {
 	return organisationForm{
 		h, int64(o.ID), o.Name, string(o.Kind), opt(o.Country), optRef(o.Territory), each(o.Lineage, newRef), ours(o.Codes),
-		each(o.Names, same[string]), optPoint(o.Point), each(o.Partnerships, newItem), each(o.Mentions, newMention),
+		each(o.Names, same[string]), optPoint(o.Point), each(o.Partnerships, newItem), newStood(o.Today), each(o.History, newChange), each(o.Mentions, newMention),
 	}
 }
 
@@ -143,7 +146,7 @@ type territoryForm struct {
 	Level         string            `json:"level"`
 	Country       string            `json:"country"`
 	Parents       []ref             `json:"parents"`
-	ParentNow     *ref              `json:"parent_now"`
+	Former        []ref             `json:"former_parents"`
 	Codes         map[string]string `json:"codes"`
 	Names         []string          `json:"names"`
 	From          *string           `json:"valid_from"`
@@ -154,14 +157,15 @@ type territoryForm struct {
 	Organisations []ref             `json:"organisations"`
 	Partnerships  []item            `json:"partnerships"`
 	Neighbours    []item            `json:"neighbours"`
+	History       []change          `json:"history"`
 	Mentions      []mention         `json:"mentions"`
 }
 
 func newTerritory(h head, t catalogue.Territory) territoryForm {
 	return territoryForm{
-		h, int64(t.ID), t.Key, t.Name, t.Level, t.Country, each(t.Parents, newRef), optRef(t.Now), ours(t.Codes), each(t.Names, same[string]),
+		h, int64(t.ID), t.Key, t.Name, t.Level, t.Country, each(t.Parents, newRef), each(t.Former, newRef), ours(t.Codes), each(t.Names, same[string]),
 		opt(t.From), opt(t.To), optPoint(t.Point), t.Source, each(t.Children, newTerritoryCount), each(t.Organisations, newRef),
-		each(t.Partnerships, newItem), each(t.Neighbours, newItem), each(t.Mentions, newMention),
+		each(t.Partnerships, newItem), each(t.Neighbours, newItem), each(t.History, newChange), each(t.Mentions, newMention),
 	}
 }
 

@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"io"
+	"slices"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
@@ -90,7 +91,7 @@ type territoryLine struct {
 
 func exportTerritory(t catalogue.Territory) territoryLine {
 	out := territoryLine{
-		ID: int64(t.ID), Name: t.Name, Level: t.Level, Country: t.Country, Parents: each(t.Parents, refID), Codes: ours(t.Codes),
+		ID: int64(t.ID), Name: t.Name, Level: t.Level, Country: t.Country, Parents: slices.Concat(each(t.Parents, refID), each(t.Former, refID)), Codes: ours(t.Codes),
 		From: opt(t.From), To: opt(t.To), Mentions: each(t.Mentions, newMention), Precision: precision(t.Point),
 	}
 	if p := t.Point; p != nil {

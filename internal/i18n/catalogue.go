@@ -20,6 +20,7 @@ var tables = []words{
 	ruleWords,
 	refusalWords,
 	commandWords,
+	timeWords,
 }
 
 // catalogue holds every message, the French ones set with the spaces of print.

@@ -54,7 +54,7 @@ var placeWords = words{
 	{"territory.description", "{0} : {1}, voisins et sources.", "{0}: {1}, neighbours and sources."},
 	{"territory.lede", "{0} · {1} · {2} {2?partenariat|partenariats}", "{0} · {1} · {2} {2?partnership|partnerships}"},
 	{"territory.in", "Dans", "In"},
-	{"territory.now", "aujourd'hui :", "today:"},
+	{"territory.former", "autrefois :", "formerly:"},
 	{"territory.point", "Position", "Position"},
 	{"territory.term", "Existe", "Exists"},
 	{"territory.names", "Autres noms", "Other names"},

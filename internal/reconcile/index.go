@@ -45,7 +45,7 @@ func newIndex(size int) *index {
 func (x *index) addTerritory(t refdata.Territory) {
 	e := entry{
 		key: t.Key, name: t.Name, country: t.Country, territory: t.Key, class: classOf(t.Level), level: t.Level,
-		kind: kindOfLevel(t.Level), lat: t.Lat, lon: t.Lon, population: t.Population,
+		kind: coop.KindOfLevel(t.Level), lat: t.Lat, lon: t.Lon, population: t.Population,
 	}
 	for _, p := range []string{t.Parent, t.ParentNow} {
 		if p != "" {
@@ -85,17 +85,6 @@ func (x *index) add(e entry) {
 		l := loose(n)
 		x.byLoose[l] = appendOnce(x.byLoose[l], i)
 	}
-}
-
-// kindOfLevel is the kind of the organisation that stands for a territory.
-func kindOfLevel(level string) coop.OrgKind {
-	switch level {
-	case "epci":
-		return coop.Intermunicipal
-	case "village":
-		return coop.Village
-	}
-	return coop.Authority
 }
 
 var (

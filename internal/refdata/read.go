@@ -8,6 +8,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -119,8 +120,20 @@ func readTerritories() []Territory {
 			From: t.get("from"), To: t.get("to"), Aliases: t.list("aliases"), Source: sources[t.int("source")],
 			Population: t.int("population"), Members: t.int("members"),
 		})
+		row := &out[len(out)-1]
+		row.Aliases = named(row.Name, row.Aliases, row.Key)
 	})
 	return out
+}
+
+// named adds the names of former versions to the aliases: a name of any date is found.
+func named(name string, aliases []string, key string) []string {
+	for _, n := range formerNames(key) {
+		if n != name && !slices.Contains(aliases, n) {
+			aliases = append(aliases, n)
+		}
+	}
+	return aliases
 }
 
 func codes(pairs []string) map[string]string {
@@ -143,6 +156,8 @@ func readOrganisations() []Organisation {
 			Territory: t.get("territory"), Acronyms: t.list("acronyms"), Aliases: t.list("aliases"),
 			Successor: t.get("successor"), From: t.get("from"), To: t.get("to"), Source: t.get("source"),
 		})
+		row := &out[len(out)-1]
+		row.Aliases = named(row.Name, row.Aliases, row.Key)
 	})
 	return out
 }

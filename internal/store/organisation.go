@@ -60,7 +60,7 @@ func (tx *Tx) addTerritory(t refdata.Territory) (coop.TerritoryID, error) {
 		return 0, fmt.Errorf("add territory %s: %w", t.Key, err)
 	}
 	tx.changed("territory")
-	return coop.TerritoryID(n), nil
+	return coop.TerritoryID(n), tx.remember(coop.OfTerritory, t.Key)
 }
 
 // Organisation is the organisation that a candidate stands for; it enters the register when it is first named.
@@ -93,7 +93,7 @@ func (tx *Tx) Organisation(c coop.Candidate) (coop.OrgID, error) {
 		return 0, fmt.Errorf("add organisation %s: %w", c.OrgKey, err)
 	}
 	tx.changed("organisation")
-	return coop.OrgID(n), nil
+	return coop.OrgID(n), tx.remember(coop.OfOrganisation, c.OrgKey)
 }
 
 // nameOf tells the authority of a cercle from that of the commune of the same name.

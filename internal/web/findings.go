@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"math"
 	"net/url"
 	"slices"
@@ -33,7 +34,7 @@ func (s *server) findings(v *visit) error {
 	if len(q.Rule)+len(q.Owner) > maxText || q.State != "" && !slices.Contains(coop.FindingStates, coop.FindingState(q.State)) {
 		return notFound("error.no_page")
 	}
-	list, err := v.reader.FindingList(v.r.Context(), q)
+	list, err := s.Reader.FindingList(v.r.Context(), q)
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func (s *server) finding(v *visit) error {
 	if err != nil {
 		return err
 	}
-	f, err := v.reader.Finding(v.r.Context(), coop.FindingID(id))
+	f, err := s.Reader.Finding(v.r.Context(), coop.FindingID(id))
 	if err != nil {
 		return err
 	}
@@ -180,10 +181,10 @@ type RulePage struct {
 func ruleAddress(id string) string { return "/constats/regles/" + id }
 
 // counted are the rules with the findings of each, by state.
-func (v *visit) counted() ([]catalogue.Rule, error) {
-	out := slices.Clone(v.s.Rules)
+func (s *server) counted(ctx context.Context) ([]catalogue.Rule, error) {
+	out := slices.Clone(s.Rules)
 	for i := range out {
-		list, err := v.reader.FindingList(v.r.Context(), catalogue.FindingQuery{Rule: out[i].ID})
+		list, err := s.Reader.FindingList(ctx, catalogue.FindingQuery{Rule: out[i].ID})
 		if err != nil {
 			return nil, err
 		}
@@ -197,7 +198,7 @@ func (v *visit) counted() ([]catalogue.Rule, error) {
 }
 
 func (s *server) rules(v *visit) error {
-	list, err := v.counted()
+	list, err := s.counted(v.r.Context())
 	if err != nil {
 		return err
 	}
@@ -211,7 +212,7 @@ func (s *server) rules(v *visit) error {
 }
 
 func (s *server) rule(v *visit) error {
-	list, err := v.counted()
+	list, err := s.counted(v.r.Context())
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,6 @@ type Page struct {
 	Site        Site
 	Style, Icon string // addresses of the assets
 	Day         string // ISO day of the data
-	Moment      coop.Moment
 }
 
 // Crumb is a step from the home page to here.
@@ -32,7 +31,7 @@ type Crumb struct{ Name, Path string }
 // frame begins a page.
 func (v *visit) frame(title string) Page {
 	return Page{Lang: v.lang, Title: title, Path: v.path, Site: v.s.Site, Style: v.s.assets.url("style.css"),
-		Icon: v.s.assets.url("kafo.svg"), Day: v.day(), Moment: v.moment, NoIndex: v.moment != coop.Now}
+		Icon: v.s.assets.url("kafo.svg"), Day: v.day()}
 }
 
 // number says in the title which page of a list this is (U12).
@@ -45,11 +44,9 @@ func (p *Page) number(page int) {
 // Link is the address of a path in the page's language.
 func (p Page) Link(path string) string {
 	if path == "/" && p.Lang == i18n.EN {
-		path = "/en/"
-	} else {
-		path = p.Prefix() + path
+		return "/en/"
 	}
-	return within(p.Moment, path)
+	return p.Prefix() + path
 }
 
 // InOther is the same page in the other language.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -77,7 +78,7 @@ func (s *server) organisations(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, total, err := v.reader.Organisations(v.r.Context(), text, page)
+	list, total, err := s.Reader.Organisations(v.r.Context(), text, page)
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func (s *server) territories(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, total, err := v.reader.Territories(v.r.Context(), text, page)
+	list, total, err := s.Reader.Territories(v.r.Context(), text, page)
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,7 @@ func (s *server) organisation(v *visit) error {
 	if err != nil {
 		return err
 	}
-	o, err := v.reader.Organisation(v.r.Context(), coop.OrgID(id))
+	o, err := s.Reader.Organisation(v.r.Context(), coop.OrgID(id))
 	if v.elsewhere(err, "organisation") {
 		return nil
 	}
@@ -137,7 +138,7 @@ func (s *server) organisation(v *visit) error {
 	if done, err := v.data("organisation-"+itoa(int(id)), o, "json", "csv"); done {
 		return err
 	}
-	drawn, err := v.mapOfItems(o.Partnerships)
+	drawn, err := s.mapOfItems(v.r.Context(), o.Partnerships)
 	if err != nil {
 		return err
 	}
@@ -178,11 +179,11 @@ func (p OrganisationPage) RoleIn(id coop.PartnershipID) string {
 }
 
 // mapOfItems draws the partnerships of one page.
-func (v *visit) mapOfItems(items []catalogue.Item) (Map, error) {
+func (s *server) mapOfItems(ctx context.Context, items []catalogue.Item) (Map, error) {
 	if len(items) == 0 {
-		return v.s.mapOf(nil, true), nil
+		return s.mapOf(nil, true), nil
 	}
-	all, err := v.reader.List(v.r.Context(), catalogue.Query{Page: 1, Size: 1})
+	all, err := s.Reader.List(ctx, catalogue.Query{Page: 1, Size: 1})
 	if err != nil {
 		return Map{}, err
 	}
@@ -190,7 +191,7 @@ func (v *visit) mapOfItems(items []catalogue.Item) (Map, error) {
 	for _, it := range items {
 		wanted[it.ID] = true
 	}
-	return v.s.mapOf(slices.DeleteFunc(slices.Clone(all.Points), func(l catalogue.Link) bool { return !wanted[l.ID] }), true), nil
+	return s.mapOf(slices.DeleteFunc(slices.Clone(all.Points), func(l catalogue.Link) bool { return !wanted[l.ID] }), true), nil
 }
 
 // TerritoryPage is "mon territoire": all its links, its neighbours, printable for a council.
@@ -206,7 +207,7 @@ func (s *server) territory(v *visit) error {
 	if err != nil {
 		return err
 	}
-	t, err := v.reader.Territory(v.r.Context(), coop.TerritoryID(id))
+	t, err := s.Reader.Territory(v.r.Context(), coop.TerritoryID(id))
 	if err != nil {
 		return err
 	}
@@ -217,7 +218,7 @@ func (s *server) territory(v *visit) error {
 	if done, err := v.data("territoire-"+itoa(int(id)), t, "json", "csv", "geojson"); done {
 		return err
 	}
-	drawn, err := v.mapOfItems(t.Partnerships)
+	drawn, err := s.mapOfItems(v.r.Context(), t.Partnerships)
 	if err != nil {
 		return err
 	}

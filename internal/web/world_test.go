@@ -146,7 +146,7 @@ func (w *world) Partnership(_ context.Context, id coop.PartnershipID) (catalogue
 	p.Parties = []catalogue.Party{
 		{Org: it.Holders[0], Side: coop.French, Role: coop.Holder, Text: "VILLE D’EXEMPLE", Cite: cited(1, 244)},
 		{Org: it.Holders[0], Side: coop.French, Role: coop.Holder, Text: "Ville d’exemple", Cite: otherCite},
-		{Org: it.Partners[0], Side: coop.Foreign, Role: coop.Partner, Text: it.Partners[0].Name, Cite: cited(1, 245)},
+		{Org: it.Partners[0], Side: coop.Foreign, Role: coop.Partner, Text: it.Partners[0].Name, Past: pastOf(), Cite: cited(1, 245)},
 		{Org: catalogue.Ref{Kind: "question", ID: 9, Name: "Association des jardins", Asked: true}, Side: coop.French, Role: coop.Operates, Text: "association des jardins", Cite: cited(1, 246)},
 	}
 	p.Agreements = []catalogue.Agreement{
@@ -169,6 +169,25 @@ func (w *world) Partnership(_ context.Context, id coop.PartnershipID) (catalogue
 	p.Records = []catalogue.RecordRef{{ID: 1, Kind: coop.KindFiche, Title: it.Title, Date: "2013-07-09", Cite: cited(1, 243)}, {ID: 3, Kind: coop.KindAtlas, Cite: otherCite}}
 	p.Findings = []catalogue.Finding{finding()}
 	return p, w.err
+}
+
+// changes are a merger whose date nobody gives, a new name, a move, and an end in doubt.
+func changes() []catalogue.Change {
+	from, to := place(30, "Ségou (région)", "ML"), place(31, "Région d’aujourd’hui", "ML")
+	return []catalogue.Change{
+		{Kind: coop.Merged, Before: []catalogue.Ref{place(33, "Pelengana", "ML"), {Name: "Ailleurs"}}, After: []catalogue.Ref{place(11, "Ségou", "ML")}, Source: "Registre inventé"},
+		{Kind: coop.Renamed, Date: "2001", From: "Segu", To: "Ségou", Before: []catalogue.Ref{place(11, "Ségou", "ML")}, Source: "Registre inventé"},
+		{Kind: coop.Moved, Date: "2003-04", From: from.Name, To: to.Name, FromIn: &from, ToIn: &to, Basis: "Loi inventée 1", Source: "Loi inventée 1 du 2 mai"},
+		{Kind: coop.StatusChange, Date: "2023-03-13", Before: []catalogue.Ref{place(11, "Ségou", "ML")}, Basis: "Loi inventée 2", Source: "Une source", Against: "Une autre source dit non", Note: "peut-être dissoute"},
+	}
+}
+
+// pastOf is a party that a merger ended, and which had another name, kind and place.
+func pastOf() *catalogue.Past {
+	then, now := place(30, "Ségou (région)", "ML"), place(31, "Région d’aujourd’hui", "ML")
+	return &catalogue.Past{Agreed: true,
+		Signed: catalogue.Standing{Date: "1984", Name: "Ville d’antan", Kind: "conseil d’antan", In: &then},
+		Today:  catalogue.Standing{Name: "Ville d’exemple", Kind: "conseil d’aujourd’hui", In: &now, Doubts: changes()[3:]}}
 }
 
 func actionsOf() []catalogue.Action {
@@ -198,11 +217,12 @@ func (w *world) Organisation(_ context.Context, id coop.OrgID) (catalogue.Organi
 		return catalogue.Organisation{ID: id, Name: "Ville d’exemple d’Angoulême", Kind: coop.Authority, Country: "FR", Territory: &where,
 			Lineage: []catalogue.Ref{where, place(20, "Charente", "FR"), place(21, "France", "FR")}, Codes: map[string]string{"insee": "16015", "siren": "211600150"}, Names: []string{"VEA", "Ville d’Angoulême"},
 			Mentions:     []catalogue.Mention{{Text: "VILLE D’EXEMPLE", Cite: cited(1, 244)}},
-			Partnerships: w.items[:2], RoleOf: map[coop.PartnershipID]coop.Role{1: coop.Holder}, Point: &at}, w.err
+			Partnerships: w.items[:2], RoleOf: map[coop.PartnershipID]coop.Role{1: coop.Holder}, Point: &at,
+			History: changes(), Today: catalogue.Standing{Kind: "conseil d’aujourd’hui"}}, w.err
 	case 999:
 		return catalogue.Organisation{}, coop.Refuse(coop.NotFound, "organisation.notfound", int64(id))
 	}
-	return catalogue.Organisation{ID: id, Name: w.nameOf(int64(id)), Kind: coop.Committee, Country: "FR"}, w.err
+	return catalogue.Organisation{ID: id, Name: w.nameOf(int64(id)), Kind: coop.Committee, Country: "FR", History: changes()}, w.err
 }
 
 // nameOf is the name that lists give an organisation, so that links need no correction.
@@ -228,7 +248,7 @@ func (w *world) Territory(_ context.Context, id coop.TerritoryID) (catalogue.Ter
 	switch id {
 	case 11:
 		at, now := segou, place(31, "Région d’aujourd’hui", "ML")
-		return catalogue.Territory{ID: id, Name: "Ségou", Level: "commune", Country: "ML", Parents: []catalogue.Ref{place(30, "Ségou (région)", "ML"), place(32, "Mali", "ML")}, Now: &now,
+		return catalogue.Territory{ID: id, Name: "Ségou", Level: "commune", Country: "ML", Parents: []catalogue.Ref{place(30, "Ségou (région)", "ML"), place(32, "Mali", "ML")}, Former: []catalogue.Ref{now}, History: changes(),
 			Codes: map[string]string{"pcode": "ML0401"}, Names: []string{"Segu"}, From: "1999", Point: &at, Organisations: []catalogue.Ref{org(111, "Commune de Ségou", "ML")},
 			Children: []catalogue.TerritoryCount{{Ref: place(33, "Pelengana", "ML"), Level: "commune", Count: 2}}, Partnerships: w.items[:1], Neighbours: w.items[1:3],
 			Mentions: []catalogue.Mention{{Text: "SEGOU", Cite: cited(1, 245)}}}, w.err

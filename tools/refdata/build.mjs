@@ -26,7 +26,7 @@ writeFileSync(out('sources.csv'), writeTable(['key', 'name'], sources.map((name,
 const numbered = all.map(row => ({ ...row, source: sources.indexOf(row.source) + 1 }))
 pack('territories.csv.gz', writeTable(columns, numbered))
 pack('outlines.json.gz', JSON.stringify(shapes.rings))
-for (const name of ['organisations.csv', 'dac-sectors.csv']) copyFileSync(here('tables/' + name), out(name))
+for (const name of ['organisations.csv', 'dac-sectors.csv', 'versions.csv', 'successions.csv']) copyFileSync(here('tables/' + name), out(name))
 
 // A typed row that has a generated one only fills and extends it; codes, aliases and sources are added, the rest replaced.
 function merge (made, row) {

@@ -27,6 +27,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.answerQuestionStmt, err = db.PrepareContext(ctx, answerQuestion); err != nil {
 		return nil, fmt.Errorf("error preparing query AnswerQuestion: %w", err)
 	}
+	if q.bodiesWithVersionsStmt, err = db.PrepareContext(ctx, bodiesWithVersions); err != nil {
+		return nil, fmt.Errorf("error preparing query BodiesWithVersions: %w", err)
+	}
 	if q.claimRanksStmt, err = db.PrepareContext(ctx, claimRanks); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimRanks: %w", err)
 	}
@@ -56,6 +59,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropValuesStmt, err = db.PrepareContext(ctx, dropValues); err != nil {
 		return nil, fmt.Errorf("error preparing query DropValues: %w", err)
+	}
+	if q.forgottenBodiesStmt, err = db.PrepareContext(ctx, forgottenBodies); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgottenBodies: %w", err)
+	}
+	if q.forgottenPlacesStmt, err = db.PrepareContext(ctx, forgottenPlaces); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgottenPlaces: %w", err)
 	}
 	if q.holdPartnershipsStmt, err = db.PrepareContext(ctx, holdPartnerships); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldPartnerships: %w", err)
@@ -144,6 +153,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.partnershipsOfStmt, err = db.PrepareContext(ctx, partnershipsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query PartnershipsOf: %w", err)
 	}
+	if q.placesWithVersionsStmt, err = db.PrepareContext(ctx, placesWithVersions); err != nil {
+		return nil, fmt.Errorf("error preparing query PlacesWithVersions: %w", err)
+	}
 	if q.questionStmt, err = db.PrepareContext(ctx, question); err != nil {
 		return nil, fmt.Errorf("error preparing query Question: %w", err)
 	}
@@ -168,11 +180,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveRateStmt, err = db.PrepareContext(ctx, saveRate); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveRate: %w", err)
 	}
+	if q.saveSuccessionStmt, err = db.PrepareContext(ctx, saveSuccession); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveSuccession: %w", err)
+	}
+	if q.saveVersionStmt, err = db.PrepareContext(ctx, saveVersion); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveVersion: %w", err)
+	}
 	if q.setLastIDStmt, err = db.PrepareContext(ctx, setLastID); err != nil {
 		return nil, fmt.Errorf("error preparing query SetLastID: %w", err)
 	}
+	if q.setOrganisationStmt, err = db.PrepareContext(ctx, setOrganisation); err != nil {
+		return nil, fmt.Errorf("error preparing query SetOrganisation: %w", err)
+	}
 	if q.setReplacedStmt, err = db.PrepareContext(ctx, setReplaced); err != nil {
 		return nil, fmt.Errorf("error preparing query SetReplaced: %w", err)
+	}
+	if q.setTerritoryStmt, err = db.PrepareContext(ctx, setTerritory); err != nil {
+		return nil, fmt.Errorf("error preparing query SetTerritory: %w", err)
 	}
 	if q.sourceByHashStmt, err = db.PrepareContext(ctx, sourceByHash); err != nil {
 		return nil, fmt.Errorf("error preparing query SourceByHash: %w", err)
@@ -247,6 +271,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing answerQuestionStmt: %w", cerr)
 		}
 	}
+	if q.bodiesWithVersionsStmt != nil {
+		if cerr := q.bodiesWithVersionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing bodiesWithVersionsStmt: %w", cerr)
+		}
+	}
 	if q.claimRanksStmt != nil {
 		if cerr := q.claimRanksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing claimRanksStmt: %w", cerr)
@@ -295,6 +324,16 @@ func (q *Queries) Close() error {
 	if q.dropValuesStmt != nil {
 		if cerr := q.dropValuesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropValuesStmt: %w", cerr)
+		}
+	}
+	if q.forgottenBodiesStmt != nil {
+		if cerr := q.forgottenBodiesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgottenBodiesStmt: %w", cerr)
+		}
+	}
+	if q.forgottenPlacesStmt != nil {
+		if cerr := q.forgottenPlacesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgottenPlacesStmt: %w", cerr)
 		}
 	}
 	if q.holdPartnershipsStmt != nil {
@@ -442,6 +481,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing partnershipsOfStmt: %w", cerr)
 		}
 	}
+	if q.placesWithVersionsStmt != nil {
+		if cerr := q.placesWithVersionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing placesWithVersionsStmt: %w", cerr)
+		}
+	}
 	if q.questionStmt != nil {
 		if cerr := q.questionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing questionStmt: %w", cerr)
@@ -482,14 +526,34 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveRateStmt: %w", cerr)
 		}
 	}
+	if q.saveSuccessionStmt != nil {
+		if cerr := q.saveSuccessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveSuccessionStmt: %w", cerr)
+		}
+	}
+	if q.saveVersionStmt != nil {
+		if cerr := q.saveVersionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveVersionStmt: %w", cerr)
+		}
+	}
 	if q.setLastIDStmt != nil {
 		if cerr := q.setLastIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setLastIDStmt: %w", cerr)
 		}
 	}
+	if q.setOrganisationStmt != nil {
+		if cerr := q.setOrganisationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setOrganisationStmt: %w", cerr)
+		}
+	}
 	if q.setReplacedStmt != nil {
 		if cerr := q.setReplacedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setReplacedStmt: %w", cerr)
+		}
+	}
+	if q.setTerritoryStmt != nil {
+		if cerr := q.setTerritoryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setTerritoryStmt: %w", cerr)
 		}
 	}
 	if q.sourceByHashStmt != nil {
@@ -637,6 +701,7 @@ type Queries struct {
 	db                      DBTX
 	tx                      *sql.Tx
 	answerQuestionStmt      *sql.Stmt
+	bodiesWithVersionsStmt  *sql.Stmt
 	claimRanksStmt          *sql.Stmt
 	claimSetStmt            *sql.Stmt
 	claimSetsStmt           *sql.Stmt
@@ -647,6 +712,8 @@ type Queries struct {
 	dropPartiesStmt         *sql.Stmt
 	dropStatementsStmt      *sql.Stmt
 	dropValuesStmt          *sql.Stmt
+	forgottenBodiesStmt     *sql.Stmt
+	forgottenPlacesStmt     *sql.Stmt
 	holdPartnershipsStmt    *sql.Stmt
 	insertActionStmt        *sql.Stmt
 	insertAgreementStmt     *sql.Stmt
@@ -676,6 +743,7 @@ type Queries struct {
 	ownClaimSetsStmt        *sql.Stmt
 	partnershipBySidesStmt  *sql.Stmt
 	partnershipsOfStmt      *sql.Stmt
+	placesWithVersionsStmt  *sql.Stmt
 	questionStmt            *sql.Stmt
 	recordByLocatorStmt     *sql.Stmt
 	recordsAtStmt           *sql.Stmt
@@ -684,8 +752,12 @@ type Queries struct {
 	replacedStmt            *sql.Stmt
 	rivalsStmt              *sql.Stmt
 	saveRateStmt            *sql.Stmt
+	saveSuccessionStmt      *sql.Stmt
+	saveVersionStmt         *sql.Stmt
 	setLastIDStmt           *sql.Stmt
+	setOrganisationStmt     *sql.Stmt
 	setReplacedStmt         *sql.Stmt
+	setTerritoryStmt        *sql.Stmt
 	sourceByHashStmt        *sql.Stmt
 	subjectsAfterStmt       *sql.Stmt
 	subjectsOfRecordStmt    *sql.Stmt
@@ -714,6 +786,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		db:                      tx,
 		tx:                      tx,
 		answerQuestionStmt:      q.answerQuestionStmt,
+		bodiesWithVersionsStmt:  q.bodiesWithVersionsStmt,
 		claimRanksStmt:          q.claimRanksStmt,
 		claimSetStmt:            q.claimSetStmt,
 		claimSetsStmt:           q.claimSetsStmt,
@@ -724,6 +797,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropPartiesStmt:         q.dropPartiesStmt,
 		dropStatementsStmt:      q.dropStatementsStmt,
 		dropValuesStmt:          q.dropValuesStmt,
+		forgottenBodiesStmt:     q.forgottenBodiesStmt,
+		forgottenPlacesStmt:     q.forgottenPlacesStmt,
 		holdPartnershipsStmt:    q.holdPartnershipsStmt,
 		insertActionStmt:        q.insertActionStmt,
 		insertAgreementStmt:     q.insertAgreementStmt,
@@ -753,6 +828,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		ownClaimSetsStmt:        q.ownClaimSetsStmt,
 		partnershipBySidesStmt:  q.partnershipBySidesStmt,
 		partnershipsOfStmt:      q.partnershipsOfStmt,
+		placesWithVersionsStmt:  q.placesWithVersionsStmt,
 		questionStmt:            q.questionStmt,
 		recordByLocatorStmt:     q.recordByLocatorStmt,
 		recordsAtStmt:           q.recordsAtStmt,
@@ -761,8 +837,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		replacedStmt:            q.replacedStmt,
 		rivalsStmt:              q.rivalsStmt,
 		saveRateStmt:            q.saveRateStmt,
+		saveSuccessionStmt:      q.saveSuccessionStmt,
+		saveVersionStmt:         q.saveVersionStmt,
 		setLastIDStmt:           q.setLastIDStmt,
+		setOrganisationStmt:     q.setOrganisationStmt,
 		setReplacedStmt:         q.setReplacedStmt,
+		setTerritoryStmt:        q.setTerritoryStmt,
 		sourceByHashStmt:        q.sourceByHashStmt,
 		subjectsAfterStmt:       q.subjectsAfterStmt,
 		subjectsOfRecordStmt:    q.subjectsOfRecordStmt,

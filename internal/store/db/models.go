@@ -254,6 +254,19 @@ type Statement struct {
 	LineEnd     int
 }
 
+type Succession struct {
+	Kind         string
+	Dated        string
+	Scope        string
+	Predecessors string
+	Successors   string
+	Basis        string
+	Origin       string
+	Against      string
+	Note         string
+	RecordedAt   int64
+}
+
 type Territory struct {
 	ID        int64
 	Key       string
@@ -287,4 +300,18 @@ type Value struct {
 	LineEnd     int
 	ClaimSet    int64
 	Claim       int
+}
+
+type Version struct {
+	Scope      string
+	Key        string
+	ValidFrom  string
+	ValidTo    string
+	Name       string
+	Kind       string
+	Level      string
+	Parent     string
+	Codes      string
+	Origin     string
+	RecordedAt int64
 }

@@ -1,0 +1,166 @@
+package catalogue_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/sqldb"
+	"kafo/internal/store"
+	"kafo/internal/testkit"
+)
+
+// signed fills a register with one partnership of 2005 for each pair of keys of the reference data.
+func signed(t *testing.T, db *sqldb.DB, pairs ...[2]string) (*catalogue.Catalogue, *store.Store) {
+	t.Helper()
+	s := store.New(db, func() time.Time { return time.UnixMilli(0) })
+	err := s.Update(context.Background(), "import:test", "test", func(tx *store.Tx) error {
+		source, _, err := tx.SaveSource(coop.Source{Document: "a.txt", SHA256: "a", Format: "censustext", Date: "2013-11-08"})
+		if err != nil {
+			return err
+		}
+		for i, pair := range pairs {
+			if err := sign(tx, source, i, pair); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalogue.New(db, catalogue.Options{}), s
+}
+
+func sign(tx *store.Tx, source coop.SourceID, i int, pair [2]string) error {
+	record, _, err := tx.AddRecord(coop.Record{Source: source, Kind: coop.KindFiche, Locator: strconv.Itoa(i), Line: i, Body: json.RawMessage(`{}`)}, pair[0], "2013-05")
+	if err != nil {
+		return err
+	}
+	id, err := tx.NewPartnership()
+	if err != nil {
+		return err
+	}
+	p := coop.Partnership{ID: id, Title: pair[0] + " – " + pair[1], Since: "2005", Records: []coop.RecordID{record}}
+	for n, key := range pair {
+		org, err := tx.Organisation(coop.Candidate{OrgKey: key, Kind: coop.Authority, TerritoryKey: key})
+		if err != nil {
+			return err
+		}
+		role := []coop.Role{coop.Holder, coop.Partner}[n]
+		p.Parties = append(p.Parties, coop.Party{Org: org, Role: role, Place: coop.Place{Record: record, Path: strconv.Itoa(n)}})
+	}
+	return tx.SavePartnership(p)
+}
+
+// values are the names of the values of a facet with their counts.
+func values(t *testing.T, c *catalogue.Catalogue, facet string) map[string]int {
+	t.Helper()
+	l, err := c.List(context.Background(), catalogue.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]int{}
+	for _, f := range l.Facets {
+		for _, v := range f.Values {
+			if f.Name == facet {
+				out[v.Label] = v.Count
+			}
+		}
+	}
+	return out
+}
+
+// TestTheSamePartnershipIsUnderMoptiIn2013AndUnderDouentzaToday; a search finds it under both names at both dates.
+func TestTheSamePartnershipIsUnderMoptiIn2013AndUnderDouentzaToday(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		c, s := signed(t, db, [2]string{"fr/dep/91", "ml/cercle/douentza"}, [2]string{"fr/dep/35", "ml/region/mopti"}, [2]string{"fr/dep/03", "ml/cercle/niafunke"})
+		if got := values(t, c, "region"); got["Douentza"] != 1 || got["Mopti"] != 1 {
+			t.Errorf("today: %v", got)
+		}
+		if got := values(t, c, "region_fr"); got["Auvergne-Rhône-Alpes"] != 1 || got["Auvergne"] != 0 {
+			t.Errorf("today: %v", got)
+		}
+		found(t, c, "douentza mopti", 1)
+		found(t, c, "auvergne rhone alpes", 1)
+		if err := s.Update(context.Background(), "test", "as of", func(tx *store.Tx) error { return tx.TerritoriesAsOf("2013-07-02") }); err != nil {
+			t.Fatal(err)
+		}
+		asOf := catalogue.New(db, catalogue.Options{})
+		if got := values(t, asOf, "region"); got["Douentza"] != 0 || got["Mopti"] != 2 {
+			t.Errorf("in 2013: %v", got)
+		}
+		if got := values(t, asOf, "region_fr"); got["Auvergne"] != 1 || got["Auvergne-Rhône-Alpes"] != 0 {
+			t.Errorf("in 2013: %v", got)
+		}
+		found(t, asOf, "douentza mopti", 1)
+	})
+}
+
+func found(t *testing.T, c *catalogue.Catalogue, text string, want int) {
+	t.Helper()
+	l, err := c.List(context.Background(), catalogue.Query{Text: text})
+	if err != nil || l.Total != want {
+		t.Errorf("%q finds %d, want %d (%v)", text, l.Total, want, err)
+	}
+}
+
+// TestAPartyIsShownAsSignedAndToday: a merged région leads to its heir, a département has another kind of council, a
+// cercle lies in another région, a commune of Bamako is in doubt.
+func TestAPartyIsShownAsSignedAndToday(t *testing.T) {
+	c, _ := signed(t, testkit.SQLite(t), [2]string{"fr/reg-2015/83", "ml/cercle/douentza"}, [2]string{"fr/dep/68", "ml/com/bamako-v"}, [2]string{"fr/com/49007", "ml/com/bamako-v"})
+	past := func(id coop.PartnershipID, n int) *catalogue.Past {
+		p, err := c.Partnership(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Parties[n].Past
+	}
+	auvergne := past(1, 0)
+	if auvergne == nil || !auvergne.Agreed || auvergne.Today.Ended != "2016-01-01" || auvergne.Today.Heirs[0].Name != "Auvergne-Rhône-Alpes (région)" || auvergne.Today.Heirs[0].ID == 0 {
+		t.Errorf("Auvergne: %+v", auvergne)
+	}
+	if d := past(1, 1); d == nil || d.Signed.In.Name != "Mopti" || d.Today.In.Name != "Douentza" || len(d.Today.Doubts) != 1 {
+		t.Errorf("Douentza: %+v", d)
+	}
+	if h := past(2, 0); h == nil || h.Signed.Kind != "conseil général" || h.Today.Heirs[0].Name != "Collectivité européenne d'Alsace" {
+		t.Errorf("Haut-Rhin: %+v", h)
+	}
+	if b := past(2, 1); b == nil || len(b.Today.Doubts) != 1 || b.Today.Doubts[0].Against == "" || b.Today.Doubts[0].Date.Year() != 2023 {
+		t.Errorf("Commune V: %+v", b)
+	}
+	if a := past(3, 0); a != nil {
+		t.Errorf("Angers is what it was: %+v", a)
+	}
+}
+
+func TestATerritoryTellsItsHistory(t *testing.T) {
+	c, _ := signed(t, testkit.SQLite(t), [2]string{"fr/com/91228", "ml/com/douentza"}, [2]string{"fr/reg-2015/82", "ml/region/nioro"})
+	kinds := func(list []catalogue.Change) []coop.EventKind {
+		var out []coop.EventKind
+		for _, c := range list {
+			out = append(out, c.Kind)
+		}
+		return out
+	}
+	evry := byKey(t, c, "fr/com/91228")
+	if got := kinds(evry.History); !slices.Equal(got, []coop.EventKind{coop.Merged, coop.Renamed}) || evry.History[1].From != "Évry" {
+		t.Errorf("Évry-Courcouronnes: %+v", evry.History)
+	}
+	cercle := byKey(t, c, "ml/cercle/douentza")
+	if got := kinds(cercle.History); !slices.Equal(got, []coop.EventKind{coop.Moved}) || cercle.History[0].FromIn.Name != "Mopti" || cercle.Former[0].Name != "Mopti" || cercle.Parents[0].Name != "Douentza" {
+		t.Errorf("Douentza: %+v", cercle)
+	}
+	heir := byKey(t, c, "fr/reg/84")
+	if len(heir.History) != 1 || len(heir.History[0].Before) != 2 || len(heir.Partnerships) != 1 {
+		t.Errorf("Auvergne-Rhône-Alpes has what Rhône-Alpes signed: %+v", heir)
+	}
+	if old := byKey(t, c, "fr/reg-2015/82"); len(old.Partnerships) != 1 || old.Parents[0].Name != "Auvergne-Rhône-Alpes" {
+		t.Errorf("Rhône-Alpes: %+v", old)
+	}
+}
