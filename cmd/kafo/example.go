@@ -6,8 +6,6 @@ import (
 
 	"kafo/examples"
 	"kafo/internal/catalogue"
-	"kafo/internal/check"
-	"kafo/internal/coop"
 	"kafo/internal/ingest"
 )
 
@@ -44,6 +42,5 @@ func (h *house) loadExample(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err = check.Run(ctx, h.catalogue, h.registry, coop.Author("check"), today())
-	return err
+	return h.look(ctx)
 }

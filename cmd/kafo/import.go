@@ -18,6 +18,7 @@ import (
 	"kafo/internal/format"
 	"kafo/internal/i18n"
 	"kafo/internal/ingest"
+	"kafo/internal/reconcile"
 )
 
 type importCmd struct {
@@ -53,13 +54,22 @@ func (c *importCmd) Run(ctx context.Context, s *Settings, to streams) error {
 		r.New, r.Taken = &out.New, out.Taken
 		r.print(to, s.words(), c.JSON)
 	}
-	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Author("check"), today()); err != nil {
+	if err := h.look(ctx); err != nil {
 		return err
 	}
 	if refused {
 		return errSaid
 	}
 	return nil
+}
+
+// look notices, after documents have come in, what does not fit together and what may be one.
+func (h *house) look(ctx context.Context) error {
+	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Author("check"), today()); err != nil {
+		return err
+	}
+	_, err := reconcile.Run(ctx, h.catalogue, h.registry, coop.Author("reconcile"))
+	return err
 }
 
 // readAll reads every document that the arguments name and says which are refused. The CSV tables of one folder are

@@ -43,6 +43,8 @@ type cli struct {
 	Config   configCmd   `cmd:"" help:"Print every setting as it holds; secrets are masked."`
 	Bench    benchCmd    `cmd:"" help:"Generate a register and measure, each figure as a ratio to a baseline of the same run."`
 	Version  versionCmd  `cmd:"" help:"Say which program this is."`
+
+	Reconcile reconcileCmd `cmd:"" help:"Propose what may be one, or decide: accept, refuse, merge, split, undo."`
 }
 
 // streams are where a command reads and writes: results to out, progress and messages to err.

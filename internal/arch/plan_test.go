@@ -23,7 +23,8 @@ var plan = []room{
 
 	{path: "internal/ingest", floor: 4, imports: []string{"internal/format", "internal/format/*", "internal/coop", "internal/refdata", "internal/registry", "internal/store"},
 		tests: []string{"internal/catalogue", "internal/reconcile", "internal/sqldb"}},
-	{path: "internal/reconcile", floor: 4, imports: []string{"internal/coop", "internal/refdata"}},
+	{path: "internal/reconcile", floor: 4, imports: []string{"internal/coop", "internal/refdata", "internal/catalogue", "internal/registry"}, // a run reads the register and keeps proposals
+		tests: []string{"internal/sqldb", "internal/store"}},
 	{path: "internal/check", floor: 4, imports: []string{"internal/coop", "internal/catalogue", "internal/store", "internal/registry"},
 		tests: []string{"internal/sqldb"}},
 

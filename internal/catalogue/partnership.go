@@ -180,7 +180,9 @@ func (c *Catalogue) claims(ctx context.Context, x *index, p *Partnership) error 
 			continue // of a record that another has taken the place of
 		}
 		record := coop.RecordID(r.Record)
-		p.Records = append(p.Records, x.recordRef(record))
+		if !slices.ContainsFunc(p.Records, func(have RecordRef) bool { return have.ID == record }) { // a network's page makes several
+			p.Records = append(p.Records, x.recordRef(record))
+		}
 		var claims []coop.Claim
 		if err := json.Unmarshal([]byte(r.Claims), &claims); err != nil {
 			return fmt.Errorf("claims of record %d: %w", r.Record, err)

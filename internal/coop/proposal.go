@@ -1,13 +1,15 @@
 package coop
 
+import "slices"
+
 // Proposal (proposition) is a pair of things that may be one, with the reasons. It changes nothing until somebody
 // decides: what is unsure is a proposal, never a silent merge.
 type Proposal struct {
 	ID         ProposalID
 	Pair       Pair
 	State      ProposalState
-	RecordedAt int64 // Unix milliseconds, UTC: when it was first proposed
-	Decision   int64 // the decision that closed it; 0 while open
+	RecordedAt int64      // Unix milliseconds, UTC: when it was first proposed
+	Decision   DecisionID // the last decision about it; 0 where there is none. It may be undone.
 }
 
 // Pair is two things compared. A is the lower id of the two where both are of one kind.
@@ -19,11 +21,26 @@ type Pair struct {
 	Parts []Part
 }
 
+// PairKey names a pair: it is proposed once, whatever its score.
+type PairKey struct {
+	Kind PairKind
+	A, B int64
+	Path string
+}
+
+// Key names the pair.
+func (p Pair) Key() PairKey { return PairKey{p.Kind, p.A, p.B, p.Path} }
+
 // Part is one reason of a score, for the pair (points above 0) or against it.
 type Part struct {
 	Key    string   `json:"key"` // message key
 	Points int      `json:"points"`
 	Args   []string `json:"args,omitempty"`
+}
+
+// Equal says whether two reasons are the same.
+func (p Part) Equal(o Part) bool {
+	return p.Key == o.Key && p.Points == o.Points && slices.Equal(p.Args, o.Args)
 }
 
 // PairKind says what the two things of a pair are.
@@ -51,3 +68,16 @@ const (
 	ProposalRefused  ProposalState = "refused"
 	ProposalGone     ProposalState = "gone"
 )
+
+// ProposalStateOf says where a proposal stands: what was decided and holds comes before everything else.
+func ProposalStateOf(decided DecisionKind, holds, gone bool) ProposalState {
+	switch {
+	case holds && decided == DecideMerge:
+		return ProposalAccepted
+	case holds:
+		return ProposalRefused
+	case gone:
+		return ProposalGone
+	}
+	return ProposalOpen
+}

@@ -10,7 +10,7 @@ type words [][3]string
 var tables = []words{
 	pageWords,
 	partnershipWords,
-	claimWords,
+	claimWords, proposalWords,
 	placeWords,
 	recordWords,
 	moneyWords,

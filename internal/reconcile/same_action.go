@@ -41,10 +41,28 @@ func Actions(list []Deed) []coop.Pair {
 	}
 	k := kind[deed]{keys: (*deed).keys, order: func(d *deed) string { return strings.Join(d.words, " ") }, compare: compareDeeds}
 	var out []coop.Pair
-	for _, m := range k.matches(deeds) {
+	for _, m := range onceEach(k.matches(deeds), deeds) {
 		out = append(out, m.pair(coop.PairAction, deeds[m.a].ID, deeds[m.b].ID))
 	}
 	return ranked(out)
+}
+
+// onceEach keeps the best matches of an action in another record: a record lists an action once, so that the second
+// best is another action. Matches as good as the best stay, all of them.
+func onceEach(list []match, deeds []deed) []match {
+	type side struct {
+		action int32
+		record int64
+	}
+	best := map[side]int{}
+	for _, m := range list {
+		for _, s := range []side{{m.a, deeds[m.b].Record}, {m.b, deeds[m.a].Record}} {
+			best[s] = max(best[s], m.points())
+		}
+	}
+	return slices.DeleteFunc(list, func(m match) bool {
+		return m.points() < max(best[side{m.a, deeds[m.b].Record}], best[side{m.b, deeds[m.a].Record}])
+	})
 }
 
 // textWords are the words of four letters and more, each once, in alphabetical order.

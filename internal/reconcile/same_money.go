@@ -14,11 +14,8 @@ type Gift struct {
 	Donors []int64 // the donor, or the organisations its open question may mean
 	Amount Amount
 	Year   int      // of the statement
-	Fund   []string // the name of the fund, in words
+	Fund   []string // the words of the name of the fund, sorted
 }
-
-// GiftOf names the words of a fund.
-func GiftOf(g Gift, fund string) Gift { g.Fund = textWords(fund); return g }
 
 // given is a gift or an action: the two are compared with each other, never among themselves.
 type given struct {

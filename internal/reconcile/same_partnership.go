@@ -52,15 +52,31 @@ func withHeirs(side []Member) []Member {
 	for i := range side {
 		key := side[i].Key
 		for range 8 { // longer than any chain of succession
-			t, ok := refdata.Lookup(key)
-			if !ok || t.Successor == "" {
+			if key = successor(key); key == "" {
 				break
 			}
-			key = t.Successor
 			side[i].heirs = append(side[i].heirs, key)
 		}
 	}
 	return side
+}
+
+// successor is the key of what took the place of a territory or body; "" where nothing did.
+func successor(key string) string {
+	if t, ok := refdata.Lookup(key); ok {
+		return t.Successor
+	}
+	o, _ := refdata.OrganisationByKey(key)
+	return o.Successor
+}
+
+// nameOf is what the reference data call a territory or body.
+func nameOf(key string) string {
+	if t, ok := refdata.Lookup(key); ok {
+		return coop.AuthorityName(t.Name, t.Level)
+	}
+	o, _ := refdata.OrganisationByKey(key)
+	return o.Name
 }
 
 // names are everything by which a member may be met.
@@ -95,8 +111,8 @@ func (l *Link) keys() []string {
 
 func compareLinks(a, b *Link) score {
 	var s score
-	holders, inherited := side(&s, a.Holders, b.Holders, PartHolders, PartSomeHolder)
-	partners, alsoInherited := side(&s, a.Partners, b.Partners, PartPartners, PartSomePartner)
+	holders, inherited := side(&s, a.Holders, b.Holders, sideWords{PartHolders, PartInHolders, PartSomeHolder})
+	partners, alsoInherited := side(&s, a.Partners, b.Partners, sideWords{PartPartners, PartInPartners, PartSomePartner})
 	if !holders || !partners {
 		return nil
 	}
@@ -109,8 +125,11 @@ func compareLinks(a, b *Link) score {
 	return s
 }
 
+// sideWords are the reasons that one side gives: all members the same, all of one among the other's, some in common.
+type sideWords struct{ whole, inner, some string }
+
 // side weighs one side of two partnerships; met is false where no member is common.
-func side(s *score, a, b []Member, whole, some string) (met, inherited bool) {
+func side(s *score, a, b []Member, say sideWords) (met, inherited bool) {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
@@ -130,18 +149,17 @@ func side(s *score, a, b []Member, whole, some string) (met, inherited bool) {
 	case matched == 0:
 		return false, false
 	case matched < len(a):
-		s.add(some, someOfIt)
+		s.add(say.some, someOfIt)
 	case len(a) < len(b):
-		s.add(some, innerSide)
+		s.add(say.inner, innerSide)
 	default:
-		s.add(whole, wholeSide)
+		s.add(say.whole, wholeSide)
 	}
 	if asked {
 		s.add(PartAsked, -5)
 	}
 	if heir != "" {
-		t, _ := refdata.Lookup(heir)
-		s.add(PartHeir, -3, t.Name)
+		s.add(PartHeir, -3, nameOf(heir))
 	}
 	return true, heir != ""
 }

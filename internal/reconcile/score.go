@@ -32,10 +32,11 @@ const (
 	PartPartners    = "pair.same_partners" // the same partners
 	PartSomeHolder  = "pair.some_holders"  // some holders in common
 	PartSomePartner = "pair.some_partners" // some partners in common
-	PartAsked       = "pair.asked"         // an open question may mean the same
+	PartInHolders   = "pair.inner_holders" // the holders of one are among those of the other
+	PartInPartners  = "pair.inner_partners"
+	PartAsked       = "pair.asked" // an open question may mean the same
 	PartAgreement   = "pair.same_agreement"
 	PartAmount      = "pair.same_amount"
-	PartNearAmount  = "pair.near_amount"
 	PartYear        = "pair.same_year"
 	PartText        = "pair.same_text"   // the same text
 	PartWords       = "pair.shared_text" // most words in common

@@ -58,19 +58,21 @@ func (r *Registry) Undo(ctx context.Context, author coop.Author, id coop.Decisio
 	if why == "" {
 		return coop.Refuse(coop.Invalid, "decision.no_reason")
 	}
-	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
-		d, err := tx.FindDecision(id)
-		if err != nil {
-			return err
-		}
-		if !d.Holds() {
-			return coop.Refuse(coop.Conflict, "decision.undone", id)
-		}
-		if err := tx.Undo(id, why); err != nil {
-			return err
-		}
-		return r.restore(tx, d)
-	})
+	return r.store.Update(ctx, author, why, func(tx *store.Tx) error { return r.undo(tx, id, why) })
+}
+
+func (r *Registry) undo(tx *store.Tx, id coop.DecisionID, why string) error {
+	d, err := tx.FindDecision(id)
+	if err != nil {
+		return err
+	}
+	if !d.Holds() {
+		return coop.Refuse(coop.Conflict, "decision.undone", id)
+	}
+	if err := tx.Undo(id, why); err != nil {
+		return err
+	}
+	return r.restore(tx, d)
 }
 
 func reasoned(a, b int64, why string) error {
@@ -156,8 +158,10 @@ func (r *Registry) restore(tx *store.Tx, d coop.Decision) error {
 			return err
 		}
 		return r.projectAll(tx, []coop.PartnershipID{coop.PartnershipID(d.Subject), coop.PartnershipID(d.Object)})
+	case d.SubjectKind == coop.KindOrganisation:
+		return r.partOrganisations(tx, coop.OrgID(d.Subject), coop.OrgID(d.Object))
 	}
-	return r.partOrganisations(tx, coop.OrgID(d.Subject), coop.OrgID(d.Object))
+	return nil // actions, financings and gifts are linked, not projected together
 }
 
 // partOrganisations separates two organisations again, and the partnerships that had become one because of it.

@@ -42,6 +42,7 @@ type register struct {
 	cat   *catalogue.Catalogue
 	db    *sqldb.DB
 	lines int
+	does  string // the action that every fiche states; "" for none
 }
 
 func open(db *sqldb.DB) *register {
@@ -52,10 +53,16 @@ func open(db *sqldb.DB) *register {
 // state places what a fiche with these sides states and says on which partnership.
 func (r *register) state(t *testing.T, date coop.Date, french, foreign []string) coop.PartnershipID {
 	t.Helper()
+	return r.stateIn(t, "00", date, french, foreign)
+}
+
+// stateIn is the same in the document of a hash.
+func (r *register) stateIn(t *testing.T, sha string, date coop.Date, french, foreign []string) coop.PartnershipID {
+	t.Helper()
 	r.lines += 10
 	var id coop.PartnershipID
 	err := r.store.Update(context.Background(), "import:test", "test", func(tx *store.Tx) error {
-		source, _, err := tx.SaveSource(coop.Source{Document: "test.txt", SHA256: "00", Format: "test"})
+		source, _, err := tx.SaveSource(coop.Source{Document: sha + ".txt", SHA256: sha, Format: "test"})
 		if err != nil {
 			return err
 		}
@@ -69,6 +76,11 @@ func (r *register) state(t *testing.T, date coop.Date, french, foreign []string)
 			{Agreement: &coop.Agreement{Kind: "twinning", Date: "1984", Place: coop.Place{Record: record, Path: "agreements.0", Line: r.lines}}},
 			{Status: &coop.StatusClaim{Continued: "yes", Asserted: date, Place: place}},
 		}}
+		if r.does != "" {
+			at := coop.Place{Record: record, Path: "actions.0", Line: r.lines}
+			st.Actions = []coop.Action{{Description: r.does, Place: at}}
+			st.Others = append(st.Others, coop.Claim{Financing: &coop.Financing{Action: at.Path, Cents: 1_234_500, Currency: "EUR", Place: at}})
+		}
 		st.Parties = append(named(record, "french", coop.French, french), named(record, "foreign", coop.Foreign, foreign)...)
 		id, err = r.Place(tx, record, st)
 		return err

@@ -170,6 +170,19 @@ type Party struct {
 	LineEnd      int
 }
 
+type Proposal struct {
+	ID         int64
+	Kind       string
+	A          int64
+	B          int64
+	Path       string
+	Score      int
+	Parts      string
+	RecordedAt int64
+	GoneAt     int64
+	Decision   sql.NullInt64
+}
+
 type Question struct {
 	ID         int64
 	Text       string

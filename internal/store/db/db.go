@@ -24,6 +24,9 @@ func New(db DBTX) *Queries {
 func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	q := Queries{db: db}
 	var err error
+	if q.actionExistsStmt, err = db.PrepareContext(ctx, actionExists); err != nil {
+		return nil, fmt.Errorf("error preparing query ActionExists: %w", err)
+	}
 	if q.answerQuestionStmt, err = db.PrepareContext(ctx, answerQuestion); err != nil {
 		return nil, fmt.Errorf("error preparing query AnswerQuestion: %w", err)
 	}
@@ -38,6 +41,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.claimSetsStmt, err = db.PrepareContext(ctx, claimSets); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimSets: %w", err)
+	}
+	if q.decideProposalStmt, err = db.PrepareContext(ctx, decideProposal); err != nil {
+		return nil, fmt.Errorf("error preparing query DecideProposal: %w", err)
+	}
+	if q.decidedPairsStmt, err = db.PrepareContext(ctx, decidedPairs); err != nil {
+		return nil, fmt.Errorf("error preparing query DecidedPairs: %w", err)
 	}
 	if q.decisionStmt, err = db.PrepareContext(ctx, decision); err != nil {
 		return nil, fmt.Errorf("error preparing query Decision: %w", err)
@@ -59,6 +68,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropValuesStmt, err = db.PrepareContext(ctx, dropValues); err != nil {
 		return nil, fmt.Errorf("error preparing query DropValues: %w", err)
+	}
+	if q.financingExistsStmt, err = db.PrepareContext(ctx, financingExists); err != nil {
+		return nil, fmt.Errorf("error preparing query FinancingExists: %w", err)
 	}
 	if q.forgottenBodiesStmt, err = db.PrepareContext(ctx, forgottenBodies); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgottenBodies: %w", err)
@@ -129,6 +141,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lastIDStmt, err = db.PrepareContext(ctx, lastID); err != nil {
 		return nil, fmt.Errorf("error preparing query LastID: %w", err)
 	}
+	if q.mergeOfStmt, err = db.PrepareContext(ctx, mergeOf); err != nil {
+		return nil, fmt.Errorf("error preparing query MergeOf: %w", err)
+	}
 	if q.mergeOrganisationStmt, err = db.PrepareContext(ctx, mergeOrganisation); err != nil {
 		return nil, fmt.Errorf("error preparing query MergeOrganisation: %w", err)
 	}
@@ -156,6 +171,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.placesWithVersionsStmt, err = db.PrepareContext(ctx, placesWithVersions); err != nil {
 		return nil, fmt.Errorf("error preparing query PlacesWithVersions: %w", err)
 	}
+	if q.proposalStmt, err = db.PrepareContext(ctx, proposal); err != nil {
+		return nil, fmt.Errorf("error preparing query Proposal: %w", err)
+	}
+	if q.proposalsStmt, err = db.PrepareContext(ctx, proposals); err != nil {
+		return nil, fmt.Errorf("error preparing query Proposals: %w", err)
+	}
 	if q.questionStmt, err = db.PrepareContext(ctx, question); err != nil {
 		return nil, fmt.Errorf("error preparing query Question: %w", err)
 	}
@@ -173,6 +194,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.replacedStmt, err = db.PrepareContext(ctx, replaced); err != nil {
 		return nil, fmt.Errorf("error preparing query Replaced: %w", err)
+	}
+	if q.retireProposalStmt, err = db.PrepareContext(ctx, retireProposal); err != nil {
+		return nil, fmt.Errorf("error preparing query RetireProposal: %w", err)
 	}
 	if q.rivalsStmt, err = db.PrepareContext(ctx, rivals); err != nil {
 		return nil, fmt.Errorf("error preparing query Rivals: %w", err)
@@ -252,6 +276,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.upsertPartnershipStmt, err = db.PrepareContext(ctx, upsertPartnership); err != nil {
 		return nil, fmt.Errorf("error preparing query UpsertPartnership: %w", err)
 	}
+	if q.upsertProposalStmt, err = db.PrepareContext(ctx, upsertProposal); err != nil {
+		return nil, fmt.Errorf("error preparing query UpsertProposal: %w", err)
+	}
 	if q.withdrawClaimSetsStmt, err = db.PrepareContext(ctx, withdrawClaimSets); err != nil {
 		return nil, fmt.Errorf("error preparing query WithdrawClaimSets: %w", err)
 	}
@@ -266,6 +293,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 
 func (q *Queries) Close() error {
 	var err error
+	if q.actionExistsStmt != nil {
+		if cerr := q.actionExistsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing actionExistsStmt: %w", cerr)
+		}
+	}
 	if q.answerQuestionStmt != nil {
 		if cerr := q.answerQuestionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing answerQuestionStmt: %w", cerr)
@@ -289,6 +321,16 @@ func (q *Queries) Close() error {
 	if q.claimSetsStmt != nil {
 		if cerr := q.claimSetsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing claimSetsStmt: %w", cerr)
+		}
+	}
+	if q.decideProposalStmt != nil {
+		if cerr := q.decideProposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing decideProposalStmt: %w", cerr)
+		}
+	}
+	if q.decidedPairsStmt != nil {
+		if cerr := q.decidedPairsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing decidedPairsStmt: %w", cerr)
 		}
 	}
 	if q.decisionStmt != nil {
@@ -324,6 +366,11 @@ func (q *Queries) Close() error {
 	if q.dropValuesStmt != nil {
 		if cerr := q.dropValuesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropValuesStmt: %w", cerr)
+		}
+	}
+	if q.financingExistsStmt != nil {
+		if cerr := q.financingExistsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing financingExistsStmt: %w", cerr)
 		}
 	}
 	if q.forgottenBodiesStmt != nil {
@@ -441,6 +488,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lastIDStmt: %w", cerr)
 		}
 	}
+	if q.mergeOfStmt != nil {
+		if cerr := q.mergeOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mergeOfStmt: %w", cerr)
+		}
+	}
 	if q.mergeOrganisationStmt != nil {
 		if cerr := q.mergeOrganisationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing mergeOrganisationStmt: %w", cerr)
@@ -486,6 +538,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing placesWithVersionsStmt: %w", cerr)
 		}
 	}
+	if q.proposalStmt != nil {
+		if cerr := q.proposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing proposalStmt: %w", cerr)
+		}
+	}
+	if q.proposalsStmt != nil {
+		if cerr := q.proposalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing proposalsStmt: %w", cerr)
+		}
+	}
 	if q.questionStmt != nil {
 		if cerr := q.questionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing questionStmt: %w", cerr)
@@ -514,6 +576,11 @@ func (q *Queries) Close() error {
 	if q.replacedStmt != nil {
 		if cerr := q.replacedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing replacedStmt: %w", cerr)
+		}
+	}
+	if q.retireProposalStmt != nil {
+		if cerr := q.retireProposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing retireProposalStmt: %w", cerr)
 		}
 	}
 	if q.rivalsStmt != nil {
@@ -646,6 +713,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing upsertPartnershipStmt: %w", cerr)
 		}
 	}
+	if q.upsertProposalStmt != nil {
+		if cerr := q.upsertProposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing upsertProposalStmt: %w", cerr)
+		}
+	}
 	if q.withdrawClaimSetsStmt != nil {
 		if cerr := q.withdrawClaimSetsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing withdrawClaimSetsStmt: %w", cerr)
@@ -700,11 +772,14 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 type Queries struct {
 	db                      DBTX
 	tx                      *sql.Tx
+	actionExistsStmt        *sql.Stmt
 	answerQuestionStmt      *sql.Stmt
 	bodiesWithVersionsStmt  *sql.Stmt
 	claimRanksStmt          *sql.Stmt
 	claimSetStmt            *sql.Stmt
 	claimSetsStmt           *sql.Stmt
+	decideProposalStmt      *sql.Stmt
+	decidedPairsStmt        *sql.Stmt
 	decisionStmt            *sql.Stmt
 	dropActionsStmt         *sql.Stmt
 	dropAgreementsStmt      *sql.Stmt
@@ -712,6 +787,7 @@ type Queries struct {
 	dropPartiesStmt         *sql.Stmt
 	dropStatementsStmt      *sql.Stmt
 	dropValuesStmt          *sql.Stmt
+	financingExistsStmt     *sql.Stmt
 	forgottenBodiesStmt     *sql.Stmt
 	forgottenPlacesStmt     *sql.Stmt
 	holdPartnershipsStmt    *sql.Stmt
@@ -735,6 +811,7 @@ type Queries struct {
 	knownFindingStmt        *sql.Stmt
 	knownFindingsStmt       *sql.Stmt
 	lastIDStmt              *sql.Stmt
+	mergeOfStmt             *sql.Stmt
 	mergeOrganisationStmt   *sql.Stmt
 	mergePartnershipStmt    *sql.Stmt
 	mergesStmt              *sql.Stmt
@@ -744,12 +821,15 @@ type Queries struct {
 	partnershipBySidesStmt  *sql.Stmt
 	partnershipsOfStmt      *sql.Stmt
 	placesWithVersionsStmt  *sql.Stmt
+	proposalStmt            *sql.Stmt
+	proposalsStmt           *sql.Stmt
 	questionStmt            *sql.Stmt
 	recordByLocatorStmt     *sql.Stmt
 	recordsAtStmt           *sql.Stmt
 	recordsOfStmt           *sql.Stmt
 	replaceRecordStmt       *sql.Stmt
 	replacedStmt            *sql.Stmt
+	retireProposalStmt      *sql.Stmt
 	rivalsStmt              *sql.Stmt
 	saveRateStmt            *sql.Stmt
 	saveSuccessionStmt      *sql.Stmt
@@ -776,6 +856,7 @@ type Queries struct {
 	unlinkOrganisationsStmt *sql.Stmt
 	upsertFindingStmt       *sql.Stmt
 	upsertPartnershipStmt   *sql.Stmt
+	upsertProposalStmt      *sql.Stmt
 	withdrawClaimSetsStmt   *sql.Stmt
 	withdrawMentionsStmt    *sql.Stmt
 	withdrawPartnershipStmt *sql.Stmt
@@ -785,11 +866,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
 		db:                      tx,
 		tx:                      tx,
+		actionExistsStmt:        q.actionExistsStmt,
 		answerQuestionStmt:      q.answerQuestionStmt,
 		bodiesWithVersionsStmt:  q.bodiesWithVersionsStmt,
 		claimRanksStmt:          q.claimRanksStmt,
 		claimSetStmt:            q.claimSetStmt,
 		claimSetsStmt:           q.claimSetsStmt,
+		decideProposalStmt:      q.decideProposalStmt,
+		decidedPairsStmt:        q.decidedPairsStmt,
 		decisionStmt:            q.decisionStmt,
 		dropActionsStmt:         q.dropActionsStmt,
 		dropAgreementsStmt:      q.dropAgreementsStmt,
@@ -797,6 +881,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropPartiesStmt:         q.dropPartiesStmt,
 		dropStatementsStmt:      q.dropStatementsStmt,
 		dropValuesStmt:          q.dropValuesStmt,
+		financingExistsStmt:     q.financingExistsStmt,
 		forgottenBodiesStmt:     q.forgottenBodiesStmt,
 		forgottenPlacesStmt:     q.forgottenPlacesStmt,
 		holdPartnershipsStmt:    q.holdPartnershipsStmt,
@@ -820,6 +905,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		knownFindingStmt:        q.knownFindingStmt,
 		knownFindingsStmt:       q.knownFindingsStmt,
 		lastIDStmt:              q.lastIDStmt,
+		mergeOfStmt:             q.mergeOfStmt,
 		mergeOrganisationStmt:   q.mergeOrganisationStmt,
 		mergePartnershipStmt:    q.mergePartnershipStmt,
 		mergesStmt:              q.mergesStmt,
@@ -829,12 +915,15 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		partnershipBySidesStmt:  q.partnershipBySidesStmt,
 		partnershipsOfStmt:      q.partnershipsOfStmt,
 		placesWithVersionsStmt:  q.placesWithVersionsStmt,
+		proposalStmt:            q.proposalStmt,
+		proposalsStmt:           q.proposalsStmt,
 		questionStmt:            q.questionStmt,
 		recordByLocatorStmt:     q.recordByLocatorStmt,
 		recordsAtStmt:           q.recordsAtStmt,
 		recordsOfStmt:           q.recordsOfStmt,
 		replaceRecordStmt:       q.replaceRecordStmt,
 		replacedStmt:            q.replacedStmt,
+		retireProposalStmt:      q.retireProposalStmt,
 		rivalsStmt:              q.rivalsStmt,
 		saveRateStmt:            q.saveRateStmt,
 		saveSuccessionStmt:      q.saveSuccessionStmt,
@@ -861,6 +950,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		unlinkOrganisationsStmt: q.unlinkOrganisationsStmt,
 		upsertFindingStmt:       q.upsertFindingStmt,
 		upsertPartnershipStmt:   q.upsertPartnershipStmt,
+		upsertProposalStmt:      q.upsertProposalStmt,
 		withdrawClaimSetsStmt:   q.withdrawClaimSetsStmt,
 		withdrawMentionsStmt:    q.withdrawMentionsStmt,
 		withdrawPartnershipStmt: q.withdrawPartnershipStmt,

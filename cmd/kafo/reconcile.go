@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/i18n"
+	"kafo/internal/reconcile"
+)
+
+type reconcileCmd struct {
+	Start  reconcileRunCmd    `cmd:"" name:"run" default:"withargs" help:"Compare everything that may be one, keep what is proposed and list it. Nothing is merged."`
+	List   reconcileListCmd   `cmd:"" help:"List the proposals."`
+	Accept reconcileAcceptCmd `cmd:"" help:"Decide that both sides of a proposal are one."`
+	Refuse reconcileRefuseCmd `cmd:"" help:"Decide that they are not: the pair is not proposed again."`
+	Undo   reconcileUndoCmd   `cmd:"" help:"Take back what was decided about a proposal."`
+	Merge  reconcileMergeCmd  `cmd:"" help:"Merge two organisations or partnerships that nothing proposes."`
+	Split  reconcileSplitCmd  `cmd:"" help:"Take a merge back: the old address is its own again."`
+}
+
+type reconcileRunCmd struct {
+	JSON bool `help:"One JSON object a proposal."`
+}
+
+// Run compares, signed operator, and lists the open proposals.
+func (c *reconcileRunCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	did, err := reconcile.Run(ctx, h.catalogue, h.registry, coop.Operator)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(io.err, s.words().T("cmd.proposed", did.New, did.Gone))
+	return listProposals(ctx, h, s, io, "", coop.ProposalOpen, c.JSON)
+}
+
+type reconcileListCmd struct {
+	Kind  coop.PairKind      `help:"Only those of a kind: organisation, partnership, action, programme or gift." enum:",organisation,partnership,action,programme,gift" default:""`
+	State coop.ProposalState `help:"Only those in a state: open, accepted, refused or gone." enum:",open,accepted,refused,gone" default:""`
+	JSON  bool               `help:"One JSON object a proposal."`
+}
+
+// Run lists proposals.
+func (c *reconcileListCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	return listProposals(ctx, h, s, io, c.Kind, c.State, c.JSON)
+}
+
+func listProposals(ctx context.Context, h *house, s *Settings, io streams, kind coop.PairKind, state coop.ProposalState, asJSON bool) error {
+	all, err := h.catalogue.Proposals(ctx, kind, state)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if asJSON {
+			if err := json.NewEncoder(io.out).Encode(p); err != nil {
+				return err
+			}
+			continue
+		}
+		printProposal(io, s.words(), p)
+	}
+	fmt.Fprintln(io.err, s.words().T("cmd.proposals", len(all)))
+	return nil
+}
+
+func printProposal(io streams, lang i18n.Lang, p catalogue.Proposal) {
+	fmt.Fprintf(io.out, "%5d  %3d  %-9s %s\n", p.ID, p.Score, lang.T("proposal."+string(p.State)), lang.T("pair.kind."+string(p.Kind)))
+	for _, side := range []catalogue.Side{p.A, p.B} {
+		fmt.Fprintf(io.out, "            %6d  %s  %s\n", side.ID, shorten(side.Name), side.Where)
+	}
+	var parts []string
+	for _, x := range p.Parts {
+		parts = append(parts, fmt.Sprintf("%s (%+d)", lang.T(x.Key, words(x.Args)...), x.Points))
+	}
+	fmt.Fprintf(io.out, "            %s\n", strings.Join(parts, ", "))
+	for _, d := range p.Decisions {
+		fmt.Fprintf(io.out, "            %s: %s (%s)\n", lang.T("decided."+string(d.Kind)), d.Why, d.Author)
+	}
+}
+
+// shorten keeps the beginning of a long text.
+func shorten(text string) string {
+	const most = 90
+	if letters := []rune(text); len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return text
+}
+
+type reconcileAcceptCmd struct {
+	IDs  []int64 `arg:"" name:"id" help:"Numbers of proposals."`
+	Into int64   `help:"Number of the organisation or partnership that stays; the older one if not given."`
+	Why  string  `help:"The reason, kept with the decision." required:""`
+}
+
+// Run accepts a proposal, signed operator.
+func (c *reconcileAcceptCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	return decideAll(ctx, s, io, "cmd.proposal_accepted", c.IDs, func(h *house, id int64) error {
+		return h.registry.Accept(ctx, coop.Operator, coop.ProposalID(id), c.Into, c.Why)
+	})
+}
+
+type reconcileRefuseCmd struct {
+	IDs []int64 `arg:"" name:"id" help:"Numbers of proposals."`
+	Why string  `help:"The reason, kept with the decision." required:""`
+}
+
+// Run refuses a proposal, signed operator.
+func (c *reconcileRefuseCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	return decideAll(ctx, s, io, "cmd.proposal_refused", c.IDs, func(h *house, id int64) error {
+		return h.registry.Refuse(ctx, coop.Operator, coop.ProposalID(id), c.Why)
+	})
+}
+
+type reconcileUndoCmd struct {
+	IDs []int64 `arg:"" name:"id" help:"Numbers of proposals."`
+	Why string  `help:"The reason, kept with the decision." required:""`
+}
+
+// Run takes back what was decided about a proposal, signed operator.
+func (c *reconcileUndoCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	return decideAll(ctx, s, io, "cmd.proposal_reopened", c.IDs, func(h *house, id int64) error {
+		return h.registry.Reopen(ctx, coop.Operator, coop.ProposalID(id), c.Why)
+	})
+}
+
+type reconcileMergeCmd struct {
+	Kind string `arg:"" help:"organisation or partnership." enum:"organisation,partnership"`
+	From int64  `arg:"" help:"Number of the one whose address will lead to the other."`
+	Into int64  `arg:"" help:"Number of the one that stays."`
+	Why  string `help:"The reason, kept with the decision." required:""`
+}
+
+// Run merges two objects, signed operator.
+func (c *reconcileMergeCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	return decideAll(ctx, s, io, "cmd.merged", []int64{c.Into}, func(h *house, _ int64) error {
+		_, err := h.registry.Merge(ctx, coop.Operator, c.Kind, c.From, c.Into, c.Why)
+		return err
+	})
+}
+
+type reconcileSplitCmd struct {
+	Kind string `arg:"" help:"organisation, partnership, action, programme or gift." enum:"organisation,partnership,action,programme,gift"`
+	ID   int64  `arg:"" help:"Number of the one that was merged into another."`
+	Why  string `help:"The reason, kept with the decision." required:""`
+}
+
+// Run takes a merge back, signed operator.
+func (c *reconcileSplitCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	return decideAll(ctx, s, io, "cmd.split", []int64{c.ID}, func(h *house, id int64) error {
+		return h.registry.Split(ctx, coop.Operator, c.Kind, id, c.Why)
+	})
+}
+
+// decideAll opens the register and decides about each number in turn, saying what was done. The first refusal ends it; what
+// was decided before it stays.
+func decideAll(ctx context.Context, s *Settings, io streams, said string, ids []int64, decide func(*house, int64) error) error {
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	for _, id := range ids {
+		if err := decide(h, id); err != nil {
+			return err
+		}
+		fmt.Fprintln(io.out, s.words().T(said, id))
+	}
+	return nil
+}

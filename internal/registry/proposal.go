@@ -1,0 +1,260 @@
+package registry
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"kafo/internal/coop"
+	"kafo/internal/store"
+)
+
+// Proposed says what a run has changed.
+type Proposed struct {
+	New, Again, Gone int
+}
+
+// Propose keeps the pairs that a complete run has found. A pair that was refused is not proposed again, nor is one that
+// is decided; a proposal that the run has not made again is gone. A run that finds what is there writes nothing.
+func (r *Registry) Propose(ctx context.Context, author coop.Author, pairs []coop.Pair) (out Proposed, err error) {
+	err = r.store.Update(ctx, author, "reconcile", func(tx *store.Tx) error {
+		out = Proposed{}
+		known, err := proposals(tx)
+		if err != nil {
+			return err
+		}
+		refused, err := r.refused(tx)
+		if err != nil {
+			return err
+		}
+		for _, p := range pairs {
+			old, there := known[p.Key()]
+			delete(known, p.Key())
+			if refused[refusal{p.Kind, p.A, p.B}] || old.State == coop.ProposalAccepted || old.State == coop.ProposalRefused {
+				continue
+			}
+			if there && old.State == coop.ProposalOpen && old.Pair.Score == p.Score && slices.EqualFunc(old.Pair.Parts, p.Parts, coop.Part.Equal) {
+				continue
+			}
+			if there {
+				out.Again++
+			} else {
+				out.New++
+			}
+			if err := tx.SaveProposal(coop.Proposal{ID: old.ID, Pair: p}); err != nil {
+				return err
+			}
+		}
+		out.Gone, err = retire(tx, known)
+		return err
+	})
+	return out, err
+}
+
+// retire says of the open proposals among these that they are gone.
+func retire(tx *store.Tx, list map[coop.PairKey]coop.Proposal) (gone int, err error) {
+	for _, p := range list {
+		if p.State != coop.ProposalOpen {
+			continue
+		}
+		if err := tx.RetireProposal(p.ID); err != nil {
+			return gone, err
+		}
+		gone++
+	}
+	return gone, nil
+}
+
+func proposals(tx *store.Tx) (map[coop.PairKey]coop.Proposal, error) {
+	list, err := tx.Proposals()
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[coop.PairKey]coop.Proposal, len(list))
+	for _, p := range list {
+		out[p.Pair.Key()] = p
+	}
+	return out, nil
+}
+
+// refusal is a pair that somebody has said not to be one.
+type refusal struct {
+	kind coop.PairKind
+	a, b int64
+}
+
+// refused are the pairs that were said not to be one, under the ids they have now: who is not A is not what A has
+// become.
+func (r *Registry) refused(tx *store.Tx) (map[refusal]bool, error) {
+	list, err := tx.Decided(coop.DecideDistinct)
+	if err != nil {
+		return nil, err
+	}
+	out := map[refusal]bool{}
+	for _, d := range list {
+		kind := coop.PairKind(d.SubjectKind)
+		out[refusal{kind, d.Subject, d.Object}] = true
+		a, b, err := r.today(tx, kind, d.Subject, d.Object)
+		if err != nil {
+			return nil, err
+		}
+		if kind != coop.PairGift {
+			a, b = min(a, b), max(a, b)
+		}
+		out[refusal{kind, a, b}] = true
+	}
+	return out, nil
+}
+
+// today are the ids under which two things live on.
+func (r *Registry) today(tx *store.Tx, kind coop.PairKind, a, b int64) (int64, int64, error) {
+	ids := [2]int64{a, b}
+	for i, id := range ids {
+		switch kind {
+		case coop.PairPartnership:
+			now, err := tx.Survivor(coop.PartnershipID(id))
+			if err != nil {
+				return a, b, err
+			}
+			ids[i] = int64(now)
+		case coop.PairOrganisation:
+			o, _, err := tx.FindOrganisation(coop.OrgID(id))
+			if err != nil {
+				return a, b, err
+			}
+			ids[i] = int64(o.ID)
+		}
+	}
+	return ids[0], ids[1], nil
+}
+
+// Accept decides that the two things of a proposal are one. Of two organisations or partnerships, into is the one that
+// stays (0: the older one, or what took the place of the other); of other things it says nothing: both stay, linked.
+// Errors: invalid (no reason, into is neither), notfound, conflict (decided already).
+func (r *Registry) Accept(ctx context.Context, author coop.Author, id coop.ProposalID, into int64, why string) error {
+	return r.decide(ctx, author, id, why, func(tx *store.Tx, p coop.Proposal) (coop.DecisionID, error) {
+		from, into, err := r.survivor(tx, p.Pair, into)
+		if err != nil {
+			return 0, err
+		}
+		return r.same(tx, p.Pair, from, into, why)
+	})
+}
+
+// Refuse decides that the two things of a proposal are not one: the pair is not proposed again. Errors: invalid (no
+// reason), notfound, conflict (decided already).
+func (r *Registry) Refuse(ctx context.Context, author coop.Author, id coop.ProposalID, why string) error {
+	return r.decide(ctx, author, id, why, func(tx *store.Tx, p coop.Proposal) (coop.DecisionID, error) {
+		detail, err := detailOf(p.Pair)
+		if err != nil {
+			return 0, err
+		}
+		return tx.Decide(coop.Decision{
+			Kind: coop.DecideDistinct, SubjectKind: string(p.Pair.Kind), Subject: p.Pair.A, Object: p.Pair.B, Why: why, Detail: detail,
+		})
+	})
+}
+
+func (r *Registry) decide(ctx context.Context, author coop.Author, id coop.ProposalID, why string, f func(*store.Tx, coop.Proposal) (coop.DecisionID, error)) error {
+	if why == "" {
+		return coop.Refuse(coop.Invalid, "decision.no_reason")
+	}
+	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
+		p, err := tx.FindProposal(id)
+		if err != nil {
+			return err
+		}
+		if p.State == coop.ProposalAccepted || p.State == coop.ProposalRefused {
+			return coop.Refuse(coop.Conflict, "proposal.decided", id)
+		}
+		decision, err := f(tx, p)
+		if err != nil {
+			return err
+		}
+		return tx.DecideProposal(id, decision)
+	})
+}
+
+// survivor says which of a pair stays, under the ids they have today.
+func (r *Registry) survivor(tx *store.Tx, p coop.Pair, into int64) (from, stays int64, err error) {
+	a, b, err := r.today(tx, p.Kind, p.A, p.B)
+	if err != nil || p.Kind == coop.PairGift {
+		return a, b, err
+	}
+	switch {
+	case into != 0 && into != a && into != b:
+		return 0, 0, coop.Refuse(coop.Invalid, "proposal.into", into)
+	case into == a, into == 0 && a < b:
+		return b, a, nil
+	}
+	return a, b, nil
+}
+
+// same decides that one thing is another. Organisations and partnerships become one; an action, a financing or a gift
+// stays what its record says, linked with the other.
+func (r *Registry) same(tx *store.Tx, p coop.Pair, from, into int64, why string) (coop.DecisionID, error) {
+	if err := reasoned(from, into, why); err != nil && p.Kind != coop.PairGift {
+		return 0, err
+	}
+	if p.Kind == coop.PairOrganisation || p.Kind == coop.PairPartnership {
+		return r.unite(tx, string(p.Kind), from, into, why)
+	}
+	for _, id := range []int64{from, into} {
+		if p.Kind == coop.PairGift && id == into {
+			continue // a record
+		}
+		if there, err := tx.Stated(p.Kind, id); err != nil {
+			return 0, err
+		} else if !there {
+			return 0, coop.Refuse(coop.NotFound, "proposal.side", id)
+		}
+	}
+	detail, err := detailOf(p)
+	if err != nil {
+		return 0, err
+	}
+	return tx.Decide(coop.Decision{Kind: coop.DecideMerge, SubjectKind: string(p.Kind), Subject: from, Object: into, Why: why, Detail: detail})
+}
+
+// detailOf is what a decision about a proposal rests on.
+func detailOf(p coop.Pair) (string, error) {
+	raw, err := json.Marshal(map[string]any{"score": p.Score, "parts": p.Parts, "path": p.Path})
+	if err != nil {
+		return "", fmt.Errorf("encode: %w", err)
+	}
+	return string(raw), nil
+}
+
+// Reopen takes back what was decided about a proposal. Errors: invalid (no reason), notfound, conflict (nothing is
+// decided).
+func (r *Registry) Reopen(ctx context.Context, author coop.Author, id coop.ProposalID, why string) error {
+	if why == "" {
+		return coop.Refuse(coop.Invalid, "decision.no_reason")
+	}
+	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
+		p, err := tx.FindProposal(id)
+		if err != nil {
+			return err
+		}
+		if p.State != coop.ProposalAccepted && p.State != coop.ProposalRefused {
+			return coop.Refuse(coop.Conflict, "proposal.undecided", id)
+		}
+		return r.undo(tx, p.Decision, why)
+	})
+}
+
+// Split takes back the merge that made an object another: its old address is its own again. Errors: invalid (no
+// reason), notfound (it is merged into nothing).
+func (r *Registry) Split(ctx context.Context, author coop.Author, kind string, id int64, why string) error {
+	if why == "" {
+		return coop.Refuse(coop.Invalid, "decision.no_reason")
+	}
+	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
+		decision, err := tx.MergeOf(kind, id)
+		if err != nil {
+			return err
+		}
+		return r.undo(tx, decision, why)
+	})
+}

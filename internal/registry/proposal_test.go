@@ -1,0 +1,212 @@
+package registry_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/reconcile"
+	"kafo/internal/registry"
+	"kafo/internal/sqldb"
+	"kafo/internal/testkit"
+)
+
+func (r *register) propose(t *testing.T) registry.Proposed {
+	t.Helper()
+	did, err := reconcile.Run(context.Background(), r.cat, r.Registry, "reconcile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return did
+}
+
+// proposals are those in a state; "" for all that are not gone.
+func (r *register) proposals(t *testing.T, state coop.ProposalState) []catalogue.Proposal {
+	t.Helper()
+	list, err := r.cat.Proposals(context.Background(), coop.PairPartnership, state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// overlapping is a register in which one document says A ↔ X and another A ↔ X, Y.
+func overlapping(t *testing.T, db *sqldb.DB) (r *register, a, b coop.PartnershipID) {
+	t.Helper()
+	r = open(db)
+	a = r.state(t, "2013-05", []string{"A"}, []string{"X"})
+	b = r.stateIn(t, "11", "2019-06", []string{"A"}, []string{"X", "Y"})
+	return r, a, b
+}
+
+func TestAnAcceptedProposalMakesRecordsMeetAndUndoingPartsThem(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r, a, b := overlapping(t, db)
+		if did := r.propose(t); did.New != 1 {
+			t.Fatalf("proposed %+v", did)
+		}
+		before := built(t, db)
+		p := r.proposals(t, coop.ProposalOpen)[0]
+		if p.A.ID != int64(a) || p.B.ID != int64(b) || p.Score < reconcile.Threshold || len(p.A.Records) != 1 || len(p.B.Records) != 1 {
+			t.Fatalf("proposal %+v", p)
+		}
+		if err := r.Accept(ctx, coop.Operator, p.ID, 0, "même coopération"); err != nil {
+			t.Fatal(err)
+		}
+		page, err := r.cat.Partnership(ctx, a)
+		if err != nil || len(page.Records) != 2 {
+			t.Errorf("%d records, %v", len(page.Records), err)
+		}
+		moved := (*catalogue.MovedError)(nil)
+		if _, err := r.cat.Partnership(ctx, b); !errors.As(err, &moved) || moved.To != int64(a) {
+			t.Errorf("the old address: %v", err)
+		}
+		if err := r.Accept(ctx, coop.Operator, p.ID, 0, "encore"); coop.CodeOf(err) != coop.Conflict {
+			t.Errorf("accepted twice: %v", err)
+		}
+		done := r.proposals(t, coop.ProposalAccepted)
+		if len(done) != 1 || len(done[0].Decisions) != 1 || done[0].Decisions[0].Why != "même coopération" || len(done[0].B.Records) != 1 {
+			t.Errorf("history %+v", done)
+		}
+		if did := r.propose(t); did != (registry.Proposed{}) {
+			t.Errorf("a run after the decision changed %+v", did)
+		}
+		if err := r.Reopen(ctx, coop.Operator, p.ID, "deux coopérations"); err != nil {
+			t.Fatal(err)
+		}
+		if after := built(t, db); !slices.Equal(before, after) {
+			t.Errorf("undone, but not as before:\n%s\n\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
+		}
+		if p := r.proposals(t, coop.ProposalOpen); len(p) != 1 || p[0].Decisions[0].UndoneWhy != "deux coopérations" {
+			t.Errorf("after undoing: %+v", p)
+		}
+	})
+}
+
+func TestARefusedPairIsRememberedAndNotProposedAgain(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r, a, _ := overlapping(t, db)
+		r.propose(t)
+		p := r.proposals(t, coop.ProposalOpen)[0]
+		if err := r.Refuse(ctx, coop.Operator, p.ID, "deux accords distincts"); err != nil {
+			t.Fatal(err)
+		}
+		if did := r.propose(t); did != (registry.Proposed{}) || len(r.proposals(t, coop.ProposalOpen)) != 0 {
+			t.Errorf("proposed again: %+v", did)
+		}
+		// who was refused stays refused under the id into which it is merged
+		third := r.stateIn(t, "22", "2020", []string{"A"}, []string{"X", "Z"})
+		if _, err := r.Merge(ctx, coop.Operator, coop.KindPartnership, int64(a), int64(third), "même coopération"); err != nil {
+			t.Fatal(err)
+		}
+		r.propose(t)
+		if open := r.proposals(t, coop.ProposalOpen); len(open) != 0 {
+			t.Errorf("what was refused of %d is proposed of %d: %+v", a, third, open)
+		}
+		if err := r.Reopen(ctx, coop.Operator, p.ID, "à revoir"); err != nil {
+			t.Fatal(err)
+		}
+		if r.propose(t); len(r.proposals(t, coop.ProposalOpen)) == 0 {
+			t.Error("a refusal that was undone keeps the pair away")
+		}
+	})
+}
+
+func TestAProposalThatARunDoesNotMakeAgainIsGone(t *testing.T) {
+	ctx := context.Background()
+	r, a, b := overlapping(t, testkit.SQLite(t))
+	r.propose(t)
+	id, err := r.Merge(ctx, coop.Operator, coop.KindPartnership, int64(b), int64(a), "décidé sans proposition")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if did := r.propose(t); did.Gone != 1 || len(r.proposals(t, "")) != 0 || len(r.proposals(t, coop.ProposalGone)) != 1 {
+		t.Errorf("after the merge: %+v", did)
+	}
+	if err := r.Split(ctx, coop.Operator, coop.KindPartnership, int64(b), "à revoir"); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Undo(ctx, coop.Operator, id, "encore"); coop.CodeOf(err) != coop.Conflict {
+		t.Errorf("split, and undone again: %v", err)
+	}
+	if did := r.propose(t); did.Again != 1 || did.New != 0 || len(r.proposals(t, coop.ProposalOpen)) != 1 {
+		t.Errorf("after the split: %+v", did)
+	}
+}
+
+func TestDecisionsAboutProposalsAreRefusedInWords(t *testing.T) {
+	ctx := context.Background()
+	r, _, _ := overlapping(t, testkit.SQLite(t))
+	r.propose(t)
+	p := r.proposals(t, coop.ProposalOpen)[0]
+	for name, c := range map[string]struct {
+		err  error
+		want coop.Code
+	}{
+		"accepted without a reason": {r.Accept(ctx, coop.Operator, p.ID, 0, ""), coop.Invalid},
+		"refused without a reason":  {r.Refuse(ctx, coop.Operator, p.ID, ""), coop.Invalid},
+		"undone without a reason":   {r.Reopen(ctx, coop.Operator, p.ID, ""), coop.Invalid},
+		"split without a reason":    {r.Split(ctx, coop.Operator, coop.KindPartnership, 1, ""), coop.Invalid},
+		"merged into a third":       {r.Accept(ctx, coop.Operator, p.ID, 99, "pourquoi"), coop.Invalid},
+		"what there is not":         {r.Accept(ctx, coop.Operator, 99, 0, "pourquoi"), coop.NotFound},
+		"undecided":                 {r.Reopen(ctx, coop.Operator, p.ID, "pourquoi"), coop.Conflict},
+		"never merged":              {r.Split(ctx, coop.Operator, coop.KindPartnership, p.A.ID, "pourquoi"), coop.NotFound},
+	} {
+		if coop.CodeOf(c.err) != c.want {
+			t.Errorf("%s: %v", name, c.err)
+		}
+	}
+	if open := r.proposals(t, coop.ProposalOpen); len(open) != 1 || len(open[0].Decisions) != 0 {
+		t.Errorf("a refused decision left something: %+v", open)
+	}
+}
+
+func TestTheOneThatStaysMayBeChosen(t *testing.T) {
+	ctx := context.Background()
+	r, a, b := overlapping(t, testkit.SQLite(t))
+	r.propose(t)
+	if err := r.Accept(ctx, coop.Operator, r.proposals(t, coop.ProposalOpen)[0].ID, int64(b), "le plus complet"); err != nil {
+		t.Fatal(err)
+	}
+	moved := (*catalogue.MovedError)(nil)
+	if _, err := r.cat.Partnership(ctx, a); !errors.As(err, &moved) || moved.To != int64(b) {
+		t.Errorf("the old address: %v", err)
+	}
+}
+
+// Actions, programmes and gifts are linked: each stays what its record says.
+func TestActionsThatAreOneAreLinkedAndStayBoth(t *testing.T) {
+	ctx := context.Background()
+	r := open(testkit.SQLite(t))
+	r.does = "Construction d'un forage à l'école"
+	a, b := r.state(t, "2013-05", []string{"A"}, []string{"X"}), r.stateIn(t, "11", "2019-06", []string{"A"}, []string{"X", "Y"})
+	var ids [2]int64
+	for i, p := range []coop.PartnershipID{a, b} {
+		page, err := r.cat.Partnership(ctx, p)
+		if err != nil || len(page.Actions) == 0 {
+			t.Fatalf("%+v, %v", page.Actions, err)
+		}
+		ids[i] = int64(page.Actions[0].ID)
+	}
+	r.propose(t)
+	list, err := r.cat.Proposals(ctx, coop.PairAction, coop.ProposalOpen)
+	if err != nil || len(list) != 1 || list[0].A.ID != ids[0] || list[0].B.ID != ids[1] {
+		t.Fatalf("proposed %+v, %v", list, err)
+	}
+	before := built(t, r.db)
+	if err := r.Accept(ctx, coop.Operator, list[0].ID, 0, "même forage"); err != nil {
+		t.Fatal(err)
+	}
+	if after := built(t, r.db); !slices.Equal(before, after) {
+		t.Error("linking two actions changed a projection")
+	}
+	if err := r.Split(ctx, coop.Operator, string(coop.PairAction), ids[1], "deux forages"); err != nil {
+		t.Error(err)
+	}
+}
