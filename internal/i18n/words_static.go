@@ -125,6 +125,7 @@ var refusalWords = words{
 	{"format.unknown_label", "libellé inconnu : « {0} »", "unknown label: “{0}”"},
 	{"format.table_unknown", "{0} : aucune table connue n'a ces colonnes", "{0}: no known table has these columns"},
 	{"format.table_row", "{0}, colonne {1} : ligne mal formée ({2})", "{0}, column {1}: malformed row ({2})"},
+	{"format.identifier", "{0}, colonne {2} ({1}) : « {3} » n'est pas un code {4} valable", "{0}, column {2} ({1}): “{3}” is no valid {4} code"},
 	{"format.table_value", "{0}, colonne {1} : valeur refusée « {2} »", "{0}, column {1}: value refused “{2}”"},
 	{"format.table_no_facts", "ces tables ne contiennent aucun fait : il manque parties.csv, accords.csv, actions.csv ou financements.csv", "these tables hold no fact: parties.csv, accords.csv, actions.csv or financements.csv is missing"},
 	{"format.table_left_out", "{1} lignes du genre {0} laissées de côté : elles n'ont pas de table de faits", "{1} rows of kind {0} left out: they have no table of facts"},

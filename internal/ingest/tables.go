@@ -27,6 +27,9 @@ func ReadTables(files map[string][]byte) ([]*Document, error) {
 		if err != nil {
 			return nil, fmt.Errorf("table %s: %w", name, err)
 		}
+		if err := checkIdentifiers(name, t); err != nil {
+			return nil, err
+		}
 		texts[name] = t
 		fmt.Fprintf(sum, "%s %d\n", name, len(files[name]))
 		_, _ = sum.Write(files[name])
