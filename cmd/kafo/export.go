@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 
+	"kafo/internal/coop"
 	"kafo/internal/export"
 )
 
 type exportCmd struct {
 	What   string `arg:"" enum:"records,organisations,territories,partnerships,findings,questions,snapshot" help:"records (private: complete), organisations, territories, partnerships, findings, questions, or snapshot (ZIP of all CSV files)."`
 	Format string `help:"ndjson; snapshot is always a ZIP." default:"ndjson" enum:"ndjson"`
+	AsOf   string `name:"as-of" help:"As it was on a day: 2013, 2013-07 or 2013-07-02."`
+	Known  string `help:"As far as the register had learnt by the end of a day."`
 }
 
 // Run writes to the standard output.
@@ -19,13 +22,23 @@ func (c *exportCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return err
 	}
 	defer h.db.Close()
+	moment := coop.Moment{Of: coop.Date(c.AsOf), Known: coop.Date(c.Known)}
+	if !moment.Valid() {
+		return coop.Refuse(coop.Invalid, "moment.invalid")
+	}
+	then := &moments{s: s, h: h}
+	defer then.close()
+	register, err := then.at(ctx, moment)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
 	switch c.What {
 	case "records":
-		err = export.Records(ctx, h.catalogue, io.out)
+		err = export.Records(ctx, register, io.out)
 	case "snapshot":
-		err = export.Snapshot(ctx, h.catalogue, io.out)
+		err = export.Snapshot(ctx, register, io.out)
 	default:
-		err = export.Reconciled(ctx, h.catalogue, c.What, io.out)
+		err = export.Reconciled(ctx, register, c.What, io.out)
 	}
 	if err != nil {
 		return fmt.Errorf("export: %w", err)

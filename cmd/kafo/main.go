@@ -36,6 +36,8 @@ type cli struct {
 	Check    checkCmd    `cmd:"" help:"Run the finding rules and keep what they notice."`
 	Question questionCmd `cmd:"" help:"List open questions (names that could be several organisations) or answer one."`
 	Finding  findingCmd  `cmd:"" help:"List findings or set the state of one."`
+	Claim    claimCmd    `cmd:"" help:"List what sources say of a partnership, prefer or set aside one of these claims, undo a decision."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Make every object again from the claims and the decisions. The same claims give the same rows."`
 	Export   exportCmd   `cmd:"" help:"Write records or reconciled objects, one JSON object a line, or a dated ZIP of all CSV files."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the schema of the database to this program's version."`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the register and its documents to one file, while it is in use."`

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"kafo/internal/coop"
 	"kafo/internal/export"
 	"kafo/internal/web"
 )
@@ -62,9 +63,22 @@ func (s *Settings) handler(h *house, log *slog.Logger) (http.Handler, error) {
 }
 
 func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Handler, error) {
+	then := &moments{s: s, h: h}
 	return web.New(web.Deps{
+		At: func(ctx context.Context, m coop.Moment) (web.Reader, error) {
+			if m == coop.Now {
+				return reader, nil
+			}
+			return then.at(ctx, m)
+		},
 		Reader: reader, Export: export.Write, Outlines: outlines(), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader),
-		Snapshot: func(ctx context.Context, w io.Writer) error { return export.Snapshot(ctx, h.catalogue, w) },
+		Snapshot: func(ctx context.Context, m coop.Moment, w io.Writer) error {
+			c, err := then.at(ctx, m)
+			if err != nil {
+				return err
+			}
+			return export.Snapshot(ctx, c, w)
+		},
 	})
 }
 

@@ -3,6 +3,7 @@ package coop
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Claim is one dated statement of a record about a partnership. Exactly one pointer is set.
@@ -60,7 +61,7 @@ func Project(id PartnershipID, sets []ClaimSet, of Date) Partnership {
 }
 
 func (p *Partnership) include(s ClaimSet, of Date) {
-	said := s.AssertedOn.reached(of)
+	said := s.said(of)
 	if !said && !s.begun(of) {
 		return
 	}
@@ -74,6 +75,15 @@ func (p *Partnership) include(s ClaimSet, of Date) {
 		}
 		p.add(s, i, c)
 	}
+}
+
+// said says whether a source said so by a day. One without a date did so, for all we know, when the first of what it
+// dates had come; one that dates nothing, when we learnt it.
+func (s ClaimSet) said(of Date) bool {
+	if of == "" || s.AssertedOn != "" {
+		return s.AssertedOn.reached(of)
+	}
+	return s.begun(of) || !of.Before(Date(time.UnixMilli(s.RecordedAt).UTC().Format(time.DateOnly)))
 }
 
 // begun says whether a set states something whose own date had come, though it was said later.

@@ -38,12 +38,16 @@ func Open(dsn string) (*DB, error) {
 		pool.SetMaxOpenConns(16)
 		return &DB{write: pool, read: pool, dsn: dsn, Dialect: PostgreSQL}, nil
 	}
-	return openSQLite(dsn)
+	// FULL: with NORMAL a power cut loses acknowledged commits (requirements §0.1).
+	return openSQLite(dsn, "_pragma=synchronous(FULL)&_pragma=foreign_keys(1)")
 }
 
-func openSQLite(path string) (*DB, error) {
-	// FULL: with NORMAL a power cut loses acknowledged commits (requirements §0.1).
-	pragmas := "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=cache_size(-32000)&_txlock=immediate"
+// OpenScratch opens an SQLite file that may be lost: nothing waits for the disk, and rows may refer to what was left
+// out of a copy.
+func OpenScratch(path string) (*DB, error) { return openSQLite(path, "_pragma=synchronous(OFF)") }
+
+func openSQLite(path, durability string) (*DB, error) {
+	pragmas := "_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)&_pragma=cache_size(-32000)&_txlock=immediate&" + durability
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas
 	if name, ok := strings.CutPrefix(path, ":memory:"); ok {
 		dsn = "file:" + name + "?mode=memory&cache=shared&" + pragmas

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"math"
 	"net/url"
 	"slices"
@@ -34,7 +33,7 @@ func (s *server) findings(v *visit) error {
 	if len(q.Rule)+len(q.Owner) > maxText || q.State != "" && !slices.Contains(coop.FindingStates, coop.FindingState(q.State)) {
 		return notFound("error.no_page")
 	}
-	list, err := s.Reader.FindingList(v.r.Context(), q)
+	list, err := v.reader.FindingList(v.r.Context(), q)
 	if err != nil {
 		return err
 	}
@@ -129,7 +128,7 @@ func (s *server) finding(v *visit) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.Reader.Finding(v.r.Context(), coop.FindingID(id))
+	f, err := v.reader.Finding(v.r.Context(), coop.FindingID(id))
 	if err != nil {
 		return err
 	}
@@ -181,10 +180,10 @@ type RulePage struct {
 func ruleAddress(id string) string { return "/constats/regles/" + id }
 
 // counted are the rules with the findings of each, by state.
-func (s *server) counted(ctx context.Context) ([]catalogue.Rule, error) {
-	out := slices.Clone(s.Rules)
+func (v *visit) counted() ([]catalogue.Rule, error) {
+	out := slices.Clone(v.s.Rules)
 	for i := range out {
-		list, err := s.Reader.FindingList(ctx, catalogue.FindingQuery{Rule: out[i].ID})
+		list, err := v.reader.FindingList(v.r.Context(), catalogue.FindingQuery{Rule: out[i].ID})
 		if err != nil {
 			return nil, err
 		}
@@ -198,7 +197,7 @@ func (s *server) counted(ctx context.Context) ([]catalogue.Rule, error) {
 }
 
 func (s *server) rules(v *visit) error {
-	list, err := s.counted(v.r.Context())
+	list, err := v.counted()
 	if err != nil {
 		return err
 	}
@@ -212,7 +211,7 @@ func (s *server) rules(v *visit) error {
 }
 
 func (s *server) rule(v *visit) error {
-	list, err := s.counted(v.r.Context())
+	list, err := v.counted()
 	if err != nil {
 		return err
 	}

@@ -15,11 +15,11 @@ type HomePage struct {
 }
 
 func (s *server) home(v *visit) error {
-	list, err := s.Reader.List(v.r.Context(), catalogue.Query{Sort: "maj", Page: 1})
+	list, err := v.reader.List(v.r.Context(), catalogue.Query{Sort: "maj", Page: 1})
 	if err != nil {
 		return err
 	}
-	totals, err := s.Reader.Totals(v.r.Context())
+	totals, err := v.reader.Totals(v.r.Context())
 	if err != nil {
 		return err
 	}

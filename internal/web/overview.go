@@ -24,7 +24,7 @@ type FigureGroup struct {
 }
 
 func (s *server) overview(v *visit) error {
-	o, err := s.Reader.Overview(v.r.Context())
+	o, err := v.reader.Overview(v.r.Context())
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ type FigurePage struct {
 }
 
 func (s *server) figure(v *visit) error {
-	o, err := s.Reader.Overview(v.r.Context())
+	o, err := v.reader.Overview(v.r.Context())
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type Page struct {
 	Site        Site
 	Style, Icon string // addresses of the assets
 	Day         string // ISO day of the data
+	Moment      coop.Moment
 }
 
 // Crumb is a step from the home page to here.
@@ -31,7 +32,7 @@ type Crumb struct{ Name, Path string }
 // frame begins a page.
 func (v *visit) frame(title string) Page {
 	return Page{Lang: v.lang, Title: title, Path: v.path, Site: v.s.Site, Style: v.s.assets.url("style.css"),
-		Icon: v.s.assets.url("kafo.svg"), Day: v.day()}
+		Icon: v.s.assets.url("kafo.svg"), Day: v.day(), Moment: v.moment, NoIndex: v.moment != coop.Now}
 }
 
 // number says in the title which page of a list this is (U12).
@@ -44,9 +45,11 @@ func (p *Page) number(page int) {
 // Link is the address of a path in the page's language.
 func (p Page) Link(path string) string {
 	if path == "/" && p.Lang == i18n.EN {
-		return "/en/"
+		path = "/en/"
+	} else {
+		path = p.Prefix() + path
 	}
-	return p.Prefix() + path
+	return within(p.Moment, path)
 }
 
 // InOther is the same page in the other language.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -56,7 +55,7 @@ func (s *server) partnerships(v *visit) error {
 	if v.format != "" && v.format != "json" && v.format != "html" {
 		q.Page, q.Size = 1, 1<<30 // a download is the whole list, not the page
 	}
-	list, err := s.Reader.List(v.r.Context(), q)
+	list, err := v.reader.List(v.r.Context(), q)
 	if err != nil {
 		return err
 	}
@@ -219,7 +218,7 @@ func (s *server) partnership(v *visit) error {
 	if err != nil {
 		return err
 	}
-	thing, err := s.Reader.Partnership(v.r.Context(), coop.PartnershipID(id))
+	thing, err := v.reader.Partnership(v.r.Context(), coop.PartnershipID(id))
 	if v.elsewhere(err, "partnership") {
 		return nil
 	}
@@ -235,7 +234,7 @@ func (s *server) partnership(v *visit) error {
 	}
 	p := PartnershipPage{Page: v.frame(thing.Title), P: thing, Notes: &Notes{},
 		Map: s.mapOf([]catalogue.Link{{ID: thing.ID, Title: thing.Title, Status: thing.Status, From: thing.From, To: thing.To}}, true)}
-	if p.Asked, err = s.askedOf(v.r.Context(), thing.Parties); err != nil {
+	if p.Asked, err = v.askedOf(thing.Parties); err != nil {
 		return err
 	}
 	p.Page.Path, p.Section = right, "/partenariats"
@@ -247,11 +246,11 @@ func (s *server) partnership(v *visit) error {
 }
 
 // askedOf finds the open questions that parties are.
-func (s *server) askedOf(ctx context.Context, parties []catalogue.Party) (map[int64]catalogue.Question, error) {
+func (v *visit) askedOf(parties []catalogue.Party) (map[int64]catalogue.Question, error) {
 	if !slices.ContainsFunc(parties, func(p catalogue.Party) bool { return p.Org.Asked }) {
 		return nil, nil
 	}
-	list, err := s.Reader.Questions(ctx, false)
+	list, err := v.reader.Questions(v.r.Context(), false)
 	out := map[int64]catalogue.Question{}
 	for _, q := range list {
 		out[int64(q.ID)] = q

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -78,7 +77,7 @@ func (s *server) organisations(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, total, err := s.Reader.Organisations(v.r.Context(), text, page)
+	list, total, err := v.reader.Organisations(v.r.Context(), text, page)
 	if err != nil {
 		return err
 	}
@@ -97,7 +96,7 @@ func (s *server) territories(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, total, err := s.Reader.Territories(v.r.Context(), text, page)
+	list, total, err := v.reader.Territories(v.r.Context(), text, page)
 	if err != nil {
 		return err
 	}
@@ -124,7 +123,7 @@ func (s *server) organisation(v *visit) error {
 	if err != nil {
 		return err
 	}
-	o, err := s.Reader.Organisation(v.r.Context(), coop.OrgID(id))
+	o, err := v.reader.Organisation(v.r.Context(), coop.OrgID(id))
 	if v.elsewhere(err, "organisation") {
 		return nil
 	}
@@ -138,7 +137,7 @@ func (s *server) organisation(v *visit) error {
 	if done, err := v.data("organisation-"+itoa(int(id)), o, "json", "csv"); done {
 		return err
 	}
-	drawn, err := s.mapOfItems(v.r.Context(), o.Partnerships)
+	drawn, err := v.mapOfItems(o.Partnerships)
 	if err != nil {
 		return err
 	}
@@ -179,11 +178,11 @@ func (p OrganisationPage) RoleIn(id coop.PartnershipID) string {
 }
 
 // mapOfItems draws the partnerships of one page.
-func (s *server) mapOfItems(ctx context.Context, items []catalogue.Item) (Map, error) {
+func (v *visit) mapOfItems(items []catalogue.Item) (Map, error) {
 	if len(items) == 0 {
-		return s.mapOf(nil, true), nil
+		return v.s.mapOf(nil, true), nil
 	}
-	all, err := s.Reader.List(ctx, catalogue.Query{Page: 1, Size: 1})
+	all, err := v.reader.List(v.r.Context(), catalogue.Query{Page: 1, Size: 1})
 	if err != nil {
 		return Map{}, err
 	}
@@ -191,7 +190,7 @@ func (s *server) mapOfItems(ctx context.Context, items []catalogue.Item) (Map, e
 	for _, it := range items {
 		wanted[it.ID] = true
 	}
-	return s.mapOf(slices.DeleteFunc(slices.Clone(all.Points), func(l catalogue.Link) bool { return !wanted[l.ID] }), true), nil
+	return v.s.mapOf(slices.DeleteFunc(slices.Clone(all.Points), func(l catalogue.Link) bool { return !wanted[l.ID] }), true), nil
 }
 
 // TerritoryPage is "mon territoire": all its links, its neighbours, printable for a council.
@@ -207,7 +206,7 @@ func (s *server) territory(v *visit) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.Reader.Territory(v.r.Context(), coop.TerritoryID(id))
+	t, err := v.reader.Territory(v.r.Context(), coop.TerritoryID(id))
 	if err != nil {
 		return err
 	}
@@ -218,7 +217,7 @@ func (s *server) territory(v *visit) error {
 	if done, err := v.data("territoire-"+itoa(int(id)), t, "json", "csv", "geojson"); done {
 		return err
 	}
-	drawn, err := s.mapOfItems(v.r.Context(), t.Partnerships)
+	drawn, err := v.mapOfItems(t.Partnerships)
 	if err != nil {
 		return err
 	}

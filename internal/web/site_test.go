@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"kafo/internal/coop"
 	"kafo/internal/refdata"
 )
 
@@ -27,10 +28,14 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 			_, _ = io.WriteString(out, format+":")
 			return json.NewEncoder(out).Encode(v)
 		},
-		Ready:    func(context.Context) error { return nil },
-		Snapshot: func(_ context.Context, out io.Writer) error { _, err := io.WriteString(out, "PK"); return err },
-		Site:     Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo"},
+		Ready: func(context.Context) error { return nil },
+		Snapshot: func(_ context.Context, _ coop.Moment, out io.Writer) error {
+			_, err := io.WriteString(out, "PK")
+			return err
+		},
+		Site: Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo"},
 	}
+	d.At = func(context.Context, coop.Moment) (Reader, error) { return d.Reader, nil }
 	for _, c := range change {
 		c(&d)
 	}

@@ -14,7 +14,7 @@ type SourcesPage struct {
 }
 
 func (s *server) sources(v *visit) error {
-	list, err := s.Reader.Sources(v.r.Context())
+	list, err := v.reader.Sources(v.r.Context())
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (s *server) source(v *visit) error {
 	if err != nil {
 		return err
 	}
-	src, err := s.Reader.Source(v.r.Context(), coop.SourceID(id))
+	src, err := v.reader.Source(v.r.Context(), coop.SourceID(id))
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (s *server) records(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, total, err := s.Reader.Records(v.r.Context(), kind, page)
+	list, total, err := v.reader.Records(v.r.Context(), kind, page)
 	if err != nil {
 		return err
 	}
@@ -245,7 +245,7 @@ func (s *server) record(v *visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.Reader.Record(v.r.Context(), coop.RecordID(id))
+	r, err := v.reader.Record(v.r.Context(), coop.RecordID(id))
 	if err != nil {
 		return err
 	}
@@ -287,14 +287,14 @@ func (s *server) funds(v *visit) error { return s.readable(v, coop.KindFund, "/f
 func (s *server) networks(v *visit) error { return s.readable(v, coop.KindNetwork, "/reseaux") }
 
 func (s *server) readable(v *visit, kind, path string) error {
-	refs, _, err := s.Reader.Records(v.r.Context(), kind, 0)
+	refs, _, err := v.reader.Records(v.r.Context(), kind, 0)
 	if err != nil {
 		return err
 	}
 	p := ReadablePage{Page: v.frame(v.lang.T("readable." + kind)), Kind: kind}
 	var all []catalogue.Record
 	for _, ref := range refs {
-		r, err := s.Reader.Record(v.r.Context(), ref.ID)
+		r, err := v.reader.Record(v.r.Context(), ref.ID)
 		if err != nil {
 			return err
 		}

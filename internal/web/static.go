@@ -154,7 +154,7 @@ func (s *server) snapshot(v *visit) error {
 	v.header.Set("Content-Type", "application/zip")
 	v.header.Set("Content-Disposition", `attachment; filename="kafo-`+v.day()+`.zip"`)
 	v.header.Add("Link", `<`+licenceURL+`>; rel="license"`)
-	v.stream = func(w io.Writer) error { return s.Snapshot(v.r.Context(), w) }
+	v.stream = func(w io.Writer) error { return s.Snapshot(v.r.Context(), v.moment, w) }
 	return nil
 }
 
@@ -210,21 +210,21 @@ func (s *server) everyPath(v *visit) ([]string, error) {
 	ctx := v.r.Context()
 	paths := []string{"/", "/partenariats", "/organisations", "/territoires", "/themes", "/sources", "/releves", "/fonds", "/reseaux", "/apercu", "/constats",
 		"/donnees", "/a-propos", "/aide", "/licence", "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site"}
-	list, err := s.Reader.List(ctx, catalogue.Query{Page: 1, Size: maxURLs})
+	list, err := v.reader.List(ctx, catalogue.Query{Page: 1, Size: maxURLs})
 	if err != nil {
 		return nil, err
 	}
 	for _, it := range list.Items {
 		paths = append(paths, address("partnership", int64(it.ID), it.Title))
 	}
-	orgs, _, err := s.Reader.Organisations(ctx, "", 0)
+	orgs, _, err := v.reader.Organisations(ctx, "", 0)
 	if err != nil {
 		return nil, err
 	}
 	for _, o := range orgs {
 		paths = append(paths, address("organisation", o.Ref.ID, o.Ref.Name))
 	}
-	places, _, err := s.Reader.Territories(ctx, "", 0)
+	places, _, err := v.reader.Territories(ctx, "", 0)
 	if err != nil {
 		return nil, err
 	}
@@ -238,14 +238,14 @@ func (s *server) everyPath(v *visit) ([]string, error) {
 }
 
 func (s *server) documentPaths(v *visit, paths []string) ([]string, error) {
-	sources, err := s.Reader.Sources(v.r.Context())
+	sources, err := v.reader.Sources(v.r.Context())
 	if err != nil {
 		return nil, err
 	}
 	for _, src := range sources {
 		paths = append(paths, address("source", int64(src.ID), ""))
 	}
-	records, _, err := s.Reader.Records(v.r.Context(), "", 0)
+	records, _, err := v.reader.Records(v.r.Context(), "", 0)
 	if err != nil {
 		return nil, err
 	}

@@ -25,14 +25,14 @@ type ThemeCount struct {
 }
 
 func (s *server) themes(v *visit) error {
-	bars, err := s.Reader.Themes(v.r.Context())
+	bars, err := v.reader.Themes(v.r.Context())
 	if err != nil {
 		return err
 	}
 	if done, err := v.data("themes", bars, "json", "csv", "xlsx"); done {
 		return err
 	}
-	totals, err := s.Reader.Totals(v.r.Context())
+	totals, err := v.reader.Totals(v.r.Context())
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *server) theme(v *visit) error {
 	if v.format != "" {
 		q.Size = 1 << 30
 	}
-	list, err := s.Reader.List(v.r.Context(), q)
+	list, err := v.reader.List(v.r.Context(), q)
 	if err != nil {
 		return err
 	}

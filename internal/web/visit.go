@@ -14,6 +14,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"kafo/internal/coop"
 	"kafo/internal/i18n"
 )
 
@@ -26,6 +27,8 @@ type visit struct {
 	ref     string // last segment, without format
 	format  string // "", html, json, csv, xlsx, geojson
 	version string
+	moment  coop.Moment
+	reader  Reader // of the register as it was at the moment
 	status  int
 	header  http.Header
 	body    []byte
@@ -81,8 +84,14 @@ func (s *server) visit(r *http.Request) (*visit, error) {
 		v.format = asked(r.Header.Get("Accept"))
 	}
 	v.ref = v.path[strings.LastIndexByte(v.path, '/')+1:]
-	version, err := s.Reader.Version(r.Context())
-	v.version = version
+	var err error
+	if v.version, err = s.Reader.Version(r.Context()); err != nil {
+		return v, err
+	}
+	if v.moment, err = readMoment(r.URL.Query()); err != nil {
+		return v, err
+	}
+	v.reader, err = s.At(r.Context(), v.moment)
 	return v, err
 }
 
@@ -203,7 +212,12 @@ func (v *visit) download(name string, value any) {
 }
 
 // day dates a download by the version of the register it was made from.
-func (v *visit) day() string { return v.s.changed(v.version).Format(time.DateOnly) }
+func (v *visit) day() string {
+	if v.moment.Of != "" {
+		return string(v.moment.Of)
+	}
+	return v.s.changed(v.version).Format(time.DateOnly)
+}
 
 // revision is the commit the program was built from, if it says so.
 func revision() string {

@@ -60,9 +60,10 @@ type Site struct {
 
 // Deps is what the pages need.
 type Deps struct {
-	Reader   Reader
+	Reader   Reader                                             // of the present
+	At       func(context.Context, coop.Moment) (Reader, error) // of the register as it was
 	Export   Exporter
-	Snapshot func(context.Context, io.Writer) error // every table as CSV, one ZIP
+	Snapshot func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP
 	Outlines []Outline
 	Rules    []catalogue.Rule // of findings, heaviest first
 	Site     Site

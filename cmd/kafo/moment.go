@@ -1,0 +1,148 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/check"
+	"kafo/internal/coop"
+	"kafo/internal/registry"
+	"kafo/internal/sqldb"
+	"kafo/internal/store"
+)
+
+// moments are registers as they were: what was true on a day, as far as was known on a day. Each is built once, from
+// the claims of the register, in a scratch file of the data folder, and read like any other. A few are kept.
+type moments struct {
+	s    *Settings
+	h    *house
+	mu   sync.Mutex
+	open []*then // latest asked first
+	one  sync.Mutex
+}
+
+// then is a register at a moment; ready is closed when it is built, or could not be.
+type then struct {
+	key   string
+	ready chan struct{}
+	db    *sqldb.DB
+	file  string
+	cat   *catalogue.Catalogue
+	err   error
+}
+
+// How many moments are kept, and for how long one that is given up can still be read by who is reading it.
+const (
+	keptMoments = 6
+	lastReading = time.Minute
+)
+
+// at is the register at a moment. The first who asks waits until it is built, or until their time is over: then it is
+// built all the same, for who asks again.
+func (m *moments) at(ctx context.Context, moment coop.Moment) (*catalogue.Catalogue, error) {
+	if moment == coop.Now {
+		return m.h.catalogue, nil
+	}
+	version, err := m.h.catalogue.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := m.find(fmt.Sprintf("%s %s %s", version, moment.Of, moment.Known), moment)
+	select {
+	case <-t.ready:
+		return t.cat, t.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (m *moments) find(key string, moment coop.Moment) *then {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if i := slices.IndexFunc(m.open, func(t *then) bool { return t.key == key }); i >= 0 {
+		t := m.open[i]
+		m.open = append([]*then{t}, slices.Delete(m.open, i, i+1)...)
+		return t
+	}
+	t := &then{key: key, ready: make(chan struct{})}
+	m.open = append([]*then{t}, m.open...)
+	if len(m.open) > keptMoments {
+		last := m.open[keptMoments]
+		m.open = m.open[:keptMoments]
+		go last.close(lastReading)
+	}
+	go m.build(t, moment)
+	return t
+}
+
+// build makes one register at a time: what a stranger asks for must not take the machine.
+func (m *moments) build(t *then, moment coop.Moment) {
+	m.one.Lock()
+	defer m.one.Unlock()
+	defer close(t.ready)
+	ctx := context.Background()
+	folder := filepath.Join(m.s.Data, "moments")
+	if t.err = os.MkdirAll(folder, 0o750); t.err != nil {
+		return
+	}
+	t.file = filepath.Join(folder, rand.Text()+".sqlite")
+	t.db, t.err = buildMoment(ctx, m.h.db, t.file, moment)
+	if t.err == nil {
+		t.cat = m.s.catalogue(t.db, 24*time.Hour) // nobody writes in it any more
+		t.err = m.notice(ctx, t, moment.Of)
+	}
+}
+
+// notice runs the finding rules over the register as it was.
+func (m *moments) notice(ctx context.Context, t *then, of coop.Date) error {
+	_, err := check.Run(ctx, m.s.catalogue(t.db, 0), registry.New(store.New(t.db, time.Now), late{}), coop.Operator, cmp.Or(of, today()))
+	return err
+}
+
+func buildMoment(ctx context.Context, from *sqldb.DB, file string, moment coop.Moment) (*sqldb.DB, error) {
+	db, err := sqldb.OpenScratch(file)
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := store.CopyKnown(ctx, from, db, moment.KnownBy()); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if _, err := registry.New(store.New(db, time.Now), late{}).Rebuild(ctx, coop.Operator, moment.Of); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func (t *then) close(after time.Duration) {
+	<-t.ready
+	time.Sleep(after)
+	if t.db != nil {
+		_ = t.db.Close()
+	}
+	for _, end := range []string{"", "-wal", "-shm"} {
+		_ = os.Remove(t.file + end)
+	}
+}
+
+// close gives every moment up, and takes away what an earlier run left.
+func (m *moments) close() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range m.open {
+		t.close(0)
+	}
+	m.open = nil
+	_ = os.RemoveAll(filepath.Join(m.s.Data, "moments"))
+}

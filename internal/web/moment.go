@@ -1,0 +1,82 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"kafo/internal/coop"
+)
+
+// Names of the parameters that every address takes: what was true on a day, as far as was known on a day.
+const (
+	asOf    = "as_of"
+	knownAt = "known"
+)
+
+// readMoment reads the moment that an address asks for. Error: invalid, for what is no date.
+func readMoment(values url.Values) (coop.Moment, error) {
+	m := coop.Moment{Of: coop.Date(values.Get(asOf)), Known: coop.Date(values.Get(knownAt))}
+	if !m.Valid() {
+		return coop.Now, coop.Refuse(coop.Invalid, "moment.invalid")
+	}
+	return m, nil
+}
+
+// within keeps the moment in an address of this site, so that who looks at the past stays there.
+func within(m coop.Moment, path string) string {
+	if m == coop.Now {
+		return path
+	}
+	q := url.Values{}
+	if m.Of != "" {
+		q.Set(asOf, string(m.Of))
+	}
+	if m.Known != "" {
+		q.Set(knownAt, string(m.Known))
+	}
+	path, anchor, found := strings.Cut(path, "#")
+	if path = joinQuery(path, q.Encode()); found {
+		path += "#" + anchor
+	}
+	return path
+}
+
+// Today is the address of the page as it is now.
+func (p Page) Today() string {
+	p.Moment = coop.Now
+	return p.Link(p.Path)
+}
+
+// MomentSaid says which moment a page shows, in words.
+func (p Page) MomentSaid() string {
+	switch m := p.Moment; {
+	case m.Of != "" && m.Known != "":
+		return p.T("moment.both", p.Date(string(m.Of)), p.Date(string(m.Known)))
+	case m.Known != "":
+		return p.T("moment.known", p.Date(string(m.Known)))
+	default:
+		return p.T("moment.of", p.Date(string(m.Of)))
+	}
+}
+
+// hidden are the parameters of the page's own address that a form about the moment must keep.
+func (p Page) hidden() [][2]string {
+	_, query, _ := strings.Cut(p.Path, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return nil
+	}
+	var out [][2]string
+	for name, list := range values {
+		for _, v := range list {
+			out = append(out, [2]string{name, v})
+		}
+	}
+	return out
+}
+
+// bare is a path without its query.
+func bare(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	return path
+}
