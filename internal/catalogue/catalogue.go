@@ -59,7 +59,7 @@ func (c *Catalogue) Version(ctx context.Context) (string, error) {
 	return s.version, nil
 }
 
-// current is the index of the present version. One goroutine builds a new one; the others wait for it, so that who has
+// current is the index of the present version. One goroutine makes a new one; the others wait for it, so that who has
 // just written sees what was written.
 func (c *Catalogue) current(ctx context.Context) (*index, error) {
 	version, err := c.Version(ctx)
@@ -74,11 +74,39 @@ func (c *Catalogue) current(ctx context.Context) (*index, error) {
 	if x := c.index.Load(); x != nil && x.version == version {
 		return x, nil
 	}
-	x, err := c.load(ctx, version)
+	x, err := c.next(ctx, c.index.Load())
 	if err != nil {
 		return nil, err
 	}
+	x.version = version
 	c.index.Store(x)
+	return x, nil
+}
+
+// next makes a generation at one moment of the register: from an older one that it follows, else from nothing.
+func (c *Catalogue) next(ctx context.Context, old *index) (*index, error) {
+	tx, err := c.db.Reader().BeginTx(ctx, c.db.Dialect.Moment())
+	if err != nil {
+		return nil, fmt.Errorf("read index: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	at := &Catalogue{db: c.db, q: c.q.WithTx(tx), options: c.options}
+	seq, err := at.q.LastChange(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read index: %w", err)
+	}
+	var x *index
+	if old != nil {
+		if x, err = at.follow(ctx, old); err != nil {
+			return nil, fmt.Errorf("follow changes: %w", err)
+		}
+	}
+	if x == nil {
+		if x, err = at.load(ctx); err != nil {
+			return nil, err
+		}
+	}
+	x.seq = seq
 	return x, nil
 }
 

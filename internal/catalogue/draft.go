@@ -2,9 +2,9 @@ package catalogue
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
@@ -12,119 +12,136 @@ import (
 
 // draft collects what one partnership is found by.
 type draft struct {
-	item   Item
-	link   Link
-	facets map[string]map[string]bool
-	text   []string
-	budget *db.FinancingsRow
+	packedItem
+	id     coop.PartnershipID
+	facets map[string][]string
+	words  map[string]bool
+	orgs   []coop.OrgID
+	within []coop.TerritoryID // where its parties lie, up to their countries
+	ends   []uint32           // the territories at whose points its link ends
+	latest int                // year of its budget
 }
 
 func (d *draft) facet(name, value string) {
-	if value == "" || value == "0" {
-		return
+	if value != "" && value != "0" && !slices.Contains(d.facets[name], value) {
+		d.facets[name] = append(d.facets[name], value)
 	}
-	if d.facets[name] == nil {
-		d.facets[name] = map[string]bool{}
-	}
-	d.facets[name][value] = true
 }
 
-func (c *Catalogue) loadPartnerships(ctx context.Context, x *index) error {
-	rows, err := c.q.Partnerships(ctx)
+func (d *draft) say(words []string) {
+	for _, w := range words {
+		d.words[w] = true
+	}
+}
+
+// span is a range of ids, both ends of it.
+type span struct{ First, Last int64 }
+
+// drafts reads the partnerships of a range of ids.
+func (b *builder) drafts(ctx context.Context, s span) ([]*draft, error) {
+	rows, err := b.c.q.DraftPartnerships(ctx, db.DraftPartnershipsParams(s))
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("partnerships: %w", err)
 	}
 	drafts := make(map[int64]*draft, len(rows))
 	list := make([]*draft, 0, len(rows))
 	for _, r := range rows {
-		d := &draft{facets: map[string]map[string]bool{}, item: Item{
-			ID: coop.PartnershipID(r.ID), Title: r.Title, Status: coop.Status(r.Status), Since: coop.Date(r.Since), Updated: coop.Date(r.Updated),
+		d := &draft{id: coop.PartnershipID(r.ID), facets: map[string][]string{}, words: map[string]bool{}, packedItem: packedItem{
+			title: r.Title, status: coop.Status(r.Status), since: coop.Date(r.Since), updated: coop.Date(r.Updated),
+			records: b.spoken[coop.PartnershipID(r.ID)], euros: -1,
 		}}
-		d.link = Link{ID: d.item.ID, Title: r.Title, Status: d.item.Status}
 		d.facet("statut", r.Status)
 		drafts[r.ID], list = d, append(list, d)
 	}
-	for _, step := range []func(context.Context, *index, map[int64]*draft) error{
-		c.draftParties, c.draftActions, c.draftMoney, c.draftTexts,
+	for _, step := range []func(context.Context, span, map[int64]*draft) error{
+		b.draftParties, b.draftActions, b.draftMoney, b.draftStatements, b.draftAgreements,
 	} {
-		if err := step(ctx, x, drafts); err != nil {
-			return err
+		if err := step(ctx, s, drafts); err != nil {
+			return nil, err
 		}
 	}
-	x.freeze(list)
-	return nil
+	return list, nil
 }
 
-func (c *Catalogue) draftParties(ctx context.Context, x *index, drafts map[int64]*draft) error {
-	rows, err := c.q.Parties(ctx)
+func (b *builder) draftParties(ctx context.Context, s span, drafts map[int64]*draft) error {
+	rows, err := b.c.q.DraftParties(ctx, db.DraftPartiesParams(s))
 	if err != nil {
-		return err
+		return fmt.Errorf("parties: %w", err)
 	}
-	seen := map[[2]int64]bool{}
 	for _, r := range rows {
 		d := drafts[r.Partnership]
 		if d == nil {
 			continue
 		}
-		d.text = append(d.text, r.Text)
-		source := x.cite(coop.RecordID(r.Record), "", 0, 0).Source
+		d.say(words(r.Text))
+		source := b.x.sourceOf(r.Record)
 		d.facet("source", strconv.FormatInt(int64(source), 10))
-		if r.Organisation.Valid && seen[[2]int64{r.Partnership, r.Organisation.Int64}] {
+		org := coop.OrgID(r.Organisation.Int64)
+		if org != 0 && slices.Contains(d.orgs, org) {
 			continue
 		}
-		seen[[2]int64{r.Partnership, r.Organisation.Int64}] = r.Organisation.Valid
-		d.party(x, coop.OrgID(r.Organisation.Int64), r.Question.Int64, x.masked(source, r.Text), coop.Role(r.Role))
+		side := map[coop.Role]int{coop.Holder: 0, coop.Partner: 1}
+		n, ok := side[coop.Role(r.Role)]
+		if !ok {
+			n = 2
+		}
+		ref := packedRef{org: org}
+		if org == 0 {
+			ref = packedRef{question: r.Question.Int64, source: source, text: r.Text}
+		}
+		d.sides[n] = append(d.sides[n], ref)
+		b.party(d, org, coop.Role(r.Role))
 	}
 	return nil
 }
 
-func (d *draft) party(x *index, org coop.OrgID, question int64, text string, role coop.Role) {
-	ref := Ref{ID: question, Kind: "question", Name: text, Asked: true}
-	if org != 0 {
-		ref = x.orgRef(org)
-	}
-	switch role {
-	case coop.Holder:
-		d.item.Holders = append(d.item.Holders, ref)
-	case coop.Partner:
-		d.item.Partners = append(d.item.Partners, ref)
-	default:
-		d.item.Others = append(d.item.Others, ref)
-	}
-	o := x.orgs[org]
+// party fills the facets, the words and the map from an organisation and where it lies.
+func (b *builder) party(d *draft, id coop.OrgID, role coop.Role) {
+	o := b.x.orgs[id]
 	if o == nil {
 		return
 	}
-	d.text = append(d.text, o.Name, strings.Join(o.Names, " "))
-	d.places(x, o.Territory, role)
-}
-
-// places fills the facets and the map from the territory of a party.
-func (d *draft) places(x *index, id coop.TerritoryID, role coop.Role) {
-	up := x.lineage(id)
+	d.orgs = append(d.orgs, id)
+	d.say(b.wordsOfOrg(o))
+	up := b.x.lineage(o.Territory)
 	for _, t := range up {
-		d.text = append(d.text, x.namesEver(t), t.Codes["insee"], t.Codes["postal"], t.Codes["siren"])
-		d.placeFacet(t, levelOf(x, t.Parent), role)
+		d.within = append(d.within, t.ID)
+		d.placeFacet(t, b.x.levelOf(t.Parent), role)
 	}
-	p := x.point(id)
-	if p == nil {
-		return
-	}
-	switch role {
-	case coop.Holder:
-		d.link.From = append(d.link.From, *p)
-	case coop.Partner:
-		d.link.To = append(d.link.To, *p)
+	if (role == coop.Holder || role == coop.Partner) && b.x.point(o.Territory) != nil {
+		d.ends = append(d.ends, uint32(o.Territory))
 	}
 }
 
-func levelOf(x *index, id coop.TerritoryID) string {
+// wordsOfOrg are the words under which an organisation is found: its names, and those and the codes of the places in
+// which it lies, today's and former ones.
+func (b *builder) wordsOfOrg(o *coop.Organisation) []string {
+	if list, ok := b.orgWords[o.ID]; ok {
+		return list
+	}
+	list := words(o.Name)
+	for _, name := range o.Names {
+		list = append(list, words(name)...)
+	}
+	for _, t := range b.x.lineage(o.Territory) {
+		for _, text := range []string{b.x.namesEver(t), t.Codes["insee"], t.Codes["postal"], t.Codes["siren"]} {
+			list = append(list, words(text)...)
+		}
+	}
+	slices.Sort(list)
+	list = slices.Compact(list)
+	b.orgWords[o.ID] = list
+	return list
+}
+
+func (x *index) levelOf(id coop.TerritoryID) string {
 	if t := x.territories[id]; t != nil {
 		return t.Level
 	}
 	return ""
 }
 
+// placeFacet files a partnership under a place; facets are those of the document's time, the text finds today's too.
 func (d *draft) placeFacet(t *coop.Territory, above string, role coop.Role) {
 	value := strconv.FormatInt(int64(t.ID), 10)
 	french := t.Country == "FR"
@@ -142,26 +159,31 @@ func (d *draft) placeFacet(t *coop.Territory, above string, role coop.Role) {
 	}
 }
 
-func (c *Catalogue) draftActions(ctx context.Context, x *index, drafts map[int64]*draft) error {
-	rows, err := c.q.Actions(ctx)
+func (b *builder) draftActions(ctx context.Context, s span, drafts map[int64]*draft) error {
+	rows, err := b.c.q.DraftActions(ctx, db.DraftActionsParams(s))
 	if err != nil {
-		return err
+		return fmt.Errorf("actions: %w", err)
 	}
 	for _, r := range rows {
 		d := drafts[r.Partnership]
 		if d == nil {
 			continue
 		}
-		d.item.Actions++
-		source := x.cite(coop.RecordID(r.Record), "", 0, 0).Source
-		d.text = append(d.text, x.masked(source, r.Domain), x.masked(source, r.Description))
-		d.theme(r.Theme)
+		d.actions++
+		b.say(d, r.Record, r.Domain)
+		b.say(d, r.Record, r.Description)
+		b.theme(d, r.Theme)
 		d.years(coop.Date(r.Starts), coop.Date(r.Ends))
 	}
 	return nil
 }
 
-func (d *draft) theme(code string) {
+// say makes a partnership found by the words of a text that a record states, without the persons it names.
+func (b *builder) say(d *draft, record int64, text string) {
+	d.say(words(b.x.masked(b.x.sourceOf(record), text)))
+}
+
+func (b *builder) theme(d *draft, code string) {
 	t, ok := coop.ThemeByCode(code)
 	if !ok {
 		return
@@ -172,10 +194,11 @@ func (d *draft) theme(code string) {
 	if top == "" {
 		top = code
 	}
-	if !slices.Contains(d.item.Themes, top) {
-		d.item.Themes = append(d.item.Themes, top)
+	if !slices.Contains(d.themes, top) {
+		d.themes = append(d.themes, top)
 	}
-	d.text = append(d.text, t.French, t.English)
+	d.say(words(t.French))
+	d.say(words(t.English))
 }
 
 func (d *draft) years(from, to coop.Date) {
@@ -188,12 +211,12 @@ func (d *draft) years(from, to coop.Date) {
 	}
 }
 
-func (c *Catalogue) draftMoney(ctx context.Context, x *index, drafts map[int64]*draft) error {
-	rows, err := c.q.Financings(ctx)
+func (b *builder) draftMoney(ctx context.Context, s span, drafts map[int64]*draft) error {
+	rows, err := b.c.q.DraftFinancings(ctx, db.DraftFinancingsParams(s))
 	if err != nil {
-		return err
+		return fmt.Errorf("financings: %w", err)
 	}
-	for i, r := range rows {
+	for _, r := range rows {
 		d := drafts[r.Partnership]
 		if d == nil {
 			continue
@@ -201,14 +224,43 @@ func (c *Catalogue) draftMoney(ctx context.Context, x *index, drafts map[int64]*
 		if r.Year > 0 {
 			d.facet("annee", strconv.Itoa(r.Year))
 		}
-		if r.ActionPath == "" && (d.budget == nil || r.Year > d.budget.Year) {
-			d.budget = &rows[i]
+		if r.ActionPath == "" && (d.budget == 0 || r.Year > d.latest) {
+			d.budget, d.latest, d.euros = r.ID, r.Year, euros(r.Cents, r.Currency)
 		}
 	}
-	for _, d := range drafts {
-		if d.budget != nil {
-			m := x.money(*d.budget)
-			d.item.Budget = &m
+	return nil
+}
+
+// euros are the euro cents of an amount, by which lists are sorted.
+func euros(cents int64, currency string) int64 {
+	if currency == "XOF" {
+		return cents * 1000 / 655957
+	}
+	return cents
+}
+
+func (b *builder) draftStatements(ctx context.Context, s span, drafts map[int64]*draft) error {
+	rows, err := b.c.q.DraftStatements(ctx, db.DraftStatementsParams(s))
+	if err != nil {
+		return fmt.Errorf("statements: %w", err)
+	}
+	for _, r := range rows {
+		if d := drafts[r.Partnership]; d != nil {
+			b.say(d, r.Record, r.Text)
+		}
+	}
+	return nil
+}
+
+func (b *builder) draftAgreements(ctx context.Context, s span, drafts map[int64]*draft) error {
+	rows, err := b.c.q.DraftAgreements(ctx, db.DraftAgreementsParams(s))
+	if err != nil {
+		return fmt.Errorf("agreements: %w", err)
+	}
+	for _, r := range rows {
+		if d := drafts[r.Partnership]; d != nil {
+			d.say(words(r.Label))
+			d.years(coop.Date(r.TermFrom), coop.Date(r.TermTo))
 		}
 	}
 	return nil
@@ -225,32 +277,4 @@ func (x *index) money(r db.FinancingsRow) Money {
 		Cents: r.Cents, Currency: r.Currency, Year: r.Year, Period: r.Period, Qualifier: r.Qualifier,
 		Raw: x.masked(cite.Source, r.Raw), Payer: payer, Place: cite,
 	}
-}
-
-func (c *Catalogue) draftTexts(ctx context.Context, x *index, drafts map[int64]*draft) error {
-	rows, err := c.q.Statements(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if d := drafts[r.Partnership]; d != nil {
-			source := x.cite(coop.RecordID(r.Record), "", 0, 0).Source
-			d.text = append(d.text, x.masked(source, r.Text))
-		}
-	}
-	agreements, err := c.q.Agreements(ctx)
-	for _, r := range agreements {
-		if d := drafts[r.Partnership]; d != nil {
-			d.text = append(d.text, r.Label)
-			d.years(coop.Date(r.TermFrom), coop.Date(r.TermTo))
-		}
-	}
-	for record, list := range x.subjects {
-		for _, id := range list {
-			if d := drafts[int64(id)]; d != nil && x.records[record] != nil {
-				d.item.Records++
-			}
-		}
-	}
-	return err
 }

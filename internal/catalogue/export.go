@@ -56,17 +56,21 @@ func (c *Catalogue) ExportOrganisations(ctx context.Context) ([]Organisation, er
 	if err != nil {
 		return nil, err
 	}
+	mentions, err := c.allMentions(ctx, x)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]Organisation, 0, len(x.orgs))
 	for id, o := range x.orgs {
 		out := Organisation{
 			ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names,
-			Mentions: x.mentions[id], Point: x.point(o.Territory),
+			Mentions: mentions[id], Point: x.point(o.Territory),
 		}
 		if t := x.territories[o.Territory]; t != nil {
 			out.Codes = t.Codes
 		}
-		for _, n := range x.partnerships[id] {
-			out.Partnerships = append(out.Partnerships, x.items[n])
+		if out.Partnerships, err = c.items(ctx, x, x.partnerships(id)); err != nil {
+			return nil, err
 		}
 		all = append(all, out)
 	}
@@ -77,6 +81,10 @@ func (c *Catalogue) ExportOrganisations(ctx context.Context) ([]Organisation, er
 // ExportTerritories is every territory of the register, in the order of the ids.
 func (c *Catalogue) ExportTerritories(ctx context.Context) ([]Territory, error) {
 	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mentions, err := c.allMentions(ctx, x)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +99,7 @@ func (c *Catalogue) ExportTerritories(ctx context.Context) ([]Territory, error) 
 		}
 		for _, org := range x.orgsAt[id] {
 			out.Organisations = append(out.Organisations, x.orgRef(org))
-			out.Mentions = append(out.Mentions, x.mentions[org]...)
+			out.Mentions = append(out.Mentions, mentions[org]...)
 		}
 		all = append(all, out)
 	}
@@ -154,7 +162,9 @@ func (c *Catalogue) Facts(ctx context.Context) (Facts, error) {
 		return Facts{}, err
 	}
 	l := factLoader{c: c, x: x}
-	l.f.Partnerships = slices.Clone(x.items)
+	if l.f.Partnerships, err = c.items(ctx, x, x.rows.stand.ToArray()); err != nil {
+		return l.f, fmt.Errorf("facts: %w", err)
+	}
 	slices.SortFunc(l.f.Partnerships, func(a, b Item) int { return cmp.Compare(a.ID, b.ID) })
 	for _, step := range []func(context.Context) error{l.records, l.parties, l.named, l.agreements, l.actions, l.money} {
 		if err := step(ctx); err != nil {
@@ -175,7 +185,7 @@ func (l *factLoader) records(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if l.x.records[r.ID] == nil {
+		if l.x.heads.of(r.ID) == nil {
 			continue // written after the index: the next export has it
 		}
 		ref := l.x.recordRef(r.ID)
@@ -270,7 +280,11 @@ func (l *factLoader) named(ctx context.Context) error {
 			rest = append(rest, PartyFact{Party: Party{Org: org, Text: text, Cite: cite}, Record: l.x.recordRef(cite.Record)})
 		}
 	}
-	for org, list := range l.x.mentions {
+	mentions, err := l.c.allMentions(ctx, l.x)
+	if err != nil {
+		return err
+	}
+	for org, list := range mentions {
 		for _, m := range l.x.standing(list) {
 			add(l.x.orgRef(org), m.Text, m.Cite)
 		}

@@ -200,8 +200,8 @@ func (x *index) finding(r db.Finding) (Finding, error) {
 		f.Cites = append(f.Cites, cite)
 		x.maskEvidence(cite.Source, f.Evidence)
 	}
-	if n, ok := x.position[coop.PartnershipID(r.Subject.Int64)]; ok {
-		f.Subject = &Ref{ID: r.Subject.Int64, Kind: "partnership", Name: x.items[n].Title}
+	if n, ok := x.rows.row(coop.PartnershipID(r.Subject.Int64)); ok {
+		f.Subject = &Ref{ID: r.Subject.Int64, Kind: "partnership", Name: x.title(n)}
 	}
 	return f, nil
 }

@@ -31,15 +31,16 @@ type Term struct {
 // held lists the partnerships in the order of their ids.
 func (x *index) held(rows []db.Agreement) []Held {
 	last := x.lastRecords()
-	out := make([]Held, 0, len(x.items))
+	out := make([]Held, 0, x.totals.Partnerships)
 	at := map[coop.PartnershipID]int{}
-	for _, item := range x.items {
+	each(x.rows.stand, func(row uint32) {
+		item := x.item(row)
 		h := Held{ID: item.ID, Title: item.Title, Status: item.Status, Updated: item.Updated}
 		if r := last[item.ID]; r != nil {
 			h.Last = coop.Place{Record: r.id, Line: r.line, LineEnd: r.end}
 		}
 		out = append(out, h)
-	}
+	})
 	slices.SortFunc(out, func(a, b Held) int { return cmp.Compare(a.ID, b.ID) })
 	for i, h := range out {
 		at[h.ID] = i
@@ -53,7 +54,7 @@ func (x *index) held(rows []db.Agreement) []Held {
 			Kind: r.Kind, Signed: coop.Date(r.Signed), From: coop.Date(r.TermFrom), To: coop.Date(r.TermTo),
 			Place: coop.Place{Record: coop.RecordID(r.Record), Path: r.Path, Line: r.Line, LineEnd: r.LineEnd},
 		}
-		if head := x.records[t.Place.Record]; head != nil {
+		if head := x.heads.of(t.Place.Record); head != nil {
 			t.Source = head.source
 		}
 		out[i].Terms = append(out[i].Terms, t)
@@ -64,12 +65,11 @@ func (x *index) held(rows []db.Agreement) []Held {
 // lastRecords is the record of each partnership that states it last; of those of one date, the one learnt last.
 func (x *index) lastRecords() map[coop.PartnershipID]*recordHead {
 	out := map[coop.PartnershipID]*recordHead{}
-	for record, subjects := range x.subjects {
-		head := x.records[record]
-		if head == nil || head.replacedBy != 0 {
+	for head := range x.heads.all() {
+		if head.replacedBy != 0 {
 			continue
 		}
-		for _, id := range subjects {
+		for _, id := range x.subjects(head) {
 			if old := out[id]; old == nil || x.later(head, old) {
 				out[id] = head
 			}

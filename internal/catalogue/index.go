@@ -6,45 +6,43 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sort"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"kafo/internal/coop"
 )
 
-// index is one immutable generation of what lists need: every partnership as an item, with bitmaps by word and by
-// facet value. A position in items is a document of the bitmaps; positions follow the title.
+// index is one immutable generation of what lists need: every partnership as a row, with bitmaps by word, by value of a
+// facet, by organisation and by place. Texts of pages stay in the database.
 type index struct {
-	version      string
-	items        []Item
-	position     map[coop.PartnershipID]uint32
-	all          *roaring.Bitmap
-	words        map[string]*roaring.Bitmap
-	titles       map[string]*roaring.Bitmap // the words of titles alone
-	sorted       []string                   // the words, for prefixes
-	facets       map[string]map[string]*roaring.Bitmap
-	labels       map[string]map[string]label // facet → value → name of its own
-	links        []Link
-	orders       map[string][]uint32 // sort → positions
-	territories  map[coop.TerritoryID]*coop.Territory
-	children     map[coop.TerritoryID][]coop.TerritoryID
-	placeOf      map[string]coop.TerritoryID // by key
-	orgOf        map[string]coop.OrgID       // by key
-	lives        map[lifeKey]*coop.Life
-	events       []coop.Succession
-	orgs         map[coop.OrgID]*coop.Organisation
-	mergedOrgs   map[coop.OrgID]coop.OrgID
-	orgsAt       map[coop.TerritoryID][]coop.OrgID
-	partnerships map[coop.OrgID][]uint32 // items in which it is a party
-	sources      map[coop.SourceID]*coop.Source
-	records      map[coop.RecordID]*recordHead
-	subjects     map[coop.RecordID][]coop.PartnershipID
-	mentions     map[coop.OrgID][]Mention
-	masks        map[coop.SourceID]*masker
-	live         map[coop.SourceID]int // records that nothing has taken the place of
-	totals       Totals
+	version     string // of the register, when the generation was made
+	seq         int64  // the last change that is in it
+	rows        rows
+	words       sets[string]
+	titles      sets[string] // the words of titles alone
+	sorted      []string     // the words, for prefixes
+	facets      map[string]sets[string]
+	labels      map[string]map[string]label // facet → value → name of its own
+	orgRows     sets[coop.OrgID]            // where an organisation is a party
+	placeRows   sets[coop.TerritoryID]      // where a party lies in a territory
+	territories map[coop.TerritoryID]*coop.Territory
+	children    map[coop.TerritoryID][]coop.TerritoryID
+	placeOf     map[string]coop.TerritoryID // by key
+	orgOf       map[string]coop.OrgID       // by key
+	lives       map[lifeKey]*coop.Life
+	events      []coop.Succession
+	orgs        map[coop.OrgID]*coop.Organisation
+	mergedOrgs  map[coop.OrgID]coop.OrgID
+	merged      map[coop.PartnershipID]coop.PartnershipID // what stands for it
+	orgsAt      map[coop.TerritoryID][]coop.OrgID
+	sources     map[coop.SourceID]*coop.Source
+	heads       heads
+	mentions    map[coop.OrgID]int // how often documents name it
+	masks       map[coop.SourceID]*masker
+	live        map[coop.SourceID]int // records that nothing has taken the place of
+	totals      Totals
+	whole       *whole
+	interned    map[string]string
 }
 
 // label is the name of a facet value with what it is sorted by.
@@ -53,35 +51,69 @@ type label struct {
 	former       bool // of a division that is no more: an old address finds it, a list does not offer it
 }
 
-// recordHead is a record without its body.
-type recordHead struct {
-	id         coop.RecordID
-	source     coop.SourceID
-	kind       string
-	title      string
-	dated      coop.Date
-	line, end  int
-	replacedBy coop.RecordID
-}
-
-func (c *Catalogue) load(ctx context.Context, version string) (*index, error) {
-	x := &index{
-		version: version, position: map[coop.PartnershipID]uint32{}, all: roaring.New(), words: map[string]*roaring.Bitmap{}, titles: map[string]*roaring.Bitmap{},
-		facets: map[string]map[string]*roaring.Bitmap{}, labels: map[string]map[string]label{}, orders: map[string][]uint32{},
-		territories: map[coop.TerritoryID]*coop.Territory{}, children: map[coop.TerritoryID][]coop.TerritoryID{},
-		orgs: map[coop.OrgID]*coop.Organisation{}, mergedOrgs: map[coop.OrgID]coop.OrgID{}, orgsAt: map[coop.TerritoryID][]coop.OrgID{}, partnerships: map[coop.OrgID][]uint32{},
-		sources: map[coop.SourceID]*coop.Source{}, records: map[coop.RecordID]*recordHead{},
-		subjects: map[coop.RecordID][]coop.PartnershipID{}, mentions: map[coop.OrgID][]Mention{}, masks: map[coop.SourceID]*masker{},
-		live: map[coop.SourceID]int{}, placeOf: map[string]coop.TerritoryID{}, orgOf: map[string]coop.OrgID{}, lives: map[lifeKey]*coop.Life{},
+// load makes the index from nothing.
+func (c *Catalogue) load(ctx context.Context) (*index, error) {
+	x := &index{rows: emptyRows(), masks: map[coop.SourceID]*masker{}, interned: map[string]string{}}
+	if err := c.loadNamed(ctx, x); err != nil {
+		return nil, fmt.Errorf("load index: %w", err)
 	}
-	for _, step := range []func(context.Context, *index) error{
-		c.loadSources, c.loadRecords, c.loadTerritories, c.loadOrganisations, c.loadLives, c.loadMentions, c.loadPartnerships,
-	} {
-		if err := step(ctx, x); err != nil {
+	if err := c.loadRecords(ctx, x); err != nil {
+		return nil, fmt.Errorf("load index: %w", err)
+	}
+	b := c.scratch(x)
+	last, err := c.q.LastPartnership(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load index: %w", err)
+	}
+	for from := int64(1); from <= last; from += part {
+		if err := b.take(ctx, span{from, from + part - 1}); err != nil {
 			return nil, fmt.Errorf("load index: %w", err)
 		}
 	}
-	return x, c.count(ctx, x)
+	return x, b.close(ctx)
+}
+
+// loadNamed reads the sources, the territories and the organisations, and counts what names them.
+func (c *Catalogue) loadNamed(ctx context.Context, x *index) error {
+	for _, step := range []func(context.Context, *index) error{c.loadSources, c.loadPlaces, c.countMentions, c.loadMerged} {
+		if err := step(ctx, x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadPlaces reads the territories and the organisations with their pasts.
+func (c *Catalogue) loadPlaces(ctx context.Context, x *index) error {
+	x.lives, x.events = map[lifeKey]*coop.Life{}, nil
+	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadOrganisations, c.loadLives} {
+		if err := step(ctx, x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadRecords reads the heads of all records and whom their documents name as contacts.
+func (c *Catalogue) loadRecords(ctx context.Context, x *index) error {
+	last, err := c.q.LastRecord(ctx)
+	if err != nil {
+		return err
+	}
+	w := x.heads.change()
+	for from := int64(1); from <= last; from += part {
+		if err := c.loadHeads(ctx, x, w, span{from, from + part - 1}); err != nil {
+			return err
+		}
+	}
+	x.heads = w.heads
+	for source := range x.sources {
+		if _, err := c.loadMask(ctx, x, source); err != nil {
+			return err
+		}
+	}
+	x.maskTitles()
+	return nil
 }
 
 func (c *Catalogue) loadSources(ctx context.Context, x *index) error {
@@ -89,6 +121,7 @@ func (c *Catalogue) loadSources(ctx context.Context, x *index) error {
 	if err != nil {
 		return err
 	}
+	x.sources = make(map[coop.SourceID]*coop.Source, len(rows))
 	for _, r := range rows {
 		s := &coop.Source{
 			ID: coop.SourceID(r.ID), Document: r.Document, SHA256: r.Sha256, Format: r.Format, Title: r.Title, Publisher: r.Publisher,
@@ -106,60 +139,13 @@ func (c *Catalogue) loadSources(ctx context.Context, x *index) error {
 	return nil
 }
 
-func (c *Catalogue) loadRecords(ctx context.Context, x *index) error {
-	rows, err := c.q.RecordBodies(ctx)
-	if err != nil {
-		return err
-	}
-	bodies := map[coop.SourceID][]json.RawMessage{}
-	for _, r := range rows {
-		source := coop.SourceID(r.Source)
-		x.records[coop.RecordID(r.ID)] = &recordHead{
-			id: coop.RecordID(r.ID), source: source, kind: r.Kind, title: r.Title, dated: coop.Date(r.Dated),
-			line: r.Line, end: r.LineEnd, replacedBy: coop.RecordID(r.ReplacedBy.Int64),
-		}
-		if !r.ReplacedBy.Valid {
-			x.live[source]++
-		}
-		bodies[source] = append(bodies[source], json.RawMessage(r.Body))
-	}
-	for source, list := range bodies {
-		x.masks[source] = newMasker(list)
-		if s := x.sources[source]; s != nil { // a title is public wherever its document is cited
-			s.Title, s.Publisher = x.masked(source, s.Title), x.masked(source, s.Publisher)
-		}
-	}
-	return c.loadSubjects(ctx, x)
-}
-
-// loadSubjects notes of which partnerships each record speaks, as they are today: merged ones are those they lead to.
-func (c *Catalogue) loadSubjects(ctx context.Context, x *index) error {
-	merged, err := c.q.MergedPartnerships(ctx)
-	if err != nil {
-		return err
-	}
-	into := map[int64]int64{}
-	for _, m := range merged {
-		into[m.ID] = m.MergedInto.Int64
-	}
-	subjects, err := c.q.RecordSubjects(ctx)
-	for _, s := range subjects {
-		record, subject := coop.RecordID(s.Record), s.Subject
-		for into[subject] != 0 {
-			subject = into[subject]
-		}
-		if id := coop.PartnershipID(subject); !slices.Contains(x.subjects[record], id) {
-			x.subjects[record] = append(x.subjects[record], id)
-		}
-	}
-	return err
-}
-
 func (c *Catalogue) loadTerritories(ctx context.Context, x *index) error {
 	rows, err := c.q.Territories(ctx)
 	if err != nil {
 		return err
 	}
+	x.territories, x.children = make(map[coop.TerritoryID]*coop.Territory, len(rows)), map[coop.TerritoryID][]coop.TerritoryID{}
+	x.placeOf = make(map[string]coop.TerritoryID, len(rows))
 	for _, r := range rows {
 		t := &coop.Territory{
 			ID: coop.TerritoryID(r.ID), Key: r.Key, Name: r.Name, Level: r.Level, Country: r.Country,
@@ -182,6 +168,8 @@ func (c *Catalogue) loadOrganisations(ctx context.Context, x *index) error {
 	if err != nil {
 		return err
 	}
+	x.orgs, x.orgsAt = make(map[coop.OrgID]*coop.Organisation, len(rows)), map[coop.TerritoryID][]coop.OrgID{}
+	x.mergedOrgs, x.orgOf = map[coop.OrgID]coop.OrgID{}, make(map[string]coop.OrgID, len(rows))
 	for _, r := range rows {
 		o := &coop.Organisation{
 			ID: coop.OrgID(r.ID), Key: r.Key, Name: r.Name, Kind: coop.OrgKind(r.Kind), Country: r.Country,
@@ -201,23 +189,10 @@ func (c *Catalogue) loadOrganisations(ctx context.Context, x *index) error {
 	return nil
 }
 
-func (c *Catalogue) loadMentions(ctx context.Context, x *index) error {
-	rows, err := c.q.Mentions(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line)
-		org := x.survivor(coop.OrgID(r.Organisation))
-		x.mentions[org] = append(x.mentions[org], Mention{Text: x.masked(cite.Source, r.Text), Cite: cite})
-	}
-	return nil
-}
-
 // cite is the place of a value with its document.
 func (x *index) cite(record coop.RecordID, path string, line, end int) Cite {
 	c := Cite{Record: record, Path: path, Line: line, LineEnd: end}
-	r := x.records[record]
+	r := x.heads.of(record)
 	if r == nil {
 		return c
 	}
@@ -229,6 +204,14 @@ func (x *index) cite(record coop.RecordID, path string, line, end int) Cite {
 		}
 	}
 	return c
+}
+
+// sourceOf is the document of a record.
+func (x *index) sourceOf(record int64) coop.SourceID {
+	if r := x.heads.of(coop.RecordID(record)); r != nil {
+		return r.source
+	}
+	return 0
 }
 
 func (x *index) masked(source coop.SourceID, text string) string {
@@ -255,6 +238,33 @@ func (x *index) survivor(id coop.OrgID) coop.OrgID {
 	return id
 }
 
+// loadMerged reads which partnerships were merged into which.
+func (c *Catalogue) loadMerged(ctx context.Context, x *index) error {
+	rows, err := c.q.MergedPartnerships(ctx)
+	x.merged = make(map[coop.PartnershipID]coop.PartnershipID, len(rows))
+	for _, r := range rows {
+		x.merged[coop.PartnershipID(r.ID)] = coop.PartnershipID(r.MergedInto.Int64)
+	}
+	return err
+}
+
+// subjects are the partnerships of which a record speaks, as they are today: merged ones are those they lead to.
+func (x *index) subjects(r *recordHead) []coop.PartnershipID {
+	if len(x.merged) == 0 {
+		return r.subjects
+	}
+	var out []coop.PartnershipID
+	for _, id := range r.subjects {
+		for into, merged := x.merged[id]; merged; into, merged = x.merged[id] {
+			id = into
+		}
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 func (x *index) orgRef(id coop.OrgID) Ref {
 	o := x.orgs[id]
 	if o == nil {
@@ -279,126 +289,40 @@ func (x *index) point(id coop.TerritoryID) *Point {
 	return &Point{Territory: id, Name: t.Name, Level: t.Level, Country: t.Country, Lat: t.Lat, Lon: t.Lon, Precision: t.Precision}
 }
 
-// freeze sorts the drafts by title and turns them into bitmaps.
-func (x *index) freeze(list []*draft) {
-	sort.SliceStable(list, func(i, j int) bool { return coop.Fold(list[i].item.Title) < coop.Fold(list[j].item.Title) })
-	for i, d := range list {
-		n := uint32(i)
-		x.items = append(x.items, d.item)
-		x.links = append(x.links, d.link)
-		x.position[d.item.ID] = n
-		x.all.Add(n)
-		for name, values := range d.facets {
-			for v := range values {
-				add(x.facets, name, v, n)
-			}
-		}
-		note(x.words, strings.Join(d.text, " "), n)
-		note(x.titles, d.item.Title, n)
-		x.parties(n, d.item)
-	}
-	for w := range x.words {
-		x.sorted = append(x.sorted, w)
-	}
-	slices.Sort(x.sorted)
-	x.order()
-	for name, values := range x.facets {
-		x.labels[name] = make(map[string]label, len(values))
-		for v := range values {
-			text := x.label(name, v)
-			x.labels[name][v] = label{text, coop.Fold(text), x.isFormer(name, v)}
-		}
+// maskTitles masks the titles of documents: they are public wherever a document is cited.
+func (x *index) maskTitles() {
+	for id, s := range x.sources {
+		s.Title, s.Publisher = x.masked(id, s.Title), x.masked(id, s.Publisher)
 	}
 }
 
-func note(index map[string]*roaring.Bitmap, text string, n uint32) {
-	for _, w := range words(text) {
-		if index[w] == nil {
-			index[w] = roaring.New()
-		}
-		index[w].Add(n)
-	}
-}
-
-func add(facets map[string]map[string]*roaring.Bitmap, name, value string, n uint32) {
-	if facets[name] == nil {
-		facets[name] = map[string]*roaring.Bitmap{}
-	}
-	if facets[name][value] == nil {
-		facets[name][value] = roaring.New()
-	}
-	facets[name][value].Add(n)
-}
-
-func (x *index) parties(n uint32, item Item) {
-	for _, side := range [][]Ref{item.Holders, item.Partners, item.Others} {
-		for _, r := range side {
-			if org := coop.OrgID(r.ID); !r.Asked && !slices.Contains(x.partnerships[org], n) {
-				x.partnerships[org] = append(x.partnerships[org], n)
-			}
-		}
-	}
-}
-
-// order prepares the sorts other than by title: latest update, oldest agreement, largest stated budget.
-func (x *index) order() {
-	by := func(name string, less func(a, b *Item) bool) {
-		o := make([]uint32, len(x.items))
-		for i := range o {
-			o[i] = uint32(i)
-		}
-		sort.SliceStable(o, func(i, j int) bool { return less(&x.items[o[i]], &x.items[o[j]]) })
-		x.orders[name] = o
-	}
-	by("maj", func(a, b *Item) bool { return a.Updated > b.Updated })
-	by("depuis", func(a, b *Item) bool { return a.Since != "" && (b.Since == "" || a.Since < b.Since) })
-	by("montant", func(a, b *Item) bool { return euros(a.Budget) > euros(b.Budget) })
-}
-
-func euros(m *Money) int64 {
-	switch {
-	case m == nil:
-		return -1
-	case m.Currency == "XOF":
-		return m.Cents * 1000 / 655957
-	}
-	return m.Cents
-}
-
+// count sums up the register.
 func (c *Catalogue) count(ctx context.Context, x *index) error {
-	questions, err := c.q.Questions(ctx)
+	questions, err := c.q.OpenQuestionCount(ctx)
 	if err != nil {
 		return fmt.Errorf("questions: %w", err)
 	}
-	findings, err := c.q.Findings(ctx)
+	findings, err := c.q.OpenFindingCount(ctx)
 	if err != nil {
 		return fmt.Errorf("findings: %w", err)
 	}
 	x.totals = Totals{
-		Partnerships: len(x.items), Organisations: x.spokenOf(), Territories: x.placed(), Sources: len(x.live),
-		Countries: len(x.facets["pays"]),
+		Partnerships: int(x.rows.stand.GetCardinality()), Organisations: x.spokenOf(), Territories: x.placed(),
+		Countries: len(x.facets["pays"]), Questions: int(questions), Findings: int(findings),
 	}
-	for _, r := range x.records {
-		if r.replacedBy == 0 {
-			x.totals.Records++
-			if r.kind == coop.KindFiche {
-				x.totals.Fiches++
-			}
+	x.live = map[coop.SourceID]int{}
+	for r := range x.heads.all() {
+		if r.replacedBy != 0 {
+			continue
+		}
+		x.live[r.source]++
+		x.totals.Records++
+		if r.kind == coop.KindFiche {
+			x.totals.Fiches++
 		}
 	}
-	for _, i := range x.items {
-		x.totals.Actions += i.Actions
-	}
-	for _, q := range questions {
-		if !q.Answer.Valid {
-			x.totals.Questions++
-		}
-	}
-	for _, f := range findings {
-		if f.State == string(coop.FindingOpen) || f.State == string(coop.FindingReopened) {
-			x.totals.Findings++
-		}
-	}
+	x.totals.Sources = len(x.live)
+	each(x.rows.stand, func(row uint32) { x.totals.Actions += int(x.rows.actions[row]) })
 	return nil
 }
 
@@ -406,22 +330,93 @@ func (c *Catalogue) count(ctx context.Context, x *index) error {
 func (x *index) spokenOf() int {
 	n := 0
 	for id := range x.orgs {
-		if len(x.mentions[id]) > 0 || len(x.partnerships[id]) > 0 {
+		if x.mentions[id] > 0 || x.isParty(id) {
 			n++
 		}
 	}
 	return n
 }
 
+// partyOf counts the partnerships in which an organisation is a party.
+func (x *index) partyOf(id coop.OrgID) int {
+	if x.orgRows[id] == nil {
+		return 0
+	}
+	return int(x.orgRows[id].AndCardinality(x.rows.stand))
+}
+
+func (x *index) isParty(id coop.OrgID) bool {
+	b := x.orgRows[id]
+	return b != nil && b.Intersects(x.rows.stand)
+}
+
 // placed counts the territories that have a partnership, their own or in what lies in them.
 func (x *index) placed() int {
-	found := map[coop.TerritoryID]bool{}
-	for id := range x.partnerships {
-		for _, t := range x.lineage(x.orgs[id].Territory) {
-			found[t.ID] = true
+	n := 0
+	for _, b := range x.placeRows {
+		if b.Intersects(x.rows.stand) {
+			n++
 		}
 	}
-	return len(found)
+	return n
+}
+
+// inOrder is a set without the rows that have given way to others, in the order of the titles; nil is no row.
+func (x *index) inOrder(set *roaring.Bitmap) []uint32 {
+	if set == nil {
+		return nil
+	}
+	set = roaring.And(set, x.rows.stand)
+	return x.rows.orders[""].page(set, 0, int(set.GetCardinality()))
+}
+
+// partnerships are the rows in which an organisation is a party.
+func (x *index) partnerships(id coop.OrgID) []uint32 { return x.inOrder(x.orgRows[id]) }
+
+func (x *index) title(row uint32) string { return unpackItem(x.rows.items.of(row)).title }
+
+// item is a row as a list shows it, but for its budget, which is read from the register (budgets).
+func (x *index) item(row uint32) Item {
+	p := unpackItem(x.rows.items.of(row))
+	i := Item{
+		ID: x.rows.ids[row], Title: p.title, Status: p.status, Since: p.since, Updated: p.updated, Themes: p.themes,
+		Actions: p.actions, Records: p.records,
+	}
+	for n, side := range []*[]Ref{&i.Holders, &i.Partners, &i.Others} {
+		for _, r := range p.sides[n] {
+			ref := Ref{ID: r.question, Kind: "question", Name: x.masked(r.source, r.text), Asked: true}
+			if r.org != 0 {
+				ref = x.orgRef(r.org)
+			}
+			*side = append(*side, ref)
+		}
+	}
+	return i
+}
+
+// link is a row as a map draws it.
+func (x *index) link(row uint32) Link {
+	p := unpackItem(x.rows.items.of(row))
+	l := Link{ID: x.rows.ids[row], Title: p.title, Status: p.status}
+	for n, side := range []*[]Point{&l.From, &l.To} {
+		for _, r := range p.sides[n] {
+			if o := x.orgs[r.org]; o != nil {
+				if at := x.point(o.Territory); at != nil {
+					*side = append(*side, *at)
+				}
+			}
+		}
+	}
+	return l
+}
+
+// items are rows as lists show them.
+func (c *Catalogue) items(ctx context.Context, x *index, rows []uint32) ([]Item, error) {
+	items := make([]Item, len(rows))
+	for i, row := range rows {
+		items[i] = x.item(row)
+	}
+	return items, c.budgets(ctx, x, rows, items)
 }
 
 // Totals are the headline figures of the register.

@@ -3,14 +3,18 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
 	"kafo/internal/sqldb"
 )
@@ -22,7 +26,7 @@ const PageSize = 25
 const prefixes = 256
 
 // List answers a query: one page of partnerships, the counts of every facet (each with its own filter left out, so
-// that another value can be chosen) and the points of all that was found. An unknown facet or value gives an empty
+// that another value can be chosen) and the places of all that was found. An unknown facet or value gives an empty
 // list, not an error: addresses grow old.
 func (c *Catalogue) List(ctx context.Context, q Query) (List, error) {
 	x, err := c.current(ctx)
@@ -30,27 +34,39 @@ func (c *Catalogue) List(ctx context.Context, q Query) (List, error) {
 		return List{}, err
 	}
 	q.Page, q.Size = max(1, q.Page), cmp.Or(q.Size, PageSize)
-	found := x.search(q.Text)
-	base := found.Clone()
-	for name, values := range q.Filters {
-		found.And(x.any(name, values))
+	base := x.search(q.Text)
+	found := base
+	if len(q.Filters) > 0 {
+		found = x.filtered(base, q, "")
 	}
-	l := List{Query: q, Total: int(found.GetCardinality()), Of: len(x.items), Facets: x.count(base, found, q)}
-	positions := x.sortedBy(q.Sort, found)
-	if q.Sort == "" {
-		positions = x.titled(q.Text, positions)
+	l := List{Query: q, Total: int(found.GetCardinality()), Of: x.totals.Partnerships}
+	l.Facets, l.Places = x.surroundings(base, found, q)
+	for _, n := range x.page(q, found, 0, max(q.Size, Drawn)) {
+		l.Points = append(l.Points, x.link(n))
 	}
-	for _, n := range positions {
-		l.Points = append(l.Points, x.links[n])
-	}
-	from := min((q.Page-1)*q.Size, len(positions))
-	for _, n := range positions[from:min(from+q.Size, len(positions))] {
-		l.Items = append(l.Items, x.items[n])
+	if l.Items, err = c.items(ctx, x, x.page(q, found, (q.Page-1)*q.Size, q.Size)); err != nil {
+		return l, err
 	}
 	if q.Text != "" {
 		err = c.snippets(ctx, x, q.Text, l.Items)
 	}
 	return l, err
+}
+
+// whole is what a list of the whole register has beside its rows, counted when it is first asked for.
+type whole struct {
+	once   sync.Once
+	facets []Facet
+	places []MapPlace
+}
+
+// surroundings are the facets and the places of what was found.
+func (x *index) surroundings(base, found *roaring.Bitmap, q Query) ([]Facet, []MapPlace) {
+	if q.Text != "" || len(q.Filters) > 0 {
+		return x.facetsOf(base, found, q), x.places(found)
+	}
+	x.whole.once.Do(func() { x.whole.facets, x.whole.places = x.facetsOf(base, found, q), x.places(found) })
+	return slices.Clone(x.whole.facets), x.whole.places
 }
 
 // All is every partnership that a query finds, without paging: what files hold.
@@ -59,9 +75,44 @@ func (c *Catalogue) All(ctx context.Context, q Query) (List, error) {
 	return c.List(ctx, q)
 }
 
+// Links are the two ends of partnerships, in the order in which they are asked for; what is not there is left out.
+func (c *Catalogue) Links(ctx context.Context, ids []coop.PartnershipID) ([]Link, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Link
+	for _, id := range ids {
+		if row, ok := x.rows.row(id); ok {
+			out = append(out, x.link(row))
+		}
+	}
+	return out, nil
+}
+
+// places counts the links that end at each place.
+func (x *index) places(found *roaring.Bitmap) []MapPlace {
+	count := map[uint32]int{}
+	each(found, func(row uint32) {
+		for _, t := range x.rows.ends.of(row) {
+			count[t]++
+		}
+	})
+	out := make([]MapPlace, 0, len(count))
+	for id, n := range count {
+		if p := x.point(coop.TerritoryID(id)); p != nil {
+			out = append(out, MapPlace{Point: *p, Links: n})
+		}
+	}
+	slices.SortFunc(out, func(a, b MapPlace) int {
+		return cmp.Or(cmp.Compare(b.Links, a.Links), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Territory, b.Territory))
+	})
+	return out
+}
+
 // search finds the partnerships that have every word of a text; the last word may be the beginning of one.
 func (x *index) search(text string) *roaring.Bitmap {
-	found := x.all.Clone()
+	found := x.rows.stand
 	list := words(text)
 	for i, w := range list {
 		hits := x.words[w]
@@ -71,7 +122,7 @@ func (x *index) search(text string) *roaring.Bitmap {
 		if hits == nil {
 			return roaring.New()
 		}
-		found.And(hits)
+		found = roaring.And(found, hits)
 	}
 	return found
 }
@@ -90,7 +141,11 @@ func (x *index) prefix(w string, whole *roaring.Bitmap) *roaring.Bitmap {
 	return all
 }
 
+// any is the rows with one of the values of a facet.
 func (x *index) any(name string, values []string) *roaring.Bitmap {
+	if len(values) == 1 && x.facets[name][values[0]] != nil {
+		return x.facets[name][values[0]]
+	}
 	found := roaring.New()
 	for _, v := range values {
 		if b := x.facets[name][v]; b != nil {
@@ -100,17 +155,22 @@ func (x *index) any(name string, values []string) *roaring.Bitmap {
 	return found
 }
 
-func (x *index) count(base, found *roaring.Bitmap, q Query) []Facet {
+// filtered is what the filters leave of a set, but for the filter of one facet.
+func (x *index) filtered(set *roaring.Bitmap, q Query, but string) *roaring.Bitmap {
+	for name, values := range q.Filters {
+		if name != but {
+			set = roaring.And(set, x.any(name, values))
+		}
+	}
+	return set
+}
+
+func (x *index) facetsOf(base, found *roaring.Bitmap, q Query) []Facet {
 	facets := make([]Facet, 0, len(Facets))
 	for _, name := range Facets {
 		within := found
 		if len(q.Filters[name]) > 0 {
-			within = base.Clone()
-			for other, values := range q.Filters {
-				if other != name {
-					within.And(x.any(other, values))
-				}
-			}
+			within = x.filtered(base, q, name)
 		}
 		f := Facet{Name: name}
 		for v, b := range x.facets[name] {
@@ -138,16 +198,10 @@ func (f *Facet) sort(labels map[string]label) {
 // label is the name of a facet value that has one of its own; themes, statuses and years are put into words by i18n.
 func (x *index) label(name, value string) string {
 	var id int64
-	if _, err := fmt.Sscanf(value, "%d", &id); err != nil && name != "pays" {
+	if _, err := fmt.Sscanf(value, "%d", &id); err != nil {
 		return ""
 	}
 	switch name {
-	case "pays":
-		for _, t := range x.territories {
-			if t.Level == "country" && t.Country == value {
-				return t.Name
-			}
-		}
 	case "source":
 		if s := x.sources[coop.SourceID(id)]; s != nil {
 			return cmp.Or(s.Title, s.Document)
@@ -170,39 +224,92 @@ func (x *index) isFormer(name, value string) bool {
 	return err == nil && t != nil && t.To != ""
 }
 
-// sortedBy lists the positions found in an order: by title unless another is asked.
-func (x *index) sortedBy(name string, found *roaring.Bitmap) []uint32 {
-	order, ok := x.orders[name]
+// page is a part of what was found in the order that is asked for. Without another order, those come first that have a
+// word of the search in their title; both parts stay in the order of the titles.
+func (x *index) page(q Query, found *roaring.Bitmap, from, size int) []uint32 {
+	o, ok := x.rows.orders[q.Sort]
 	if !ok {
-		return found.ToArray()
+		o = x.rows.orders[""]
 	}
-	out := make([]uint32, 0, found.GetCardinality())
-	for _, n := range order {
-		if found.Contains(n) {
-			out = append(out, n)
-		}
+	if q.Sort != "" || q.Text == "" {
+		return o.page(found, from, size)
 	}
-	return out
+	named := roaring.New()
+	for _, w := range words(q.Text) {
+		merge(named, x.titles[w])
+	}
+	first := roaring.And(found, named)
+	out := o.page(first, from, size)
+	from = max(0, from-int(first.GetCardinality()))
+	return append(out, o.page(roaring.AndNot(found, named), from, size-len(out))...)
 }
 
-// titled puts those first that have a word of the search in their title; both parts stay in order of title.
-func (x *index) titled(text string, positions []uint32) []uint32 {
-	named := roaring.New()
-	for _, w := range words(text) {
-		if b := x.titles[w]; b != nil {
-			named.Or(b)
+// budgets reads the latest annual budget of rows.
+func (c *Catalogue) budgets(ctx context.Context, x *index, rows []uint32, items []Item) error {
+	at := map[int64]int{}
+	for i, row := range rows {
+		if id := unpackItem(x.rows.items.of(row)).budget; id != 0 {
+			at[id] = i
 		}
 	}
-	slices.SortStableFunc(positions, func(a, b uint32) int {
-		switch {
-		case named.Contains(a) == named.Contains(b):
-			return 0
-		case named.Contains(a):
-			return -1
+	for ids := range slices.Chunk(slices.Collect(maps.Keys(at)), inList) {
+		list, err := c.financings(ctx, ids)
+		if err != nil {
+			return err
 		}
-		return 1
-	})
-	return positions
+		for _, f := range list {
+			m := x.money(f)
+			items[at[f.ID]].Budget = &m
+		}
+	}
+	return nil
+}
+
+// inList is how many ids one query asks for: every engine takes as many.
+const inList = 500
+
+// financing has the columns that the query below names: where those of the table's own query change, the conversion to
+// its row does not compile.
+type financing struct {
+	ID, Partnership int64
+	ActionPath      string
+	Cents           int64
+	Currency        string
+	Year            int
+	Period          string
+	Payer           sql.NullInt64
+	PayerText       string
+	Qualifier       string
+	Kind            string
+	Raw             string
+	Record          int64
+	Path            string
+	Line, LineEnd   int
+	Terms           string
+}
+
+// financings are amounts by id.
+func (c *Catalogue) financings(ctx context.Context, ids []int64) ([]db.FinancingsRow, error) {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	rows, err := c.db.Reader().QueryContext(ctx, "SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, "+
+		"qualifier, kind, raw, record, path, line, line_end, terms FROM financing WHERE id IN ("+sqldb.In(1, len(ids))+")", args...)
+	if err != nil {
+		return nil, fmt.Errorf("financings: %w", err)
+	}
+	defer rows.Close()
+	var out []db.FinancingsRow
+	for rows.Next() {
+		var f financing
+		if err := rows.Scan(&f.ID, &f.Partnership, &f.ActionPath, &f.Cents, &f.Currency, &f.Year, &f.Period, &f.Payer, &f.PayerText,
+			&f.Qualifier, &f.Kind, &f.Raw, &f.Record, &f.Path, &f.Line, &f.LineEnd, &f.Terms); err != nil {
+			return nil, fmt.Errorf("financings: %w", err)
+		}
+		out = append(out, db.FinancingsRow(f))
+	}
+	return out, rows.Err()
 }
 
 // snippets shows, for the rows of one page, the sentence in which a word of the search stands.

@@ -17,12 +17,12 @@ func (c *Catalogue) Organisations(ctx context.Context, text string, page int) ([
 	}
 	var all []OrgCount
 	for id, o := range x.orgs {
-		if !matches(text, o.Name, strings.Join(o.Names, " ")) || len(x.mentions[id]) == 0 && len(x.partnerships[id]) == 0 {
+		if !matches(text, o.Name, strings.Join(o.Names, " ")) || x.mentions[id] == 0 && !x.isParty(id) {
 			continue
 		}
 		all = append(all, OrgCount{
 			Ref: x.orgRef(id), Kind: o.Kind, Territory: x.territoryRef(o.Territory),
-			Partnerships: len(x.partnerships[id]), Mentions: len(x.mentions[id]), Point: x.point(o.Territory),
+			Partnerships: x.partyOf(id), Mentions: x.mentions[id], Point: x.point(o.Territory),
 		})
 	}
 	slices.SortFunc(all, func(a, b OrgCount) int {
@@ -69,7 +69,7 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisati
 	}
 	out := Organisation{
 		ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names,
-		Mentions: x.mentions[id], RoleOf: map[coop.PartnershipID]coop.Role{}, Point: x.point(o.Territory),
+		RoleOf: map[coop.PartnershipID]coop.Role{}, Point: x.point(o.Territory),
 	}
 	if t := x.territories[o.Territory]; t != nil {
 		out.Codes = t.Codes
@@ -78,11 +78,14 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisati
 	for _, t := range x.lineage(o.Territory) {
 		out.Lineage = append(out.Lineage, *x.territoryRef(t.ID))
 	}
-	for _, n := range x.partnerships[id] {
-		out.Partnerships = append(out.Partnerships, x.items[n])
-		out.RoleOf[x.items[n].ID] = roleIn(x.items[n], id)
+	if out.Mentions, err = c.mentionsOf(ctx, x, id); err != nil {
+		return out, err
 	}
-	return out, nil
+	out.Partnerships, err = c.items(ctx, x, x.partnerships(id))
+	for _, item := range out.Partnerships {
+		out.RoleOf[item.ID] = roleIn(item, id)
+	}
+	return out, err
 }
 
 func roleIn(i Item, id coop.OrgID) coop.Role {

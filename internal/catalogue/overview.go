@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"kafo/internal/coop"
 )
 
@@ -153,12 +155,12 @@ func (t *tally) statuses(list []Stated) {
 	seen := map[coop.PartnershipID]bool{}
 	for i := range list {
 		for _, id := range list[i].Partnerships {
-			n, ok := t.x.position[id]
+			n, ok := t.x.rows.row(id)
 			if list[i].Fiche == nil || seen[id] || !ok {
 				continue
 			}
 			seen[id] = true
-			switch t.x.items[n].Status {
+			switch t.x.item(n).Status {
 			case coop.Dormant:
 				t.count(figDormant, &list[i])
 			case coop.Preparatory:
@@ -201,12 +203,12 @@ func (c *Catalogue) declared(ctx context.Context, x *index, again map[coop.Recor
 	}
 	byCurrency, euros := map[string]int64{}, map[uint32]int64{}
 	for _, r := range rows {
-		record := x.records[coop.RecordID(r.Record)]
+		record := x.heads.of(coop.RecordID(r.Record))
 		if record == nil || again[record.id] || r.ActionPath == wholeActions || (r.ActionPath == "" && record.kind != coop.KindAtlas) {
 			continue
 		}
 		byCurrency[r.Currency] += r.Cents
-		if n, ok := x.position[coop.PartnershipID(r.Partnership)]; ok && r.Currency == "EUR" {
+		if n, ok := x.rows.row(coop.PartnershipID(r.Partnership)); ok && r.Currency == "EUR" {
 			euros[n] += r.Cents
 		}
 	}
@@ -245,26 +247,26 @@ func (x *index) charts(o *Overview, cents map[uint32]int64) {
 
 func (x *index) bar(facet, value, label string, cents map[uint32]int64) Bar {
 	b := Bar{Label: label, Value: value}
-	for it := x.facets[facet][value].Iterator(); it.HasNext(); {
+	each(roaring.And(x.facets[facet][value], x.rows.stand), func(row uint32) {
 		b.Count++
-		b.Cents += cents[it.Next()]
-	}
+		b.Cents += cents[row]
+	})
 	return b
 }
 
 func (x *index) decades(cents map[uint32]int64) []Bar {
 	at := map[int]*Bar{}
-	for n, item := range x.items {
-		decade := item.Since.Year() / 10 * 10
+	each(x.rows.stand, func(row uint32) {
+		decade := unpackItem(x.rows.items.of(row)).since.Year() / 10 * 10
 		if decade == 0 {
-			continue
+			return
 		}
 		if at[decade] == nil {
 			at[decade] = &Bar{Label: fmt.Sprintf("%d–%d", decade, decade+9), Value: strconv.Itoa(decade)}
 		}
 		at[decade].Count++
-		at[decade].Cents += cents[uint32(n)]
-	}
+		at[decade].Cents += cents[row]
+	})
 	var out []Bar
 	for _, b := range at {
 		out = append(out, *b)

@@ -23,11 +23,11 @@ func (c *Catalogue) Partnership(ctx context.Context, id coop.PartnershipID) (Par
 	if err != nil {
 		return Partnership{}, err
 	}
-	n, ok := x.position[id]
+	n, ok := x.rows.row(id)
 	if !ok {
 		return Partnership{}, c.gone(ctx, id)
 	}
-	item, link := x.items[n], x.links[n]
+	item, link := x.item(n), x.link(n)
 	p := Partnership{
 		ID: id, Title: item.Title, Status: item.Status, Since: item.Since, Updated: item.Updated, Themes: item.Themes,
 		From: link.From, To: link.To,
@@ -200,16 +200,16 @@ func (c *Catalogue) claims(ctx context.Context, x *index, p *Partnership) error 
 }
 
 func (x *index) recordRef(id coop.RecordID) RecordRef {
-	r := x.records[id]
+	r := x.heads.of(id)
 	if r == nil {
 		return RecordRef{ID: id}
 	}
 	ref := RecordRef{
 		ID: id, Kind: r.kind, Title: x.masked(r.source, r.title), Date: r.dated, Cite: x.cite(id, "", r.line, r.end),
 	}
-	for _, p := range x.subjects[id] {
-		if n, ok := x.position[p]; ok {
-			ref.Partnership = append(ref.Partnership, Ref{ID: int64(p), Kind: "partnership", Name: x.items[n].Title})
+	for _, p := range x.subjects(r) {
+		if n, ok := x.rows.row(p); ok {
+			ref.Partnership = append(ref.Partnership, Ref{ID: int64(p), Kind: "partnership", Name: x.title(n)})
 		}
 	}
 	return ref

@@ -145,7 +145,7 @@ func (c *Catalogue) sides(ctx context.Context, x *index, p *Proposal) (err error
 	for _, s := range []*Side{&p.A, &p.B} {
 		switch p.Kind {
 		case coop.PairOrganisation:
-			c.orgSide(x, s)
+			err = c.orgSide(ctx, x, s)
 		case coop.PairPartnership:
 			err = c.partnershipSide(ctx, x, s)
 		case coop.PairProgramme:
@@ -172,7 +172,7 @@ func (c *Catalogue) sides(ctx context.Context, x *index, p *Proposal) (err error
 // mostSaid is how many passages a side shows.
 const mostSaid = 5
 
-func (c *Catalogue) orgSide(x *index, s *Side) {
+func (c *Catalogue) orgSide(ctx context.Context, x *index, s *Side) error {
 	id := coop.OrgID(s.ID)
 	s.Ref = x.orgRef(id)
 	s.Name, s.Where = s.Ref.Name, x.where(id)
@@ -180,10 +180,12 @@ func (c *Catalogue) orgSide(x *index, s *Side) {
 		s.Kind = o.Kind
 	}
 	now := x.survivor(id)
-	s.Said = x.mentions[now][:min(mostSaid, len(x.mentions[now]))]
-	for _, n := range x.partnerships[now] {
-		s.Partners = append(s.Partners, Ref{ID: int64(x.items[n].ID), Kind: "partnership", Name: x.items[n].Title})
+	said, err := c.mentionsOf(ctx, x, now)
+	s.Said = said[:min(mostSaid, len(said))]
+	for _, n := range x.partnerships(now) {
+		s.Partners = append(s.Partners, Ref{ID: int64(x.rows.ids[n]), Kind: "partnership", Name: x.title(n)})
 	}
+	return err
 }
 
 // partnershipSide is what the partnership's own records say of it, also after it was merged into another.
@@ -257,8 +259,8 @@ func names(list []Ref) string {
 // in says in which partnership an action or an amount stands.
 func (x *index) in(s *Side, partnership int64) {
 	s.Ref = Ref{ID: partnership, Kind: "partnership"}
-	if n, ok := x.position[coop.PartnershipID(partnership)]; ok {
-		i := x.items[n]
+	if n, ok := x.rows.row(coop.PartnershipID(partnership)); ok {
+		i := x.item(n)
 		s.Ref.Name, s.Holders, s.Partners = i.Title, i.Holders, i.Partners
 	}
 }

@@ -36,7 +36,7 @@ func (c *Catalogue) Questions(ctx context.Context, all bool) ([]Question, error)
 	}
 	var out []Question
 	for _, r := range rows {
-		if r.Answer.Valid && !all || x.records[coop.RecordID(r.Record)].replacedBy != 0 {
+		if r.Answer.Valid && !all || x.heads.of(coop.RecordID(r.Record)).replacedBy != 0 {
 			continue
 		}
 		q := Question{ID: coop.QuestionID(r.ID), Cite: x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line), Why: r.Why}

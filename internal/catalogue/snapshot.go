@@ -184,8 +184,12 @@ func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error
 		s.Sources = append(s.Sources, *src)
 	}
 	slices.SortFunc(s.Sources, func(a, b coop.Source) int { return int(a.ID - b.ID) })
+	mentions, err := c.allMentions(ctx, x)
+	if err != nil {
+		return s, err
+	}
 	for id, o := range x.orgs {
-		s.Named = append(s.Named, NamedOrg{ID: id, Name: o.Name, Mentions: x.standing(x.mentions[id])})
+		s.Named = append(s.Named, NamedOrg{ID: id, Name: o.Name, Mentions: x.standing(mentions[id])})
 	}
 	slices.SortFunc(s.Named, func(a, b NamedOrg) int { return int(a.ID - b.ID) })
 	if s.Questions, err = c.Questions(ctx, false); err != nil {
@@ -203,7 +207,7 @@ func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error
 func (x *index) standing(list []Mention) []Mention {
 	var out []Mention
 	for _, m := range list {
-		if r := x.records[m.Cite.Record]; r != nil && r.replacedBy == 0 {
+		if r := x.heads.of(m.Cite.Record); r != nil && r.replacedBy == 0 {
 			out = append(out, m)
 		}
 	}
@@ -218,13 +222,13 @@ func (c *Catalogue) stated(ctx context.Context, x *index) ([]Stated, error) {
 	var out []Stated
 	for _, r := range rows {
 		id := coop.RecordID(r.ID)
-		head := x.records[id]
+		head := x.heads.of(id)
 		if head == nil {
 			continue // written after the index: the next snapshot has it
 		}
 		s := Stated{
 			ID: id, Source: head.source, Kind: r.Kind, Title: head.title, Date: x.cite(id, "", 0, 0).Date, Line: head.line, LineEnd: head.end,
-			Example: x.sources[head.source].Example, Partnerships: x.subjects[id],
+			Example: x.sources[head.source].Example, Partnerships: x.subjects(head),
 		}
 		if err := json.Unmarshal([]byte(r.Places), &s.Places); err != nil {
 			return nil, fmt.Errorf("places of record %d: %w", r.ID, err)
@@ -286,14 +290,14 @@ func (x *index) signed(rows []db.Agreement) []Signed {
 		if year == 0 {
 			year = coop.Date(r.TermFrom).Year()
 		}
-		n, ok := x.position[k.partnership]
+		n, ok := x.rows.row(k.partnership)
 		if year == 0 || !ok {
 			continue
 		}
 		i, seen := at[k]
 		if !seen {
 			at[k], i = len(out), len(out)
-			out = append(out, Signed{Partnership: k.partnership, Title: x.items[n].Title, Year: year})
+			out = append(out, Signed{Partnership: k.partnership, Title: x.title(n), Year: year})
 		}
 		if !seen || year < out[i].Year {
 			out[i].Year, out[i].Place = year, coop.Place{Record: k.record, Path: r.Path, Line: r.Line, LineEnd: r.LineEnd}

@@ -134,12 +134,11 @@ func (c *Catalogue) Records(ctx context.Context, kind string, page int) ([]Recor
 		return nil, 0, err
 	}
 	var all []RecordRef
-	for id, r := range x.records {
+	for r := range x.heads.all() {
 		if (kind == "" || r.kind == kind) && r.replacedBy == 0 {
-			all = append(all, RecordRef{ID: id})
+			all = append(all, RecordRef{ID: r.id})
 		}
 	}
-	slices.SortFunc(all, func(a, b RecordRef) int { return cmp.Compare(a.ID, b.ID) })
 	list := slices.Clone(paged(all, page))
 	for i := range list {
 		list[i] = x.recordRef(list[i].ID)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"kafo/internal/coop"
 )
 
@@ -21,7 +23,7 @@ func (c *Catalogue) Territories(ctx context.Context, text string, page int) ([]T
 		if !matches(text, t.Name, strings.Join(t.Aliases, " "), t.Codes["insee"], t.Codes["postal"]) {
 			continue
 		}
-		if n := len(x.within(id)); n > 0 {
+		if n := x.withinCount(id); n > 0 {
 			all = append(all, TerritoryCount{Ref: *x.territoryRef(id), Level: t.Level, Count: n, Point: x.point(id)})
 		}
 	}
@@ -31,21 +33,15 @@ func (c *Catalogue) Territories(ctx context.Context, text string, page int) ([]T
 	return paged(all, page), len(all), nil
 }
 
-// within is the partnerships of a territory and of all that lies in it.
-func (x *index) within(id coop.TerritoryID) []uint32 {
-	var found []uint32
-	var walk func(coop.TerritoryID)
-	walk = func(t coop.TerritoryID) {
-		for _, org := range x.orgsAt[t] {
-			found = append(found, x.partnerships[org]...)
-		}
-		for _, child := range x.children[t] {
-			walk(child)
-		}
+// within is the partnerships of a territory and of all that lies in it, by title.
+func (x *index) within(id coop.TerritoryID) []uint32 { return x.inOrder(x.placeRows[id]) }
+
+// withinCount is how many they are.
+func (x *index) withinCount(id coop.TerritoryID) int {
+	if x.placeRows[id] == nil {
+		return 0
 	}
-	walk(id)
-	slices.Sort(found)
-	return slices.Compact(found)
+	return int(x.placeRows[id].AndCardinality(x.rows.stand))
 }
 
 // Territory is "mon territoire": its links, those of what lies in it, and who else works with the same partners.
@@ -68,48 +64,48 @@ func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID) (Territo
 	}
 	out.History = x.history(coop.OfTerritory, t.Key)
 	mine := x.within(id)
-	for _, n := range mine {
-		out.Partnerships = append(out.Partnerships, x.items[n])
+	if out.Partnerships, err = c.items(ctx, x, mine); err != nil {
+		return out, err
 	}
-	for _, n := range x.neighbours(id, mine) {
-		out.Neighbours = append(out.Neighbours, x.items[n])
+	if out.Neighbours, err = c.items(ctx, x, x.neighbours(id, mine)); err != nil {
+		return out, err
 	}
 	for _, child := range x.children[id] {
-		if n := len(x.within(child)); n > 0 {
+		if n := x.withinCount(child); n > 0 {
 			out.Children = append(out.Children, TerritoryCount{Ref: *x.territoryRef(child), Level: x.territories[child].Level, Count: n})
 		}
 	}
 	for _, org := range x.orgsAt[id] {
 		out.Organisations = append(out.Organisations, x.orgRef(org))
-		out.Mentions = append(out.Mentions, x.mentions[org]...)
+		mentions, err := c.mentionsOf(ctx, x, org)
+		if err != nil {
+			return out, err
+		}
+		out.Mentions = append(out.Mentions, mentions...)
 	}
 	return out, nil
 }
 
 // neighbours are the other partnerships of the organisations with which the territory cooperates.
 func (x *index) neighbours(id coop.TerritoryID, mine []uint32) []uint32 {
-	own := map[coop.OrgID]bool{}
-	var walk func(coop.TerritoryID)
-	walk = func(t coop.TerritoryID) {
-		for _, org := range x.orgsAt[t] {
-			own[org] = true
-		}
-		for _, child := range x.children[t] {
-			walk(child)
-		}
-	}
-	walk(id)
-	var found []uint32
+	found := roaring.New()
 	for _, n := range mine {
-		for _, r := range slices.Concat(x.items[n].Holders, x.items[n].Partners) {
-			if org := coop.OrgID(r.ID); !r.Asked && !own[org] {
-				found = append(found, x.partnerships[org]...)
+		p := unpackItem(x.rows.items.of(n))
+		for _, r := range slices.Concat(p.sides[0], p.sides[1]) {
+			if o := x.orgs[r.org]; o != nil && !x.lies(o.Territory, id) {
+				merge(found, x.orgRows[r.org])
 			}
 		}
 	}
-	slices.Sort(found)
-	found = slices.Compact(found)
-	return slices.DeleteFunc(found, func(n uint32) bool { return slices.Contains(mine, n) })
+	if own := x.placeRows[id]; own != nil {
+		found.AndNot(own)
+	}
+	return x.inOrder(found)
+}
+
+// lies says whether a territory is another or lies in it.
+func (x *index) lies(id, in coop.TerritoryID) bool {
+	return slices.ContainsFunc(x.lineage(id), func(t *coop.Territory) bool { return t.ID == in })
 }
 
 // Themes counts the partnerships of each theme of the thesaurus that has any, in its order.
@@ -121,7 +117,7 @@ func (c *Catalogue) Themes(ctx context.Context) ([]Bar, error) {
 	var bars []Bar
 	for _, t := range coop.Themes() {
 		if b := x.facets["theme"][t.Code]; b != nil {
-			bars = append(bars, Bar{Label: t.French, Value: t.Code, Count: int(b.GetCardinality())})
+			bars = append(bars, Bar{Label: t.French, Value: t.Code, Count: int(b.AndCardinality(x.rows.stand))})
 		}
 	}
 	return bars, nil

@@ -26,7 +26,17 @@ type List struct {
 	Of     int // partnerships of the whole register
 	Items  []Item
 	Facets []Facet
-	Points []Link // every partnership found, for the map (not only the page)
+	Points []Link     // the first Drawn partnerships found, or as many as a longer page asks for: the lines of the map
+	Places []MapPlace // every place of all partnerships found, most links first: the dots of the map
+}
+
+// Drawn is the number of partnerships whose links a list gives for its map, when its page is no longer than that.
+const Drawn = 300
+
+// MapPlace is a place with the number of partnerships found that end there.
+type MapPlace struct {
+	Point
+	Links int
 }
 
 // Item is a partnership in a list.

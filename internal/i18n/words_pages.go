@@ -114,6 +114,7 @@ var pageWords = words{
 	{"chart.year.what", "Partenariats par décennie de leur premier accord daté.", "Partnerships by decade of their first dated agreement."},
 	{"chart.year.none", "Aucune date à montrer", "No date to show"},
 	{"map.caption", "{0} {0?lieu placé|lieux placés} ; la liste dit la même chose en mots. Contours : Natural Earth, frontières de fait.", "{0} {0?place|places} shown; the list says the same in words. Outlines: Natural Earth, de facto borders."},
+	{"map.most", "Dessinés ici : les {0} qui ont le plus de liens.", "Drawn here: the {0} with the most links."},
 	{"map.parents", "Placés au point du territoire qui les contient : {0}.", "Shown at the point of the territory that holds them: {0}."},
 	{"map.off", "Hors carte ou sans position connue ({0}) : {1}.", "Off the map or without a known position ({0}): {1}."},
 	{"map.more", "et {0} {0?autre|autres}", "and {0} {0?other|others}"},

@@ -19,6 +19,14 @@ const (
 	PostgreSQL Dialect = "postgresql"
 )
 
+// Moment are the options of a transaction that reads the register as it is at one moment, whatever others write meanwhile.
+func (d Dialect) Moment() *sql.TxOptions {
+	if d == PostgreSQL {
+		return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+	}
+	return &sql.TxOptions{ReadOnly: true}
+}
+
 // Backup writes a consistent copy of an SQLite database to a file that must not exist yet, while others read and write.
 // On PostgreSQL it is pg_dump's work and an error says so.
 func (d *DB) Backup(ctx context.Context, file string) error {

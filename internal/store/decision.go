@@ -22,7 +22,7 @@ func (tx *Tx) Decide(d coop.Decision) (coop.DecisionID, error) {
 	if err != nil {
 		return 0, fmt.Errorf("decide: %w", err)
 	}
-	tx.changed("decision")
+	tx.changed("decision", touch{"decision", n})
 	tx.ranked = nil
 	return coop.DecisionID(n), nil
 }
@@ -44,7 +44,7 @@ func (tx *Tx) FindDecision(id coop.DecisionID) (coop.Decision, error) {
 
 // Undo says that a decision holds no more; it stays, with who undid it and why.
 func (tx *Tx) Undo(id coop.DecisionID, why string) error {
-	tx.changed("decision undone")
+	tx.changed("decision undone", touch{"decision", int64(id)})
 	tx.ranked = nil
 	return wrap(tx.q.UndoDecision(tx.ctx, db.UndoDecisionParams{
 		ID: int64(id), UndoneAt: tx.at, UndoneBy: string(tx.author), UndoneWhy: why,

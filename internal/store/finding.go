@@ -74,7 +74,7 @@ func (tx *Tx) SaveFinding(f coop.Finding) (coop.FindingID, error) {
 	if err != nil {
 		return 0, fmt.Errorf("save finding: %w", err)
 	}
-	tx.changed("finding")
+	tx.changed("finding", touch{"finding", int64(f.ID)})
 	return f.ID, nil
 }
 

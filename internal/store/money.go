@@ -30,6 +30,6 @@ func (tx *Tx) SaveRates(list []coop.Rate) error {
 			return fmt.Errorf("save rate %s %d: %w", r.Currency, r.Year, err)
 		}
 	}
-	tx.changed("rates")
+	tx.changed("rates", touch{"rates", 0})
 	return nil
 }

@@ -59,7 +59,7 @@ func (tx *Tx) addTerritory(t refdata.Territory) (coop.TerritoryID, error) {
 	if err != nil {
 		return 0, fmt.Errorf("add territory %s: %w", t.Key, err)
 	}
-	tx.changed("territory")
+	tx.changed("territory", touch{"territory", n})
 	return coop.TerritoryID(n), tx.remember(coop.OfTerritory, t.Key)
 }
 
@@ -92,7 +92,7 @@ func (tx *Tx) Organisation(c coop.Candidate) (coop.OrgID, error) {
 	if err != nil {
 		return 0, fmt.Errorf("add organisation %s: %w", c.OrgKey, err)
 	}
-	tx.changed("organisation")
+	tx.changed("organisation", touch{"organisation", n})
 	return coop.OrgID(n), tx.remember(coop.OfOrganisation, c.OrgKey)
 }
 
@@ -107,7 +107,7 @@ func nameOf(c coop.Candidate) string {
 // LinkOrganisation says that one organisation is another; 0 takes that back. The partnerships of both must be projected
 // again.
 func (tx *Tx) LinkOrganisation(from, into coop.OrgID) error {
-	tx.changed("organisation linked")
+	tx.changed("organisation linked", touch{"organisation", int64(from)}, touch{"organisation", int64(into)})
 	return wrap(tx.q.MergeOrganisation(tx.ctx, db.MergeOrganisationParams{ID: int64(from), MergedInto: null(into)}), "link organisation")
 }
 
@@ -168,7 +168,7 @@ func (tx *Tx) Ask(text string, at coop.Place, candidates []coop.OrgID) (coop.Que
 	if err != nil {
 		return 0, fmt.Errorf("ask: %w", err)
 	}
-	tx.changed("question")
+	tx.changed("question", touch{"question", n})
 	return coop.QuestionID(n), nil
 }
 
@@ -200,6 +200,6 @@ func (tx *Tx) Answer(id coop.QuestionID, org coop.OrgID, why string) error {
 	if err != nil {
 		return fmt.Errorf("answer: %w", err)
 	}
-	tx.changed("question answered")
+	tx.changed("question answered", touch{"question", int64(id)})
 	return tx.Mention(org, row.Text, coop.Place{Record: coop.RecordID(row.Record), Path: row.Path, Line: row.Line})
 }

@@ -53,7 +53,7 @@ func (tx *Tx) AddClaims(s coop.ClaimSet) error {
 	if err != nil {
 		return fmt.Errorf("add claims: %w", err)
 	}
-	tx.changed("claim set")
+	tx.changed("claim set", touch{"record", int64(s.Record)})
 	return nil
 }
 
@@ -173,7 +173,7 @@ func (tx *Tx) LinkPartnership(from, into coop.PartnershipID) error {
 	if err := tx.clear(holder); err != nil {
 		return err
 	}
-	tx.changed("partnership linked")
+	tx.changed("partnership linked", touch{"partnership", int64(from)}, touch{"partnership", int64(holder)})
 	return wrap(tx.q.MergePartnership(tx.ctx, db.MergePartnershipParams{ID: int64(from), MergedInto: null(into)}), "link partnership")
 }
 
@@ -223,7 +223,7 @@ func (tx *Tx) SavePartnership(p coop.Partnership) error {
 	if err := tx.clear(p.ID); err != nil {
 		return err
 	}
-	tx.changed("partnership")
+	tx.changed("partnership", touch{"partnership", int64(p.ID)})
 	if len(p.Records) == 0 {
 		return tx.q.WithdrawPartnership(tx.ctx, int64(p.ID))
 	}

@@ -58,7 +58,7 @@ func (tx *Tx) SaveProposal(p coop.Proposal) error {
 	if err != nil {
 		return err
 	}
-	tx.changed("proposal")
+	tx.changed("proposal", touch{"proposal", 0})
 	return wrap(tx.q.UpsertProposal(tx.ctx, db.UpsertProposalParams{
 		ID: int64(p.ID), Kind: string(p.Pair.Kind), A: p.Pair.A, B: p.Pair.B, Path: p.Pair.Path, Score: p.Pair.Score, Parts: parts, RecordedAt: tx.at,
 	}), "save proposal")
@@ -66,13 +66,13 @@ func (tx *Tx) SaveProposal(p coop.Proposal) error {
 
 // RetireProposal says that a run has not made a proposal again.
 func (tx *Tx) RetireProposal(id coop.ProposalID) error {
-	tx.changed("proposal gone")
+	tx.changed("proposal gone", touch{"proposal", 0})
 	return wrap(tx.q.RetireProposal(tx.ctx, db.RetireProposalParams{ID: int64(id), GoneAt: tx.at}), "retire proposal")
 }
 
 // DecideProposal says by which decision a proposal was closed.
 func (tx *Tx) DecideProposal(id coop.ProposalID, by coop.DecisionID) error {
-	tx.changed("proposal decided")
+	tx.changed("proposal decided", touch{"proposal", 0})
 	return wrap(tx.q.DecideProposal(tx.ctx, db.DecideProposalParams{ID: int64(id), Decision: null(by)}), "decide proposal")
 }
 

@@ -31,7 +31,7 @@ func (tx *Tx) SaveSource(s coop.Source) (id coop.SourceID, fresh bool, err error
 	if err != nil {
 		return 0, false, fmt.Errorf("save source %s: %w", s.Document, err)
 	}
-	tx.changed("source")
+	tx.changed("source", touch{"source", n})
 	return coop.SourceID(n), true, nil
 }
 
@@ -52,7 +52,7 @@ func (tx *Tx) Correct(id, old coop.SourceID) (coop.SourceID, error) {
 		}
 		up = next.Int64
 	}
-	tx.changed("source corrected")
+	tx.changed("source corrected", touch{"source", int64(id)})
 	return old, wrap(tx.q.SetReplaced(tx.ctx, db.SetReplacedParams{ID: int64(id), Replaces: null(old)}), "correct source")
 }
 
@@ -100,7 +100,7 @@ func (tx *Tx) AddRecord(r coop.Record, title string, dated coop.Date) (id coop.R
 	if err != nil {
 		return 0, false, fmt.Errorf("add record %s: %w", r.Locator, err)
 	}
-	tx.changed("record")
+	tx.changed("record", touch{"record", n})
 	return coop.RecordID(n), true, nil
 }
 
@@ -148,7 +148,7 @@ func (tx *Tx) ReplaceRecord(old, by coop.RecordID) ([]coop.PartnershipID, error)
 	if err := tx.q.WithdrawMentions(tx.ctx, db.WithdrawMentionsParams{Record: int64(old), WithdrawnAt: tx.at}); err != nil {
 		return nil, fmt.Errorf("withdraw mentions: %w", err)
 	}
-	tx.changed("record replaced")
+	tx.changed("record replaced", touch{"record", int64(old)})
 	return subjects, nil
 }
 

@@ -33,7 +33,14 @@ type Tx struct {
 	author  coop.Author
 	last    map[string]int64 // last id handed out by kind
 	changes map[string]int
+	touched map[touch]bool
 	ranked  map[int64]coop.Ranks // ranks of claims by set, nil until asked for
+}
+
+// touch is an object that a reader of the register must look at again.
+type touch struct {
+	kind string
+	id   int64
 }
 
 // Update runs f in one transaction signed by author with a reason; both go to the audit with the counts of what
@@ -49,7 +56,7 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 	return s.db.Update(ctx, func(sqlTx *sql.Tx) error {
 		tx := &Tx{
 			ctx: ctx, q: queries.WithTx(sqlTx), at: s.now().UnixMilli(), author: author,
-			last: map[string]int64{}, changes: map[string]int{},
+			last: map[string]int64{}, changes: map[string]int{}, touched: map[touch]bool{},
 		}
 		if err := f(tx); err != nil {
 			return err
@@ -87,6 +94,9 @@ func (tx *Tx) sign(why string) error {
 			return fmt.Errorf("audit: %w", err)
 		}
 	}
+	if err := tx.announce(); err != nil {
+		return fmt.Errorf("changes: %w", err)
+	}
 	for kind, last := range tx.last {
 		if err := tx.q.SetLastID(tx.ctx, db.SetLastIDParams{Kind: kind, Last: last}); err != nil {
 			return fmt.Errorf("ids: %w", err)
@@ -109,7 +119,32 @@ func (tx *Tx) nextID(kind string) (int64, error) {
 	return tx.last[kind], nil
 }
 
-func (tx *Tx) changed(what string) { tx.changes[what]++ }
+// announce writes what was touched into the table that readers follow.
+func (tx *Tx) announce() error {
+	for t := range tx.touched {
+		seq, err := tx.nextID("change")
+		if err != nil {
+			return err
+		}
+		if err := tx.q.InsertChange(tx.ctx, db.InsertChangeParams{Seq: seq, Kind: t.kind, ID: t.id}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changed counts a change for the audit and says which objects are no longer what they were: partnerships,
+// organisations, territories, sources, records (the head, or whom it speaks of), questions, findings. Without one,
+// readers read everything again: a new kind of write is slow before it is wrong.
+func (tx *Tx) changed(what string, objects ...touch) {
+	tx.changes[what]++
+	if len(objects) == 0 {
+		objects = []touch{{"all", 0}}
+	}
+	for _, t := range objects {
+		tx.touched[t] = true
+	}
+}
 
 func null[T ~int64](id T) sql.NullInt64 { return sql.NullInt64{Int64: int64(id), Valid: id != 0} }
 

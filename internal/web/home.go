@@ -25,7 +25,7 @@ func (s *server) home(v *visit) error {
 	}
 	p := v.frame("")
 	p.Path, p.NoSearch, p.Description = "/", true, v.lang.T("site.description")
-	return v.html(Home(HomePage{Page: p, Totals: totals, Map: s.mapOf(list.Points, false), Latest: list.Items[:min(len(list.Items), 5)],
+	return v.html(Home(HomePage{Page: p, Totals: totals, Map: s.mapOfList(list, false), Latest: list.Items[:min(len(list.Items), 5)],
 		Regions: p.chart("region", facetBars(list, "region", 10), list.Total),
 		Themes:  p.chart("theme", facetBars(list, "theme", 10), list.Total)}))
 }

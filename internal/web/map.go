@@ -163,6 +163,7 @@ type Map struct {
 	Base    basemap
 	Curves  []Curve
 	Dots    []Dot
+	Places  int      // that have a position in the picture: more than dots where there is no room for all
 	Off     []string // places outside the frames or without a point
 	Parents []string // places drawn at a point of the territory above them
 }
@@ -178,6 +179,7 @@ type Dot struct {
 	Count             int
 	Precision         coop.Precision
 	Label             *Label // where its name stands; nil where there is no room
+	territory         coop.TerritoryID
 }
 
 // Label is where a name stands.
@@ -189,41 +191,73 @@ type Label struct {
 // Radius of a dot in units of the picture.
 func (d Dot) Radius() string { return number(2.8 + 1.4*math.Sqrt(float64(d.Count-1))) }
 
-// Limits of what a map may show before it is unreadable or too heavy.
+// Limits of what a map may show before it is unreadable or too heavy; a small one shows less.
 const (
-	maxCurves = 300
-	maxNames  = 14
+	maxCurves, fewCurves = 300, 120
+	maxDots, fewDots     = 500, 200
+	maxNames             = 14
 )
 
-// mapOf draws links; a small map stands beside something and has larger names.
+// mapOf draws links with the places that they join.
 func (s *server) mapOf(links []catalogue.Link, small bool) Map {
-	m := Map{Base: s.base, Small: small}
-	dots := map[coop.TerritoryID]*Dot{}
+	return s.draw(placesOf(links), links, small)
+}
+
+// mapOfList draws what a list finds.
+func (s *server) mapOfList(list catalogue.List, small bool) Map {
+	return s.draw(list.Places, list.Points, small)
+}
+
+// placesOf counts the places of links.
+func placesOf(links []catalogue.Link) []catalogue.MapPlace {
+	at := map[coop.TerritoryID]int{}
+	var out []catalogue.MapPlace
 	for _, l := range links {
-		from, to := m.ends(dots, l.From), m.ends(dots, l.To)
-		for _, a := range from {
-			for _, b := range to {
-				if len(m.Curves) < maxCurves && a != b {
+		for _, p := range slices.Concat(l.From, l.To) {
+			i, ok := at[p.Territory]
+			if !ok {
+				i = len(out)
+				at[p.Territory], out = i, append(out, catalogue.MapPlace{Point: p})
+			}
+			out[i].Links++
+		}
+	}
+	slices.SortFunc(out, func(a, b catalogue.MapPlace) int {
+		return cmp.Or(cmp.Compare(b.Links, a.Links), cmp.Compare(a.Name, b.Name))
+	})
+	return out
+}
+
+// draw draws the places with the most links, and between them as many links as stay readable; a small map stands beside
+// something, shows less and has larger names.
+func (s *server) draw(places []catalogue.MapPlace, links []catalogue.Link, small bool) Map {
+	m := Map{Base: s.base, Small: small}
+	curves, dots := maxCurves, maxDots
+	if small {
+		curves, dots = fewCurves, fewDots
+	}
+	m.dots(places, dots)
+	at := make(map[coop.TerritoryID]*Dot, len(m.Dots))
+	for i := range m.Dots {
+		at[m.Dots[i].territory] = &m.Dots[i]
+	}
+	for _, l := range links {
+		for _, from := range l.From {
+			for _, to := range l.To {
+				a, b := at[from.Territory], at[to.Territory]
+				if len(m.Curves) < curves && a != nil && b != nil && a != b {
 					m.Curves = append(m.Curves, curve(l, *a, *b))
 				}
 			}
 		}
 	}
-	for _, d := range dots {
-		m.Dots = append(m.Dots, *d)
-	}
-	slices.SortFunc(m.Dots, func(a, b Dot) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name)) })
-	slices.Sort(m.Off)
-	slices.Sort(m.Parents)
-	m.Off, m.Parents = slices.Compact(m.Off), slices.Compact(m.Parents)
 	m.name()
 	return m
 }
 
-// ends places the points of one side, and notes those that have no place in the picture.
-func (m *Map) ends(dots map[coop.TerritoryID]*Dot, points []catalogue.Point) []*Dot {
-	var out []*Dot
-	for _, p := range points {
+// dots places the first points, and notes those that have no place in the picture.
+func (m *Map) dots(places []catalogue.MapPlace, most int) {
+	for _, p := range places {
 		f := frameOf(p.Country, p.Lat, p.Lon)
 		if f == nil || p.Precision == coop.NoPoint {
 			m.Off = append(m.Off, p.Name)
@@ -232,17 +266,16 @@ func (m *Map) ends(dots map[coop.TerritoryID]*Dot, points []catalogue.Point) []*
 		if p.Precision == coop.Parent {
 			m.Parents = append(m.Parents, p.Name)
 		}
-		d := dots[p.Territory]
-		if d == nil {
-			x, y := f.project(p.Lat, p.Lon)
-			d = &Dot{Name: p.Name, Level: p.Level, Path: address("territory", int64(p.Territory), p.Name), French: p.Country == "FR", X: x, Y: y,
-				Precision: p.Precision}
-			dots[p.Territory] = d
+		if m.Places++; m.Places > most {
+			continue
 		}
-		d.Count++
-		out = append(out, d)
+		x, y := f.project(p.Lat, p.Lon)
+		m.Dots = append(m.Dots, Dot{Name: p.Name, Level: p.Level, Path: address("territory", int64(p.Territory), p.Name), French: p.Country == "FR",
+			X: x, Y: y, Precision: p.Precision, Count: p.Links, territory: p.Territory})
 	}
-	return out
+	slices.Sort(m.Off)
+	slices.Sort(m.Parents)
+	m.Off, m.Parents = slices.Compact(m.Off), slices.Compact(m.Parents)
 }
 
 // Size of a letter of a name, in units of the picture, as the style sheet sets it (15 px; on a small map 26 px), in the

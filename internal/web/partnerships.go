@@ -29,6 +29,7 @@ type Chip struct{ Name, Without string }
 type FacetView struct {
 	Name   string
 	Values []FacetLink
+	Count  int    // of values there are, shown or not
 	All    string // address of the page with all values
 	Chosen bool
 }
@@ -78,14 +79,15 @@ func (s *server) listPage(v *visit, q catalogue.Query, list catalogue.List) (Lis
 	if err != nil {
 		return ListPage{}, err
 	}
-	p := ListPage{Page: v.frame(""), Query: q, List: list, Pager: pager, Map: s.mapOf(list.Points, true)}
+	p := ListPage{Page: v.frame(""), Query: q, List: list, Pager: pager, Map: s.mapOfList(list, true)}
 	p.Page.Path, p.Section, p.Formats, p.NoSearch = listAddress("/partenariats", q), "/partenariats", formats, true
-	p.Chips, p.Facets = chips(v.lang, q, list), facetViews(v.lang, q, list)
+	whole := v.r.URL.Query().Get("facette")
+	p.Chips, p.Facets = chips(v.lang, q, list), facetViews(v.lang, q, list, whole)
 	p.Sentence = sentence(v.lang, q, list, p.Chips)
 	p.Title, p.Description = p.Sentence, v.lang.T("list.description", p.Sentence)
 	p.number(q.Page)
 	p.NoIndex = q.Text != "" || q.Page > 1
-	if i := slices.IndexFunc(p.Facets, func(f FacetView) bool { return f.Name == v.r.URL.Query().Get("facette") }); i >= 0 {
+	if i := slices.IndexFunc(p.Facets, func(f FacetView) bool { return f.Name == whole }); i >= 0 {
 		p.Whole, p.NoIndex = &p.Facets[i], true
 	}
 	return p, nil
@@ -141,15 +143,20 @@ func valueLabel(l i18n.Lang, facet, value, label string) string {
 	return value
 }
 
-func facetViews(l i18n.Lang, q catalogue.Query, list catalogue.List) []FacetView {
+// facetViews are the facets with their first values; the one that is asked for whole has all of them.
+func facetViews(l i18n.Lang, q catalogue.Query, list catalogue.List, whole string) []FacetView {
 	var out []FacetView
 	for _, f := range list.Facets {
-		view := FacetView{Name: f.Name, Chosen: len(q.Filters[f.Name]) > 0}
-		for _, v := range f.Values {
+		view := FacetView{Name: f.Name, Count: len(f.Values), Chosen: len(q.Filters[f.Name]) > 0}
+		most := facetMore
+		if f.Name == whole {
+			most = len(f.Values)
+		}
+		for _, v := range f.Values[:min(most, len(f.Values))] {
 			view.Values = append(view.Values, FacetLink{Label: valueLabel(l, f.Name, v.Value, v.Label), Count: v.Count, Selected: v.Selected,
 				Path: listAddress("/partenariats", toggled(q, f.Name, v.Value))})
 		}
-		if len(view.Values) > facetMore {
+		if view.Count > facetMore {
 			view.All = joinQuery(listAddress("/partenariats", q), "facette="+f.Name)
 		}
 		if len(view.Values) > 0 {

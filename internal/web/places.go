@@ -182,15 +182,12 @@ func (v *visit) mapOfItems(items []catalogue.Item) (Map, error) {
 	if len(items) == 0 {
 		return v.s.mapOf(nil, true), nil
 	}
-	all, err := v.reader.List(v.r.Context(), catalogue.Query{Page: 1, Size: 1})
-	if err != nil {
-		return Map{}, err
+	ids := make([]coop.PartnershipID, len(items))
+	for i, it := range items {
+		ids[i] = it.ID
 	}
-	wanted := map[coop.PartnershipID]bool{}
-	for _, it := range items {
-		wanted[it.ID] = true
-	}
-	return v.s.mapOf(slices.DeleteFunc(slices.Clone(all.Points), func(l catalogue.Link) bool { return !wanted[l.ID] }), true), nil
+	links, err := v.reader.Links(v.r.Context(), ids)
+	return v.s.mapOf(links, true), err
 }
 
 // TerritoryPage is "mon territoire": all its links, its neighbours, printable for a council.

@@ -99,7 +99,7 @@ func (s *server) theme(v *visit) error {
 	if done, err := v.data("theme-"+t.Code, list, formats...); done {
 		return err
 	}
-	p := ThemePage{Page: v.frame(v.lang.T("theme.page", themeName(v.lang, t.Code))), Theme: t, List: list, Map: s.mapOf(list.Points, false)}
+	p := ThemePage{Page: v.frame(v.lang.T("theme.page", themeName(v.lang, t.Code))), Theme: t, List: list, Map: s.mapOfList(list, false)}
 	for _, sub := range coop.Themes() {
 		switch {
 		case sub.Parent == t.Code:

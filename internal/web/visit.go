@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -160,15 +161,20 @@ func (s *server) pour(w http.ResponseWriter, v *visit) {
 
 // html renders a page.
 func (v *visit) html(c templ.Component) error {
-	var b bytes.Buffer
-	if err := c.Render(v.r.Context(), &b); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := c.Render(v.r.Context(), b); err != nil {
 		return fmt.Errorf("render %s: %w", v.path, err)
 	}
 	v.header.Set("Content-Type", "text/html; charset=utf-8")
 	v.header.Set("Content-Language", string(v.lang))
-	v.body = b.Bytes()
+	v.body = bytes.Clone(b.Bytes())
 	return nil
 }
+
+// buffers are those that have grown to the size of a page: growing one anew for each made half of its garbage.
+var buffers = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
 // text answers with something that is no page: robots.txt, sitemap.xml.
 func (v *visit) text(contentType string, body []byte) error {

@@ -22,6 +22,7 @@ import (
 type Reader interface {
 	Totals(ctx context.Context) (catalogue.Totals, error)
 	List(ctx context.Context, q catalogue.Query) (catalogue.List, error)
+	Links(ctx context.Context, ids []coop.PartnershipID) ([]catalogue.Link, error)
 	Partnership(ctx context.Context, id coop.PartnershipID) (catalogue.Partnership, error)
 	Organisations(ctx context.Context, q string, page int) ([]catalogue.OrgCount, int, error)
 	Organisation(ctx context.Context, id coop.OrgID) (catalogue.Organisation, error)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -104,11 +105,21 @@ func (w *world) List(_ context.Context, q catalogue.Query) (catalogue.List, erro
 		found = append(found, it)
 		l.Points = append(l.Points, w.links[i])
 	}
-	l.Total = len(found)
+	l.Total, l.Places = len(found), placesOf(l.Points)
 	size := cmp.Or(q.Size, catalogue.PageSize)
 	from := min((max(q.Page, 1)-1)*size, len(found))
 	l.Items = found[from:min(from+size, len(found))]
 	return l, w.err
+}
+
+func (w *world) Links(_ context.Context, ids []coop.PartnershipID) ([]catalogue.Link, error) {
+	var out []catalogue.Link
+	for _, l := range w.links {
+		if slices.Contains(ids, l.ID) {
+			out = append(out, l)
+		}
+	}
+	return out, w.err
 }
 
 func facetsOf(q catalogue.Query) []catalogue.Facet {

@@ -318,47 +318,6 @@ func (q *Queries) Parties(ctx context.Context) ([]PartiesRow, error) {
 	return items, nil
 }
 
-const partnerships = `-- name: Partnerships :many
-SELECT id, title, status, since, updated FROM partnership WHERE merged_into IS NULL AND NOT withdrawn ORDER BY id
-`
-
-type PartnershipsRow struct {
-	ID      int64
-	Title   string
-	Status  string
-	Since   string
-	Updated string
-}
-
-func (q *Queries) Partnerships(ctx context.Context) ([]PartnershipsRow, error) {
-	rows, err := q.db.QueryContext(ctx, partnerships)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []PartnershipsRow
-	for rows.Next() {
-		var i PartnershipsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Title,
-			&i.Status,
-			&i.Since,
-			&i.Updated,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const questions = `-- name: Questions :many
 SELECT id, text, record, path, line, candidates, answer, why, author FROM question ORDER BY id
 `
@@ -408,55 +367,6 @@ func (q *Queries) Questions(ctx context.Context) ([]QuestionsRow, error) {
 	return items, nil
 }
 
-const recordBodies = `-- name: RecordBodies :many
-SELECT id, source, kind, line, line_end, title, dated, body, replaced_by FROM record ORDER BY id
-`
-
-type RecordBodiesRow struct {
-	ID         int64
-	Source     int64
-	Kind       string
-	Line       int
-	LineEnd    int
-	Title      string
-	Dated      string
-	Body       string
-	ReplacedBy sql.NullInt64
-}
-
-func (q *Queries) RecordBodies(ctx context.Context) ([]RecordBodiesRow, error) {
-	rows, err := q.db.QueryContext(ctx, recordBodies)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []RecordBodiesRow
-	for rows.Next() {
-		var i RecordBodiesRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Source,
-			&i.Kind,
-			&i.Line,
-			&i.LineEnd,
-			&i.Title,
-			&i.Dated,
-			&i.Body,
-			&i.ReplacedBy,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const sources = `-- name: Sources :many
 SELECT s.id, s.document, s.sha256, s.format, s.title, s.publisher, s.dated, s.encoding, s.lines, s.size, s.replaces, s.example, s.imported_at, s.report
 FROM source s ORDER BY s.id
@@ -486,51 +396,6 @@ func (q *Queries) Sources(ctx context.Context) ([]Source, error) {
 			&i.Example,
 			&i.ImportedAt,
 			&i.Report,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const statements = `-- name: Statements :many
-SELECT partnership, property, text, record, path, line, line_end FROM statement ORDER BY partnership, position
-`
-
-type StatementsRow struct {
-	Partnership int64
-	Property    string
-	Text        string
-	Record      int64
-	Path        string
-	Line        int
-	LineEnd     int
-}
-
-func (q *Queries) Statements(ctx context.Context) ([]StatementsRow, error) {
-	rows, err := q.db.QueryContext(ctx, statements)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []StatementsRow
-	for rows.Next() {
-		var i StatementsRow
-		if err := rows.Scan(
-			&i.Partnership,
-			&i.Property,
-			&i.Text,
-			&i.Record,
-			&i.Path,
-			&i.Line,
-			&i.LineEnd,
 		); err != nil {
 			return nil, err
 		}

@@ -203,8 +203,8 @@ WITH RECURSIVE tree AS (
   SELECT p.id FROM partnership p JOIN tree t ON p.merged_into = t.id
 )
 SELECT c.id, c.subject, c.record, c.asserted_on, c.recorded_at, c.withdrawn_at, c.author, c.claims
-FROM claim_set c JOIN tree t ON t.id = c.subject
-WHERE c.subject_kind = 'partnership' ORDER BY c.asserted_on DESC, c.id
+FROM claim_set c
+WHERE c.subject_kind = 'partnership' AND c.subject IN (SELECT id FROM tree) ORDER BY c.asserted_on DESC, c.id
 `
 
 type PartnershipClaimsRow struct {
@@ -492,38 +492,6 @@ func (q *Queries) Record(ctx context.Context, id int64) (RecordRow, error) {
 		&i.ReplacedBy,
 	)
 	return i, err
-}
-
-const recordSubjects = `-- name: RecordSubjects :many
-SELECT DISTINCT record, subject FROM claim_set WHERE subject_kind = 'partnership' AND withdrawn_at = 0 ORDER BY record, subject
-`
-
-type RecordSubjectsRow struct {
-	Record  int64
-	Subject int64
-}
-
-func (q *Queries) RecordSubjects(ctx context.Context) ([]RecordSubjectsRow, error) {
-	rows, err := q.db.QueryContext(ctx, recordSubjects)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []RecordSubjectsRow
-	for rows.Next() {
-		var i RecordSubjectsRow
-		if err := rows.Scan(&i.Record, &i.Subject); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const recordsOfSource = `-- name: RecordsOfSource :many

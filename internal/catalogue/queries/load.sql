@@ -11,9 +11,6 @@ SELECT id, key, name, level, country, parent, parent_now, codes, names, lat, lon
 -- name: Organisations :many
 SELECT id, key, name, kind, country, territory, names, valid_from, valid_to, merged_into FROM organisation ORDER BY id;
 
--- name: Partnerships :many
-SELECT id, title, status, since, updated FROM partnership WHERE merged_into IS NULL AND NOT withdrawn ORDER BY id;
-
 -- name: Parties :many
 SELECT partnership, organisation, question, side, role, text, record, path, line, line_end FROM party ORDER BY partnership, position;
 
@@ -25,14 +22,8 @@ FROM action ORDER BY partnership, position;
 SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end, terms
 FROM financing ORDER BY partnership, position;
 
--- name: Statements :many
-SELECT partnership, property, text, record, path, line, line_end FROM statement ORDER BY partnership, position;
-
 -- name: Agreements :many
 SELECT id, partnership, kind, label, signed, term_from, term_to, record, path, line, line_end FROM agreement ORDER BY partnership, id;
-
--- name: RecordBodies :many
-SELECT id, source, kind, line, line_end, title, dated, body, replaced_by FROM record ORDER BY id;
 
 -- name: Mentions :many
 SELECT record, path, organisation, text, line FROM mention WHERE withdrawn_at = 0 ORDER BY record, path;

@@ -34,14 +34,11 @@ WITH RECURSIVE tree AS (
   SELECT p.id FROM partnership p JOIN tree t ON p.merged_into = t.id
 )
 SELECT c.id, c.subject, c.record, c.asserted_on, c.recorded_at, c.withdrawn_at, c.author, c.claims
-FROM claim_set c JOIN tree t ON t.id = c.subject
-WHERE c.subject_kind = 'partnership' ORDER BY c.asserted_on DESC, c.id;
+FROM claim_set c
+WHERE c.subject_kind = 'partnership' AND c.subject IN (SELECT id FROM tree) ORDER BY c.asserted_on DESC, c.id;
 
 -- name: PartnershipValues :many
 SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_end FROM value WHERE partnership = $1 ORDER BY position;
-
--- name: RecordSubjects :many
-SELECT DISTINCT record, subject FROM claim_set WHERE subject_kind = 'partnership' AND withdrawn_at = 0 ORDER BY record, subject;
 
 -- name: MergedPartnerships :many
 SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY id;

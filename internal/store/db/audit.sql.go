@@ -32,6 +32,21 @@ func (q *Queries) InsertAudit(ctx context.Context, arg InsertAuditParams) error 
 	return err
 }
 
+const insertChange = `-- name: InsertChange :exec
+INSERT INTO change (seq, kind, id) VALUES ($1, $2, $3)
+`
+
+type InsertChangeParams struct {
+	Seq  int64
+	Kind string
+	ID   int64
+}
+
+func (q *Queries) InsertChange(ctx context.Context, arg InsertChangeParams) error {
+	_, err := q.exec(ctx, q.insertChangeStmt, insertChange, arg.Seq, arg.Kind, arg.ID)
+	return err
+}
+
 const lastID = `-- name: LastID :one
 INSERT INTO sequence (kind, last) VALUES ($1, 0)
 ON CONFLICT (kind) DO UPDATE SET last = sequence.last

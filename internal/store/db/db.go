@@ -90,6 +90,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertAuditStmt, err = db.PrepareContext(ctx, insertAudit); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertAudit: %w", err)
 	}
+	if q.insertChangeStmt, err = db.PrepareContext(ctx, insertChange); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertChange: %w", err)
+	}
 	if q.insertClaimSetStmt, err = db.PrepareContext(ctx, insertClaimSet); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertClaimSet: %w", err)
 	}
@@ -401,6 +404,11 @@ func (q *Queries) Close() error {
 	if q.insertAuditStmt != nil {
 		if cerr := q.insertAuditStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertAuditStmt: %w", cerr)
+		}
+	}
+	if q.insertChangeStmt != nil {
+		if cerr := q.insertChangeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertChangeStmt: %w", cerr)
 		}
 	}
 	if q.insertClaimSetStmt != nil {
@@ -794,6 +802,7 @@ type Queries struct {
 	insertActionStmt        *sql.Stmt
 	insertAgreementStmt     *sql.Stmt
 	insertAuditStmt         *sql.Stmt
+	insertChangeStmt        *sql.Stmt
 	insertClaimSetStmt      *sql.Stmt
 	insertDecisionStmt      *sql.Stmt
 	insertFinancingStmt     *sql.Stmt
@@ -888,6 +897,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertActionStmt:        q.insertActionStmt,
 		insertAgreementStmt:     q.insertAgreementStmt,
 		insertAuditStmt:         q.insertAuditStmt,
+		insertChangeStmt:        q.insertChangeStmt,
 		insertClaimSetStmt:      q.insertClaimSetStmt,
 		insertDecisionStmt:      q.insertDecisionStmt,
 		insertFinancingStmt:     q.insertFinancingStmt,

@@ -50,6 +50,12 @@ type Audit struct {
 	Hash    string
 }
 
+type Change struct {
+	Seq  int64
+	Kind string
+	ID   int64
+}
+
 type ClaimSet struct {
 	ID          int64
 	SubjectKind string

@@ -1,6 +1,9 @@
 -- name: InsertAudit :exec
 INSERT INTO audit (id, at, author, why, changes) VALUES ($1, $2, $3, $4, $5);
 
+-- name: InsertChange :exec
+INSERT INTO change (seq, kind, id) VALUES ($1, $2, $3);
+
 -- name: LastID :one
 INSERT INTO sequence (kind, last) VALUES ($1, 0)
 ON CONFLICT (kind) DO UPDATE SET last = sequence.last

@@ -25,8 +25,8 @@ WITH RECURSIVE tree AS (
   SELECT p.id FROM partnership p JOIN tree t ON p.merged_into = t.id
 )
 SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.author, c.claims
-FROM claim_set c JOIN tree t ON t.id = c.subject JOIN record r ON r.id = c.record
-WHERE c.subject_kind = 'partnership' AND c.withdrawn_at = 0 ORDER BY c.id;
+FROM claim_set c JOIN record r ON r.id = c.record
+WHERE c.subject_kind = 'partnership' AND c.subject IN (SELECT id FROM tree) AND c.withdrawn_at = 0 ORDER BY c.id;
 
 -- name: OwnClaimSets :many
 SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.author, c.claims

@@ -1,0 +1,96 @@
+package catalogue
+
+import (
+	"encoding/binary"
+
+	"kafo/internal/coop"
+)
+
+// packer writes values one after the other, without their names: a third of the room that structures take, and nothing
+// in it for the garbage collector to look at.
+type packer struct{ b []byte }
+
+func (p *packer) num(n int64)   { p.b = binary.AppendVarint(p.b, n) }
+func (p *packer) text(s string) { p.num(int64(len(s))); p.b = append(p.b, s...) }
+
+// unpacker reads what a packer wrote, in the same order.
+type unpacker struct{ b []byte }
+
+func (u *unpacker) num() int64 {
+	n, size := binary.Varint(u.b)
+	u.b = u.b[size:]
+	return n
+}
+
+func (u *unpacker) bytes() []byte {
+	n := u.num()
+	b := u.b[:n:n]
+	u.b = u.b[n:]
+	return b
+}
+
+func (u *unpacker) text() string { return string(u.bytes()) }
+
+// packedRef is a party as an item keeps it: an organisation, whose name is that of today, or a question with the words
+// of its document.
+type packedRef struct {
+	org      coop.OrgID
+	question int64
+	source   coop.SourceID
+	text     string
+}
+
+// packedItem is what an item is made of, beside the names of organisations and its budget.
+type packedItem struct {
+	title          string
+	status         coop.Status
+	since, updated coop.Date
+	sides          [3][]packedRef // holders, partners, others
+	themes         []string
+	actions        int
+	records        int
+	budget         int64 // the financing that is the latest annual budget, 0 for none
+	euros          int64 // of the budget in cents, to sort by; -1 for none
+}
+
+func (i *packedItem) pack(p *packer) {
+	for _, s := range []string{i.title, string(i.status), string(i.since), string(i.updated)} {
+		p.text(s)
+	}
+	for _, n := range []int64{i.euros, i.budget, int64(i.actions), int64(i.records), int64(len(i.themes))} {
+		p.num(n)
+	}
+	for _, t := range i.themes {
+		p.text(t)
+	}
+	for _, side := range i.sides {
+		p.num(int64(len(side)))
+		for _, r := range side {
+			p.num(int64(r.org))
+			if r.org == 0 {
+				p.num(r.question)
+				p.num(int64(r.source))
+				p.text(r.text)
+			}
+		}
+	}
+}
+
+func unpackItem(b []byte) packedItem {
+	u := unpacker{b}
+	i := packedItem{title: u.text(), status: coop.Status(u.text()), since: coop.Date(u.text()), updated: coop.Date(u.text())}
+	i.euros, i.budget, i.actions, i.records = u.num(), u.num(), int(u.num()), int(u.num())
+	for range u.num() {
+		i.themes = append(i.themes, u.text())
+	}
+	for s := range i.sides {
+		for range u.num() {
+			r := packedRef{org: coop.OrgID(u.num())}
+			if r.org == 0 {
+				r.question, r.source, r.text = u.num(), coop.SourceID(u.num()), u.text()
+			}
+			i.sides[s] = append(i.sides[s], r)
+		}
+	}
+	return i
+}
