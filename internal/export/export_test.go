@@ -71,6 +71,11 @@ func pages() map[string]any {
 			ByTheme: []catalogue.Bar{{Label: "Eau", Value: "eau", Count: 1}}, Declared: []catalogue.Money{{Cents: 123450, Currency: "EUR"}},
 		},
 		"chiffre": aFigure(),
+		"historique": catalogue.History{
+			ID: 1, Title: "Saint-Vallier ↔ Douma", Claims: []catalogue.ClaimLine{{Set: 4, Position: 2, Property: "agreement", Text: "jumelage · 1984", Asserted: "2013-05", Recorded: "2026-01-02", Author: "import:invente.txt", Cite: cite(3, "formalised")}},
+			Decisions: []catalogue.Decision{{Decision: coop.Decision{ID: 1, Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: 2, Object: 1, Why: "même coopération", Author: coop.Operator}, On: "2026-01-03"}},
+		},
+		"comparaison": Comparison{Kind: "partnership", ID: 1, Title: "Saint-Vallier ↔ Douma", From: "2013", Changes: []Change{{"status", "", "", "active", "suspended"}}},
 	}
 }
 

@@ -98,6 +98,10 @@ func writeJSON(w io.Writer, h head, v any) error {
 		return writeList(w, all("findings", len(x)), "items", x, newFinding)
 	case catalogue.Partnership:
 		return writeObject(w, newPartnership(of("partnership"), x))
+	case catalogue.History:
+		return writeObject(w, newHistory(of("history"), x))
+	case Comparison:
+		return writeObject(w, comparisonForm{of("comparison"), x})
 	case catalogue.Organisation:
 		return writeObject(w, newOrganisation(of("organisation"), x))
 	case catalogue.Territory:

@@ -50,6 +50,10 @@ func sheetOfSource(v any) (Sheet, bool) {
 		return values([]catalogue.Record{x}), true
 	case []catalogue.Record:
 		return values(x), true
+	case catalogue.History:
+		return claims(x.Claims), true
+	case Comparison:
+		return changes(x.Changes), true
 	case []catalogue.Finding:
 		return findings(x), true
 	case catalogue.Finding:

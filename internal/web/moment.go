@@ -59,6 +59,18 @@ func (p Page) MomentSaid() string {
 	}
 }
 
+// MomentShort says the moment in a title.
+func (p Page) MomentShort() string {
+	var parts []string
+	if p.Moment.Of != "" {
+		parts = append(parts, p.T("moment.short.of", p.Date(string(p.Moment.Of))))
+	}
+	if p.Moment.Known != "" {
+		parts = append(parts, p.T("moment.short.known", p.Date(string(p.Moment.Known))))
+	}
+	return strings.Join(parts, ", ")
+}
+
 // hidden are the parameters of the page's own address that a form about the moment must keep.
 func (p Page) hidden() [][2]string {
 	_, query, _ := strings.Cut(p.Path, "?")

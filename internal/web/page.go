@@ -132,6 +132,14 @@ func (p Page) ThemeName(code string) string { return themeName(p.Lang, code) }
 // StatusName is the word for a status.
 func (p Page) StatusName(s coop.Status) string { return p.T("status." + string(s)) }
 
+// Author says who signed a decision, by role: an import, or the operator of the register.
+func (p Page) Author(a coop.Author) string {
+	if document, ok := strings.CutPrefix(string(a), "import:"); ok {
+		return p.T("author.import", document)
+	}
+	return p.Or("author."+string(a), string(a))
+}
+
 // LevelName is a territory's level in the words of its country; a level we have no word for is said as the data do.
 func (p Page) LevelName(level string) string { return p.Or("level."+level, level) }
 

@@ -24,6 +24,7 @@ type Reader interface {
 	List(ctx context.Context, q catalogue.Query) (catalogue.List, error)
 	Links(ctx context.Context, ids []coop.PartnershipID) ([]catalogue.Link, error)
 	Partnership(ctx context.Context, id coop.PartnershipID) (catalogue.Partnership, error)
+	History(ctx context.Context, id coop.PartnershipID) (catalogue.History, error)
 	Organisations(ctx context.Context, q string, page int) ([]catalogue.OrgCount, int, error)
 	Organisation(ctx context.Context, id coop.OrgID) (catalogue.Organisation, error)
 	Territories(ctx context.Context, q string, page int) ([]catalogue.TerritoryCount, int, error)

@@ -413,3 +413,15 @@ func (w *world) Finding(_ context.Context, id coop.FindingID) (catalogue.Finding
 	}
 	return finding(), w.err
 }
+
+func (w *world) History(ctx context.Context, id coop.PartnershipID) (catalogue.History, error) {
+	p, err := w.Partnership(ctx, id)
+	if err != nil {
+		return catalogue.History{}, err
+	}
+	merged := coop.Decision{ID: 1, Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: 2, Object: 1, Why: "même coopération", Author: coop.Operator,
+		UndoneBy: coop.Operator, UndoneWhy: "deux villes"}
+	return catalogue.History{ID: id, Title: p.Title, Decisions: []catalogue.Decision{{Decision: merged, On: "2026-02-03", Undone: "2026-03-04"}, {Decision: coop.Decision{
+		ID: 2, Kind: coop.DecideDeprecate, SubjectKind: coop.KindClaim, Subject: 1, Why: "mal recopié", Author: "import:exemple.txt"}, On: "2026-02-03"}},
+		Claims: []catalogue.ClaimLine{{Set: 1, Property: "agreement", Text: "jumelage · 1984", Asserted: "2013", Recorded: "2026-01-02", Rank: coop.Deprecated, Cite: cited(1, 251)}}}, nil
+}
