@@ -16,7 +16,7 @@ var claimWords = words{
 	{"decision.kind", "« {0} » ne se réunit pas : partnership ou organisation", "“{0}” cannot be merged: partnership or organisation"},
 	{"decision.merged", "{0} est déjà réuni à {1}", "{0} is already merged into {1}"},
 	{"decision.undone", "la décision {0} est déjà annulée", "decision {0} is undone already"},
-	{"history.title", "Historique – {0}", "History – {0}"},
+	{"history.of", "Historique – {0}", "History – {0}"},
 	{"history.intro", "Tout ce que les sources ont dit et tout ce qui a été décidé ; rien n'en est effacé.", "Everything the sources said and everything that was decided; nothing of it is deleted."},
 	{"history.link", "Historique et comparaison", "History and comparison"},
 	{"history.decisions", "Décisions", "Decisions"},

@@ -36,7 +36,7 @@ func (s *server) history(v *visit) error {
 	if done, err := v.data("historique-"+itoa(int(id)), h, "json", "csv"); done {
 		return err
 	}
-	p := HistoryPage{Page: v.frame(v.lang.T("history.title", h.Title)), H: h, Notes: &Notes{}, Back: back}
+	p := HistoryPage{Page: v.frame(v.lang.T("history.of", h.Title)), H: h, Notes: &Notes{}, Back: back}
 	p.Path, p.Section, p.Formats = back+"/historique", "/partenariats", []string{"json", "csv"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.partnerships"), "/partenariats"}, {h.Title, back}}
 	p.Description = v.lang.T("history.intro")
