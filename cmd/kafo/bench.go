@@ -170,7 +170,7 @@ func (c *benchRunCmd) measure(ctx context.Context, s *Settings) ([]bench.Figure,
 
 func (h *house) subject(s *Settings) (bench.Subject, error) {
 	quiet := slog.New(slog.DiscardHandler)
-	reader := s.catalogue(h.db, stale)
+	reader := s.catalogue(h.db, stale, "")
 	cached, err := s.pages(h, reader, quiet)
 	if err != nil {
 		return bench.Subject{}, err
@@ -200,7 +200,7 @@ func (s *Settings) start(ctx context.Context) error {
 	if _, err := s.handler(h, slog.New(slog.DiscardHandler)); err != nil {
 		return err
 	}
-	return s.ready(h.db, s.catalogue(h.db, stale))(ctx)
+	return s.ready(h.db, s.catalogue(h.db, stale, ""))(ctx)
 }
 
 // everNew says that the register has changed each time it is asked, so that no page comes from the page cache.

@@ -130,7 +130,7 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 func (s *Settings) rooms(db *sqldb.DB) *house {
 	h := &house{db: db, store: store.New(db, time.Now)}
 	h.registry = registry.New(h.store, late{})
-	h.catalogue = s.catalogue(db, 0)
+	h.catalogue = s.catalogue(db, 0, "")
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
 	return h
 }
@@ -150,8 +150,9 @@ func (late) Resolve(n coop.Name) coop.Resolution { return resolver().Resolve(n) 
 // Within says whether a text names a place inside another.
 func (late) Within(text, parentKey string) (string, bool) { return resolver().Within(text, parentKey) }
 
-func (s *Settings) catalogue(db *sqldb.DB, stale time.Duration) *catalogue.Catalogue {
-	return catalogue.New(db, catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public", Stale: stale})
+// catalogue reads a register as it holds on a day, "" for today.
+func (s *Settings) catalogue(db *sqldb.DB, stale time.Duration, of coop.Date) *catalogue.Catalogue {
+	return catalogue.New(db, catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public", Stale: stale, Of: of})
 }
 
 func (s *Settings) site() web.Site {

@@ -97,14 +97,14 @@ func (m *moments) build(t *then, moment coop.Moment) {
 	t.file = filepath.Join(folder, rand.Text()+".sqlite")
 	t.db, t.err = buildMoment(ctx, m.h.db, t.file, moment)
 	if t.err == nil {
-		t.cat = m.s.catalogue(t.db, 24*time.Hour) // nobody writes in it any more
+		t.cat = m.s.catalogue(t.db, 24*time.Hour, moment.Of) // nobody writes in it any more
 		t.err = m.notice(ctx, t, moment.Of)
 	}
 }
 
 // notice runs the finding rules over the register as it was.
 func (m *moments) notice(ctx context.Context, t *then, of coop.Date) error {
-	_, err := check.Run(ctx, m.s.catalogue(t.db, 0), registry.New(store.New(t.db, time.Now), late{}), coop.Operator, cmp.Or(of, today()))
+	_, err := check.Run(ctx, m.s.catalogue(t.db, 0, of), registry.New(store.New(t.db, time.Now), late{}), coop.Operator, cmp.Or(of, today()))
 	return err
 }
 
@@ -119,10 +119,21 @@ func buildMoment(ctx context.Context, from *sqldb.DB, file string, moment coop.M
 	if err := store.CopyKnown(ctx, from, db, moment.KnownBy()); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	if err := divide(ctx, db, moment.Of); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	if _, err := registry.New(store.New(db, time.Now), late{}).Rebuild(ctx, coop.Operator, moment.Of); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// divide gives the territories and organisations of a copy the names and parents of a day.
+func divide(ctx context.Context, db *sqldb.DB, of coop.Date) error {
+	if of == "" {
+		return nil
+	}
+	return store.New(db, time.Now).Update(ctx, coop.Operator, "as of "+string(of), func(tx *store.Tx) error { return tx.TerritoriesAsOf(of) })
 }
 
 func (t *then) close(after time.Duration) {

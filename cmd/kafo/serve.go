@@ -59,7 +59,7 @@ const stale = 500 * time.Millisecond
 
 // handler is the site on an opened register.
 func (s *Settings) handler(h *house, log *slog.Logger) (http.Handler, error) {
-	return s.pages(h, s.catalogue(h.db, stale), log)
+	return s.pages(h, s.catalogue(h.db, stale, ""), log)
 }
 
 func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Handler, error) {

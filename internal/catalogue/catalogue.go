@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kafo/internal/catalogue/db"
+	"kafo/internal/coop"
 	"kafo/internal/sqldb"
 )
 
@@ -22,6 +23,8 @@ type Options struct {
 	PublicText bool   // KAFO_SOURCE_TEXT=public: the whole text of documents may be read, masked
 	// Stale is for how long an answer may go on after another process has written; 0 asks the database each time.
 	Stale time.Duration
+	// Of is the day that the register is a copy of; "" for the register itself, which holds today.
+	Of coop.Date
 }
 
 // Catalogue reads the register. It is safe for concurrent use.

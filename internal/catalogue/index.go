@@ -31,6 +31,7 @@ type index struct {
 	orgOf       map[string]coop.OrgID       // by key
 	lives       map[lifeKey]*coop.Life
 	events      []coop.Succession
+	of          coop.Date // day of the register, "" for today
 	orgs        map[coop.OrgID]*coop.Organisation
 	mergedOrgs  map[coop.OrgID]coop.OrgID
 	merged      map[coop.PartnershipID]coop.PartnershipID // what stands for it
@@ -85,7 +86,7 @@ func (c *Catalogue) loadNamed(ctx context.Context, x *index) error {
 
 // loadPlaces reads the territories and the organisations with their pasts.
 func (c *Catalogue) loadPlaces(ctx context.Context, x *index) error {
-	x.lives, x.events = map[lifeKey]*coop.Life{}, nil
+	x.lives, x.events, x.of = map[lifeKey]*coop.Life{}, nil, c.options.Of
 	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadOrganisations, c.loadLives} {
 		if err := step(ctx, x); err != nil {
 			return err

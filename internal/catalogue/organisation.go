@@ -74,7 +74,7 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisati
 	if t := x.territories[o.Territory]; t != nil {
 		out.Codes = t.Codes
 	}
-	out.History, out.Today = x.history(coop.OfOrganisation, o.Key), x.stood(o, "")
+	out.History, out.Today = x.history(coop.OfOrganisation, o.Key), x.stood(o, x.of)
 	for _, t := range x.lineage(o.Territory) {
 		out.Lineage = append(out.Lineage, *x.territoryRef(t.ID))
 	}

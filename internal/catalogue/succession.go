@@ -121,7 +121,7 @@ func (x *index) happened(s coop.Succession) {
 func (x *index) settle() {
 	for _, t := range x.territories {
 		if t.To != "" {
-			heirs := coop.Heirs(x.events, t.Key, coop.OfTerritory, "")
+			heirs := coop.Heirs(x.events, t.Key, coop.OfTerritory, x.of)
 			if id := x.placeOf[heirs[0]]; len(heirs) == 1 && id != 0 && id != t.ID {
 				t.Parent = id
 			}
@@ -172,10 +172,15 @@ func (x *index) history(of coop.Scope, key string) []Change {
 		return nil
 	}
 	var out []Change
-	for _, s := range l.History() {
+	for _, s := range x.happenings(l) {
 		out = append(out, x.change(of, s))
 	}
 	return out
+}
+
+// happenings are what happened to an entity by the day of the register.
+func (x *index) happenings(l *coop.Life) []coop.Succession {
+	return slices.DeleteFunc(l.History(), func(s coop.Succession) bool { return x.of != "" && x.of.Before(s.Date) })
 }
 
 func (x *index) change(of coop.Scope, s coop.Succession) Change {
@@ -233,9 +238,9 @@ func (x *index) past(id coop.OrgID, signed coop.Date) *Past {
 	if o == nil || signed == "" {
 		return nil
 	}
-	p := Past{Signed: x.stood(o, signed), Today: x.stood(o, "")}
+	p := Past{Signed: x.stood(o, signed), Today: x.stood(o, x.of)}
 	if l := x.lives[lifeKey{coop.OfOrganisation, o.Key}]; l != nil {
-		for _, s := range l.History() {
+		for _, s := range x.happenings(l) {
 			if !s.Sure() && !s.Date.Before(signed) {
 				p.Today.Doubts = append(p.Today.Doubts, x.change(coop.OfOrganisation, s))
 			}
@@ -297,4 +302,33 @@ func (x *index) pasts(p *Partnership) {
 			p.Parties[i].Past = past
 		}
 	}
+}
+
+// Reunions are the pairs of partnerships whose holders a succession has made one and that share a partner: what a
+// person may join, and nobody else does.
+func (c *Catalogue) Reunions(ctx context.Context) ([]coop.Reunion, error) {
+	all, err := c.All(ctx, Query{})
+	if err != nil {
+		return nil, err
+	}
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]coop.Sided, len(all.Items))
+	for i, it := range all.Items {
+		list[i] = coop.Sided{ID: it.ID, Holders: x.keys(it.Holders), Partners: x.keys(it.Partners)}
+	}
+	return coop.Reunions(list, x.events, x.of), nil
+}
+
+// keys are those of organisations that are decided.
+func (x *index) keys(refs []Ref) []string {
+	var out []string
+	for _, r := range refs {
+		if o := x.orgs[coop.OrgID(r.ID)]; o != nil && !r.Asked {
+			out = append(out, o.Key)
+		}
+	}
+	return out
 }

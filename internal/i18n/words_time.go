@@ -6,6 +6,7 @@ var timeWords = words{
 	{"past.signed", "à la signature ({0}) :", "when signed ({0}):"},
 	{"past.stated", "à la date du document ({0}) :", "at the date of the document ({0}):"},
 	{"past.today", "aujourd'hui :", "today:"},
+	{"past.then", "à la date regardée ({0}) :", "on the day looked at ({0}):"},
 	{"past.in", "dans", "in"},
 	{"past.since", "depuis le {0}", "since {0}"},
 	{"past.doubt", "en doute depuis le {0} :", "in doubt since {0}:"},

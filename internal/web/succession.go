@@ -21,7 +21,7 @@ func (p Page) PastLines(x *catalogue.Past) []PastLine {
 		label = "past.signed"
 	}
 	then := PastLine{Label: p.T(label, p.Date(string(x.Signed.Date)))}
-	now := PastLine{Label: p.T("past.today"), Heirs: x.Today.Heirs, Ended: x.Today.Ended}
+	now := PastLine{Label: p.sinceThen(), Heirs: x.Today.Heirs, Ended: x.Today.Ended}
 	if x.Signed.Name != x.Today.Name || len(now.Heirs) > 0 {
 		then.Words = append(then.Words, x.Signed.Name)
 	}
@@ -46,6 +46,14 @@ func (p Page) PastLines(x *catalogue.Past) []PastLine {
 		}
 	}
 	return out
+}
+
+// sinceThen is how a page calls its own day.
+func (p Page) sinceThen() string {
+	if p.Moment.Of != "" {
+		return p.T("past.then", p.Date(string(p.Moment.Of)))
+	}
+	return p.T("past.today")
 }
 
 // renames says whether a change is one of words: a name or a form of authority that became another.

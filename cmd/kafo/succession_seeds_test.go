@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// onDisk is a register of all documents that moments can be made of.
+func onDisk(t *testing.T) (*house, *Settings) {
+	t.Helper()
+	files := seeds(t)
+	s := &Settings{Data: t.TempDir(), Lang: "fr"}
+	h, err := s.open(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.db.Close() })
+	h.importAll(t, files)
+	return h, s
+}
+
+func list(t *testing.T, c *catalogue.Catalogue, q catalogue.Query) catalogue.List {
+	t.Helper()
+	l, err := c.All(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// grouped is the list by région of the partner: the titles of the partnerships under each name.
+func grouped(t *testing.T, c *catalogue.Catalogue) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	for _, f := range list(t, c, catalogue.Query{}).Facets {
+		if f.Name != "region" {
+			continue
+		}
+		for _, v := range f.Values {
+			for _, item := range list(t, c, catalogue.Query{Filters: map[string][]string{"region": {v.Value}}}).Items {
+				out[v.Label] = append(out[v.Label], item.Title)
+			}
+		}
+	}
+	return out
+}
+
+func under(groups map[string][]string, region, title string) bool {
+	return slices.ContainsFunc(groups[region], func(s string) bool { return strings.HasPrefix(s, title) })
+}
+
+// TestTheAnnexByRegionThenAndNow (K3): as of the census the régions are the eight of 2013 and the District; as of 2025
+// those of the law of 2023; the same partnership is under Mopti, then under Douentza, and a search finds it under both.
+func TestTheAnnexByRegionThenAndNow(t *testing.T) {
+	h, s := onDisk(t)
+	m := &moments{s: s, h: h}
+	defer m.close()
+	at := func(d coop.Date) *catalogue.Catalogue {
+		c, err := m.at(context.Background(), coop.Moment{Of: d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	then, now := grouped(t, at("2013-11-08")), grouped(t, at("2025"))
+	eight := []string{"Bamako", "Gao", "Kayes", "Kidal", "Koulikoro", "Mopti", "Sikasso", "Ségou", "Tombouctou"}
+	if got := slices.Sorted(keysOf(then)); !slices.Equal(got, eight) {
+		t.Errorf("régions in 2013: %v", got)
+	}
+	for _, x := range []struct{ title, then, now string }{
+		{"Essonne (département) ↔ Douentza", "Mopti", "Douentza"}, {"La Bresse ↔ Ménaka", "Gao", "Ménaka"}, {"Haut-Rhin (département) ↔ Yanfolila", "Sikasso", "Bougouni"},
+		{"Alençon ↔ Koutiala", "Sikasso", "Koutiala"}, {"Angers ↔ Bamako", "Bamako", "Bamako"}, {"Auvergne (région) ↔ Tombouctou", "Tombouctou", "Tombouctou"},
+	} {
+		if !under(then, x.then, x.title) || !under(now, x.now, x.title) {
+			t.Errorf("%s: want it under %s in 2013 and %s in 2025", x.title, x.then, x.now)
+		}
+		if x.then != x.now && (under(then, x.now, x.title) || under(now, x.then, x.title) && !strings.Contains(x.title, "Douentza")) {
+			t.Errorf("%s stands under both at one date", x.title)
+		}
+	}
+	for _, c := range []*catalogue.Catalogue{at("2013-11-08"), at("2025"), h.catalogue} {
+		for _, words := range []string{"essonne douentza", "essonne douentza mopti"} {
+			if l := list(t, c, catalogue.Query{Text: words}); l.Total == 0 {
+				t.Errorf("%q finds nothing", words)
+			}
+		}
+	}
+}
+
+func keysOf(m map[string][]string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func named(t *testing.T, h *house, name string) catalogue.Organisation {
+	t.Helper()
+	all, _, err := h.catalogue.Organisations(context.Background(), name, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(all, func(o catalogue.OrgCount) bool { return o.Ref.Name == name })
+	if i < 0 {
+		t.Fatalf("no organisation %s", name)
+	}
+	o, err := h.catalogue.Organisation(context.Background(), coop.OrgID(all[i].Ref.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// TestCommuneVIsOneEntityWithAnEventOf2023 (K2): four documents' words mean one commune, whose status is in doubt.
+func TestCommuneVIsOneEntityWithAnEventOf2023(t *testing.T) {
+	h := openHouse(t)
+	h.importAll(t, seeds(t))
+	o := named(t, h, "Commune V de Bamako")
+	holders := map[string]bool{}
+	for _, item := range o.Partnerships {
+		for _, r := range item.Holders {
+			holders[r.Name] = true
+		}
+	}
+	for _, want := range []string{"Maxéville", "Aix-en-Provence", "Évry-Courcouronnes", "CA Grand Paris Sud Seine Essonne Sénart"} {
+		if !holders[want] {
+			t.Errorf("%s is no partner of %s: %v", want, o.Name, holders)
+		}
+	}
+	i := slices.IndexFunc(o.History, func(c catalogue.Change) bool { return c.Date == "2023-03-13" })
+	if i < 0 || o.History[i].Against == "" || o.History[i].Source == "" || !strings.Contains(o.History[i].Basis, "2023-005") {
+		t.Errorf("the event of 2023: %+v", o.History)
+	}
+}
+
+// TestAuvergneAndRhoneAlpesBecomeOneHolder (K5): two partnerships with Tombouctou, each shown as signed and today; the
+// merger of their holders is a pair to propose, and moves nothing.
+func TestAuvergneAndRhoneAlpesBecomeOneHolder(t *testing.T) {
+	h := openHouse(t)
+	h.importAll(t, seeds(t))
+	var pair []coop.PartnershipID
+	for _, title := range []string{"Auvergne (région) ↔ Tombouctou (région)", "Rhône-Alpes (région) ↔ Tombouctou (région)"} {
+		l := list(t, h.catalogue, catalogue.Query{Text: "tombouctou " + strings.Fields(title)[0]})
+		i := slices.IndexFunc(l.Items, func(it catalogue.Item) bool { return it.Title == title })
+		if i < 0 {
+			t.Fatalf("no %s", title)
+		}
+		p, err := h.catalogue.Partnership(context.Background(), l.Items[i].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		past := p.Parties[0].Past
+		if past == nil || past.Today.Ended != "2016-01-01" || past.Today.Heirs[0].Name != "Auvergne-Rhône-Alpes (région)" || past.Signed.Ended != "" {
+			t.Errorf("%s: %+v", title, past)
+		}
+		pair = append(pair, p.ID)
+	}
+	slices.Sort(pair)
+	got, err := h.catalogue.Reunions(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(got, func(r coop.Reunion) bool { return r.A == pair[0] && r.B == pair[1] && r.Holder == "fr/reg/84" }) {
+		t.Errorf("the pair %v is not proposed: %+v", pair, got)
+	}
+	p, err := h.catalogue.Partnership(context.Background(), pair[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	heir, err := h.catalogue.Organisation(context.Background(), coop.OrgID(p.Parties[0].Past.Today.Heirs[0].ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(heir.Partnerships) != 0 || len(heir.History) != 1 || len(heir.History[0].Before) != 2 {
+		t.Errorf("nothing moved to the heir by itself: %d partnerships, %+v", len(heir.Partnerships), heir.History)
+	}
+}
+
+// TestPartnershipsOfSeveralCountries (K6): once somebody has said which Bous is meant, Quetigny's partnership is of three
+// countries; that of Évry has the two agreements in which Dakar and Nouakchott took part, and is found by their names.
+func TestPartnershipsOfSeveralCountries(t *testing.T) {
+	ctx := context.Background()
+	h := openHouse(t)
+	h.importAll(t, seeds(t))
+	questions, err := h.catalogue.Questions(ctx, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(questions, func(q catalogue.Question) bool { return q.Text == "BOUS" })
+	if i < 0 {
+		t.Fatal("no question about Bous")
+	}
+	german := slices.IndexFunc(questions[i].Candidates, func(c catalogue.QuestionCandidate) bool { return c.Ref.Country == "DE" })
+	if german < 0 {
+		t.Fatalf("candidates: %+v", questions[i].Candidates)
+	}
+	if err := h.registry.Answer(ctx, coop.Operator, questions[i].ID, coop.OrgID(questions[i].Candidates[german].Ref.ID), "the fiche says it is German"); err != nil {
+		t.Fatal(err)
+	}
+	l := list(t, h.catalogue, catalogue.Query{Text: "quetigny bous koulikoro"})
+	if l.Total != 1 || !countries(l.Items[0])["FR"] || !countries(l.Items[0])["DE"] || !countries(l.Items[0])["ML"] {
+		t.Errorf("Quetigny, Bous, Koulikoro: %+v", l.Items)
+	}
+	evry := list(t, h.catalogue, catalogue.Query{Text: "evry dakar nouakchott"})
+	if evry.Total == 0 {
+		t.Fatal("Dakar and Nouakchott are not found")
+	}
+	p, err := h.catalogue.Partnership(ctx, evry.Items[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, date := range []coop.Date{"2010-10-31", "2011-11-15"} {
+		if !slices.ContainsFunc(p.Agreements, func(a catalogue.Agreement) bool { return a.Date == date }) {
+			t.Errorf("no agreement of %s: %+v", date, p.Agreements)
+		}
+	}
+}
+
+func countries(it catalogue.Item) map[string]bool {
+	out := map[string]bool{}
+	for _, r := range slices.Concat(it.Holders, it.Partners, it.Others) {
+		out[r.Country] = true
+	}
+	return out
+}
+
+// TestLaBresseIsGovernedByTheStatutesOfItsCommittee (K7): the document that governs is that of an association, which is
+// a party beside the town.
+func TestLaBresseIsGovernedByTheStatutesOfItsCommittee(t *testing.T) {
+	h := openHouse(t)
+	h.importAll(t, seeds(t))
+	l := list(t, h.catalogue, catalogue.Query{Text: "bresse menaka"})
+	if l.Total == 0 {
+		t.Fatal("La Bresse is not found")
+	}
+	p, err := h.catalogue.Partnership(context.Background(), l.Items[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(p.Agreements, func(a catalogue.Agreement) bool { return a.Kind == "statutes" }) {
+		t.Errorf("agreements: %+v", p.Agreements)
+	}
+	roles := map[string]coop.Role{}
+	for _, x := range p.Parties {
+		roles[x.Org.Name] = x.Role
+	}
+	if roles["La Bresse"] != coop.Holder || roles["Comité de jumelage-coopération La Bresse-Ménaka"] != coop.Associate || roles["Ménaka"] != coop.Partner {
+		t.Errorf("parties: %v", roles)
+	}
+}
