@@ -151,7 +151,7 @@ func (c *Catalogue) texts(ctx context.Context, x *index, p *Partnership) error {
 	rows, err := c.q.PartnershipStatements(ctx, int64(p.ID))
 	for _, r := range rows {
 		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
-		p.Texts = append(p.Texts, Text{Property: r.Property, Text: x.masked(cite.Source, r.Text), Cite: cite})
+		p.Texts = append(p.Texts, Text{Property: r.Property, Text: x.masked(cite.Source, r.Text), Answer: coop.AnswerOf(r.Text), Cite: cite})
 	}
 	return err
 }

@@ -187,6 +187,7 @@ type Action struct {
 type Text struct {
 	Property string // perspectives, means, context, history, objective, description, form
 	Text     string
+	Answer   coop.Answer // whether it gives a value
 	Cite     Cite
 }
 

@@ -57,9 +57,10 @@ type (
 		Source      place    `json:"source"`
 	}
 	text struct {
-		Property string `json:"property"`
-		Text     string `json:"text"`
-		Source   place  `json:"source"`
+		Property string  `json:"property"`
+		Text     string  `json:"text"`
+		Answer   *string `json:"answer"` // none, unknown; null where it gives a value
+		Source   place   `json:"source"`
 	}
 	value struct {
 		Property string  `json:"property"`
@@ -104,7 +105,7 @@ func newAction(a catalogue.Action) action {
 	}
 }
 
-func newText(t catalogue.Text) text { return text{t.Property, t.Text, newPlace(t.Cite)} }
+func newText(t catalogue.Text) text { return text{t.Property, t.Text, opt(t.Answer), newPlace(t.Cite)} }
 
 func newValue(v catalogue.Value) value {
 	return value{v.Property, v.Text, opt(v.Date), opt(v.Asserted), v.Kept, opt(v.Why), newPlace(v.Cite)}

@@ -36,6 +36,7 @@ var domainWords = words{
 	{"agreement.project", "contrat de projet", "project contract"},
 	{"agreement.other", "autre accord", "other agreement"},
 	{"text.perspectives", "Perspectives", "Prospects"},
+	{"text.budget", "Budget, dans les mots de la source", "Budget, in the words of the source"},
 	{"text.means", "Moyens sur place", "Means on site"},
 	{"text.context", "Contexte", "Context"},
 	{"text.history", "Historique", "History"},

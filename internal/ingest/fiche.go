@@ -23,6 +23,9 @@ func (m *mapper) fiche(f censustext.Fiche, asserted coop.Date) coop.Statement {
 	signed := m.agreements(f.Formalised.Raw, f.Instrument)
 	s.Others = append(s.Others, append(signed, firstSignature(signed)...)...)
 	s.Others = append(s.Others, m.budget(f)...)
+	if len(f.Budget.Amounts) == 0 { // « variable selon les projets »: words, and no amount
+		s.Others = append(s.Others, m.text("budget", f.Budget.Raw, "budget")...)
+	}
 	s.Others = append(s.Others, m.text("means", f.Means, "means")...)
 	s.Others = append(s.Others, m.text("perspectives", f.Perspectives, "perspectives")...)
 	s.Others = append(s.Others, coop.Claim{Status: &coop.StatusClaim{
