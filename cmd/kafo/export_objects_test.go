@@ -90,7 +90,7 @@ func TestExportedObjectsReferToEachOther(t *testing.T) {
 }
 
 func TestExportOfSomethingElseIsRefused(t *testing.T) {
-	err := export.Reconciled(context.Background(), openHouse(t).catalogue, "money", io.Discard)
+	err := export.Reconciled(context.Background(), openHouse(t).catalogue, "weather", io.Discard)
 	if coop.CodeOf(err) != coop.Invalid {
 		t.Errorf("err = %v; want invalid", err)
 	}

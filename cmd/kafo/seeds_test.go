@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -21,7 +20,6 @@ import (
 	"kafo/internal/check"
 	"kafo/internal/coop"
 	"kafo/internal/export"
-	"kafo/internal/format/atlaspage"
 	"kafo/internal/format/censustext"
 	"kafo/internal/ingest"
 	"kafo/internal/sqldb"
@@ -186,7 +184,6 @@ func TestSeedsAreReconciled(t *testing.T) {
 	t.Run("every name is an organisation or a question", func(t *testing.T) { everybodyIsSomebody(t, h) })
 	t.Run("a mention is on its line", func(t *testing.T) { mentionsAreTrue(t, h) })
 	t.Run("no party is a person", func(t *testing.T) { noPersonIsAParty(t, h, f) })
-	t.Run("a fiche printed twice counts once in money (K1)", func(t *testing.T) { moneyOnce(t, h, f) })
 }
 
 // beside are the folded titles of the partnerships that an organisation takes part in.
@@ -349,49 +346,6 @@ func noPersonIsAParty(t *testing.T, h *house, f catalogue.Facts) {
 			t.Errorf("a contact is a party (%d letters)", len(person))
 		}
 	}
-}
-
-// moneyOnce adds up what the records say of actions and of programmes; of the fiches of one partnership, which are one
-// fiche printed again, only the fullest.
-func moneyOnce(t *testing.T, h *house, f catalogue.Facts) {
-	of := map[coop.RecordID]int64{}
-	for _, r := range f.Records {
-		if r.Kind == coop.KindFiche {
-			of[r.ID] = r.Partnership[0].ID
-		}
-	}
-	sum, copies := 0.0, map[int64]float64{}
-	for _, r := range stated(t, h) {
-		switch r.Kind {
-		case coop.KindAtlas:
-			for _, f := range body[atlaspage.Project](t, r).Funding {
-				if f.Eur != nil {
-					sum += *f.Eur
-				}
-			}
-		case coop.KindFiche:
-			copies[of[r.ID]] = max(copies[of[r.ID]], actionsSum(body[censustext.Fiche](t, r)))
-		}
-	}
-	for _, one := range copies {
-		sum += one
-	}
-	o, err := h.catalogue.Overview(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(o.Declared) != 1 || o.Declared[0].Cents != int64(math.Round(sum*100)) || len(copies) != len(of)-1 {
-		t.Errorf("declared %+v, the records say %.2f, %d of %d fiches", o.Declared, sum, len(copies), len(of))
-	}
-}
-
-func actionsSum(f censustext.Fiche) (sum float64) {
-	for _, a := range f.Actions {
-		for _, x := range a.Budget.Amounts {
-			sum += float64(x.Value)
-		}
-	}
-	return sum
 }
 
 // everything is what a register exports: tables, objects, and the records as stated.

@@ -35,6 +35,9 @@ type Catalogue struct {
 	index   atomic.Pointer[index]
 	build   sync.Mutex
 	seen    atomic.Pointer[seen]
+
+	ledger   atomic.Pointer[ledger]
+	counting sync.Mutex
 }
 
 // New makes a catalogue of a migrated database.

@@ -44,14 +44,12 @@ func (c *Catalogue) overview(ctx context.Context, x *index, list []Stated) (Over
 		}
 	}
 	o.Figures = t.figures
-	again := map[coop.RecordID]bool{}
 	for _, group := range Twice(list) {
-		for n, i := range group {
+		for _, i := range group {
 			o.Twice = append(o.Twice, x.recordRef(list[i].ID))
-			again[list[i].ID] = n > 0
 		}
 	}
-	cents, err := c.declared(ctx, x, again, &o)
+	cents, err := c.declared(ctx, x, &o)
 	x.charts(&o, cents)
 	return o, err
 }
@@ -193,30 +191,23 @@ func (t *tally) claim(s *Stated) {
 	})
 }
 
-// declared adds up the amounts that documents state for actions and, on pages of the atlas, for the funding of the
-// project, by currency; annual budgets are not added, for actions are paid from them. Nothing is taken off but a fiche
-// printed again. It gives the euro cents of every partnership.
-func (c *Catalogue) declared(ctx context.Context, x *index, again map[coop.RecordID]bool, o *Overview) (map[uint32]int64, error) {
-	rows, err := c.q.Financings(ctx)
+// declared counts all money three ways, and gives what each partnership comes to, counted once, in euro cents.
+func (c *Catalogue) declared(ctx context.Context, x *index, o *Overview) (map[uint32]int64, error) {
+	a, err := c.Money(ctx, MoneyQuery{})
 	if err != nil {
-		return nil, fmt.Errorf("financings: %w", err)
+		return nil, err
 	}
-	byCurrency, euros := map[string]int64{}, map[uint32]int64{}
-	for _, r := range rows {
-		record := x.heads.of(coop.RecordID(r.Record))
-		if record == nil || again[record.id] || r.ActionPath == wholeActions || (r.ActionPath == "" && record.kind != coop.KindAtlas) {
-			continue
+	o.Money = a.MoneyFigures
+	once := map[uint32]int64{}
+	for _, t := range a.Tables {
+		for _, r := range t.Rows {
+			id, err := strconv.ParseInt(r.Value, 10, 64)
+			if n, ok := x.rows.row(coop.PartnershipID(id)); t.Dimension == "partenariat" && err == nil && ok {
+				once[n] = r.Once
+			}
 		}
-		byCurrency[r.Currency] += r.Cents
-		if n, ok := x.rows.row(coop.PartnershipID(r.Partnership)); ok && r.Currency == "EUR" {
-			euros[n] += r.Cents
-		}
 	}
-	for currency, cents := range byCurrency {
-		o.Declared = append(o.Declared, Money{Cents: cents, Currency: currency})
-	}
-	slices.SortFunc(o.Declared, func(a, b Money) int { return cmp.Compare(a.Currency, b.Currency) })
-	return euros, nil
+	return once, nil
 }
 
 // charts counts the partnerships of the register by the partner's region, theme, status and decade of first agreement.

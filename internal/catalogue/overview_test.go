@@ -195,8 +195,8 @@ func TestOverviewCountsMoneyOfAFichePrintedTwiceOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(o.Twice) != 2 || len(o.Declared) != 1 || o.Declared[0].Cents != 30000 || o.Declared[0].Currency != "EUR" {
-		t.Errorf("twice %v, declared %+v", o.Twice, o.Declared)
+	if len(o.Twice) != 2 || o.Money.Once != 30000 || o.Money.Stated != o.Money.Once+o.Money.Left {
+		t.Errorf("twice %v, money %+v", o.Twice, o.Money)
 	}
 }
 

@@ -117,11 +117,13 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 		path   string
 	}
 	of := map[place][]Money{}
-	for _, r := range money {
-		m := x.money(db.FinancingsRow{
-			ID: r.ID, ActionPath: r.ActionPath, Cents: r.Cents, Currency: r.Currency, Year: r.Year, Period: r.Period, Payer: r.Payer,
+	lines := make([]db.FinancingsRow, len(money))
+	for i, r := range money {
+		lines[i] = db.FinancingsRow{
+			ID: r.ID, Partnership: int64(p.ID), ActionPath: r.ActionPath, Cents: r.Cents, Currency: r.Currency, Year: r.Year, Period: r.Period, Payer: r.Payer,
 			PayerText: r.PayerText, Qualifier: r.Qualifier, Kind: r.Kind, Raw: r.Raw, Record: r.Record, Path: r.Path, Line: r.Line, LineEnd: r.LineEnd, Terms: r.Terms,
-		})
+		}
+		m := x.money(lines[i])
 		if r.ActionPath == wholeActions {
 			p.Sums = append(p.Sums, m)
 			continue
@@ -135,7 +137,12 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 	}
 	slices.SortStableFunc(p.Budgets, func(a, b Money) int { return b.latest() - a.latest() })
 	rows, err := c.q.PartnershipActions(ctx, int64(p.ID))
-	for _, r := range rows {
+	if err != nil {
+		return err
+	}
+	acts := make([]db.ActionsRow, len(rows))
+	for i, r := range rows {
+		acts[i] = db.ActionsRow{Number: r.Number, Domain: r.Domain, Theme: r.Theme, Description: r.Description, Period: r.Period, Starts: r.Starts, Ends: r.Ends, Territory: r.Territory, InFrance: r.InFrance, Record: r.Record, Path: r.Path}
 		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
 		p.Actions = append(p.Actions, Action{
 			ID: coop.ActionID(r.ID), Number: r.Number, Domain: x.masked(cite.Source, r.Domain), Theme: r.Theme,
@@ -144,6 +151,7 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 			Money: of[place{r.Record, r.Path}], Cite: cite,
 		})
 	}
+	p.Money, err = c.moneyOfPartnership(ctx, x, lines, acts)
 	return err
 }
 

@@ -138,7 +138,8 @@ type Partnership struct {
 	Actions      []Action
 	Budgets      []Money // of the partnership itself, latest first
 	Sums         []Money // totals that records print under their actions
-	Texts        []Text  // perspectives, means, context …
+	Money        MoneyFigures
+	Texts        []Text // perspectives, means, context …
 	StatusClaims []StatusClaim
 	Values       []Value // of properties that have one value, the one kept first
 	Records      []RecordRef
@@ -384,9 +385,9 @@ type Overview struct {
 	ByRegion  []Bar
 	ByTheme   []Bar
 	ByStatus  []Bar
-	ByYear    []Bar       // partnerships by decade of first agreement
-	Declared  []Money     // "montants déclarés, sans retrait des doubles comptes", by currency
-	Fiches    int         // denominator
-	Twice     []RecordRef // fiches printed twice, counted once in money
+	ByYear    []Bar        // partnerships by decade of first agreement
+	Money     MoneyFigures // all money, three ways
+	Fiches    int          // denominator
+	Twice     []RecordRef  // fiches printed twice, counted once in money
 	Questions int
 }

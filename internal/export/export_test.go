@@ -68,7 +68,7 @@ func pages() map[string]any {
 		"regles":        []catalogue.Rule{{ID: "total-parts", Severity: "error", States: []catalogue.FacetValue{{Value: "open", Count: 2}, {Value: "gone", Count: 1}}}},
 		"apercu": catalogue.Overview{
 			Totals: catalogue.Totals{Partnerships: 2, Records: 3}, Figures: []catalogue.Figure{aFigure()}, Fiches: 2, Twice: []catalogue.RecordRef{aRecord().RecordRef},
-			ByTheme: []catalogue.Bar{{Label: "Eau", Value: "eau", Count: 1}}, Declared: []catalogue.Money{{Cents: 123450, Currency: "EUR"}},
+			ByTheme: []catalogue.Bar{{Label: "Eau", Value: "eau", Count: 1}}, Money: catalogue.MoneyFigures{Stated: 123450, Once: 100000, Left: 23450},
 		},
 		"chiffre": aFigure(),
 		"historique": catalogue.History{
@@ -76,6 +76,7 @@ func pages() map[string]any {
 			Decisions: []catalogue.Decision{{Decision: coop.Decision{ID: 1, Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: 2, Object: 1, Why: "même coopération", Author: coop.Operator}, On: "2026-01-03"}},
 		},
 		"comparaison": Comparison{Kind: "partnership", ID: 1, Title: "Saint-Vallier ↔ Douma", From: "2013", Changes: []Change{{"status", "", "", "active", "suspended"}}},
+		"argent":      aReport(),
 	}
 }
 

@@ -120,6 +120,8 @@ func writeJSON(w io.Writer, h head, v any) error {
 		return writeList(w, all("rules", len(x)), "items", x, newRule)
 	case catalogue.Overview:
 		return writeObject(w, newOverview(of("overview"), x))
+	case catalogue.MoneyReport:
+		return writeObject(w, newMoney(of("money"), x))
 	case catalogue.Figure:
 		return writeObject(w, struct {
 			head

@@ -238,7 +238,7 @@ type overviewForm struct {
 	ByTheme  []bar       `json:"by_theme"`
 	ByStatus []bar       `json:"by_status"`
 	ByYear   []bar       `json:"by_year"`
-	Declared []amount    `json:"declared"`
+	Money    figuresForm `json:"money"`
 	Fiches   int         `json:"fiches"`
 	Twice    []recordRef `json:"printed_twice"`
 }
@@ -261,6 +261,6 @@ func newOverview(h head, o catalogue.Overview) overviewForm {
 	return overviewForm{
 		h, totals{t.Partnerships, t.Organisations, t.Territories, t.Countries, t.Actions, t.Fiches, t.Records, t.Sources, t.Findings, t.Questions},
 		each(o.Figures, newFigure), each(o.ByRegion, newBar), each(o.ByTheme, newBar), each(o.ByStatus, newBar), each(o.ByYear, newBar),
-		each(o.Declared, newAmount), o.Fiches, each(o.Twice, newRecordRef),
+		newFigures(o.Money), o.Fiches, each(o.Twice, newRecordRef),
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Reconciled writes what the register says of its objects, one JSON object a line: what is organisations, territories,
-// partnerships, findings or questions. It is public. Error: invalid for anything else.
+// partnerships, findings, money or questions. It is public. Error: invalid for anything else.
 func Reconciled(ctx context.Context, c *catalogue.Catalogue, what string, w io.Writer) error {
 	switch what {
 	case "organisations":
@@ -25,6 +25,9 @@ func Reconciled(ctx context.Context, c *catalogue.Catalogue, what string, w io.W
 	case "findings":
 		list, err := c.Findings(ctx, catalogue.FindingQuery{})
 		return lines(w, list, err, exportFinding)
+	case "money":
+		list, err := c.MoneyGroups(ctx, catalogue.MoneyQuery{})
+		return lines(w, list, err, exportMoney)
 	case "questions":
 		list, err := c.Questions(ctx, false)
 		return lines(w, list, err, exportQuestion)

@@ -62,6 +62,8 @@ func sheetOfSource(v any) (Sheet, bool) {
 		return findingRules(x), true
 	case catalogue.Overview:
 		return overview(x), true
+	case catalogue.MoneyReport:
+		return moneyLines(x.Lines), true
 	case catalogue.Figure:
 		return records(x.List), true
 	}
@@ -284,11 +286,14 @@ func overview(o catalogue.Overview) Sheet {
 			list = append(list, []any{t.name, b.Value, b.Label, b.Count, o.Totals.Partnerships, false, nil, nil, nil})
 		}
 	}
-	for _, m := range o.Declared {
-		list = append(list, []any{"montants_declares", m.Currency, nil, nil, nil, false, nil, Decimal(m.Cents), m.Currency})
+	for _, m := range []struct {
+		key   string
+		cents int64
+	}{{"declare", o.Money.Stated}, {"une_fois", o.Money.Once}, {"ecarte", o.Money.Left}} {
+		list = append(list, []any{"argent", m.key, nil, nil, nil, false, nil, Decimal(m.cents), "EUR"})
 	}
 	return Sheet{Name: "apercu", Says: "les chiffres de l'aperçu, recalculés", Columns: []Column{
-		{"rubrique", "string", "chiffre, region, theme, statut, annee ou montants_declares", nil},
+		{"rubrique", "string", "chiffre, region, theme, statut, annee ou argent (declare, une_fois, ecarte)", nil},
 		{"cle", "string", "clé du chiffre ou valeur comptée", nil},
 		{"intitule", "string", "nom de cette valeur", nil},
 		{"nombre", "integer", "nombre", nil},

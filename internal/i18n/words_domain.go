@@ -133,8 +133,6 @@ var overviewWords = words{
 	{"overview.hits", "{0?Passage trouvé|Passages trouvés} ({0})", "{0?Passage found|Passages found} ({0})"},
 	{"overview.hit", "mot : {0}", "word: {0}"},
 	{"overview.nolist", "Aucun relevé n'est compté.", "No record is counted."},
-	{"overview.declared", "Montants déclarés", "Stated amounts"},
-	{"overview.declared.note", "Montants déclarés, sans retrait des doubles comptes ; seule une fiche imprimée deux fois ne compte qu'une fois ({0}).", "Stated amounts, double counting not removed; only a form printed twice counts once ({0})."},
 	{"overview.charts", "En barres", "In bars"},
 	{"overview.twice", "Fiches imprimées deux fois", "Forms printed twice"},
 	{"findings.intro", "Un constat est ce qu'une règle a remarqué dans les documents. Il n'accuse personne et ne change rien.", "A finding is what a rule noticed in the documents. It blames nobody and changes nothing."},

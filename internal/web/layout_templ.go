@@ -1212,7 +1212,7 @@ type MenuEntry struct{ Name, Path string }
 
 var menu = []MenuEntry{
 	{"nav.partnerships", "/partenariats"}, {"nav.territories", "/territoires"}, {"nav.organisations", "/organisations"},
-	{"nav.themes", "/themes"}, {"nav.overview", "/apercu"}, {"nav.sources", "/sources"},
+	{"nav.themes", "/themes"}, {"nav.overview", "/apercu"}, {"money.title", "/argent"}, {"nav.sources", "/sources"},
 }
 
 var footMenu = []MenuEntry{

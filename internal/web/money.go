@@ -1,11 +1,180 @@
 package web
 
 import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/i18n"
 )
+
+// MoneyPage is how much, three ways: for everything, or for a payer, year, theme, place or partnership.
+type MoneyPage struct {
+	Page
+	R      catalogue.MoneyReport
+	Chips  []Chip
+	Charts []MoneyChart
+	Pager  Pager
+	Self   string // its address without a page
+}
+
+// MoneyChart is the same money by the values of a dimension.
+type MoneyChart struct {
+	catalogue.MoneyTable
+	Finding     string
+	First, Rest []MoneyBar
+	longest     int64
+}
+
+// MoneyBar is a row of a chart, with the address of the page of its value.
+type MoneyBar struct {
+	Label, Path string
+	catalogue.MoneyFigures
+}
+
+// Rows of a chart at once, and lines of a page.
+const (
+	barsFirst  = 10
+	linesAPage = 50
+)
+
+func (s *server) money(v *visit) error {
+	q := readMoney(v.r.URL.Query())
+	page, err := readPage(v.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	size := linesAPage
+	if v.format == "csv" {
+		page, size = 1, 0 // a download is all lines
+	}
+	report, err := v.reader.MoneyReport(v.r.Context(), q, page, size)
+	if err != nil {
+		return err
+	}
+	if done, err := v.data("argent", report, "json", "csv"); done {
+		return err
+	}
+	p := MoneyPage{Page: v.frame(""), R: report, Self: moneyAddress(q, 1)}
+	if p.Pager, err = newPager(page, report.Total, linesAPage, func(n int) string { return moneyAddress(q, n) + "#lignes" }); err != nil {
+		return err
+	}
+	p.Page.Path, p.Section, p.Formats = moneyAddress(q, page), "/argent", []string{"json", "csv"}
+	p.Chips = moneyChips(v.lang, report)
+	p.Title = v.lang.T("money.title")
+	for _, c := range p.Chips {
+		p.Title += " · " + c.Name
+	}
+	p.Description, p.NoIndex = v.lang.T("money.lede"), page > 1 || len(p.Chips) > 1
+	p.number(page)
+	for _, t := range report.Tables {
+		if c := p.moneyChart(q, t); len(t.Rows) > 1 {
+			p.Charts = append(p.Charts, c)
+		}
+	}
+	return v.html(MoneyView(p))
+}
+
+// readMoney reads which money an address asks for.
+func readMoney(values url.Values) catalogue.MoneyQuery {
+	var q catalogue.MoneyQuery
+	for _, d := range catalogue.MoneyDimensions {
+		q = q.With(d, cutRunes(values.Get(d), maxText))
+	}
+	return q
+}
+
+// moneyAddress is the one address of a query of money.
+func moneyAddress(q catalogue.MoneyQuery, page int) string {
+	path := "/argent"
+	for n, v := range q.Values() {
+		if v != "" {
+			path = joinQuery(path, catalogue.MoneyDimensions[n]+"="+url.QueryEscape(v))
+		}
+	}
+	if page > 1 {
+		path = joinQuery(path, "page="+strconv.Itoa(page))
+	}
+	return path
+}
+
+func moneyChips(l i18n.Lang, r catalogue.MoneyReport) []Chip {
+	var out []Chip
+	n := 0
+	for i, v := range r.Query.Values() {
+		if v == "" {
+			continue
+		}
+		d := catalogue.MoneyDimensions[i]
+		out = append(out, Chip{moneyLabel(l, d, v, r.Chosen[n].Label), moneyAddress(r.Query.With(d, ""), 1)})
+		n++
+	}
+	return out
+}
+
+// moneyLabel puts a value of a dimension into words.
+func moneyLabel(l i18n.Lang, dimension, value, label string) string {
+	switch {
+	case value == catalogue.NotStated:
+		return l.T("money.none." + dimension)
+	case value == catalogue.InFrance:
+		return l.T("action.in_france")
+	case dimension == "theme":
+		return themeName(l, value)
+	case dimension == "annee":
+		return strings.ReplaceAll(value, "-", "–")
+	}
+	return label
+}
+
+func (p Page) moneyChart(q catalogue.MoneyQuery, t catalogue.MoneyTable) MoneyChart {
+	c := MoneyChart{MoneyTable: t}
+	var bars []MoneyBar
+	for _, r := range t.Rows {
+		bars = append(bars, MoneyBar{moneyLabel(p.Lang, t.Dimension, r.Value, r.Label), moneyAddress(q.With(t.Dimension, r.Value), 1), r.MoneyFigures})
+		c.longest = max(c.longest, r.Stated)
+	}
+	named := bars
+	if t.Rows[len(t.Rows)-1].Value == catalogue.NotStated && len(bars) > 1 {
+		named = bars[:len(bars)-1]
+	}
+	top := slices.MaxFunc(named, func(a, b MoneyBar) int { return cmp.Compare(a.Once, b.Once) })
+	c.Finding = p.T("money.finding."+t.Dimension, top.Label, p.Money(top.Once, "EUR"))
+	first := barsFirst
+	if t.Dimension == "annee" {
+		first = len(bars)
+	}
+	c.First, c.Rest = bars[:min(first, len(bars))], bars[min(first, len(bars)):]
+	return c
+}
+
+// width of a part of a bar, in percent of the longest.
+func (c MoneyChart) width(cents int64) string {
+	return number(float64(100*cents)/float64(max(1, c.longest))) + "%"
+}
+
+// groupsShown of a page of money, the largest first; the data have all.
+const groupsShown = 30
+
+// Groups are those to show.
+func (p MoneyPage) Groups() []catalogue.MoneyGroup {
+	return p.R.Groups[:min(groupsShown, len(p.R.Groups))]
+}
+
+// membersShown of a group.
+const membersShown = 12
+
+// Whose says whose money a line is: its partnership, or the fund.
+func (p Page) Whose(m catalogue.MoneyStated) string {
+	if m.Partnership.Name != "" {
+		return m.Partnership.Name
+	}
+	return m.Label
+}
 
 // Amount says a stated amount in its own currency, with what qualifies it.
 func (p Page) Amount(m catalogue.Money) string {

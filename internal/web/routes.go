@@ -22,6 +22,7 @@ func (s *server) routes() {
 	s.page("/releves/{ref}", s.record)
 	s.list("/fonds", s.funds)
 	s.list("/reseaux", s.networks)
+	s.list("/argent", s.money)
 	s.list("/apercu", s.overview)
 	s.page("/apercu/{ref}", s.figure)
 	s.list("/constats", s.findings)

@@ -27,7 +27,7 @@ var addresses = []string{
 	"/themes", "/themes.csv", "/themes.geojson", "/themes/eau", "/themes/eau-potable", "/themes/eau.csv", "/themes/inconnu",
 	"/sources", "/sources.json", "/sources/1", "/sources/1?ligne=900", "/sources/1?ligne=x", "/sources/1.csv", "/sources/2", "/sources/3", "/sources/9",
 	"/releves", "/releves?nature=census_fiche", "/releves?nature=faux", "/releves?page=7", "/releves.csv", "/releves/1", "/releves/1.json", "/releves/2", "/releves/7", "/releves/950",
-	"/fonds", "/fonds.csv", "/reseaux", "/reseaux.json", "/apercu", "/apercu.csv", "/apercu/trend-maintained", "/apercu/words-meetings", "/apercu/trend-increased.json", "/apercu/faux",
+	"/argent", "/argent?theme=eau&annee=2012", "/argent?page=2", "/argent?page=9", "/argent?annee=1789", "/argent.json", "/argent.csv?payeur=5", "/argent.xlsx", "/fonds", "/fonds.csv", "/reseaux", "/reseaux.json", "/apercu", "/apercu.csv", "/apercu/trend-maintained", "/apercu/words-meetings", "/apercu/trend-increased.json", "/apercu/faux",
 	"/constats", "/constats?regle=total-parts&etat=open", "/constats?etat=gone", "/constats?responsable=Cellule+d%E2%80%99exemple&gravite=error", "/constats?page=2", "/constats/regles", "/constats/regles.csv", "/constats/regles/total-parts", "/constats/regles/total-parts.json", "/constats/regles/fund-sum", "/constats/regles/rien", "/constats?etat=faux", "/constats.csv", "/constats/5", "/constats/6", "/constats/5.json", "/constats/99",
 	"/donnees", "/donnees.zip", "/a-propos", "/aide", "/licence", "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site",
 	"/id/partenariat/1", "/id/organisation/101", "/id/chose/1", "/id/partenariat/x", "/sitemap.xml", "/robots.txt", "/livez", "/readyz", "/static/rien.css", "/rien", "/.git/config",

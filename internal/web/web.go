@@ -35,6 +35,7 @@ type Reader interface {
 	Records(ctx context.Context, kind string, page int) ([]catalogue.RecordRef, int, error)
 	Record(ctx context.Context, id coop.RecordID) (catalogue.Record, error)
 	Overview(ctx context.Context) (catalogue.Overview, error)
+	MoneyReport(ctx context.Context, q catalogue.MoneyQuery, page, size int) (catalogue.MoneyReport, error)
 	FindingList(ctx context.Context, q catalogue.FindingQuery) (catalogue.FindingList, error)
 	Finding(ctx context.Context, id coop.FindingID) (catalogue.Finding, error)
 	// Questions are the names that could mean several organisations; those answered too, if all.

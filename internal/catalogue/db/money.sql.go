@@ -9,6 +9,82 @@ import (
 	"context"
 )
 
+const donors = `-- name: Donors :many
+SELECT record, path, organisation FROM mention WHERE path LIKE 'donations.%' AND withdrawn_at = 0 ORDER BY record, path
+`
+
+type DonorsRow struct {
+	Record       int64
+	Path         string
+	Organisation int64
+}
+
+func (q *Queries) Donors(ctx context.Context) ([]DonorsRow, error) {
+	rows, err := q.db.QueryContext(ctx, donors)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DonorsRow
+	for rows.Next() {
+		var i DonorsRow
+		if err := rows.Scan(&i.Record, &i.Path, &i.Organisation); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const fundRecords = `-- name: FundRecords :many
+SELECT id, line, line_end, dated, body, places FROM record WHERE kind = 'fund_statement' AND replaced_by IS NULL ORDER BY id
+`
+
+type FundRecordsRow struct {
+	ID      int64
+	Line    int
+	LineEnd int
+	Dated   string
+	Body    string
+	Places  string
+}
+
+func (q *Queries) FundRecords(ctx context.Context) ([]FundRecordsRow, error) {
+	rows, err := q.db.QueryContext(ctx, fundRecords)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FundRecordsRow
+	for rows.Next() {
+		var i FundRecordsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Line,
+			&i.LineEnd,
+			&i.Dated,
+			&i.Body,
+			&i.Places,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const rates = `-- name: Rates :many
 SELECT currency, year, micros, origin FROM rate ORDER BY currency, year
 `

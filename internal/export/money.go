@@ -1,0 +1,206 @@
+package export
+
+import (
+	"encoding/json"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/i18n"
+)
+
+// exportedMoney is a group of statements about the same money, in the interchange form; amounts of the group are euros,
+// those of its members units of their own currency.
+type exportedMoney struct {
+	ID      string           `json:"id"`
+	Kind    string           `json:"kind"`
+	Members []exportedMember `json:"members"`
+	Counted json.Number      `json:"counted"`
+	Left    json.Number      `json:"left_out"`
+	Why     string           `json:"why"`
+}
+
+type exportedMember struct {
+	Document string      `json:"document"`
+	Line     int         `json:"line"`
+	Value    json.Number `json:"value"`
+	Currency string      `json:"currency"`
+	Counted  bool        `json:"counted"`
+}
+
+func exportMoney(g catalogue.MoneyGroup) exportedMoney {
+	return exportedMoney{ID: g.ID, Kind: string(g.Kind), Counted: number(g.Counted), Left: number(g.Left), Why: MoneyWhy(i18n.FR, g.Kind),
+		Members: each(g.Members, func(m catalogue.MoneyStated) exportedMember {
+			return exportedMember{m.Place.Document, m.Place.Line, number(m.Cents), m.Currency, m.Counted}
+		})}
+}
+
+// MoneyWhy says in a sentence why statements are about the same money.
+func MoneyWhy(l i18n.Lang, kind coop.MoneyKind) string { return l.T("money.why." + string(kind)) }
+
+// number is hundredths as a JSON number.
+func number(cents int64) json.Number { return json.Number(Decimal(cents).String()) }
+
+// moneyForm is a page of money: the three figures, by what they are asked, the groups that leave something out, the
+// lines.
+type moneyForm struct {
+	head
+	Asked moneyAsked `json:"query"`
+	figuresForm
+	Several figuresForm  `json:"several_years"`
+	Rebased int          `json:"rebased"`
+	Tables  []moneyTable `json:"tables"`
+	Groups  []moneyGroup `json:"groups"`
+	Total   int          `json:"total"`
+	Items   []moneyLine  `json:"items"`
+}
+
+type moneyAsked struct {
+	Payer       *string `json:"payer"`
+	Year        *string `json:"year"`
+	Theme       *string `json:"theme"`
+	Place       *string `json:"place"`
+	Partnership *string `json:"partnership"`
+}
+
+// figuresForm is how much something comes to, in euros.
+type figuresForm struct {
+	Stated  json.Number  `json:"stated"`
+	Once    json.Number  `json:"once"`
+	Left    json.Number  `json:"left_out"`
+	Lines   int          `json:"lines"`
+	Spread  json.Number  `json:"range_more"`
+	Reasons []reasonForm `json:"reasons"`
+	Unknown []sumForm    `json:"without_rate"`
+}
+
+type reasonForm struct {
+	Kind  string      `json:"kind"`
+	Sum   json.Number `json:"sum"`
+	Lines int         `json:"lines"`
+}
+
+type sumForm struct {
+	Value    json.Number `json:"value"`
+	Currency string      `json:"currency"`
+}
+
+type moneyTable struct {
+	Dimension string     `json:"dimension"`
+	Overlap   bool       `json:"overlap"`
+	Rows      []moneyRow `json:"rows"`
+}
+
+type moneyRow struct {
+	Value string  `json:"value"`
+	Label *string `json:"label"`
+	figuresForm
+}
+
+type moneyGroup struct {
+	ID      string      `json:"id"`
+	Kind    string      `json:"kind"`
+	Counted json.Number `json:"counted"`
+	Left    json.Number `json:"left_out"`
+	Why     string      `json:"why"`
+	Members []moneyLine `json:"members"`
+}
+
+type moneyLine struct {
+	amount
+	Euros       json.Number `json:"euros"`
+	Counted     bool        `json:"counted"`
+	Why         *string     `json:"why"`
+	Group       *string     `json:"group"`
+	Partnership *ref        `json:"partnership"`
+}
+
+func newFigures(f catalogue.MoneyFigures) figuresForm {
+	return figuresForm{
+		number(f.Stated), number(f.Once), number(f.Left), f.Lines, number(f.Spread),
+		each(f.Reasons, func(r coop.Reason) reasonForm { return reasonForm{string(r.Kind), number(r.Euros), r.Lines} }),
+		each(f.Unknown, func(m catalogue.Money) sumForm { return sumForm{number(m.Cents), m.Currency} }),
+	}
+}
+
+func newMoney(h head, r catalogue.MoneyReport) moneyForm {
+	q := r.Query
+	return moneyForm{
+		head: h, Asked: moneyAsked{opt(q.Payer), opt(q.Year), opt(q.Theme), opt(q.Place), opt(q.Partnership)}, figuresForm: newFigures(r.MoneyFigures),
+		Several: newFigures(r.Several), Rebased: r.Rebased, Total: r.Total, Items: each(r.Lines, newMoneyLine),
+		Tables: each(r.Tables, func(t catalogue.MoneyTable) moneyTable {
+			return moneyTable{t.Dimension, t.Overlap, each(t.Rows, func(x catalogue.MoneyRow) moneyRow {
+				return moneyRow{x.Value, opt(x.Label), newFigures(x.MoneyFigures)}
+			})}
+		}),
+		Groups: each(r.Groups, func(g catalogue.MoneyGroup) moneyGroup {
+			return moneyGroup{g.ID, string(g.Kind), number(g.Counted), number(g.Left), MoneyWhy(i18n.FR, g.Kind), each(g.Members, newMoneyLine)}
+		}),
+	}
+}
+
+func newMoneyLine(m catalogue.MoneyStated) moneyLine {
+	out := moneyLine{newAmount(m.Money), number(m.Euros), m.Counted, opt(m.Why), opt(m.Group), nil}
+	if m.Partnership.ID != 0 {
+		out.Partnership = optRef(&m.Partnership)
+	}
+	return out
+}
+
+// moneyLines is a line of money a row, with what its words say and whether it counts.
+func moneyLines(list []catalogue.MoneyStated) Sheet {
+	return Sheet{Name: "argent", Says: "une ligne d'argent par ligne : ce qu'elle dit, et si elle compte une fois", Columns: []Column{
+		{"partenariat", "integer", "identifiant du partenariat ; vide pour un fonds", nil},
+		{"titre", "string", "titre du partenariat", nil},
+		{"intitule", "string", "ce que les mots appellent ce montant", nil},
+		{"montant", "number", "montant en unités de la monnaie ; d'une fourchette, sa borne basse", nil},
+		{"montant_max", "number", "borne haute d'une fourchette", nil},
+		{"fois", "integer", "nombre de fois que le montant est donné", nil},
+		{"monnaie", "string", "code ISO 4217", nil},
+		{"euros", "number", "ce qui en revient à ce qui est demandé, en euros", nil},
+		{"compte", "boolean", "le montant est compté", nil},
+		{"motif", "string", "pourquoi il ne l'est pas", codesOf(coop.MoneyKinds)},
+		{"groupe", "string", "groupe d'énoncés du même argent", nil},
+		{"annee", "integer", "année", nil},
+		{"annee_debut", "integer", "première de plusieurs années", nil},
+		{"annee_fin", "integer", "dernière de plusieurs années", nil},
+		{"periode", "string", "période, telle qu'elle est dite", nil},
+		{"qualificatif", "string", "ce que les mots disent de l'exactitude", []string{"about", "between", "at_least", "at_most", "average"}},
+		{"place", "string", "place parmi les autres montants de la réponse", []string{"total", "part", "difference", "base"}},
+		{"payeur", "string", "qui paie", nil},
+		{"beneficiaire", "string", "à qui", nil},
+		{"etape", "string", "prévu, engagé ou versé", []string{"planned", "committed", "paid"}},
+		{"genre", "string", "fonctionnement ou investissement", []string{"operation", "investment"}},
+		{"forme", "string", "en numéraire ou valorisé", []string{"cash", "in_kind"}},
+		{"origine", "string", "fonds propres ou reversés", []string{"own", "regranted"}},
+		{"perimetre", "string", "ce qu'il comprend ou laisse dehors", nil},
+		{"loi", "string", "loi « 1 % »", []string{"water", "waste", "energy"}},
+		{"base", "number", "ressources du service dont le 1 % est pris", nil},
+		{"parts", "string", "qui en paie quelle part, telle que donnée", nil},
+		{"texte", "string", "texte d'où vient le montant", nil},
+		{"document", "string", "nom du fichier du document", nil},
+		{"date", "date", "date à laquelle il le dit", nil},
+		{"releve", "integer", "identifiant du relevé", nil},
+		{"ligne", "integer", "ligne du document", nil},
+		{"chemin", "string", "chemin JSON de la valeur dans le relevé", nil},
+	}, Rows: rows(list, moneyCells)}
+}
+
+func moneyCells(m catalogue.MoneyStated) []any {
+	optional := func(cents int64) any {
+		if cents == 0 {
+			return nil
+		}
+		return Decimal(cents)
+	}
+	var shares []string
+	for _, s := range m.Shares {
+		shares = append(shares, i18n.EN.Decimal(s.Percent)+" % "+s.PayerText)
+	}
+	return []any{
+		id(m.Partnership.ID), m.Partnership.Name, m.Label, Decimal(m.Cents), optional(m.UpTo), year(m.Times), m.Currency, Decimal(m.Euros), m.Counted,
+		string(m.Why), m.Group, year(m.Year), year(m.From), year(m.To), m.Period, m.Qualifier, string(m.Part), m.Payer, m.BeneficiaryText, m.Stage,
+		m.Kind, m.Form, m.Funds, m.Scope, m.Law, optional(m.Base), strings.Join(shares, " | "), m.Raw,
+		m.Place.Document, m.Place.Date, id(m.Place.Record), m.Place.Line, m.Place.Path,
+	}
+}
