@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
+	"iter"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync/atomic"
 
 	"kafo/internal/bench"
 	"kafo/internal/catalogue"
+	"kafo/internal/coop"
 	"kafo/internal/ingest"
 	"kafo/internal/refdata"
 )
@@ -33,11 +36,7 @@ type benchGenerateCmd struct {
 // Run writes the invented census, or imports it into the register of the data folder.
 func (c *benchGenerateCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	if c.Text {
-		return bench.Census(io.out, benchNames(), c.Actions, c.Seed)
-	}
-	var census bytes.Buffer
-	if err := bench.Census(&census, benchNames(), c.Actions, c.Seed); err != nil {
-		return err
+		return bench.Census(io.out, benchNames(c.Actions), c.Actions, c.Seed)
 	}
 	h, err := s.open(ctx)
 	if err != nil {
@@ -45,20 +44,47 @@ func (c *benchGenerateCmd) Run(ctx context.Context, s *Settings, io streams) err
 	}
 	defer h.db.Close()
 	h.importer.Progress = progress(io, "bench")
-	return h.take(ctx, "banc-d-essai.txt", &census)
+	return h.take(ctx, bench.Censuses(benchNames(c.Actions), c.Actions, c.Seed))
 }
 
-func (h *house) take(ctx context.Context, name string, r io.Reader) error {
-	d, err := ingest.Read(name, r)
-	if err != nil {
-		return err
+// take imports documents; the next one is read while one is written.
+func (h *house) take(ctx context.Context, documents iter.Seq[[]byte]) error {
+	type result struct {
+		d   *ingest.Document
+		err error
 	}
-	_, err = h.importer.Import(ctx, d, "")
-	return err
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	ready := make(chan result)
+	go func() {
+		defer close(ready)
+		for raw := range documents {
+			d, err := ingest.Read("banc-d-essai.txt", bytes.NewReader(raw))
+			select {
+			case ready <- result{d, err}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	for r := range ready {
+		if r.err != nil {
+			return r.err
+		}
+		if _, err := h.importer.Import(ctx, r.d, ""); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
-// benchNames are real places, so that names resolve as they do in real documents.
-func benchNames() bench.Names {
+// benchNames are real places, so that names resolve as they do in real documents. A large register has small communes too:
+// without them a million actions would be those of a few thousand partnerships.
+func benchNames(actions int) bench.Names {
+	people := 20000
+	if actions > 100_000 {
+		people = 0
+	}
 	var n bench.Names
 	regions := map[string]string{}
 	for t := range refdata.Territories() {
@@ -68,7 +94,7 @@ func benchNames() bench.Names {
 	}
 	for t := range refdata.Territories() {
 		switch {
-		case t.Country == "FR" && t.Level == "commune" && t.Population > 20000:
+		case t.Country == "FR" && t.Level == "commune" && t.Population > people:
 			n.French = append(n.French, t.Name)
 		case t.Country == "ML" && t.Level == "cercle" && regions[t.Parent] != "":
 			n.Foreign = append(n.Foreign, bench.Place{Name: "Conseil de cercle de " + t.Name, Region: regions[t.Parent]})
@@ -92,7 +118,7 @@ func (c *benchRunCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	}
 	defer os.RemoveAll(folder)
 	own := *s
-	own.Data, own.DatabaseURL = folder, ""
+	own.Data, own.DatabaseURL = filepath.Join(folder, "register"), ""
 	figures, err := c.measure(ctx, &own)
 	if err != nil {
 		return err
@@ -160,26 +186,21 @@ func (c *benchRunCmd) measure(ctx context.Context, s *Settings) ([]bench.Figure,
 	if err != nil {
 		return nil, err
 	}
-	var census bytes.Buffer
-	if err := bench.Census(&census, benchNames(), c.Actions, c.Seed); err != nil {
-		return nil, err
-	}
 	subject.Times = max(1, c.Times)
-	return bench.Run(ctx, subject, census.Bytes(), c.Actions)
+	return bench.Run(ctx, subject, bench.Censuses(benchNames(c.Actions), c.Actions, c.Seed), c.Actions)
 }
 
 func (h *house) subject(s *Settings) (bench.Subject, error) {
 	quiet := slog.New(slog.DiscardHandler)
-	reader := s.catalogue(h.db, stale, "")
+	reader := s.reading(h.db, stale)
 	cached, err := s.pages(h, reader, quiet)
 	if err != nil {
 		return bench.Subject{}, err
 	}
 	fresh, err := s.pages(h, &everNew{Catalogue: reader}, quiet)
 	return bench.Subject{
-		DB: h.db, File: s.dsn(), Folder: s.Data, Cached: cached, Fresh: fresh,
-		Import: func(ctx context.Context, r io.Reader) error { return h.take(ctx, "banc-d-essai.txt", r) },
-		Start:  s.start,
+		DB: h.db, File: s.dsn(), Kept: s.Data, Folder: filepath.Dir(s.Data), Cached: cached, Fresh: fresh, Import: h.take, Start: s.start,
+		Rebuild: func(ctx context.Context) error { _, err := h.registry.Rebuild(ctx, coop.Operator, ""); return err },
 		Pages: []bench.Page{
 			{Name: "list, text + 3 filters", Address: "/partenariats?q=forage&pays=ML&theme=eau&statut=active"},
 			{Name: "list, no filter", Address: "/partenariats"},
@@ -200,7 +221,8 @@ func (s *Settings) start(ctx context.Context) error {
 	if _, err := s.handler(h, slog.New(slog.DiscardHandler)); err != nil {
 		return err
 	}
-	return s.ready(h.db, s.catalogue(h.db, stale, ""))(ctx)
+	reader := s.reading(h.db, stale)
+	return errors.Join(s.ready(h.db, reader)(ctx), reader.Keep(ctx))
 }
 
 // everNew says that the register has changed each time it is asked, so that no page comes from the page cache.

@@ -130,7 +130,7 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 func (s *Settings) rooms(db *sqldb.DB) *house {
 	h := &house{db: db, store: store.New(db, time.Now)}
 	h.registry = registry.New(h.store, late{})
-	h.catalogue = s.catalogue(db, 0, "")
+	h.catalogue = s.reading(db, 0)
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
 	return h
 }
@@ -150,9 +150,22 @@ func (late) Resolve(n coop.Name) coop.Resolution { return resolver().Resolve(n) 
 // Within says whether a text names a place inside another.
 func (late) Within(text, parentKey string) (string, bool) { return resolver().Within(text, parentKey) }
 
-// catalogue reads a register as it holds on a day, "" for today.
+// reading is the catalogue of the register itself, which keeps its index for the next start.
+func (s *Settings) reading(db *sqldb.DB, stale time.Duration) *catalogue.Catalogue {
+	o := s.options(stale)
+	o.Index = filepath.Join(s.Data, "index")
+	return catalogue.New(db, o)
+}
+
+func (s *Settings) options(stale time.Duration) catalogue.Options {
+	return catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public", Stale: stale}
+}
+
+// catalogue reads a copy of the register as it holds on a day, "" for today.
 func (s *Settings) catalogue(db *sqldb.DB, stale time.Duration, of coop.Date) *catalogue.Catalogue {
-	return catalogue.New(db, catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public", Stale: stale, Of: of})
+	o := s.options(stale)
+	o.Of = of
+	return catalogue.New(db, o)
 }
 
 func (s *Settings) site() web.Site {

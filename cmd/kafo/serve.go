@@ -51,7 +51,35 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	fmt.Fprintf(io.out, "Kafo : http://%s\n", l.Addr())
+	kept := make(chan struct{})
+	go func() {
+		defer close(kept)
+		h.keepIndex(ctx, logger(io))
+	}()
+	defer func() { <-kept }()
 	return serve(ctx, l, handler)
+}
+
+// keepEvery is how often the index is kept for the next start, where something has changed.
+const keepEvery = 10 * time.Minute
+
+// keepIndex keeps the index at the start, now and then, and at the end; without it the next start is slower, no more.
+func (h *house) keepIndex(ctx context.Context, log *slog.Logger) {
+	clock := time.NewTicker(keepEvery)
+	defer clock.Stop()
+	keep := func() {
+		if err := h.catalogue.Keep(context.WithoutCancel(ctx)); err != nil {
+			log.Warn("index not kept", "error", err)
+		}
+	}
+	defer keep()
+	for keep(); ; keep() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-clock.C:
+		}
+	}
 }
 
 // stale is how long a page may go on after another process, an import say, has written.
@@ -59,7 +87,8 @@ const stale = 500 * time.Millisecond
 
 // handler is the site on an opened register.
 func (s *Settings) handler(h *house, log *slog.Logger) (http.Handler, error) {
-	return s.pages(h, s.catalogue(h.db, stale, ""), log)
+	h.catalogue = s.reading(h.db, stale)
+	return s.pages(h, h.catalogue, log)
 }
 
 func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Handler, error) {

@@ -4,8 +4,10 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
+	"iter"
 	"math/rand/v2"
 	"strings"
 )
@@ -52,6 +54,22 @@ func Census(w io.Writer, names Names, actions int, seed uint64) error {
 		done += g.fiche(actions - done)
 	}
 	return g.w.Flush()
+}
+
+// perDocument is how many actions one census of a large register has: documents have an end.
+const perDocument = 12_500
+
+// Censuses are the documents of a register of that many actions, one after the other.
+func Censuses(names Names, actions int, seed uint64) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for n := uint64(0); actions > 0; n++ {
+			var b bytes.Buffer
+			_ = Census(&b, names, min(actions, perDocument), seed+n*1000) // a buffer takes everything
+			if actions -= perDocument; !yield(b.Bytes()) {
+				return
+			}
+		}
+	}
 }
 
 type generator struct {

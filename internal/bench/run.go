@@ -1,15 +1,17 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
+	"iter"
 	"math"
 	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -18,16 +20,18 @@ import (
 
 // Subject is the program under measurement, as the command has put it together on an empty register.
 type Subject struct {
-	DB     *sqldb.DB // of the register, SQLite
-	File   string    // the register's file
-	Folder string    // temporary, for the baselines
-	Import func(context.Context, io.Reader) error
-	Start  func(context.Context) error // opens the register as a start does, up to being ready
-	Cached http.Handler                // the site
-	Fresh  http.Handler                // the site without the help of its page cache
-	Pages  []Page
-	CSV    string // address of the full download
-	Times  int    // how often each page is asked for
+	DB      *sqldb.DB                                     // of the register, SQLite
+	File    string                                        // the register's file
+	Kept    string                                        // folder of the register: what it holds on disk
+	Folder  string                                        // temporary, for the baselines
+	Import  func(context.Context, iter.Seq[[]byte]) error // takes documents in, one after the other
+	Rebuild func(context.Context) error                   // makes every object again from the claims
+	Start   func(context.Context) error                   // opens the register as a start does, up to being ready
+	Cached  http.Handler                                  // the site
+	Fresh   http.Handler                                  // the site without the help of its page cache
+	Pages   []Page
+	CSV     string // address of the full download
+	Times   int    // how often each page is asked for
 }
 
 // Page is an address with the name under which it is reported.
@@ -54,81 +58,148 @@ const (
 	warm      = 10 // requests before those that count
 )
 
-// Run measures importing a census, starting, pages, the full CSV and memory.
-func Run(ctx context.Context, s Subject, census []byte, actions int) ([]Figure, error) {
-	imported, bare, err := s.imports(ctx, census, actions)
-	if err != nil {
-		return nil, err
+// Run measures importing censuses, starting, pages, the full CSV, memory, disk and rebuilding.
+func Run(ctx context.Context, s Subject, censuses iter.Seq[[]byte], actions int) ([]Figure, error) {
+	var figures []Figure
+	var bare string
+	add := func(measure func() ([]Figure, error)) error {
+		list, err := measure()
+		figures = append(figures, list...)
+		return err
 	}
-	started, err := s.starts(ctx, bare)
-	if err != nil {
-		return nil, err
+	steps := []func() ([]Figure, error){
+		func() (f []Figure, err error) { f, bare, err = s.imports(ctx, censuses, actions); return f, err },
+		func() ([]Figure, error) { return s.rebuilds(ctx) },
+		func() ([]Figure, error) { return s.starts(ctx, bare) },
+		func() ([]Figure, error) { return s.pages() },
+		func() ([]Figure, error) { return s.download() },
+		func() ([]Figure, error) { return s.room() },
 	}
-	figures := []Figure{imported, started}
-	for _, p := range s.Pages {
-		f, err := s.page(p)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", p.Name, err)
+	for _, step := range steps {
+		if err := add(step); err != nil {
+			return figures, err
 		}
-		figures = append(figures, f...)
 	}
-	csv, err := s.download()
-	if err != nil {
-		return nil, err
-	}
-	held, err := s.memory()
-	return append(figures, csv, held), err
+	return figures, nil
 }
 
-// imports measures the import against a bare insert of the rows that it wrote, in as many commits.
-func (s Subject) imports(ctx context.Context, census []byte, actions int) (Figure, string, error) {
-	took, err := once(func() error { return s.Import(ctx, bytes.NewReader(census)) })
+// imports measures the import, reading included, against a bare insert of the rows that it wrote, in as many commits.
+func (s Subject) imports(ctx context.Context, censuses iter.Seq[[]byte], actions int) ([]Figure, string, error) {
+	took, err := once(func() error { return s.Import(ctx, censuses) })
 	if err != nil {
-		return Figure{}, "", fmt.Errorf("import: %w", err)
-	}
-	tables, err := readTables(ctx, s.DB.Reader())
-	if err != nil {
-		return Figure{}, "", err
+		return nil, "", fmt.Errorf("import: %w", err)
 	}
 	name := filepath.Join(s.Folder, "bare.sqlite")
-	plain, err := bareInsert(ctx, name, tables)
+	plain, err := bareInsert(ctx, name, s.DB.Reader())
 	if err != nil {
-		return Figure{}, "", err
+		return nil, "", err
 	}
 	f := compare("import", []float64{took}, []float64{plain}, "bare SQL insert of the same rows, without keys")
 	f.Rate, f.Unit = float64(actions)/took*1000, "actions/s"
-	return f, name, nil
+	return []Figure{f}, name, nil
 }
 
-func (s Subject) starts(ctx context.Context, bare string) (Figure, error) {
+// objects are the tables whose rows a rebuild makes.
+var objects = []string{"partnership", "party", "agreement", "action", "financing", "statement", "value"}
+
+// rebuilds measures making every object from the claims, against a bare insert of the rows made.
+func (s Subject) rebuilds(ctx context.Context) ([]Figure, error) {
+	took, err := once(func() error { return s.Rebuild(ctx) })
+	if err != nil {
+		return nil, fmt.Errorf("rebuild: %w", err)
+	}
+	db, err := sqldb.Open(filepath.Join(s.Folder, "objects.sqlite"))
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	rows, plain := 0, 0.0
+	for _, table := range objects {
+		made := false
+		err := read(ctx, s.DB.Reader(), table, 5000, func(columns []string, part [][]any) error {
+			took, err := once(func() error { return write(ctx, db, table, columns, part, !made) })
+			rows, plain, made = rows+len(part), plain+took, true
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	f := compare("rebuild", []float64{took}, []float64{plain}, "bare SQL insert of the objects, without keys")
+	f.Rate, f.Unit = float64(rows)/took*1000, "objects/s"
+	return []Figure{f}, nil
+}
+
+func (s Subject) starts(ctx context.Context, bare string) ([]Figure, error) {
 	var ours, plain []float64
-	for range starts {
+	for i := range starts + 1 {
 		a, err := once(func() error { return s.Start(ctx) })
 		if err != nil {
-			return Figure{}, fmt.Errorf("start: %w", err)
+			return nil, fmt.Errorf("start: %w", err)
+		}
+		if i == 0 {
+			continue // makes the index from the register and keeps it for the next ones
 		}
 		b, err := once(func() error { return bareScan(ctx, bare) })
 		if err != nil {
-			return Figure{}, err
+			return nil, err
 		}
 		ours, plain = append(ours, a), append(plain, b)
 	}
-	return compare("start", ours, plain, "bare SQL scan of the same rows"), nil
+	return []Figure{compare("start", ours, plain, "bare SQL scan of the same rows")}, nil
 }
 
-// memory is what stays on the heap with the register being served, against the size of the register.
-func (s Subject) memory() (Figure, error) {
+func (s Subject) pages() ([]Figure, error) {
+	debug.FreeOSMemory() // what the import and the baselines took is no part of what serving takes
+	var figures []Figure
+	for _, p := range s.Pages {
+		f, err := s.page(p)
+		if err != nil {
+			return figures, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		figures = append(figures, f...)
+	}
+	return figures, nil
+}
+
+// room is what the register takes: memory with the site being served, and disk, against the size of its file.
+func (s Subject) room() ([]Figure, error) {
 	info, err := os.Stat(s.File)
 	if err != nil {
-		return Figure{}, err
+		return nil, err
 	}
+	disk := int64(0)
+	err = filepath.WalkDir(s.Kept, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		i, err := d.Info()
+		if err == nil {
+			disk += i.Size()
+		}
+		return err
+	})
+	file := fmt.Sprintf("the register's file, %.1f MB", float64(info.Size())/1e6)
+	held := float64(resident())
+	return []Figure{
+		{Name: "memory", Times: 1, Rate: held / 1e6, Unit: "MB", Baseline: file, Ratio: held / float64(info.Size())},
+		{Name: "disk", Times: 1, Rate: float64(disk) / 1e6, Unit: "MB", Baseline: file, Ratio: float64(disk) / float64(info.Size())},
+	}, err
+}
+
+// resident is the memory of this process in bytes: what the system counts where it says so (Linux), else what Go took.
+func resident() uint64 {
 	runtime.GC()
+	debug.FreeOSMemory()
+	var pages, held uint64
+	if raw, err := os.ReadFile("/proc/self/statm"); err == nil {
+		if n, _ := fmt.Sscan(string(raw), &pages, &held); n == 2 {
+			return held * uint64(os.Getpagesize())
+		}
+	}
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return Figure{
-		Name: "memory", Times: 1, Rate: float64(m.HeapAlloc) / 1e6, Unit: "MB heap",
-		Baseline: fmt.Sprintf("the register's file, %.1f MB", float64(info.Size())/1e6), Ratio: float64(m.HeapAlloc) / float64(info.Size()),
-	}, nil
+	return m.Sys - m.HeapReleased
 }
 
 // compare makes a figure of two series of milliseconds.

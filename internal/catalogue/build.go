@@ -23,7 +23,7 @@ type builder struct {
 	orgs          *setsWriter[coop.OrgID]
 	places        *setsWriter[coop.TerritoryID]
 	fresh         []key
-	spoken        map[coop.PartnershipID]int // records that speak of each partnership
+	spoken        map[coop.PartnershipID]spoken
 	orgWords      map[coop.OrgID][]string
 }
 
@@ -49,12 +49,24 @@ func (c *Catalogue) scratch(x *index) *builder {
 	}
 }
 
-// spoken counts the records that speak of each partnership.
-func (x *index) spoken() map[coop.PartnershipID]int {
-	out := map[coop.PartnershipID]int{}
+// spoken is what records say of a partnership, as far as it stands in their heads.
+type spoken struct {
+	records int
+	trend   string // the latest that a record states
+	latest  *recordHead
+}
+
+// spoken sums up the records that speak of each partnership.
+func (x *index) spoken() map[coop.PartnershipID]spoken {
+	out := map[coop.PartnershipID]spoken{}
 	for r := range x.heads.all() {
 		for _, p := range x.subjects(r) {
-			out[p]++
+			s := out[p]
+			s.records++
+			if r.trend != "" && (s.latest == nil || r.dated >= s.latest.dated) {
+				s.trend, s.latest = r.trend, r
+			}
+			out[p] = s
 		}
 	}
 	return out

@@ -19,6 +19,7 @@ import (
 
 // Options are settings of the catalogue.
 type Options struct {
+	Index      string // file that keeps the index of this very register for the next start; "" for none
 	Files      string // folder of the original documents, by hash
 	PublicText bool   // KAFO_SOURCE_TEXT=public: the whole text of documents may be read, masked
 	// Stale is for how long an answer may go on after another process has written; 0 asks the database each time.
@@ -35,6 +36,7 @@ type Catalogue struct {
 	index   atomic.Pointer[index]
 	build   sync.Mutex
 	seen    atomic.Pointer[seen]
+	keptSeq atomic.Int64 // the last change in the file of the index
 
 	ledger   atomic.Pointer[ledger]
 	counting sync.Mutex
@@ -89,8 +91,28 @@ func (c *Catalogue) current(ctx context.Context) (*index, error) {
 	return x, nil
 }
 
-// next makes a generation at one moment of the register: from an older one that it follows, else from nothing.
+// next makes a generation: from an older one, or the one that was kept, that it follows; else from nothing.
 func (c *Catalogue) next(ctx context.Context, old *index) (*index, error) {
+	return c.at(ctx, func(at *Catalogue, seq int64) (x *index, err error) {
+		if old == nil {
+			if old, err = at.kept(ctx, seq); err != nil {
+				return nil, err
+			}
+		}
+		if old != nil {
+			if x, err = at.follow(ctx, old); err != nil {
+				return nil, fmt.Errorf("follow changes: %w", err)
+			}
+		}
+		if x != nil {
+			return x, nil
+		}
+		return at.load(ctx)
+	})
+}
+
+// at makes a generation at one moment of the register, with the last change that is in it.
+func (c *Catalogue) at(ctx context.Context, make func(*Catalogue, int64) (*index, error)) (*index, error) {
 	tx, err := c.db.Reader().BeginTx(ctx, c.db.Dialect.Moment())
 	if err != nil {
 		return nil, fmt.Errorf("read index: %w", err)
@@ -101,16 +123,9 @@ func (c *Catalogue) next(ctx context.Context, old *index) (*index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read index: %w", err)
 	}
-	var x *index
-	if old != nil {
-		if x, err = at.follow(ctx, old); err != nil {
-			return nil, fmt.Errorf("follow changes: %w", err)
-		}
-	}
-	if x == nil {
-		if x, err = at.load(ctx); err != nil {
-			return nil, err
-		}
+	x, err := make(at, seq)
+	if err != nil {
+		return nil, err
 	}
 	x.seq = seq
 	return x, nil

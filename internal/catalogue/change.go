@@ -117,14 +117,15 @@ func (c *Catalogue) followRecords(ctx context.Context, x *index, t touched, agai
 			return err
 		}
 	}
-	x.heads = w.heads
 	x.masks = maps.Clone(x.masks)
 	documents := map[coop.SourceID]bool{}
 	for _, id := range t["record"] {
-		documents[x.sourceOf(id)] = true
+		if r := w.heads.of(coop.RecordID(id)); r != nil {
+			documents[r.source] = true
+		}
 	}
 	for source := range documents {
-		changed, err := c.loadMask(ctx, x, source)
+		changed, err := c.loadBodies(ctx, x, w, source)
 		if err != nil {
 			return err
 		}
@@ -132,6 +133,7 @@ func (c *Catalogue) followRecords(ctx context.Context, x *index, t touched, agai
 			merge(again, x.facets["source"][fmt.Sprint(source)])
 		}
 	}
+	x.heads = w.heads
 	return nil
 }
 

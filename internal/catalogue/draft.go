@@ -46,11 +46,15 @@ func (b *builder) drafts(ctx context.Context, s span) ([]*draft, error) {
 	drafts := make(map[int64]*draft, len(rows))
 	list := make([]*draft, 0, len(rows))
 	for _, r := range rows {
+		said := b.spoken[coop.PartnershipID(r.ID)]
 		d := &draft{id: coop.PartnershipID(r.ID), facets: map[string][]string{}, words: map[string]bool{}, packedItem: packedItem{
 			title: r.Title, status: coop.Status(r.Status), since: coop.Date(r.Since), updated: coop.Date(r.Updated),
-			records: b.spoken[coop.PartnershipID(r.ID)], euros: -1,
+			records: said.records, euros: -1,
 		}}
 		d.facet("statut", r.Status)
+		if said.trend != "unknown" {
+			d.facet("evolution", said.trend)
+		}
 		drafts[r.ID], list = d, append(list, d)
 	}
 	for _, step := range []func(context.Context, span, map[int64]*draft) error{
@@ -102,6 +106,7 @@ func (b *builder) party(d *draft, id coop.OrgID, role coop.Role) {
 		return
 	}
 	d.orgs = append(d.orgs, id)
+	d.facet("nature", string(o.Kind))
 	d.say(b.wordsOfOrg(o))
 	up := b.x.lineage(o.Territory)
 	for _, t := range up {
@@ -228,7 +233,23 @@ func (b *builder) draftMoney(ctx context.Context, s span, drafts map[int64]*draf
 			d.budget, d.latest, d.euros = r.ID, r.Year, euros(r.Cents, r.Currency)
 		}
 	}
+	for _, d := range drafts {
+		d.facet("tranche", band(d.euros))
+	}
 	return nil
+}
+
+// Bands are the amounts in euros at which the bands of annual budgets begin; a band is named by its beginning.
+var Bands = []int64{0, 1_000, 10_000, 50_000, 100_000, 1_000_000}
+
+// band is that of an annual budget in euro cents, "" for none.
+func band(cents int64) string {
+	for _, from := range slices.Backward(Bands) {
+		if cents >= 100*from {
+			return "de" + strconv.FormatInt(from, 10)
+		}
+	}
+	return ""
 }
 
 // euros are the euro cents of an amount, by which lists are sorted.

@@ -3,7 +3,6 @@ package catalogue
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"reflect"
@@ -22,6 +21,7 @@ type recordHead struct {
 	dated      coop.Date
 	line, end  int
 	replacedBy coop.RecordID
+	trend      string // of the budget, as the record states it
 	subjects   []coop.PartnershipID
 }
 
@@ -90,7 +90,7 @@ func (c *Catalogue) loadHeads(ctx context.Context, x *index, w *headsWriter, s s
 		of[r.Record] = append(of[r.Record], coop.PartnershipID(r.Subject))
 	}
 	for _, r := range rows {
-		w.put(recordHead{
+		w.put(recordHead{ // the trend is read with the body
 			id: coop.RecordID(r.ID), source: coop.SourceID(r.Source), kind: x.one(r.Kind), title: r.Title, dated: coop.Date(x.one(r.Dated)),
 			line: r.Line, end: r.LineEnd, replacedBy: coop.RecordID(r.ReplacedBy.Int64), subjects: of[r.ID],
 		})
@@ -98,15 +98,21 @@ func (c *Catalogue) loadHeads(ctx context.Context, x *index, w *headsWriter, s s
 	return nil
 }
 
-// loadMask reads whom a document names as its contacts; changed says that texts are masked otherwise than before.
-func (c *Catalogue) loadMask(ctx context.Context, x *index, source coop.SourceID) (changed bool, err error) {
+// loadBodies reads whom the records of a document name as its contacts, and what each says of the trend of the budget;
+// changed says that texts are masked otherwise than before.
+func (c *Catalogue) loadBodies(ctx context.Context, x *index, w *headsWriter, source coop.SourceID) (changed bool, err error) {
 	rows, err := c.q.BodiesOfSource(ctx, int64(source))
 	if err != nil {
 		return false, fmt.Errorf("bodies of source %d: %w", source, err)
 	}
-	bodies := make([]json.RawMessage, len(rows))
-	for i, b := range rows {
-		bodies[i] = json.RawMessage(b)
+	bodies := make([]contactBody, len(rows))
+	for i, r := range rows {
+		bodies[i] = readBody(r.Body)
+		if head := w.heads.of(coop.RecordID(r.ID)); head != nil && head.trend != bodies[i].Trend.Value {
+			h := *head
+			h.trend = x.one(bodies[i].Trend.Value)
+			w.put(h)
+		}
 	}
 	m := newMasker(bodies)
 	changed = !reflect.DeepEqual(m, x.masks[source])

@@ -107,12 +107,12 @@ func (c *Catalogue) loadRecords(ctx context.Context, x *index) error {
 			return err
 		}
 	}
-	x.heads = w.heads
 	for source := range x.sources {
-		if _, err := c.loadMask(ctx, x, source); err != nil {
+		if _, err := c.loadBodies(ctx, x, w, source); err != nil {
 			return err
 		}
 	}
+	x.heads = w.heads
 	x.maskTitles()
 	return nil
 }

@@ -82,9 +82,14 @@ func tell(tx *store.Tx, r *rand.Rand, i int) (told, error) {
 	if err != nil {
 		return x, err
 	}
+	x.value("nature", string(coop.Authority))
+	trend := pick(r, []string{"maintained", "reduced", "unknown", ""})
+	if trend != "unknown" {
+		x.value("evolution", trend)
+	}
 	x.value("source", strconv.FormatInt(int64(source), 10))
 	said := coop.Date(fmt.Sprintf("20%02d-05", r.IntN(20)))
-	record, _, err := tx.AddRecord(coop.Record{Source: source, Kind: coop.KindFiche, Locator: fmt.Sprint("L", i), Line: 10 * i, LineEnd: 10*i + 9, Body: json.RawMessage(`{}`)}, "fiche", said)
+	record, _, err := tx.AddRecord(coop.Record{Source: source, Kind: coop.KindFiche, Locator: fmt.Sprint("L", i), Line: 10 * i, LineEnd: 10*i + 9, Body: json.RawMessage(`{"trend":{"value":"` + trend + `"}}`)}, "fiche", said)
 	if err != nil {
 		return x, err
 	}
@@ -147,7 +152,9 @@ func (x *told) rest(r *rand.Rand, record coop.RecordID, said coop.Date) []coop.C
 	x.value("statut", string(continued[answer]))
 	claims := []coop.Claim{{Status: &coop.StatusClaim{Continued: answer, Asserted: said, Place: coop.Place{Record: record}}}}
 	if r.IntN(2) == 0 {
-		claims = append(claims, coop.Claim{Financing: &coop.Financing{Cents: r.Int64N(1e6), Currency: "EUR", Place: coop.Place{Record: record, Path: "budget"}}})
+		cents := r.Int64N(1e6)
+		x.value("tranche", map[bool]string{true: "de1000", false: "de0"}[cents >= 100_000])
+		claims = append(claims, coop.Claim{Financing: &coop.Financing{Cents: cents, Currency: "EUR", Place: coop.Place{Record: record, Path: "budget"}}})
 	}
 	for n := range r.IntN(3) {
 		theme, from := pick(r, coop.Themes()), 2001+r.IntN(6)

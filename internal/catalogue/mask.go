@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,7 +21,7 @@ const (
 // number. One pass over the words of a text, whatever the number of persons.
 type masker struct {
 	people map[string][]*person // by the first word of the surname
-	known  map[string]bool      // runs of words of the parties' names: places and organisations
+	known  map[string]bool      // runs of words of the parties' names: places and organisations; only while it is made
 }
 
 // person is everybody of one surname.
@@ -30,18 +29,15 @@ type person struct {
 	surname []string
 	given   map[string]bool
 	before  map[string]bool // particles printed before the surname
+	place   bool            // the surname is a place or an organisation too
 	shy     bool            // the surname alone is not enough, even in capitals: it may be no surname
 }
 
 // newMasker collects the contacts and the parties of all records of one document.
-func newMasker(bodies []json.RawMessage) *masker {
+func newMasker(read []contactBody) *masker {
 	m := &masker{people: map[string][]*person{}, known: map[string]bool{}}
-	read := make([]contactBody, len(bodies))
-	for i, b := range bodies {
-		if json.Unmarshal(b, &read[i]) != nil {
-			continue // a body of another shape names no contact
-		}
-		for _, name := range read[i].parties() {
+	for _, b := range read {
+		for _, name := range b.parties() {
 			m.know(name)
 		}
 	}
@@ -50,7 +46,18 @@ func newMasker(bodies []json.RawMessage) *masker {
 			m.add(name)
 		}
 	}
+	m.forget()
 	return m
+}
+
+// forget notes which surnames are those of places too, and lets go of all other names: a large document has many.
+func (m *masker) forget() {
+	for _, list := range m.people {
+		for _, p := range list {
+			p.place = m.known[strings.Join(p.surname, " ")]
+		}
+	}
+	m.known = nil
 }
 
 // know keeps every run of up to four words of a party's name.
@@ -240,7 +247,7 @@ func (m *masker) match(text string, list []word, first, i int) (from, to int) {
 			continue
 		}
 		a, b, sure := p.around(text, list, first, i, n)
-		alone := !p.shy && allCaps(list[i:n]) && !m.known[strings.Join(p.surname, " ")]
+		alone := !p.shy && !p.place && allCaps(list[i:n])
 		if !sure && !alone {
 			continue
 		}

@@ -26,7 +26,7 @@ const maskedFiche = `{"section":"REGION DU LAC","french":["MAIRIE DE VALMORT","A
 {"side":"foreign","name":null,"org":"Mairie"}],
 "means":"Mme Percevaux suit le projet","budget":{"raw":"12 000 €","amounts":[{"value":12000,"currency":"EUR","year":null}]},"z":1.50,"a":[null,true,"Bintou Yattara"]}`
 
-func testMasker() *masker { return newMasker([]json.RawMessage{json.RawMessage(maskedFiche)}) }
+func testMasker() *masker { return newMasker([]contactBody{readBody(maskedFiche)}) }
 
 func TestMaskHidesContactsInEveryPrintedForm(t *testing.T) {
 	m := testMasker()
@@ -128,7 +128,7 @@ func TestPublicBodyHasNoContactsAndKeepsTheRest(t *testing.T) {
 
 func TestPublicBodyHidesWhoVolunteers(t *testing.T) {
 	body := `{"foreign_contacts":[{"name":"A B"}],"volunteers":[{"raw":"Lise ORGEVAL | puits","name":"Lise ORGEVAL","mission":"puits, avec Lise Orgeval"}]}`
-	got, err := publicBody("atlas_project", json.RawMessage(body), newMasker([]json.RawMessage{json.RawMessage(body)}))
+	got, err := publicBody("atlas_project", json.RawMessage(body), newMasker([]contactBody{readBody(body)}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestPublicBodyRefusesWhatIsNoJSON(t *testing.T) {
 
 // One odd field in a body must not hide the contacts beside it from the masker.
 func TestMaskerReadsContactsBesideOddFields(t *testing.T) {
-	m := newMasker([]json.RawMessage{json.RawMessage(`{"name":["x"],"contacts":[{"name":3},{"name":"Lise ORGEVAL"}]}`)})
+	m := newMasker([]contactBody{readBody(`{"name":["x"],"contacts":[{"name":3},{"name":"Lise ORGEVAL"}]}`)})
 	if got := m.mask("Lise Orgeval"); got != "[personne]" {
 		t.Errorf("got %q", got)
 	}

@@ -30,7 +30,8 @@ func set(text string) map[string]bool {
 	return out
 }
 
-// contactBody is the part of a record's body that says who is a person, and who is not.
+// contactBody is the part of a record's body that says who is a person, and who is not; and, to read bodies once, where
+// the budget is going.
 type contactBody struct {
 	Contacts        []named  `json:"contacts"`
 	PostContacts    []named  `json:"post_contacts"`
@@ -46,7 +47,10 @@ type contactBody struct {
 	OthersFrance    []string `json:"other_partners_france"`
 	OthersAbroad    []string `json:"other_partners_abroad"`
 	ForeignPartners []named  `json:"foreign_partners"`
-	Funding         []struct {
+	Trend           struct {
+		Value string `json:"value"`
+	} `json:"trend"`
+	Funding []struct {
 		Funder string `json:"funder"`
 	} `json:"funding"`
 }
@@ -68,6 +72,15 @@ func (t *text) UnmarshalJSON(raw []byte) error {
 		*t = text(s)
 	}
 	return nil
+}
+
+// readBody reads the part; of a body of another shape only contacts are believed.
+func readBody(raw string) contactBody {
+	var b contactBody
+	if json.Unmarshal([]byte(raw), &b) != nil {
+		return contactBody{Contacts: b.Contacts, PostContacts: b.PostContacts, ForeignContacts: b.ForeignContacts, Volunteers: b.Volunteers}
+	}
+	return b
 }
 
 func (b contactBody) people() []named {

@@ -10,14 +10,14 @@ import (
 // facets AND), sort and page.
 type Query struct {
 	Text    string
-	Filters map[string][]string // facet name → values: pays region cercle region_fr departement theme statut annee source
+	Filters map[string][]string // facet name → values: pays region cercle region_fr departement theme statut annee nature evolution tranche source
 	Sort    string              // "", titre, depuis, montant, maj
 	Page    int                 // 1-based
 	Size    int                 // 0 means 25
 }
 
 // Facets are the names of the facets, in the order in which pages show them; they are the query names of addresses.
-var Facets = []string{"pays", "region", "cercle", "region_fr", "departement", "theme", "statut", "annee", "source"}
+var Facets = []string{"pays", "region", "cercle", "region_fr", "departement", "theme", "statut", "annee", "nature", "evolution", "tranche", "source"}
 
 // List is one page of partnerships with what the query leaves in every facet.
 type List struct {

@@ -79,7 +79,7 @@ func (r *register) tell(t tester, n *rand.Rand) {
 			return err
 		}
 		contact := pick("Zoé DURAND", "Yves MARTIN", "")
-		body := json.RawMessage(fmt.Sprintf(`{"contacts":[{"raw":%q,"name":%q}]}`, contact, contact))
+		body := json.RawMessage(fmt.Sprintf(`{"contacts":[{"raw":%q,"name":%q}],"trend":{"value":%q}}`, contact, contact, pick("maintained", "reduced", "")))
 		rec := coop.Record{Source: source, Kind: coop.KindFiche, Locator: fmt.Sprint("L", r.lines), Line: r.lines, LineEnd: r.lines, Body: body}
 		record, _, err := tx.AddRecord(rec, "fiche de Zoé DURAND", coop.Date(pick("2011", "2012-05", "2013")))
 		if err != nil {

@@ -23,7 +23,9 @@ type Registry struct {
 }
 
 // New makes a registry.
-func New(s *store.Store, r Resolver) *Registry { return &Registry{store: s, resolver: r} }
+func New(s *store.Store, r Resolver) *Registry {
+	return &Registry{store: s, resolver: &names{Resolver: r, said: map[string]coop.Resolution{}}}
+}
 
 // Place keeps what a record states about a partnership: it resolves the parties, joins the partnership that has the
 // same holders and the same partners or opens a new one, and projects it. It runs inside the caller's transaction, so

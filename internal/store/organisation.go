@@ -17,8 +17,12 @@ func (tx *Tx) Territory(key string) (coop.TerritoryID, error) {
 	if key == "" {
 		return 0, nil
 	}
+	if id, ok := tx.recent.place[key]; ok {
+		return id, nil
+	}
 	id, err := tx.q.TerritoryByKey(tx.ctx, key)
 	if err == nil {
+		tx.recent.place[key] = coop.TerritoryID(id)
 		return coop.TerritoryID(id), nil
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
@@ -65,8 +69,12 @@ func (tx *Tx) addTerritory(t refdata.Territory) (coop.TerritoryID, error) {
 
 // Organisation is the organisation that a candidate stands for; it enters the register when it is first named.
 func (tx *Tx) Organisation(c coop.Candidate) (coop.OrgID, error) {
+	if id, ok := tx.recent.org[c.OrgKey]; ok {
+		return id, nil
+	}
 	id, err := tx.q.OrganisationByKey(tx.ctx, c.OrgKey)
 	if err == nil {
+		tx.recent.org[c.OrgKey] = coop.OrgID(id)
 		return coop.OrgID(id), nil
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
@@ -107,6 +115,7 @@ func nameOf(c coop.Candidate) string {
 // LinkOrganisation says that one organisation is another; 0 takes that back. The partnerships of both must be projected
 // again.
 func (tx *Tx) LinkOrganisation(from, into coop.OrgID) error {
+	tx.recent = newRecent()
 	tx.changed("organisation linked", touch{"organisation", int64(from)}, touch{"organisation", int64(into)})
 	return wrap(tx.q.MergeOrganisation(tx.ctx, db.MergeOrganisationParams{ID: int64(from), MergedInto: null(into)}), "link organisation")
 }
@@ -114,6 +123,17 @@ func (tx *Tx) LinkOrganisation(from, into coop.OrgID) error {
 // FindOrganisation is an organisation of the register with the key of its territory; of one that was merged, the
 // organisation that it is. Error: notfound.
 func (tx *Tx) FindOrganisation(id coop.OrgID) (coop.Organisation, string, error) {
+	if f, ok := tx.recent.orgs[id]; ok {
+		return f.org, f.place, nil
+	}
+	o, place, err := tx.findOrganisation(id)
+	if err == nil {
+		tx.recent.orgs[id] = found{o, place}
+	}
+	return o, place, err
+}
+
+func (tx *Tx) findOrganisation(id coop.OrgID) (coop.Organisation, string, error) {
 	row, err := tx.q.Organisation(tx.ctx, int64(id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return coop.Organisation{}, "", coop.Refuse(coop.NotFound, "organisation.notfound", id)
@@ -122,7 +142,7 @@ func (tx *Tx) FindOrganisation(id coop.OrgID) (coop.Organisation, string, error)
 		return coop.Organisation{}, "", fmt.Errorf("find organisation: %w", err)
 	}
 	if row.MergedInto.Valid { // what was said of it holds of the one it was merged into
-		return tx.FindOrganisation(coop.OrgID(row.MergedInto.Int64))
+		return tx.findOrganisation(coop.OrgID(row.MergedInto.Int64))
 	}
 	o := coop.Organisation{
 		ID: id, Key: row.Key, Name: row.Name, Kind: coop.OrgKind(row.Kind), Country: row.Country,

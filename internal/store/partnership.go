@@ -27,6 +27,7 @@ func (tx *Tx) FindSides(holders, partners string) (coop.PartnershipID, error) {
 // NewPartnership hands out the id of a new partnership.
 func (tx *Tx) NewPartnership() (coop.PartnershipID, error) {
 	n, err := tx.nextID("partnership")
+	tx.recent.born[coop.PartnershipID(n)] = &born{}
 	return coop.PartnershipID(n), err
 }
 
@@ -53,6 +54,8 @@ func (tx *Tx) AddClaims(s coop.ClaimSet) error {
 	if err != nil {
 		return fmt.Errorf("add claims: %w", err)
 	}
+	s.ID, s.RecordedAt, s.Author = n, tx.at, tx.author
+	tx.recent.said(s)
 	tx.changed("claim set", touch{"record", int64(s.Record)})
 	return nil
 }
@@ -76,6 +79,9 @@ func (tx *Tx) identify(c coop.Claim) (err error) {
 // Claims are the claim sets that stand about a partnership and about those merged into it, with the ranks of their
 // claims.
 func (tx *Tx) Claims(id coop.PartnershipID) ([]coop.ClaimSet, error) {
+	if b := tx.recent.born[id]; b != nil {
+		return b.sets, nil
+	}
 	rows, err := tx.q.ClaimSets(tx.ctx, int64(id))
 	if err != nil {
 		return nil, fmt.Errorf("claims: %w", err)
@@ -166,6 +172,7 @@ func (tx *Tx) SubjectsAfter(id coop.PartnershipID, most int) ([]coop.Partnership
 // LinkPartnership says that the address of one partnership leads to another, whose claims are then those of both; 0
 // takes that back. Both must be projected again: the rows of the one that holds the claims of the first are taken away.
 func (tx *Tx) LinkPartnership(from, into coop.PartnershipID) error {
+	tx.recent = newRecent()
 	holder, err := tx.Survivor(from)
 	if err != nil {
 		return err
@@ -220,8 +227,12 @@ func (tx *Tx) clear(id coop.PartnershipID) error {
 // SavePartnership keeps the object that the claims project to. A partnership without a claim left is
 // withdrawn: its id stays, as a tombstone (O1).
 func (tx *Tx) SavePartnership(p coop.Partnership) error {
-	if err := tx.clear(p.ID); err != nil {
-		return err
+	if b := tx.recent.born[p.ID]; b == nil || b.saved {
+		if err := tx.clear(p.ID); err != nil {
+			return err
+		}
+	} else {
+		b.saved = true
 	}
 	tx.changed("partnership", touch{"partnership", int64(p.ID)})
 	if len(p.Records) == 0 {

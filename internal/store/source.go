@@ -100,6 +100,7 @@ func (tx *Tx) AddRecord(r coop.Record, title string, dated coop.Date) (id coop.R
 	if err != nil {
 		return 0, false, fmt.Errorf("add record %s: %w", r.Locator, err)
 	}
+	tx.recent.kinds[coop.RecordID(n)] = r.Kind
 	tx.changed("record", touch{"record", n})
 	return coop.RecordID(n), true, nil
 }
@@ -148,6 +149,7 @@ func (tx *Tx) ReplaceRecord(old, by coop.RecordID) ([]coop.PartnershipID, error)
 	if err := tx.q.WithdrawMentions(tx.ctx, db.WithdrawMentionsParams{Record: int64(old), WithdrawnAt: tx.at}); err != nil {
 		return nil, fmt.Errorf("withdraw mentions: %w", err)
 	}
+	tx.recent = newRecent()
 	tx.changed("record replaced", touch{"record", int64(old)})
 	return subjects, nil
 }

@@ -34,6 +34,7 @@ type Tx struct {
 	last    map[string]int64 // last id handed out by kind
 	changes map[string]int
 	touched map[touch]bool
+	recent  *recent
 	ranked  map[int64]coop.Ranks // ranks of claims by set, nil until asked for
 }
 
@@ -56,7 +57,7 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 	return s.db.Update(ctx, func(sqlTx *sql.Tx) error {
 		tx := &Tx{
 			ctx: ctx, q: queries.WithTx(sqlTx), at: s.now().UnixMilli(), author: author,
-			last: map[string]int64{}, changes: map[string]int{}, touched: map[touch]bool{},
+			last: map[string]int64{}, changes: map[string]int{}, touched: map[touch]bool{}, recent: newRecent(),
 		}
 		if err := f(tx); err != nil {
 			return err

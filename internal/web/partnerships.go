@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -137,10 +138,28 @@ func valueLabel(l i18n.Lang, facet, value, label string) string {
 		return themeName(l, value)
 	case facet == "statut":
 		return l.Or("status."+value, value)
+	case facet == "nature":
+		return l.Or("kind."+value, value)
+	case facet == "evolution":
+		return l.Or("trend."+value, value)
+	case facet == "tranche":
+		return bandName(l, value)
 	case facet == "pays":
 		return l.Country(value)
 	}
 	return value
+}
+
+// bandName says a band of annual budgets: "de 1 000 à 10 000 €".
+func bandName(l i18n.Lang, value string) string {
+	i := slices.IndexFunc(catalogue.Bands, func(from int64) bool { return value == "de"+strconv.FormatInt(from, 10) })
+	switch {
+	case i < 0:
+		return value
+	case i == len(catalogue.Bands)-1:
+		return l.T("band.last", l.Money(100*catalogue.Bands[i], "EUR"))
+	}
+	return l.T("band.between", l.Money(100*catalogue.Bands[i], "EUR"), l.Money(100*catalogue.Bands[i+1], "EUR"))
 }
 
 // facetViews are the facets with their first values; the one that is asked for whole has all of them.

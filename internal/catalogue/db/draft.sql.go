@@ -22,22 +22,27 @@ func (q *Queries) AuditAt(ctx context.Context, id int64) (int64, error) {
 }
 
 const bodiesOfSource = `-- name: BodiesOfSource :many
-SELECT body FROM record WHERE source = $1 ORDER BY id
+SELECT id, body FROM record WHERE source = $1 ORDER BY id
 `
 
-func (q *Queries) BodiesOfSource(ctx context.Context, source int64) ([]string, error) {
+type BodiesOfSourceRow struct {
+	ID   int64
+	Body string
+}
+
+func (q *Queries) BodiesOfSource(ctx context.Context, source int64) ([]BodiesOfSourceRow, error) {
 	rows, err := q.db.QueryContext(ctx, bodiesOfSource, source)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []BodiesOfSourceRow
 	for rows.Next() {
-		var body string
-		if err := rows.Scan(&body); err != nil {
+		var i BodiesOfSourceRow
+		if err := rows.Scan(&i.ID, &i.Body); err != nil {
 			return nil, err
 		}
-		items = append(items, body)
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ SELECT DISTINCT record, subject FROM claim_set
 WHERE subject_kind = 'partnership' AND withdrawn_at = 0 AND record BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY record, subject;
 
 -- name: BodiesOfSource :many
-SELECT body FROM record WHERE source = $1 ORDER BY id;
+SELECT id, body FROM record WHERE source = $1 ORDER BY id;
 
 -- name: LastRecord :one
 SELECT CAST(COALESCE(max(id), 0) AS bigint) FROM record;
