@@ -28,6 +28,8 @@ type index struct {
 	territories map[coop.TerritoryID]*coop.Territory
 	children    map[coop.TerritoryID][]coop.TerritoryID
 	placeOf     map[string]coop.TerritoryID // by key
+	placeNamed  []coop.TerritoryID          // in the order of the names
+	placeRank   []uint32                    // by id: its place in that order
 	orgOf       map[string]coop.OrgID       // by key
 	lives       map[lifeKey]*coop.Life
 	events      []coop.Succession
@@ -92,7 +94,22 @@ func (c *Catalogue) loadPlaces(ctx context.Context, x *index) error {
 			return err
 		}
 	}
+	x.rankPlaces()
 	return nil
+}
+
+// rankPlaces orders the territories by name once, for every map.
+func (x *index) rankPlaces() {
+	x.placeNamed = sortedKeys(x.territories)
+	slices.SortStableFunc(x.placeNamed, func(a, b coop.TerritoryID) int { return cmp.Compare(x.territories[a].Name, x.territories[b].Name) })
+	last := coop.TerritoryID(0)
+	for _, id := range x.placeNamed {
+		last = max(last, id)
+	}
+	x.placeRank = make([]uint32, last+1)
+	for rank, id := range x.placeNamed {
+		x.placeRank[id] = uint32(rank)
+	}
 }
 
 // loadRecords reads the heads of all records and whom their documents name as contacts.

@@ -90,23 +90,28 @@ func (c *Catalogue) Links(ctx context.Context, ids []coop.PartnershipID) ([]Link
 	return out, nil
 }
 
-// places counts the links that end at each place.
+// places counts the links that end at each place. Tens of thousands are sorted as numbers: the count, then the rank of
+// the name.
 func (x *index) places(found *roaring.Bitmap) []MapPlace {
-	count := map[uint32]int{}
+	count := make([]uint32, len(x.placeRank))
 	each(found, func(row uint32) {
 		for _, t := range x.rows.ends.of(row) {
 			count[t]++
 		}
 	})
-	out := make([]MapPlace, 0, len(count))
+	var keys []uint64
 	for id, n := range count {
-		if p := x.point(coop.TerritoryID(id)); p != nil {
-			out = append(out, MapPlace{Point: *p, Links: n})
+		if n > 0 {
+			keys = append(keys, uint64(^n)<<32|uint64(x.placeRank[id]))
 		}
 	}
-	slices.SortFunc(out, func(a, b MapPlace) int {
-		return cmp.Or(cmp.Compare(b.Links, a.Links), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Territory, b.Territory))
-	})
+	slices.Sort(keys)
+	out := make([]MapPlace, 0, len(keys))
+	for _, k := range keys {
+		if p := x.point(x.placeNamed[uint32(k)]); p != nil {
+			out = append(out, MapPlace{Point: *p, Links: int(^uint32(k >> 32))})
+		}
+	}
 	return out
 }
 

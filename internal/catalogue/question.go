@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
 )
 
@@ -36,25 +37,52 @@ func (c *Catalogue) Questions(ctx context.Context, all bool) ([]Question, error)
 	}
 	var out []Question
 	for _, r := range rows {
-		if r.Answer.Valid && !all || x.heads.of(coop.RecordID(r.Record)).replacedBy != 0 {
+		if head := x.heads.of(coop.RecordID(r.Record)); r.Answer.Valid && !all || head == nil || head.replacedBy != 0 {
 			continue
 		}
-		q := Question{ID: coop.QuestionID(r.ID), Cite: x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line), Why: r.Why}
-		q.Text = x.masked(q.Cite.Source, r.Text)
-		if r.Answer.Valid {
-			ref := x.orgRef(coop.OrgID(r.Answer.Int64))
-			q.Answer = &ref
-		}
-		var ids []coop.OrgID
-		if err := json.Unmarshal([]byte(r.Candidates), &ids); err != nil {
-			return nil, fmt.Errorf("candidates of question %d: %w", r.ID, err)
-		}
-		for _, id := range ids {
-			q.Candidates = append(q.Candidates, QuestionCandidate{Ref: x.orgRef(id), Where: x.where(id)})
+		q, err := x.question(r)
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, q)
 	}
 	return out, nil
+}
+
+// QuestionsOf lists the open questions that parties of a partnership are.
+func (c *Catalogue) QuestionsOf(ctx context.Context, id coop.PartnershipID) ([]Question, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.q.QuestionsOfPartnership(ctx, int64(id))
+	if err != nil {
+		return nil, fmt.Errorf("questions of partnership %d: %w", id, err)
+	}
+	out := make([]Question, len(rows))
+	for i, r := range rows {
+		if out[i], err = x.question(db.QuestionsRow(r)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (x *index) question(r db.QuestionsRow) (Question, error) {
+	q := Question{ID: coop.QuestionID(r.ID), Cite: x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line), Why: r.Why}
+	q.Text = x.masked(q.Cite.Source, r.Text)
+	if r.Answer.Valid {
+		ref := x.orgRef(coop.OrgID(r.Answer.Int64))
+		q.Answer = &ref
+	}
+	var ids []coop.OrgID
+	if err := json.Unmarshal([]byte(r.Candidates), &ids); err != nil {
+		return q, fmt.Errorf("candidates of question %d: %w", r.ID, err)
+	}
+	for _, id := range ids {
+		q.Candidates = append(q.Candidates, QuestionCandidate{Ref: x.orgRef(id), Where: x.where(id)})
+	}
+	return q, nil
 }
 
 // where tells an organisation apart from its homonyms: the territories above it.

@@ -260,7 +260,7 @@ func (s *server) partnership(v *visit) error {
 	}
 	p := PartnershipPage{Page: v.frame(thing.Title), P: thing, Notes: &Notes{},
 		Map: s.mapOf([]catalogue.Link{{ID: thing.ID, Title: thing.Title, Status: thing.Status, From: thing.From, To: thing.To}}, true)}
-	if p.Asked, err = v.askedOf(thing.Parties); err != nil {
+	if p.Asked, err = v.askedOf(thing.ID, thing.Parties); err != nil {
 		return err
 	}
 	p.Page.Path, p.Section = right, "/partenariats"
@@ -272,11 +272,11 @@ func (s *server) partnership(v *visit) error {
 }
 
 // askedOf finds the open questions that parties are.
-func (v *visit) askedOf(parties []catalogue.Party) (map[int64]catalogue.Question, error) {
+func (v *visit) askedOf(id coop.PartnershipID, parties []catalogue.Party) (map[int64]catalogue.Question, error) {
 	if !slices.ContainsFunc(parties, func(p catalogue.Party) bool { return p.Org.Asked }) {
 		return nil, nil
 	}
-	list, err := v.reader.Questions(v.r.Context(), false)
+	list, err := v.reader.QuestionsOf(v.r.Context(), id)
 	out := map[int64]catalogue.Question{}
 	for _, q := range list {
 		out[int64(q.ID)] = q

@@ -38,8 +38,8 @@ type Reader interface {
 	MoneyReport(ctx context.Context, q catalogue.MoneyQuery, page, size int) (catalogue.MoneyReport, error)
 	FindingList(ctx context.Context, q catalogue.FindingQuery) (catalogue.FindingList, error)
 	Finding(ctx context.Context, id coop.FindingID) (catalogue.Finding, error)
-	// Questions are the names that could mean several organisations; those answered too, if all.
-	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
+	// QuestionsOf are the parties of a partnership whose names could mean several organisations.
+	QuestionsOf(ctx context.Context, id coop.PartnershipID) ([]catalogue.Question, error)
 	// Version changes whenever anything published changes.
 	Version(ctx context.Context) (string, error)
 }

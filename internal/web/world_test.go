@@ -399,7 +399,7 @@ func (w *world) FindingList(_ context.Context, q catalogue.FindingQuery) (catalo
 	return list, w.err
 }
 
-func (w *world) Questions(context.Context, bool) ([]catalogue.Question, error) {
+func (w *world) QuestionsOf(context.Context, coop.PartnershipID) ([]catalogue.Question, error) {
 	return []catalogue.Question{{ID: 9, Text: "association des jardins", Cite: cited(1, 246), Candidates: []catalogue.QuestionCandidate{
 		{Ref: org(102, "Ville d’exemple de Montreuil", "FR"), Where: "Angoulême · Charente"}, {Ref: org(150, "Comité de jumelage d’exemple", "FR")}}}}, w.err
 }

@@ -457,6 +457,56 @@ func (q *Queries) PartnershipValues(ctx context.Context, partnership int64) ([]P
 	return items, nil
 }
 
+const questionsOfPartnership = `-- name: QuestionsOfPartnership :many
+SELECT DISTINCT q.id, q.text, q.record, q.path, q.line, q.candidates, q.answer, q.why, q.author
+FROM question q JOIN party p ON p.question = q.id WHERE p.partnership = $1 AND q.answer IS NULL ORDER BY q.id
+`
+
+type QuestionsOfPartnershipRow struct {
+	ID         int64
+	Text       string
+	Record     int64
+	Path       string
+	Line       int
+	Candidates string
+	Answer     sql.NullInt64
+	Why        string
+	Author     string
+}
+
+func (q *Queries) QuestionsOfPartnership(ctx context.Context, partnership int64) ([]QuestionsOfPartnershipRow, error) {
+	rows, err := q.db.QueryContext(ctx, questionsOfPartnership, partnership)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []QuestionsOfPartnershipRow
+	for rows.Next() {
+		var i QuestionsOfPartnershipRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Text,
+			&i.Record,
+			&i.Path,
+			&i.Line,
+			&i.Candidates,
+			&i.Answer,
+			&i.Why,
+			&i.Author,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const record = `-- name: Record :one
 SELECT r.id, r.source, r.kind, r.locator, r.line, r.line_end, r.title, r.dated, r.body, r.places, r.replaced_by FROM record r WHERE r.id = $1
 `

@@ -42,3 +42,7 @@ SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_e
 
 -- name: MergedPartnerships :many
 SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY id;
+
+-- name: QuestionsOfPartnership :many
+SELECT DISTINCT q.id, q.text, q.record, q.path, q.line, q.candidates, q.answer, q.why, q.author
+FROM question q JOIN party p ON p.question = q.id WHERE p.partnership = $1 AND q.answer IS NULL ORDER BY q.id;
