@@ -31,7 +31,7 @@ var moneyWords = words{
 	{"money.lede", "Ce que les documents déclarent, ce qui compte une fois quand le même argent est dit plusieurs fois, et ce qui est écarté, avec la raison. Tout est converti en euros ; l'original est dans chaque ligne.", "What the documents state, what counts once where the same money is said several times, and what is left out, with the reason. Everything is in euros; each line has the original."},
 	{"money.several", "{0} {0?ligne pluriannuelle touche|lignes pluriannuelles touchent} aussi cette année ({1} comptés une fois) : elles ne sont ni étalées, ni dans ces chiffres.", "{0} {0?line|lines} for several years {0?touches|touch} this year too ({1} counted once): neither spread over the years nor in these figures."},
 	{"money.rebased", "{0} {0?ligne est partagée|lignes sont partagées} selon des parts qui ne font pas 100 % : elles sont ramenées à leur somme dans le calcul par payeur seulement.", "{0} {0?line is|lines are} shared by parts that do not make 100%: they are rebased to their sum, in what is counted by payer only."},
-	{"money.finding.payeur", "Payeur le plus cité : {0}, {1} comptés une fois", "Largest payer: {0}, {1} counted once"},
+	{"money.finding.payeur", "Premier payeur nommé : {0}, {1} comptés une fois", "Largest payer named: {0}, {1} counted once"},
 	{"money.finding.annee", "Année la plus dotée : {0}, {1} comptés une fois", "Largest year: {0}, {1} counted once"},
 	{"money.finding.theme", "Thème le plus doté : {0}, {1} comptés une fois", "Largest theme: {0}, {1} counted once"},
 	{"money.finding.lieu", "Lieu le plus doté : {0}, {1} comptés une fois", "Largest place: {0}, {1} counted once"},
