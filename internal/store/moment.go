@@ -6,8 +6,12 @@ import (
 	"kafo/internal/sqldb"
 )
 
-// projections are the tables that are built from claims and decisions, and what only the running program needs.
-var projections = []string{"partnership", "party", "agreement", "action", "financing", "statement", "value"}
+// projections are the tables that are built from claims and decisions, and what only the index of the present follows.
+var projections = []string{"partnership", "party", "agreement", "action", "financing", "statement", "value", "change"}
+
+// timeless are the tables whose rows hold for every moment: what the world is like, whenever we loaded it, and what is
+// hidden for somebody's safety, which no look at the past may show again.
+var timeless = []string{"version", "succession", "rate", "redaction"}
 
 // asRecorded takes back what was done to rows from an instant ($1) on. Statements are run in this order.
 var asRecorded = []string{
@@ -25,7 +29,7 @@ var asRecorded = []string{
 // records, claims and decisions. The objects are still to be built (registry.Rebuild).
 func CopyKnown(ctx context.Context, from, to *sqldb.DB, before int64) error {
 	return from.CopyTo(ctx, to, sqldb.Copy{
-		Skip: projections, Before: before, Clocks: []string{"recorded_at", "imported_at", "at"},
+		Skip: projections, Whole: timeless, Before: before, Clocks: []string{"recorded_at", "imported_at", "at"},
 		Mend: asRecorded,
 	})
 }
