@@ -118,3 +118,27 @@ func TestSeedsMoneyAddsUpInEveryTable(t *testing.T) {
 		}
 	}
 }
+
+// TestSeedsBudgetsSayEverything reads what the words of three budgets say (K9), and who pays that of La Bresse (K7).
+func TestSeedsBudgetsSayEverything(t *testing.T) {
+	h := seedHouse(t)
+	for _, c := range []struct {
+		line                 int
+		cents, most          int64
+		period, scope, payer string
+	}{
+		{837, 4_000_000, 6_000_000, "", "", ""},
+		{302, 124_121_900, 0, "sur 3 ans", "", ""},
+		{747, 12_400_000, 0, "", "hors frais de délégation, mission, RH, communication", ""},
+		{480, 420_000, 0, "", "", "La Bresse"},
+		{394, 2_500_000, 3_000_000, "", "", ""},
+	} {
+		r := moneyOf(t, h, partnershipAt(t, h, c.line))
+		i := slices.IndexFunc(r.Lines, func(m catalogue.MoneyStated) bool {
+			return m.Cents == c.cents && m.UpTo == c.most && m.Period == c.period && m.Scope == c.scope && m.Payer == c.payer
+		})
+		if i < 0 {
+			t.Errorf("line %d: no such budget among %d lines", c.line, len(r.Lines))
+		}
+	}
+}

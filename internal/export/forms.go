@@ -37,7 +37,8 @@ type (
 		Payer     *string     `json:"payer"`
 		Qualifier *string     `json:"qualifier"`
 		Text      *string     `json:"text"`
-		Source    place       `json:"source"`
+		termsForm
+		Source place `json:"source"`
 	}
 	queryForm struct {
 		Text    string              `json:"text"`
@@ -131,7 +132,7 @@ func newPlace(c catalogue.Cite) place {
 
 func newAmount(m catalogue.Money) amount {
 	return amount{
-		json.Number(Decimal(m.Cents).String()), m.Currency, optInt(m.Year), opt(m.Period), opt(m.Payer), opt(m.Qualifier), opt(m.Raw), newPlace(m.Place),
+		json.Number(Decimal(m.Cents).String()), m.Currency, optInt(m.Year), opt(m.Period), opt(m.Payer), opt(m.Qualifier), opt(m.Raw), newTerms(m), newPlace(m.Place),
 	}
 }
 

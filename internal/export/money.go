@@ -204,3 +204,44 @@ func moneyCells(m catalogue.MoneyStated) []any {
 		m.Place.Document, m.Place.Date, id(m.Place.Record), m.Place.Line, m.Place.Path,
 	}
 }
+
+// termsForm is what else the words say of an amount; what they do not say is left out.
+type termsForm struct {
+	UpTo        json.Number `json:"up_to,omitempty"`
+	Times       int         `json:"times,omitempty"`
+	Standing    string      `json:"standing,omitempty"`
+	Label       string      `json:"label,omitempty"`
+	From        int         `json:"from_year,omitempty"`
+	To          int         `json:"to_year,omitempty"`
+	Years       int         `json:"years,omitempty"`
+	Per         string      `json:"per,omitempty"`
+	Stage       string      `json:"stage,omitempty"`
+	Spending    string      `json:"spending,omitempty"`
+	Form        string      `json:"form,omitempty"`
+	Funds       string      `json:"funds,omitempty"`
+	Beneficiary string      `json:"beneficiary,omitempty"`
+	Scope       string      `json:"scope,omitempty"`
+	Law         string      `json:"law,omitempty"`
+	Base        json.Number `json:"base,omitempty"`
+	Shares      []shareForm `json:"shares,omitempty"`
+}
+
+type shareForm struct {
+	Payer   string  `json:"payer"`
+	Percent float64 `json:"percent"`
+}
+
+func newTerms(m catalogue.Money) termsForm {
+	t := termsForm{
+		Times: m.Times, Standing: string(m.Part), Label: m.Label, From: m.From, To: m.To, Years: m.Years, Per: m.Per, Stage: m.Stage, Spending: m.Kind,
+		Form: m.Form, Funds: m.Funds, Beneficiary: m.BeneficiaryText, Scope: m.Scope, Law: m.Law,
+		Shares: each(m.Shares, func(s coop.Share) shareForm { return shareForm{s.PayerText, s.Percent} }),
+	}
+	if m.UpTo > 0 {
+		t.UpTo = number(m.UpTo)
+	}
+	if m.Base > 0 {
+		t.Base = number(m.Base)
+	}
+	return t
+}
