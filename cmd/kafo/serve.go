@@ -51,13 +51,16 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	fmt.Fprintf(io.out, "Kafo : http://%s\n", l.Addr())
+	serving, stop := context.WithCancel(ctx)
 	kept := make(chan struct{})
 	go func() {
 		defer close(kept)
-		h.keepIndex(ctx, logger(io))
+		h.keepIndex(serving, logger(io))
 	}()
-	defer func() { <-kept }()
-	return serve(ctx, l, handler)
+	err = serve(ctx, l, handler)
+	stop()
+	<-kept
+	return err
 }
 
 // keepEvery is how often the index is kept for the next start, where something has changed.

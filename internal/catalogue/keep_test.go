@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"testing"
@@ -43,6 +44,16 @@ func TestAKeptIndexAnswersAsTheRegisterDoes(t *testing.T) {
 		}
 		if err := os.WriteFile(file, whole, 0o600); err != nil {
 			t.Fatal(err)
+		}
+		err = db.Update(ctx, func(tx *sql.Tx) error { // that no commit announces: who sees it has not read the file
+			_, err := tx.Exec("UPDATE partnership SET title = 'Dit nulle part' WHERE id = 1")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want, everything(t, keeping())); d != "" {
+			t.Errorf("the file was not used (-kept +read again):\n%s", d)
 		}
 		late := store.New(db, func() time.Time { return time.UnixMilli(2) })
 		if err := late.Update(ctx, "operator", "test", func(tx *store.Tx) error { return rename(tx, 1) }); err != nil {
