@@ -58,11 +58,11 @@ func (c *reconcileListCmd) Run(ctx context.Context, s *Settings, io streams) err
 }
 
 func listProposals(ctx context.Context, h *house, s *Settings, io streams, kind coop.PairKind, state coop.ProposalState, asJSON bool) error {
-	all, err := h.catalogue.Proposals(ctx, kind, state)
+	list, err := h.catalogue.Proposals(ctx, catalogue.ProposalQuery{Kind: kind, State: state})
 	if err != nil {
 		return err
 	}
-	for _, p := range all {
+	for _, p := range list.Items {
 		if asJSON {
 			if err := json.NewEncoder(io.out).Encode(p); err != nil {
 				return err
@@ -71,7 +71,7 @@ func listProposals(ctx context.Context, h *house, s *Settings, io streams, kind 
 		}
 		printProposal(io, s.words(), p)
 	}
-	fmt.Fprintln(io.err, s.words().T("cmd.proposals", len(all)))
+	fmt.Fprintln(io.err, s.words().T("cmd.proposals", list.Total))
 	return nil
 }
 

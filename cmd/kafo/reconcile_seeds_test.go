@@ -20,15 +20,15 @@ func proposedIn(t *testing.T, h *house, kind coop.PairKind) (list []catalogue.Pr
 	if _, err := reconcile.Run(ctx, h.catalogue, h.registry, coop.Operator); err != nil {
 		t.Fatal(err)
 	}
-	list, err := h.catalogue.Proposals(ctx, kind, coop.ProposalOpen)
+	found, err := h.catalogue.Proposals(ctx, catalogue.ProposalQuery{Kind: kind, State: coop.ProposalOpen})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range list {
+	for _, p := range found.Items {
 		names = append(names, p.A.Name+" | "+p.B.Name)
 	}
 	slices.Sort(names)
-	return list, names
+	return found.Items, names
 }
 
 // TestTheFiveDocumentsProposeAndMergeNothing: what is unsure is a proposal. Kéniéba and Kénieba-Konko stay two, and so
@@ -141,7 +141,7 @@ func TestRecordsFromOtherPlacesMeetOnOnePage(t *testing.T) {
 			}
 		}
 	}
-	if done, err := h.catalogue.Proposals(ctx, coop.PairPartnership, coop.ProposalAccepted); err != nil || done[0].B.Name != "Essonne (département) ↔ Douentza (cercle), Diéma (cercle), Nioro du Sahel (cercle)" {
+	if done, err := h.catalogue.Proposals(ctx, catalogue.ProposalQuery{Kind: coop.PairPartnership, State: coop.ProposalAccepted}); err != nil || done.Items[0].B.Name != "Essonne (département) ↔ Douentza (cercle), Diéma (cercle), Nioro du Sahel (cercle)" {
 		t.Errorf("what was merged is still called as its own record calls it: %+v, %v", done, err)
 	}
 	for _, p := range slices.Backward(accepted) {

@@ -85,6 +85,10 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisati
 	for _, item := range out.Partnerships {
 		out.RoleOf[item.ID] = roleIn(item, id)
 	}
+	if err != nil {
+		return out, err
+	}
+	out.Proposals, err = c.proposalsOf(ctx, x, coop.PairOrganisation, int64(id))
 	return out, err
 }
 

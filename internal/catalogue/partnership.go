@@ -40,7 +40,10 @@ func (c *Catalogue) Partnership(ctx context.Context, id coop.PartnershipID) (Par
 		}
 	}
 	x.pasts(&p)
-	p.Findings, err = c.findingsOf(ctx, x, id)
+	if p.Findings, err = c.findingsOf(ctx, x, id); err != nil {
+		return p, err
+	}
+	p.Proposals, err = c.proposalsOf(ctx, x, coop.PairPartnership, int64(id))
 	return p, err
 }
 

@@ -24,7 +24,8 @@ type Proposal struct {
 	Parts      []coop.Part
 	RecordedAt int64 // Unix milliseconds, UTC
 	A, B       Side
-	Decisions  []coop.Decision
+	Path       string     // of a gift: where it stands in its record
+	Decisions  []Decision // about this pair, latest first
 }
 
 // Side is one of the two things of a proposal, with what tells it from the other.
@@ -45,30 +46,87 @@ type Side struct {
 	Gone     bool        // it stands no more in the register
 }
 
-// Proposals lists the proposals of a kind ("" for all) in a state ("" for all but those that are gone), without what
-// their sides say: the best first, those that are decided last.
-func (c *Catalogue) Proposals(ctx context.Context, kind coop.PairKind, state coop.ProposalState) ([]Proposal, error) {
+// ProposalQuery is a list of proposals: those of a kind ("" for all) in a state ("" for all but those that are gone), a
+// page of them (0 for all).
+type ProposalQuery struct {
+	Kind  coop.PairKind
+	State coop.ProposalState
+	Page  int
+}
+
+// ProposalList is one page of proposals: those to decide first, kind by kind, the best first. Kinds and States count what
+// another choice gives.
+type ProposalList struct {
+	Query         ProposalQuery
+	Total         int
+	Items         []Proposal
+	Kinds, States []FacetValue
+}
+
+// ProposalsPerPage is how many proposals a page shows.
+const ProposalsPerPage = 25
+
+// Proposals lists the proposals that a query asks for.
+func (c *Catalogue) Proposals(ctx context.Context, q ProposalQuery) (ProposalList, error) {
+	out := ProposalList{Query: q}
 	x, err := c.current(ctx)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	all, err := c.proposals(ctx)
+	rows, err := c.q.Proposals(ctx)
 	if err != nil {
-		return nil, err
+		return out, fmt.Errorf("proposals: %w", err)
 	}
-	out := slices.DeleteFunc(all, func(p Proposal) bool {
-		return kind != "" && p.Kind != kind || state != "" && p.State != state || state == "" && p.State == coop.ProposalGone
+	all, err := c.proposals(ctx, rows)
+	if err != nil {
+		return out, err
+	}
+	out.count(all)
+	all = slices.DeleteFunc(all, func(p Proposal) bool { return !q.wants(p.Kind, p.State) })
+	slices.SortStableFunc(all, func(a, b Proposal) int {
+		return cmp.Or(cmp.Compare(decided(a), decided(b)), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(b.Score, a.Score))
 	})
-	for i := range out {
-		if err := c.sides(ctx, x, &out[i]); err != nil {
-			return nil, err
+	out.Total, out.Items = len(all), all
+	if q.Page > 0 {
+		from := min((q.Page-1)*ProposalsPerPage, len(all))
+		out.Items = all[from:min(from+ProposalsPerPage, len(all))]
+	}
+	for i := range out.Items {
+		if err := c.sides(ctx, x, &out.Items[i]); err != nil {
+			return out, err
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Proposal) int {
-		return cmp.Or(cmp.Compare(decided(a), decided(b)), cmp.Compare(b.Score, a.Score))
-	})
 	return out, nil
 }
+
+func (q ProposalQuery) wants(kind coop.PairKind, state coop.ProposalState) bool {
+	return (q.Kind == "" || q.Kind == kind) && (q.State == state || q.State == "" && state != coop.ProposalGone)
+}
+
+// count says what each choice of a kind or a state gives, the other choice kept.
+func (l *ProposalList) count(all []Proposal) {
+	for _, k := range coop.PairKinds {
+		v := FacetValue{Value: string(k), Selected: l.Query.Kind == k}
+		for _, p := range all {
+			if (ProposalQuery{Kind: k, State: l.Query.State}).wants(p.Kind, p.State) {
+				v.Count++
+			}
+		}
+		l.Kinds = append(l.Kinds, v)
+	}
+	for _, s := range coop.ProposalStates {
+		v := FacetValue{Value: string(s), Selected: l.Query.State == s}
+		for _, p := range all {
+			if (ProposalQuery{Kind: l.Query.Kind, State: s}).wants(p.Kind, p.State) {
+				v.Count++
+			}
+		}
+		l.States = append(l.States, v)
+	}
+}
+
+// rank puts what changes most pages first; of actions there are many.
+func rank(k coop.PairKind) int { return slices.Index(coop.PairKinds, k) }
 
 func decided(p Proposal) int {
 	if p.State == coop.ProposalOpen {
@@ -83,55 +141,79 @@ func (c *Catalogue) Proposal(ctx context.Context, id coop.ProposalID) (Proposal,
 	if err != nil {
 		return Proposal{}, err
 	}
-	all, err := c.proposals(ctx)
+	row, err := c.q.Proposal(ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Proposal{}, coop.Refuse(coop.NotFound, "proposal.notfound", id)
+	}
+	if err != nil {
+		return Proposal{}, fmt.Errorf("find proposal: %w", err)
+	}
+	all, err := c.proposals(ctx, []db.ProposalsRow{db.ProposalsRow(row)})
 	if err != nil {
 		return Proposal{}, err
 	}
-	for _, p := range all {
-		if p.ID == id {
-			return p, c.sides(ctx, x, &p)
-		}
-	}
-	return Proposal{}, coop.Refuse(coop.NotFound, "proposal.notfound", id)
+	return all[0], c.sides(ctx, x, &all[0])
 }
 
-// ProposalsOf are the open proposals about an object, with both sides.
-func (c *Catalogue) ProposalsOf(ctx context.Context, kind coop.PairKind, id int64) ([]Proposal, error) {
-	all, err := c.Proposals(ctx, kind, coop.ProposalOpen)
-	return slices.DeleteFunc(all, func(p Proposal) bool { return p.A.ID != id && p.B.ID != id }), err
-}
-
-// proposals reads every proposal with its decisions; of the sides only their numbers.
-func (c *Catalogue) proposals(ctx context.Context) ([]Proposal, error) {
-	rows, err := c.q.Proposals(ctx)
+// proposalsOf are the open proposals about a partnership, its actions and its money, or about an organisation.
+func (c *Catalogue) proposalsOf(ctx context.Context, x *index, kind coop.PairKind, id int64) ([]Proposal, error) {
+	rows, err := c.q.ProposalsAbout(ctx, db.ProposalsAboutParams{Kind: string(kind), ID: id})
 	if err != nil {
 		return nil, fmt.Errorf("proposals: %w", err)
+	}
+	all := make([]db.ProposalsRow, len(rows))
+	for i, r := range rows {
+		all[i] = db.ProposalsRow(r)
+	}
+	list, err := c.proposals(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(p Proposal) bool { return p.State != coop.ProposalOpen && p.State != coop.ProposalAccepted })
+	for i := range list {
+		if err := c.sides(ctx, x, &list[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// proposals reads proposals with their decisions; of the sides only their numbers.
+func (c *Catalogue) proposals(ctx context.Context, rows []db.ProposalsRow) ([]Proposal, error) {
+	if len(rows) == 0 {
+		return nil, nil
 	}
 	decisions, err := c.q.PairDecisions(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("decisions: %w", err)
 	}
-	about := map[pairOf][]coop.Decision{}
+	about := map[pairOf][]Decision{}
 	for _, d := range slices.Backward(decisions) {
 		k := pairOf{d.SubjectKind, min(d.Subject, d.Object), max(d.Subject, d.Object)}
-		about[k] = append(about[k], coop.Decision{
+		about[k] = append(about[k], Decision{On: day(d.At), Undone: day(d.UndoneAt), Decision: coop.Decision{
 			ID: coop.DecisionID(d.ID), Kind: coop.DecisionKind(d.Kind), SubjectKind: d.SubjectKind, Subject: d.Subject, Object: d.Object, Why: d.Why,
 			Author: coop.Author(d.Author), At: d.At, UndoneAt: d.UndoneAt, UndoneBy: coop.Author(d.UndoneBy), UndoneWhy: d.UndoneWhy,
-		})
+		}})
 	}
 	out := make([]Proposal, len(rows))
 	for i, r := range rows {
-		p := Proposal{
-			ID: coop.ProposalID(r.ID), Kind: coop.PairKind(r.Kind), Score: r.Score, RecordedAt: r.RecordedAt, A: Side{ID: r.A}, B: Side{ID: r.B, Name: r.Path},
-			Decisions: about[pairOf{r.Kind, min(r.A, r.B), max(r.A, r.B)}],
+		if out[i], err = proposal(r, about[pairOf{r.Kind, min(r.A, r.B), max(r.A, r.B)}]); err != nil {
+			return nil, err
 		}
-		p.State = coop.ProposalStateOf(coop.DecisionKind(r.Decided.String), r.Decided.Valid && r.UndoneAt.Int64 == 0, r.GoneAt != 0)
-		if err := json.Unmarshal([]byte(r.Parts), &p.Parts); err != nil {
-			return nil, fmt.Errorf("parts of proposal %d: %w", r.ID, err)
-		}
-		out[i] = p
 	}
 	return out, nil
+}
+
+func proposal(r db.ProposalsRow, decisions []Decision) (Proposal, error) {
+	p := Proposal{
+		ID: coop.ProposalID(r.ID), Kind: coop.PairKind(r.Kind), Score: r.Score, RecordedAt: r.RecordedAt, A: Side{ID: r.A}, B: Side{ID: r.B},
+		Path: r.Path, Decisions: decisions,
+	}
+	p.State = coop.ProposalStateOf(coop.DecisionKind(r.Decided.String), r.Decided.Valid && r.UndoneAt.Int64 == 0, r.GoneAt != 0)
+	if err := json.Unmarshal([]byte(r.Parts), &p.Parts); err != nil {
+		return p, fmt.Errorf("parts of proposal %d: %w", r.ID, err)
+	}
+	return p, nil
 }
 
 // pairOf names two things of a kind, the lower number first.
@@ -141,7 +223,6 @@ type pairOf struct {
 }
 
 func (c *Catalogue) sides(ctx context.Context, x *index, p *Proposal) (err error) {
-	path := p.B.Name // of a gift
 	for _, s := range []*Side{&p.A, &p.B} {
 		switch p.Kind {
 		case coop.PairOrganisation:
@@ -152,7 +233,7 @@ func (c *Catalogue) sides(ctx context.Context, x *index, p *Proposal) (err error
 			err = c.moneySide(ctx, x, s)
 		case coop.PairGift:
 			if s == &p.B {
-				err = c.giftSide(ctx, x, s, path)
+				err = c.giftSide(ctx, x, s, p.Path)
 				break
 			}
 			err = c.actionSide(ctx, x, s)

@@ -146,6 +146,7 @@ type Partnership struct {
 	Themes       []string
 	Findings     []Finding
 	From, To     []Point
+	Proposals    []Proposal // open or accepted: what it, its actions or its money may be one with
 }
 
 // Party is a party with its source.
@@ -238,6 +239,7 @@ type Organisation struct {
 	Point        *Point
 	History      []Change
 	Today        Standing
+	Proposals    []Proposal // open: what it may be one with
 }
 
 // Mention is a place where a document names an object, with the words used there.

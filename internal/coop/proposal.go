@@ -56,7 +56,7 @@ const (
 )
 
 // PairKinds are all kinds, in the order of pages.
-var PairKinds = []PairKind{PairOrganisation, PairPartnership, PairAction, PairProgramme, PairGift}
+var PairKinds = []PairKind{PairOrganisation, PairPartnership, PairGift, PairProgramme, PairAction}
 
 // ProposalState is where a proposal stands.
 type ProposalState string
@@ -68,6 +68,9 @@ const (
 	ProposalRefused  ProposalState = "refused"
 	ProposalGone     ProposalState = "gone"
 )
+
+// ProposalStates are all states, in the order of pages.
+var ProposalStates = []ProposalState{ProposalOpen, ProposalAccepted, ProposalRefused, ProposalGone}
 
 // ProposalStateOf says where a proposal stands: what was decided and holds comes before everything else.
 func ProposalStateOf(decided DecisionKind, holds, gone bool) ProposalState {

@@ -63,6 +63,8 @@ func pages() map[string]any {
 		"releves":       []catalogue.RecordRef{aRecord().RecordRef},
 		"releve":        aRecord(),
 		"reseaux":       []catalogue.Record{aRecord()},
+		"propositions":  []catalogue.Proposal{aProposal()},
+		"proposition":   aProposal(),
 		"constats":      []catalogue.Finding{aFinding()},
 		"constat":       aFinding(),
 		"regles":        []catalogue.Rule{{ID: "total-parts", Severity: "error", States: []catalogue.FacetValue{{Value: "open", Count: 2}, {Value: "gone", Count: 1}}}},

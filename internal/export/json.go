@@ -96,6 +96,13 @@ func writeJSON(w io.Writer, h head, v any) error {
 		return writeList(w, all("records", len(x)), "items", x, publicRecord)
 	case []catalogue.Finding:
 		return writeList(w, all("findings", len(x)), "items", x, newFinding)
+	case []catalogue.Proposal:
+		return writeList(w, all("proposals", len(x)), "items", x, newProposal)
+	case catalogue.Proposal:
+		return writeObject(w, struct {
+			head
+			proposalForm
+		}{of("proposal"), newProposal(x)})
 	case catalogue.Partnership:
 		return writeObject(w, newPartnership(of("partnership"), x))
 	case catalogue.History:

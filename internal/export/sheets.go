@@ -54,6 +54,10 @@ func sheetOfSource(v any) (Sheet, bool) {
 		return claims(x.Claims), true
 	case Comparison:
 		return changes(x.Changes), true
+	case []catalogue.Proposal:
+		return proposals(x), true
+	case catalogue.Proposal:
+		return proposals([]catalogue.Proposal{x}), true
 	case []catalogue.Finding:
 		return findings(x), true
 	case catalogue.Finding:

@@ -78,6 +78,19 @@ func aFinding() catalogue.Finding {
 	}
 }
 
+func aProposal() catalogue.Proposal {
+	return catalogue.Proposal{
+		ID: 8, Kind: coop.PairPartnership, State: coop.ProposalAccepted, Score: 63, RecordedAt: 1_380_000_000_000,
+		Parts: []coop.Part{{Key: "pair.same_holders", Points: 35}, {Key: "pair.inner_partners", Points: 28}},
+		A:     catalogue.Side{ID: 3, Name: "Saint-Vallier ↔ Douma", Ref: catalogue.Ref{ID: 3, Kind: "partnership", Name: "Saint-Vallier ↔ Douma"}, Records: []catalogue.RecordRef{aRecord().RecordRef}},
+		B:     catalogue.Side{ID: 9, Name: "Saint-Vallier ↔ Douma, Siby", Amounts: []catalogue.Money{someMoney()}, Said: []catalogue.Mention{{Text: "Douma", Cite: cite(4, "foreign.0")}}},
+		Decisions: []catalogue.Decision{
+			{On: "2014-01-17", Decision: coop.Decision{ID: 2, Kind: coop.DecideMerge, SubjectKind: "partnership", Subject: 9, Object: 3, Why: "même accord", Author: "operator", At: 1}},
+			{On: "2013-11-21", Undone: "2013-12-02", Decision: coop.Decision{ID: 1, Kind: coop.DecideDistinct, SubjectKind: "partnership", Subject: 3, Object: 9, Why: "deux accords", Author: "operator", At: 1, UndoneAt: 2, UndoneBy: "operator", UndoneWhy: "à revoir"}},
+		},
+	}
+}
+
 func aFigure() catalogue.Figure {
 	return catalogue.Figure{
 		Key: "overview.trend.maintained", Count: 1, Of: 2, List: []catalogue.RecordRef{aRecord().RecordRef}, Words: true,

@@ -145,21 +145,23 @@ func side(s *score, a, b []Member, say sideWords) (met, inherited bool) {
 			heir = key
 		}
 	}
-	switch {
-	case matched == 0:
+	if matched == 0 {
 		return false, false
+	}
+	key, points := say.whole, wholeSide
+	switch {
 	case matched < len(a):
-		s.add(say.some, someOfIt)
+		key, points = say.some, someOfIt
 	case len(a) < len(b):
-		s.add(say.inner, innerSide)
-	default:
-		s.add(say.whole, wholeSide)
+		key, points = say.inner, innerSide
+	}
+	if heir == "" {
+		s.add(key, points)
+	} else {
+		s.add(PartHeir, points-3, nameOf(heir))
 	}
 	if asked {
 		s.add(PartAsked, -5)
-	}
-	if heir != "" {
-		s.add(PartHeir, -3, nameOf(heir))
 	}
 	return true, heir != ""
 }

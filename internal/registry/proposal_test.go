@@ -27,11 +27,11 @@ func (r *register) propose(t *testing.T) registry.Proposed {
 // proposals are those in a state; "" for all that are not gone.
 func (r *register) proposals(t *testing.T, state coop.ProposalState) []catalogue.Proposal {
 	t.Helper()
-	list, err := r.cat.Proposals(context.Background(), coop.PairPartnership, state)
+	list, err := r.cat.Proposals(context.Background(), catalogue.ProposalQuery{Kind: coop.PairPartnership, State: state})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return list
+	return list.Items
 }
 
 // overlapping is a register in which one document says A ↔ X and another A ↔ X, Y.
@@ -195,7 +195,8 @@ func TestActionsThatAreOneAreLinkedAndStayBoth(t *testing.T) {
 		ids[i] = int64(page.Actions[0].ID)
 	}
 	r.propose(t)
-	list, err := r.cat.Proposals(ctx, coop.PairAction, coop.ProposalOpen)
+	found, err := r.cat.Proposals(ctx, catalogue.ProposalQuery{Kind: coop.PairAction, State: coop.ProposalOpen})
+	list := found.Items
 	if err != nil || len(list) != 1 || list[0].A.ID != ids[0] || list[0].B.ID != ids[1] {
 		t.Fatalf("proposed %+v, %v", list, err)
 	}

@@ -1216,7 +1216,7 @@ var menu = []MenuEntry{
 }
 
 var footMenu = []MenuEntry{
-	{"nav.about", "/a-propos"}, {"nav.help", "/aide"}, {"nav.findings", "/constats"}, {"nav.networks", "/reseaux"}, {"nav.funds", "/fonds"},
+	{"nav.about", "/a-propos"}, {"nav.help", "/aide"}, {"nav.findings", "/constats"}, {"nav.review", "/revue"}, {"nav.networks", "/reseaux"}, {"nav.funds", "/fonds"},
 	{"nav.legal", "/mentions-legales"}, {"nav.privacy", "/donnees-personnelles"}, {"nav.accessibility", "/accessibilite"}, {"nav.sitemap", "/plan-du-site"},
 }
 

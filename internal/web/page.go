@@ -81,7 +81,7 @@ func (p Page) To(r catalogue.Ref) string {
 	}
 	name := r.Name
 	switch r.Kind {
-	case "record", "source", "finding": // these addresses bear no name
+	case "record", "source", "finding", "proposal": // these addresses bear no name
 		name = ""
 	}
 	return p.Link(address(r.Kind, r.ID, name))

@@ -29,6 +29,8 @@ func (s *server) routes() {
 	s.list("/constats/regles", s.rules)
 	s.page("/constats/regles/{ref}", s.rule)
 	s.page("/constats/{ref}", s.finding)
+	s.list("/revue", s.proposals)
+	s.page("/revue/{ref}", s.proposal)
 	s.page("/donnees", s.data)
 	s.page("/donnees.zip", s.snapshot)
 	s.page("/a-propos", s.static("about"))

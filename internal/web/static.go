@@ -116,7 +116,7 @@ type MapGroup struct {
 func (s *server) siteMap(v *visit) error {
 	p := MapPage{Page: v.frame(v.lang.T("nav.sitemap")), Groups: []MapGroup{
 		{"sitemap.explore", menu},
-		{"sitemap.documents", []MenuEntry{{"nav.records", "/releves"}, {"nav.networks", "/reseaux"}, {"nav.funds", "/fonds"}, {"nav.findings", "/constats"}}},
+		{"sitemap.documents", []MenuEntry{{"nav.records", "/releves"}, {"nav.networks", "/reseaux"}, {"nav.funds", "/fonds"}, {"nav.findings", "/constats"}, {"nav.review", "/revue"}}},
 		{"sitemap.data", []MenuEntry{{"data.title", "/donnees"}, {"licence.title", "/licence"}}},
 		{"sitemap.site", []MenuEntry{{"nav.home", "/"}, {"nav.about", "/a-propos"}, {"nav.help", "/aide"}, {"nav.legal", "/mentions-legales"},
 			{"nav.privacy", "/donnees-personnelles"}, {"nav.accessibility", "/accessibilite"}}},
@@ -142,7 +142,7 @@ func (s *server) data(v *visit) error {
 	p := DataPage{Page: v.frame(v.lang.T("data.title")), Sets: []DataSet{
 		{"nav.partnerships", "/partenariats", all}, {"nav.organisations", "/organisations", all}, {"nav.territories", "/territoires", all},
 		{"nav.themes", "/themes", table}, {"nav.sources", "/sources", table}, {"nav.records", "/releves", table}, {"nav.networks", "/reseaux", table},
-		{"nav.funds", "/fonds", table}, {"nav.overview", "/apercu", table}, {"money.title", "/argent", []string{"json", "csv"}}, {"nav.findings", "/constats", table},
+		{"nav.funds", "/fonds", table}, {"nav.overview", "/apercu", table}, {"money.title", "/argent", []string{"json", "csv"}}, {"nav.findings", "/constats", table}, {"nav.review", "/revue", table},
 		{"data.whole", "/donnees", []string{"zip"}},
 	}}
 	p.Path, p.Description = "/donnees", v.lang.T("data.lede")
@@ -208,7 +208,7 @@ func (s *server) sitemap(v *visit) error {
 // everyPath is the address of every page of one thing, after those of the menus.
 func (s *server) everyPath(v *visit) ([]string, error) {
 	ctx := v.r.Context()
-	paths := []string{"/", "/partenariats", "/organisations", "/territoires", "/themes", "/sources", "/releves", "/fonds", "/reseaux", "/apercu", "/argent", "/constats",
+	paths := []string{"/", "/partenariats", "/organisations", "/territoires", "/themes", "/sources", "/releves", "/fonds", "/reseaux", "/apercu", "/argent", "/constats", "/revue",
 		"/donnees", "/a-propos", "/aide", "/licence", "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site"}
 	list, err := v.reader.List(ctx, catalogue.Query{Page: 1, Size: maxURLs})
 	if err != nil {

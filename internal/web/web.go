@@ -40,6 +40,8 @@ type Reader interface {
 	Finding(ctx context.Context, id coop.FindingID) (catalogue.Finding, error)
 	// QuestionsOf are the parties of a partnership whose names could mean several organisations.
 	QuestionsOf(ctx context.Context, id coop.PartnershipID) ([]catalogue.Question, error)
+	Proposals(ctx context.Context, q catalogue.ProposalQuery) (catalogue.ProposalList, error)
+	Proposal(ctx context.Context, id coop.ProposalID) (catalogue.Proposal, error)
 	// Version changes whenever anything published changes.
 	Version(ctx context.Context) (string, error)
 }

@@ -179,6 +179,9 @@ func (w *world) Partnership(_ context.Context, id coop.PartnershipID) (catalogue
 	p.StatusClaims = []catalogue.StatusClaim{{Continued: "yes", Trend: "maintained", Cite: cited(1, 251)}, {State: "En cours", Cite: otherCite}, {Continued: "unknown", Cite: cited(1, 251)}}
 	p.Records = []catalogue.RecordRef{{ID: 1, Kind: coop.KindFiche, Title: it.Title, Date: "2013-07-09", Cite: cited(1, 243)}, {ID: 3, Kind: coop.KindAtlas, Cite: otherCite}}
 	p.Findings = []catalogue.Finding{finding()}
+	for i, kind := range append(coop.PairKinds, coop.PairPartnership) {
+		p.Proposals = append(p.Proposals, proposed(coop.ProposalID(min(i+1, 5)), kind, coop.ProposalOpen))
+	}
 	return p, w.err
 }
 
@@ -375,6 +378,45 @@ func (w *world) Overview(ctx context.Context) (catalogue.Overview, error) {
 		ByTheme:  []catalogue.Bar{{Value: "eau", Count: 18}}, ByStatus: []catalogue.Bar{{Value: "active", Count: 20}},
 		ByYear: []catalogue.Bar{{Label: "1980–1989", Count: 11}},
 		Money:  moneyFigures(), Twice: w.refs()[:1]}, w.err
+}
+
+// proposed is a proposal that is decided, taken back and open again, with a passage on one side and money on the other.
+func proposed(id coop.ProposalID, kind coop.PairKind, state coop.ProposalState) catalogue.Proposal {
+	return catalogue.Proposal{ID: id, Kind: kind, State: state, Score: 63, RecordedAt: 1_380_000_000_000,
+		Parts: []coop.Part{{Key: "pair.letters", Points: 35, Args: []string{"1"}}, {Key: "pair.other_place", Points: -40}},
+		A: catalogue.Side{ID: 1, Name: "Angoulême ↔ Ségou", Ref: catalogue.Ref{ID: 1, Kind: "partnership", Name: "Angoulême ↔ Ségou"}, Kind: coop.Committee, Where: "Charente",
+			Holders: []catalogue.Ref{org(101, "Ville d’exemple d’Angoulême", "FR")}, Since: "1984", Actions: 3, Said: []catalogue.Mention{{Text: "Ville d’Angoulême", Cite: cited(1, 246)}}},
+		B: catalogue.Side{ID: 2, Name: "Montreuil ↔ Yélimané", Ref: catalogue.Ref{ID: 2, Kind: "partnership", Name: "Montreuil ↔ Yélimané"}, Partners: []catalogue.Ref{org(102, "Ville d’exemple de Montreuil", "FR")}, Period: "2012",
+			Amounts: []catalogue.Money{{Cents: 300_000, Currency: "EUR", Place: cited(1, 250)}}, Gone: state == coop.ProposalGone},
+		Decisions: []catalogue.Decision{
+			{On: "2014-01-17", Decision: coop.Decision{ID: 2, Kind: coop.DecideMerge, Why: "même accord", Author: "operator", At: 1}},
+			{On: "2013-11-21", Undone: "2013-12-02", Decision: coop.Decision{ID: 1, Kind: coop.DecideDistinct, Why: "deux accords", Author: "operator", At: 1, UndoneAt: 2, UndoneBy: "operator", UndoneWhy: "à revoir"}},
+		}}
+}
+
+func (w *world) Proposals(_ context.Context, q catalogue.ProposalQuery) (catalogue.ProposalList, error) {
+	list := catalogue.ProposalList{Query: q}
+	for i, kind := range coop.PairKinds {
+		list.Kinds = append(list.Kinds, catalogue.FacetValue{Value: string(kind), Count: 8, Selected: q.Kind == kind})
+		if q.State != coop.ProposalGone && (q.Kind == "" || q.Kind == kind) {
+			list.Items = append(list.Items, proposed(coop.ProposalID(i+1), kind, coop.ProposalOpen))
+		}
+	}
+	for _, state := range coop.ProposalStates {
+		list.States = append(list.States, catalogue.FacetValue{Value: string(state), Count: 2, Selected: q.State == state})
+	}
+	if list.Total = len(list.Items); q.Kind == "" && q.State == "" {
+		list.Total = 60
+	}
+	return list, w.err
+}
+
+func (w *world) Proposal(_ context.Context, id coop.ProposalID) (catalogue.Proposal, error) {
+	if id > 5 {
+		return catalogue.Proposal{}, coop.Refuse(coop.NotFound, "proposal.notfound", int64(id))
+	}
+	states := append(coop.ProposalStates, coop.ProposalOpen)
+	return proposed(id, coop.PairKinds[id-1], states[id-1]), w.err
 }
 
 func finding() catalogue.Finding {

@@ -212,6 +212,46 @@ func (q *Queries) PairDecisions(ctx context.Context) ([]Decision, error) {
 	return items, nil
 }
 
+const proposal = `-- name: Proposal :one
+SELECT p.id, p.kind, p.a, p.b, p.path, p.score, p.parts, p.recorded_at, p.gone_at, p.decision, d.kind AS decided, d.undone_at
+FROM proposal p LEFT JOIN decision d ON d.id = p.decision WHERE p.id = $1
+`
+
+type ProposalRow struct {
+	ID         int64
+	Kind       string
+	A          int64
+	B          int64
+	Path       string
+	Score      int
+	Parts      string
+	RecordedAt int64
+	GoneAt     int64
+	Decision   sql.NullInt64
+	Decided    sql.NullString
+	UndoneAt   sql.NullInt64
+}
+
+func (q *Queries) Proposal(ctx context.Context, id int64) (ProposalRow, error) {
+	row := q.db.QueryRowContext(ctx, proposal, id)
+	var i ProposalRow
+	err := row.Scan(
+		&i.ID,
+		&i.Kind,
+		&i.A,
+		&i.B,
+		&i.Path,
+		&i.Score,
+		&i.Parts,
+		&i.RecordedAt,
+		&i.GoneAt,
+		&i.Decision,
+		&i.Decided,
+		&i.UndoneAt,
+	)
+	return i, err
+}
+
 const proposals = `-- name: Proposals :many
 SELECT p.id, p.kind, p.a, p.b, p.path, p.score, p.parts, p.recorded_at, p.gone_at, p.decision, d.kind AS decided, d.undone_at
 FROM proposal p LEFT JOIN decision d ON d.id = p.decision ORDER BY p.id
@@ -241,6 +281,73 @@ func (q *Queries) Proposals(ctx context.Context) ([]ProposalsRow, error) {
 	var items []ProposalsRow
 	for rows.Next() {
 		var i ProposalsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.A,
+			&i.B,
+			&i.Path,
+			&i.Score,
+			&i.Parts,
+			&i.RecordedAt,
+			&i.GoneAt,
+			&i.Decision,
+			&i.Decided,
+			&i.UndoneAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const proposalsAbout = `-- name: ProposalsAbout :many
+SELECT p.id, p.kind, p.a, p.b, p.path, p.score, p.parts, p.recorded_at, p.gone_at, p.decision, d.kind AS decided, d.undone_at
+FROM proposal p LEFT JOIN decision d ON d.id = p.decision
+WHERE (p.kind = $1 AND (p.a = $2 OR p.b = $2))
+  OR ($1 = 'partnership' AND p.kind IN ('action', 'gift') AND p.a IN (SELECT x.id FROM action x WHERE x.partnership = $2))
+  OR ($1 = 'partnership' AND p.kind = 'action' AND p.b IN (SELECT x.id FROM action x WHERE x.partnership = $2))
+  OR ($1 = 'partnership' AND p.kind = 'programme' AND p.a IN (SELECT f.id FROM financing f WHERE f.partnership = $2))
+  OR ($1 = 'partnership' AND p.kind = 'programme' AND p.b IN (SELECT f.id FROM financing f WHERE f.partnership = $2))
+ORDER BY p.score DESC, p.id
+`
+
+type ProposalsAboutParams struct {
+	Kind string
+	ID   int64
+}
+
+type ProposalsAboutRow struct {
+	ID         int64
+	Kind       string
+	A          int64
+	B          int64
+	Path       string
+	Score      int
+	Parts      string
+	RecordedAt int64
+	GoneAt     int64
+	Decision   sql.NullInt64
+	Decided    sql.NullString
+	UndoneAt   sql.NullInt64
+}
+
+func (q *Queries) ProposalsAbout(ctx context.Context, arg ProposalsAboutParams) ([]ProposalsAboutRow, error) {
+	rows, err := q.db.QueryContext(ctx, proposalsAbout, arg.Kind, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ProposalsAboutRow
+	for rows.Next() {
+		var i ProposalsAboutRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.Kind,

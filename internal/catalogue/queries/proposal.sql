@@ -22,3 +22,17 @@ FROM action WHERE id = $1;
 
 -- name: OwnClaims :many
 SELECT record, claims FROM claim_set WHERE subject_kind = 'partnership' AND subject = $1 AND withdrawn_at = 0 ORDER BY id;
+
+-- name: Proposal :one
+SELECT p.id, p.kind, p.a, p.b, p.path, p.score, p.parts, p.recorded_at, p.gone_at, p.decision, d.kind AS decided, d.undone_at
+FROM proposal p LEFT JOIN decision d ON d.id = p.decision WHERE p.id = $1;
+
+-- name: ProposalsAbout :many
+SELECT p.id, p.kind, p.a, p.b, p.path, p.score, p.parts, p.recorded_at, p.gone_at, p.decision, d.kind AS decided, d.undone_at
+FROM proposal p LEFT JOIN decision d ON d.id = p.decision
+WHERE (p.kind = sqlc.arg(kind) AND (p.a = sqlc.arg(id) OR p.b = sqlc.arg(id)))
+  OR (sqlc.arg(kind) = 'partnership' AND p.kind IN ('action', 'gift') AND p.a IN (SELECT x.id FROM action x WHERE x.partnership = sqlc.arg(id)))
+  OR (sqlc.arg(kind) = 'partnership' AND p.kind = 'action' AND p.b IN (SELECT x.id FROM action x WHERE x.partnership = sqlc.arg(id)))
+  OR (sqlc.arg(kind) = 'partnership' AND p.kind = 'programme' AND p.a IN (SELECT f.id FROM financing f WHERE f.partnership = sqlc.arg(id)))
+  OR (sqlc.arg(kind) = 'partnership' AND p.kind = 'programme' AND p.b IN (SELECT f.id FROM financing f WHERE f.partnership = sqlc.arg(id)))
+ORDER BY p.score DESC, p.id;
