@@ -158,8 +158,8 @@ func partner(rows []row) (nation, country string) {
 			if len(c) > 2000 || strings.IndexByte(c, ':') < 0 {
 				continue
 			}
-			for _, s := range segments(c, inHead) {
-				if s.kind == party && !isFrench(s.nation) {
+			for _, s := range partySegments(c) {
+				if !isFrench(s.nation) {
 					nations[s.nation] += 1 + min(i, 1)
 				}
 			}
@@ -171,6 +171,15 @@ func partner(rows []row) (nation, country string) {
 		}
 	}
 	return most(nations), most(countries)
+}
+
+// partySegments are the segments of a cell that name a side. Most cells have none, which their letters tell at once.
+func partySegments(cell string) []segment {
+	lower := strings.ToLower(cell)
+	if !slices.ContainsFunc(form, func(l label) bool { return l.kind == party && strings.Contains(lower, l.stem) }) {
+		return nil
+	}
+	return slices.DeleteFunc(segments(cell, inHead), func(s segment) bool { return s.kind != party })
 }
 
 func most(counts map[string]int) string {
