@@ -73,6 +73,7 @@ var proposalWords = words{
 	{"count.proposals", "{0} {0?proposition de rapprochement|propositions de rapprochement}", "{0} {0?pair|pairs} that may be one"},
 	{"count.points", "{0} points", "{0} points"},
 	{"review.intro", "Deux relevés parlent peut-être de la même chose. Une proposition dit pourquoi ; elle ne change rien tant que personne n'a décidé, et toute décision se défait.", "Two records may speak of the same thing. A proposal says why; it changes nothing until somebody decides, and every decision can be undone."},
+	{"facet.paire", "Nature", "Kind"},
 	{"review.refine", "Choisir des propositions", "Choose proposals"},
 	{"review.empty", "Aucune proposition de cette sorte.", "No proposal of this sort."},
 	{"review.empty.next", "Choisissez une autre nature ou un autre état.", "Choose another kind or another state."},

@@ -81,7 +81,7 @@ func reviewAddress(q catalogue.ProposalQuery, page int) string {
 
 // reviewFacets are the choices of a state and a kind; a chosen one is given up by its own link.
 func (p Page) reviewFacets(list catalogue.ProposalList) []FacetView {
-	states, kinds := FacetView{Name: "etat", Chosen: list.Query.State != ""}, FacetView{Name: "nature", Chosen: list.Query.Kind != ""}
+	states, kinds := FacetView{Name: "etat", Chosen: list.Query.State != ""}, FacetView{Name: "paire", Chosen: list.Query.Kind != ""}
 	for _, v := range list.States {
 		q := list.Query
 		if q.State = coop.ProposalState(v.Value); v.Selected {
