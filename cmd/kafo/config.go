@@ -122,14 +122,21 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 	}
 	h := s.rooms(db)
 	if from > 0 && from < to {
-		err = h.store.Remember(ctx, coop.Operator)
+		if err := h.store.Remember(ctx, coop.Operator); err != nil {
+			return nil, err
+		}
+	}
+	loaded, err := h.store.Reference(ctx)
+	if len(loaded) > 0 {
+		h.registry = registry.New(h.store, &late{loaded: loaded})
+		h.importer.Registry = h.registry
 	}
 	return h, err
 }
 
 func (s *Settings) rooms(db *sqldb.DB) *house {
 	h := &house{db: db, store: store.New(db, time.Now)}
-	h.registry = registry.New(h.store, late{})
+	h.registry = registry.New(h.store, &late{})
 	h.catalogue = s.reading(db, 0)
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
 	return h
@@ -141,14 +148,32 @@ var resolver = sync.OnceValue(func() *reconcile.Resolver {
 	return reconcile.New(refdata.Territories(), refdata.Organisations())
 })
 
-// late is the resolver as the registry asks it.
-type late struct{}
+// late is the resolver as the registry asks it: made when a name is first asked for, with what an administrator had
+// loaded into the register when it was opened (a name is asked for inside a transaction, which must not read beside itself).
+type late struct {
+	loaded []refdata.Territory
+	once   sync.Once
+	made   *reconcile.Resolver
+}
+
+func (l *late) resolver() *reconcile.Resolver {
+	l.once.Do(func() {
+		if len(l.loaded) == 0 {
+			l.made = resolver()
+			return
+		}
+		l.made = reconcile.New(refdata.With(l.loaded), refdata.Organisations())
+	})
+	return l.made
+}
 
 // Resolve says who a name means.
-func (late) Resolve(n coop.Name) coop.Resolution { return resolver().Resolve(n) }
+func (l *late) Resolve(n coop.Name) coop.Resolution { return l.resolver().Resolve(n) }
 
 // Within says whether a text names a place inside another.
-func (late) Within(text, parentKey string) (string, bool) { return resolver().Within(text, parentKey) }
+func (l *late) Within(text, parentKey string) (string, bool) {
+	return l.resolver().Within(text, parentKey)
+}
 
 // reading is the catalogue of the register itself, which keeps its index for the next start.
 func (s *Settings) reading(db *sqldb.DB, stale time.Duration) *catalogue.Catalogue {

@@ -40,6 +40,7 @@ type cli struct {
 	Rebuild  rebuildCmd  `cmd:"" help:"Make every object again from the claims and the decisions. The same claims give the same rows."`
 	Export   exportCmd   `cmd:"" help:"Write records or reconciled objects, one JSON object a line, or a dated ZIP of all CSV files."`
 	Index    indexCmd    `cmd:"" help:"Rebuild the index of lists and searches, or compare it with the register."`
+	Refdata  refdataCmd  `cmd:"" help:"Extend the shipped reference data by official files."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the schema of the database to this program's version."`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the register and its documents to one file, while it is in use."`
 	Doctor   doctorCmd   `cmd:"" help:"Look at the register and its surroundings and say what is wrong."`

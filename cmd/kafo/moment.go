@@ -104,7 +104,7 @@ func (m *moments) build(t *then, moment coop.Moment) {
 
 // notice runs the finding rules over the register as it was.
 func (m *moments) notice(ctx context.Context, t *then, of coop.Date) error {
-	_, err := check.Run(ctx, m.s.catalogue(t.db, 0, of), registry.New(store.New(t.db, time.Now), late{}), coop.Operator, cmp.Or(of, today()))
+	_, err := check.Run(ctx, m.s.catalogue(t.db, 0, of), registryOf(t.db), coop.Operator, cmp.Or(of, today()))
 	return err
 }
 
@@ -122,10 +122,15 @@ func buildMoment(ctx context.Context, from *sqldb.DB, file string, moment coop.M
 	if err := divide(ctx, db, moment.Of); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if _, err := registry.New(store.New(db, time.Now), late{}).Rebuild(ctx, coop.Operator, moment.Of); err != nil {
+	if _, err := registryOf(db).Rebuild(ctx, coop.Operator, moment.Of); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// registryOf decides in a copy.
+func registryOf(db *sqldb.DB) *registry.Registry {
+	return registry.New(store.New(db, time.Now), &late{}) // what a name means was decided when it was recorded
 }
 
 // divide gives the territories and organisations of a copy the names and parents of a day.

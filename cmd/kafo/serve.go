@@ -96,6 +96,10 @@ func (s *Settings) handler(h *house, log *slog.Logger) (http.Handler, error) {
 
 func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Handler, error) {
 	then := &moments{s: s, h: h}
+	loaded, err := h.store.Outlines(context.Background())
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Deps{
 		At: func(ctx context.Context, m coop.Moment) (web.Reader, error) {
 			if m == coop.Now {
@@ -103,7 +107,7 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 			}
 			return then.at(ctx, m)
 		},
-		Reader: reader, Export: export.Write, Outlines: outlines(), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader),
+		Reader: reader, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader),
 		Snapshot: func(ctx context.Context, m coop.Moment, w io.Writer) error {
 			c, err := then.at(ctx, m)
 			if err != nil {

@@ -66,9 +66,7 @@ func (c *Catalogue) ExportOrganisations(ctx context.Context) ([]Organisation, er
 			ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names,
 			Mentions: mentions[id], Point: x.point(o.Territory),
 		}
-		if t := x.territories[o.Territory]; t != nil {
-			out.Codes = t.Codes
-		}
+		out.Codes = x.codes(o)
 		if out.Partnerships, err = c.items(ctx, x, x.partnerships(id)); err != nil {
 			return nil, err
 		}

@@ -196,6 +196,9 @@ func (c *Catalogue) loadOrganisations(ctx context.Context, x *index) error {
 		if err := json.Unmarshal([]byte(r.Names), &o.Names); err != nil {
 			return fmt.Errorf("names of organisation %d: %w", r.ID, err)
 		}
+		if err := json.Unmarshal([]byte(r.Codes), &o.Codes); err != nil {
+			return fmt.Errorf("codes of organisation %d: %w", r.ID, err)
+		}
 		x.orgOf[o.Key] = o.ID
 		if r.MergedInto.Valid {
 			x.mergedOrgs[o.ID] = coop.OrgID(r.MergedInto.Int64)

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -71,9 +72,7 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisati
 		ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names,
 		RoleOf: map[coop.PartnershipID]coop.Role{}, Point: x.point(o.Territory),
 	}
-	if t := x.territories[o.Territory]; t != nil {
-		out.Codes = t.Codes
-	}
+	out.Codes = x.codes(o)
 	out.History, out.Today = x.history(coop.OfOrganisation, o.Key), x.stood(o, x.of)
 	for _, t := range x.lineage(o.Territory) {
 		out.Lineage = append(out.Lineage, *x.territoryRef(t.ID))
@@ -101,4 +100,19 @@ func roleIn(i Item, id coop.OrgID) coop.Role {
 		return coop.Partner
 	}
 	return coop.Associate
+}
+
+// codes are the identifiers of an organisation: those of its territory, and its own.
+func (x *index) codes(o *coop.Organisation) map[string]string {
+	t := x.territories[o.Territory]
+	switch {
+	case t == nil:
+		return o.Codes
+	case len(o.Codes) == 0:
+		return t.Codes
+	}
+	all := maps.Clone(o.Codes)
+	maps.Copy(all, t.Codes)
+	maps.Copy(all, o.Codes)
+	return all
 }

@@ -9,7 +9,8 @@ type Organisation struct {
 	Country   string
 	Territory TerritoryID // where it is placed; 0 if nobody says
 	From, To  Date
-	Names     []string // acronyms, former names, variants of the reference data
+	Names     []string          // acronyms, former names, variants of the reference data
+	Codes     map[string]string // identifiers of its own, beside those of its territory
 }
 
 // OrgKind is the kind of an organisation.

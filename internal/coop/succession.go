@@ -162,7 +162,7 @@ func (l Life) changes(a, b Version) []Succession {
 	if a.Kind != b.Kind {
 		out = append(out, event(StatusChange, a.Kind, b.Kind))
 	}
-	if a.Parent != b.Parent {
+	if a.Parent != "" && b.Parent != "" && a.Parent != b.Parent { // where one is not known, nobody says that it moved
 		out = append(out, event(Moved, a.Parent, b.Parent))
 	}
 	return out

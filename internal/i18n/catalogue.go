@@ -21,6 +21,7 @@ var tables = []words{
 	refusalWords,
 	commandWords,
 	timeWords,
+	officialWords,
 }
 
 // catalogue holds every message, the French ones set with the spaces of print.

@@ -25,3 +25,28 @@ var timeWords = words{
 	{"scheme.ml-constituency", "Circonscription (Mali)", "Constituency (Mali)"},
 	{"scheme.ml-authority", "Collectivité (Mali)", "Authority (Mali)"},
 }
+
+// officialWords are those of the report of files that an administrator loads.
+var officialWords = words{
+	{"official.loaded", "{0} — {1} : {2} {2?ligne lue|lignes lues}, {3} {3?gardée|gardées}, {4} sans objet ici, {5} {5?refusée|refusées}", "{0} — {1}: {2} {2?row|rows} read, {3} kept, {4} of no use here, {5} refused"},
+	{"official.unknown", "{0} : aucun fichier officiel connu n'a ces colonnes (docs/ADMIN.md donne la liste)", "{0}: no official file that is known has these columns (docs/ADMIN.md lists them)"},
+	{"official.communes", "communes", "communes"},
+	{"official.departements", "départements", "départements"},
+	{"official.regions", "régions", "régions"},
+	{"official.epci", "intercommunalités", "inter-municipal bodies"},
+	{"official.movements", "mouvements de communes", "movements of communes"},
+	{"official.cod", "divisions du Mali (OCHA)", "divisions of Mali (OCHA)"},
+	{"official.rates", "taux de change", "exchange rates"},
+	{"official.codelist", "liste de codes IATI", "IATI code list"},
+	{"official.outlines", "contours", "outlines"},
+	{"official.identifiers", "identifiants", "identifiers"},
+	{"official.code", "code impossible : {0}", "impossible code: {0}"},
+	{"official.date", "date impossible : {0}", "impossible date: {0}"},
+	{"official.year", "année impossible : {0}", "impossible year: {0}"},
+	{"official.currency", "monnaie impossible : {0}", "impossible currency: {0}"},
+	{"official.number", "nombre impossible : {0}", "impossible number: {0}"},
+	{"official.empty", "valeur manquante : {0}", "missing value: {0}"},
+	{"official.geometry", "contour illisible : {0}", "unreadable outline: {0}"},
+	{"official.nowhere", "aucun territoire ni organisation ne répond à : {0}", "no territory or organisation answers to: {0}"},
+	{"official.identifier", "identifiant impossible dans son répertoire : {0}", "impossible identifier in its scheme: {0}"},
+}

@@ -2,6 +2,7 @@ package refdata
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -92,4 +93,53 @@ func Children(key string) []Territory {
 		out = append(out, a.rows[i])
 	}
 	return out
+}
+
+// Extended is a territory with what a loaded row adds: codes, names, a point, a population. What the shipped row says of
+// its name, level and parents stays.
+func (t Territory) Extended(more Territory) Territory {
+	if t.Key == "" {
+		return more
+	}
+	t.Codes = maps.Clone(t.Codes)
+	if t.Codes == nil {
+		t.Codes = map[string]string{}
+	}
+	maps.Copy(t.Codes, more.Codes)
+	t.Aliases = slices.Clone(t.Aliases)
+	for _, n := range append([]string{more.Name}, more.Aliases...) {
+		if n != "" && n != t.Name && !slices.Contains(t.Aliases, n) {
+			t.Aliases = append(t.Aliases, n)
+		}
+	}
+	if more.Precision != "" {
+		t.Lat, t.Lon, t.Precision = more.Lat, more.Lon, more.Precision
+	}
+	if more.Population != 0 {
+		t.Population = more.Population
+	}
+	return t
+}
+
+// With is every territory, those shipped extended by loaded rows of the same key, then the loaded ones that are new.
+func With(loaded []Territory) iter.Seq[Territory] {
+	more := make(map[string]Territory, len(loaded))
+	for _, t := range loaded {
+		more[t.Key] = t
+	}
+	return func(yield func(Territory) bool) {
+		for t := range Territories() {
+			if add, ok := more[t.Key]; ok {
+				t = t.Extended(add)
+			}
+			if !yield(t) {
+				return
+			}
+		}
+		for _, t := range loaded {
+			if _, shipped := Lookup(t.Key); !shipped && !yield(t) {
+				return
+			}
+		}
+	}
 }

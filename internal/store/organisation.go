@@ -28,7 +28,10 @@ func (tx *Tx) Territory(key string) (coop.TerritoryID, error) {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("find territory %s: %w", key, err)
 	}
-	row, ok := refdata.Lookup(key)
+	row, ok, err := tx.lookup(key)
+	if err != nil {
+		return 0, err
+	}
 	if !ok {
 		return 0, coop.Refuse(coop.NotFound, "territory.unknown_key", key)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"kafo/internal/coop"
 	"kafo/internal/refdata"
@@ -14,14 +13,21 @@ import (
 // remember keeps what the reference data tell of the past of an entity that enters the register, and brings in those it
 // came from and those that took its place, so that each has a page.
 func (tx *Tx) remember(of coop.Scope, key string) error {
-	for _, v := range refdata.Versions(string(of), key) {
+	loaded, err := tx.q.HasVersions(tx.ctx, db.HasVersionsParams{Scope: string(of), Key: key})
+	if err != nil {
+		return fmt.Errorf("versions of %s: %w", key, err)
+	}
+	versions := refdata.Versions(string(of), key)
+	for _, v := range versions {
+		if loaded > 0 {
+			break // an official file has told more
+		}
 		if err := tx.saveVersion(of, key, v); err != nil {
 			return err
 		}
-		if of != coop.OfTerritory {
-			continue
-		}
-		if _, err := tx.Territory(v.Parent); err != nil {
+	}
+	for _, v := range versions {
+		if _, err := tx.Territory(v.Parent); of == coop.OfTerritory && err != nil {
 			return err
 		}
 	}
@@ -29,22 +35,16 @@ func (tx *Tx) remember(of coop.Scope, key string) error {
 		if err := tx.saveSuccession(s); err != nil {
 			return err
 		}
-		if s.Of != "" && coop.Scope(s.Of) != of {
-			continue
-		}
-		for _, other := range slices.Concat(s.Before, s.After) {
-			if err := tx.neighbour(of, other); err != nil {
-				return err
-			}
-		}
 	}
-	return nil
+	return tx.neighbours(of, key)
 }
 
 // neighbour brings in an entity that an event names.
 func (tx *Tx) neighbour(of coop.Scope, key string) error {
-	place, isPlace := refdata.Lookup(key)
+	place, isPlace, err := tx.lookup(key)
 	switch {
+	case err != nil:
+		return err
 	case of == coop.OfTerritory && isPlace:
 		_, err := tx.Territory(key)
 		return err

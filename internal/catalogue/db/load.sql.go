@@ -230,18 +230,32 @@ func (q *Queries) Mentions(ctx context.Context) ([]MentionsRow, error) {
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, key, name, kind, country, territory, names, valid_from, valid_to, merged_into FROM organisation ORDER BY id
+SELECT id, key, name, kind, country, territory, names, codes, valid_from, valid_to, merged_into FROM organisation ORDER BY id
 `
 
-func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
+type OrganisationsRow struct {
+	ID         int64
+	Key        string
+	Name       string
+	Kind       string
+	Country    string
+	Territory  sql.NullInt64
+	Names      string
+	Codes      string
+	ValidFrom  string
+	ValidTo    string
+	MergedInto sql.NullInt64
+}
+
+func (q *Queries) Organisations(ctx context.Context) ([]OrganisationsRow, error) {
 	rows, err := q.db.QueryContext(ctx, organisations)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Organisation
+	var items []OrganisationsRow
 	for rows.Next() {
-		var i Organisation
+		var i OrganisationsRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.Key,
@@ -250,6 +264,7 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.Country,
 			&i.Territory,
 			&i.Names,
+			&i.Codes,
 			&i.ValidFrom,
 			&i.ValidTo,
 			&i.MergedInto,

@@ -128,6 +128,15 @@ type FindingEvent struct {
 	Evidence string
 }
 
+type ListedCode struct {
+	List       string
+	Code       string
+	NameFr     string
+	NameEn     string
+	Withdrawn  bool
+	RecordedAt int64
+}
+
 type Mention struct {
 	Record       int64
 	Path         string
@@ -148,6 +157,13 @@ type Organisation struct {
 	ValidFrom  string
 	ValidTo    string
 	MergedInto sql.NullInt64
+	Codes      string
+}
+
+type Outline struct {
+	Key        string
+	Rings      string
+	RecordedAt int64
 }
 
 type Partnership struct {
@@ -238,6 +254,12 @@ type Redaction struct {
 	LiftedAt    int64
 	LiftedBy    string
 	LiftedWhy   string
+}
+
+type Reference struct {
+	Key        string
+	Body       string
+	RecordedAt int64
 }
 
 type Sequence struct {

@@ -9,7 +9,7 @@ FROM source s ORDER BY s.id;
 SELECT id, key, name, level, country, parent, parent_now, codes, names, lat, lon, point, valid_from, valid_to, origin FROM territory ORDER BY id;
 
 -- name: Organisations :many
-SELECT id, key, name, kind, country, territory, names, valid_from, valid_to, merged_into FROM organisation ORDER BY id;
+SELECT id, key, name, kind, country, territory, names, codes, valid_from, valid_to, merged_into FROM organisation ORDER BY id;
 
 -- name: Parties :many
 SELECT partnership, organisation, question, side, role, text, record, path, line, line_end FROM party ORDER BY partnership, position;

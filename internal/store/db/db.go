@@ -33,6 +33,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.bodiesWithVersionsStmt, err = db.PrepareContext(ctx, bodiesWithVersions); err != nil {
 		return nil, fmt.Errorf("error preparing query BodiesWithVersions: %w", err)
 	}
+	if q.bodyKeysStmt, err = db.PrepareContext(ctx, bodyKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query BodyKeys: %w", err)
+	}
 	if q.claimRanksStmt, err = db.PrepareContext(ctx, claimRanks); err != nil {
 		return nil, fmt.Errorf("error preparing query ClaimRanks: %w", err)
 	}
@@ -69,6 +72,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropValuesStmt, err = db.PrepareContext(ctx, dropValues); err != nil {
 		return nil, fmt.Errorf("error preparing query DropValues: %w", err)
 	}
+	if q.dropVersionsStmt, err = db.PrepareContext(ctx, dropVersions); err != nil {
+		return nil, fmt.Errorf("error preparing query DropVersions: %w", err)
+	}
+	if q.extendTerritoryStmt, err = db.PrepareContext(ctx, extendTerritory); err != nil {
+		return nil, fmt.Errorf("error preparing query ExtendTerritory: %w", err)
+	}
 	if q.financingExistsStmt, err = db.PrepareContext(ctx, financingExists); err != nil {
 		return nil, fmt.Errorf("error preparing query FinancingExists: %w", err)
 	}
@@ -77,6 +86,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.forgottenPlacesStmt, err = db.PrepareContext(ctx, forgottenPlaces); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgottenPlaces: %w", err)
+	}
+	if q.hasVersionsStmt, err = db.PrepareContext(ctx, hasVersions); err != nil {
+		return nil, fmt.Errorf("error preparing query HasVersions: %w", err)
 	}
 	if q.holdPartnershipsStmt, err = db.PrepareContext(ctx, holdPartnerships); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldPartnerships: %w", err)
@@ -162,6 +174,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.organisationByKeyStmt, err = db.PrepareContext(ctx, organisationByKey); err != nil {
 		return nil, fmt.Errorf("error preparing query OrganisationByKey: %w", err)
 	}
+	if q.organisationCodesStmt, err = db.PrepareContext(ctx, organisationCodes); err != nil {
+		return nil, fmt.Errorf("error preparing query OrganisationCodes: %w", err)
+	}
+	if q.outlinesStmt, err = db.PrepareContext(ctx, outlines); err != nil {
+		return nil, fmt.Errorf("error preparing query Outlines: %w", err)
+	}
 	if q.ownClaimSetsStmt, err = db.PrepareContext(ctx, ownClaimSets); err != nil {
 		return nil, fmt.Errorf("error preparing query OwnClaimSets: %w", err)
 	}
@@ -170,6 +188,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.partnershipsOfStmt, err = db.PrepareContext(ctx, partnershipsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query PartnershipsOf: %w", err)
+	}
+	if q.placeKeysStmt, err = db.PrepareContext(ctx, placeKeys); err != nil {
+		return nil, fmt.Errorf("error preparing query PlaceKeys: %w", err)
 	}
 	if q.placesWithVersionsStmt, err = db.PrepareContext(ctx, placesWithVersions); err != nil {
 		return nil, fmt.Errorf("error preparing query PlacesWithVersions: %w", err)
@@ -192,6 +213,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.recordsOfStmt, err = db.PrepareContext(ctx, recordsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query RecordsOf: %w", err)
 	}
+	if q.referenceStmt, err = db.PrepareContext(ctx, reference); err != nil {
+		return nil, fmt.Errorf("error preparing query Reference: %w", err)
+	}
+	if q.referencesStmt, err = db.PrepareContext(ctx, references); err != nil {
+		return nil, fmt.Errorf("error preparing query References: %w", err)
+	}
 	if q.replaceRecordStmt, err = db.PrepareContext(ctx, replaceRecord); err != nil {
 		return nil, fmt.Errorf("error preparing query ReplaceRecord: %w", err)
 	}
@@ -204,8 +231,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.rivalsStmt, err = db.PrepareContext(ctx, rivals); err != nil {
 		return nil, fmt.Errorf("error preparing query Rivals: %w", err)
 	}
+	if q.saveListedCodeStmt, err = db.PrepareContext(ctx, saveListedCode); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveListedCode: %w", err)
+	}
+	if q.saveOutlineStmt, err = db.PrepareContext(ctx, saveOutline); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveOutline: %w", err)
+	}
 	if q.saveRateStmt, err = db.PrepareContext(ctx, saveRate); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveRate: %w", err)
+	}
+	if q.saveReferenceStmt, err = db.PrepareContext(ctx, saveReference); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveReference: %w", err)
 	}
 	if q.saveSuccessionStmt, err = db.PrepareContext(ctx, saveSuccession); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveSuccession: %w", err)
@@ -218,6 +254,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setOrganisationStmt, err = db.PrepareContext(ctx, setOrganisation); err != nil {
 		return nil, fmt.Errorf("error preparing query SetOrganisation: %w", err)
+	}
+	if q.setOrganisationCodesStmt, err = db.PrepareContext(ctx, setOrganisationCodes); err != nil {
+		return nil, fmt.Errorf("error preparing query SetOrganisationCodes: %w", err)
 	}
 	if q.setReplacedStmt, err = db.PrepareContext(ctx, setReplaced); err != nil {
 		return nil, fmt.Errorf("error preparing query SetReplaced: %w", err)
@@ -233,6 +272,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.subjectsOfRecordStmt, err = db.PrepareContext(ctx, subjectsOfRecord); err != nil {
 		return nil, fmt.Errorf("error preparing query SubjectsOfRecord: %w", err)
+	}
+	if q.successionsOfStmt, err = db.PrepareContext(ctx, successionsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query SuccessionsOf: %w", err)
 	}
 	if q.survivorOfStmt, err = db.PrepareContext(ctx, survivorOf); err != nil {
 		return nil, fmt.Errorf("error preparing query SurvivorOf: %w", err)
@@ -311,6 +353,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing bodiesWithVersionsStmt: %w", cerr)
 		}
 	}
+	if q.bodyKeysStmt != nil {
+		if cerr := q.bodyKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing bodyKeysStmt: %w", cerr)
+		}
+	}
 	if q.claimRanksStmt != nil {
 		if cerr := q.claimRanksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing claimRanksStmt: %w", cerr)
@@ -371,6 +418,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropValuesStmt: %w", cerr)
 		}
 	}
+	if q.dropVersionsStmt != nil {
+		if cerr := q.dropVersionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropVersionsStmt: %w", cerr)
+		}
+	}
+	if q.extendTerritoryStmt != nil {
+		if cerr := q.extendTerritoryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing extendTerritoryStmt: %w", cerr)
+		}
+	}
 	if q.financingExistsStmt != nil {
 		if cerr := q.financingExistsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing financingExistsStmt: %w", cerr)
@@ -384,6 +441,11 @@ func (q *Queries) Close() error {
 	if q.forgottenPlacesStmt != nil {
 		if cerr := q.forgottenPlacesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing forgottenPlacesStmt: %w", cerr)
+		}
+	}
+	if q.hasVersionsStmt != nil {
+		if cerr := q.hasVersionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hasVersionsStmt: %w", cerr)
 		}
 	}
 	if q.holdPartnershipsStmt != nil {
@@ -526,6 +588,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing organisationByKeyStmt: %w", cerr)
 		}
 	}
+	if q.organisationCodesStmt != nil {
+		if cerr := q.organisationCodesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing organisationCodesStmt: %w", cerr)
+		}
+	}
+	if q.outlinesStmt != nil {
+		if cerr := q.outlinesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing outlinesStmt: %w", cerr)
+		}
+	}
 	if q.ownClaimSetsStmt != nil {
 		if cerr := q.ownClaimSetsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing ownClaimSetsStmt: %w", cerr)
@@ -539,6 +611,11 @@ func (q *Queries) Close() error {
 	if q.partnershipsOfStmt != nil {
 		if cerr := q.partnershipsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing partnershipsOfStmt: %w", cerr)
+		}
+	}
+	if q.placeKeysStmt != nil {
+		if cerr := q.placeKeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing placeKeysStmt: %w", cerr)
 		}
 	}
 	if q.placesWithVersionsStmt != nil {
@@ -576,6 +653,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing recordsOfStmt: %w", cerr)
 		}
 	}
+	if q.referenceStmt != nil {
+		if cerr := q.referenceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing referenceStmt: %w", cerr)
+		}
+	}
+	if q.referencesStmt != nil {
+		if cerr := q.referencesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing referencesStmt: %w", cerr)
+		}
+	}
 	if q.replaceRecordStmt != nil {
 		if cerr := q.replaceRecordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing replaceRecordStmt: %w", cerr)
@@ -596,9 +683,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing rivalsStmt: %w", cerr)
 		}
 	}
+	if q.saveListedCodeStmt != nil {
+		if cerr := q.saveListedCodeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveListedCodeStmt: %w", cerr)
+		}
+	}
+	if q.saveOutlineStmt != nil {
+		if cerr := q.saveOutlineStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveOutlineStmt: %w", cerr)
+		}
+	}
 	if q.saveRateStmt != nil {
 		if cerr := q.saveRateStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveRateStmt: %w", cerr)
+		}
+	}
+	if q.saveReferenceStmt != nil {
+		if cerr := q.saveReferenceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveReferenceStmt: %w", cerr)
 		}
 	}
 	if q.saveSuccessionStmt != nil {
@@ -619,6 +721,11 @@ func (q *Queries) Close() error {
 	if q.setOrganisationStmt != nil {
 		if cerr := q.setOrganisationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setOrganisationStmt: %w", cerr)
+		}
+	}
+	if q.setOrganisationCodesStmt != nil {
+		if cerr := q.setOrganisationCodesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setOrganisationCodesStmt: %w", cerr)
 		}
 	}
 	if q.setReplacedStmt != nil {
@@ -644,6 +751,11 @@ func (q *Queries) Close() error {
 	if q.subjectsOfRecordStmt != nil {
 		if cerr := q.subjectsOfRecordStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing subjectsOfRecordStmt: %w", cerr)
+		}
+	}
+	if q.successionsOfStmt != nil {
+		if cerr := q.successionsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing successionsOfStmt: %w", cerr)
 		}
 	}
 	if q.survivorOfStmt != nil {
@@ -778,191 +890,219 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                      DBTX
-	tx                      *sql.Tx
-	actionExistsStmt        *sql.Stmt
-	answerQuestionStmt      *sql.Stmt
-	bodiesWithVersionsStmt  *sql.Stmt
-	claimRanksStmt          *sql.Stmt
-	claimSetStmt            *sql.Stmt
-	claimSetsStmt           *sql.Stmt
-	decideProposalStmt      *sql.Stmt
-	decidedPairsStmt        *sql.Stmt
-	decisionStmt            *sql.Stmt
-	dropActionsStmt         *sql.Stmt
-	dropAgreementsStmt      *sql.Stmt
-	dropFinancingsStmt      *sql.Stmt
-	dropPartiesStmt         *sql.Stmt
-	dropStatementsStmt      *sql.Stmt
-	dropValuesStmt          *sql.Stmt
-	financingExistsStmt     *sql.Stmt
-	forgottenBodiesStmt     *sql.Stmt
-	forgottenPlacesStmt     *sql.Stmt
-	holdPartnershipsStmt    *sql.Stmt
-	insertActionStmt        *sql.Stmt
-	insertAgreementStmt     *sql.Stmt
-	insertAuditStmt         *sql.Stmt
-	insertChangeStmt        *sql.Stmt
-	insertClaimSetStmt      *sql.Stmt
-	insertDecisionStmt      *sql.Stmt
-	insertFinancingStmt     *sql.Stmt
-	insertFindingEventStmt  *sql.Stmt
-	insertMentionStmt       *sql.Stmt
-	insertOrganisationStmt  *sql.Stmt
-	insertPartyStmt         *sql.Stmt
-	insertQuestionStmt      *sql.Stmt
-	insertRecordStmt        *sql.Stmt
-	insertSourceStmt        *sql.Stmt
-	insertStatementStmt     *sql.Stmt
-	insertTerritoryStmt     *sql.Stmt
-	insertValueStmt         *sql.Stmt
-	joinsIntoStmt           *sql.Stmt
-	knownFindingStmt        *sql.Stmt
-	knownFindingsStmt       *sql.Stmt
-	lastIDStmt              *sql.Stmt
-	mergeOfStmt             *sql.Stmt
-	mergeOrganisationStmt   *sql.Stmt
-	mergePartnershipStmt    *sql.Stmt
-	mergesStmt              *sql.Stmt
-	organisationStmt        *sql.Stmt
-	organisationByKeyStmt   *sql.Stmt
-	ownClaimSetsStmt        *sql.Stmt
-	partnershipBySidesStmt  *sql.Stmt
-	partnershipsOfStmt      *sql.Stmt
-	placesWithVersionsStmt  *sql.Stmt
-	proposalStmt            *sql.Stmt
-	proposalsStmt           *sql.Stmt
-	questionStmt            *sql.Stmt
-	recordByLocatorStmt     *sql.Stmt
-	recordsAtStmt           *sql.Stmt
-	recordsOfStmt           *sql.Stmt
-	replaceRecordStmt       *sql.Stmt
-	replacedStmt            *sql.Stmt
-	retireProposalStmt      *sql.Stmt
-	rivalsStmt              *sql.Stmt
-	saveRateStmt            *sql.Stmt
-	saveSuccessionStmt      *sql.Stmt
-	saveVersionStmt         *sql.Stmt
-	setLastIDStmt           *sql.Stmt
-	setOrganisationStmt     *sql.Stmt
-	setReplacedStmt         *sql.Stmt
-	setTerritoryStmt        *sql.Stmt
-	sourceByHashStmt        *sql.Stmt
-	subjectsAfterStmt       *sql.Stmt
-	subjectsOfRecordStmt    *sql.Stmt
-	survivorOfStmt          *sql.Stmt
-	territoryByKeyStmt      *sql.Stmt
-	territoryKeyStmt        *sql.Stmt
-	twinsStmt               *sql.Stmt
-	unbuildActionsStmt      *sql.Stmt
-	unbuildAgreementsStmt   *sql.Stmt
-	unbuildFinancingsStmt   *sql.Stmt
-	unbuildPartiesStmt      *sql.Stmt
-	unbuildPartnershipsStmt *sql.Stmt
-	unbuildStatementsStmt   *sql.Stmt
-	unbuildValuesStmt       *sql.Stmt
-	undoDecisionStmt        *sql.Stmt
-	unlinkOrganisationsStmt *sql.Stmt
-	upsertFindingStmt       *sql.Stmt
-	upsertPartnershipStmt   *sql.Stmt
-	upsertProposalStmt      *sql.Stmt
-	withdrawClaimSetsStmt   *sql.Stmt
-	withdrawMentionsStmt    *sql.Stmt
-	withdrawPartnershipStmt *sql.Stmt
+	db                       DBTX
+	tx                       *sql.Tx
+	actionExistsStmt         *sql.Stmt
+	answerQuestionStmt       *sql.Stmt
+	bodiesWithVersionsStmt   *sql.Stmt
+	bodyKeysStmt             *sql.Stmt
+	claimRanksStmt           *sql.Stmt
+	claimSetStmt             *sql.Stmt
+	claimSetsStmt            *sql.Stmt
+	decideProposalStmt       *sql.Stmt
+	decidedPairsStmt         *sql.Stmt
+	decisionStmt             *sql.Stmt
+	dropActionsStmt          *sql.Stmt
+	dropAgreementsStmt       *sql.Stmt
+	dropFinancingsStmt       *sql.Stmt
+	dropPartiesStmt          *sql.Stmt
+	dropStatementsStmt       *sql.Stmt
+	dropValuesStmt           *sql.Stmt
+	dropVersionsStmt         *sql.Stmt
+	extendTerritoryStmt      *sql.Stmt
+	financingExistsStmt      *sql.Stmt
+	forgottenBodiesStmt      *sql.Stmt
+	forgottenPlacesStmt      *sql.Stmt
+	hasVersionsStmt          *sql.Stmt
+	holdPartnershipsStmt     *sql.Stmt
+	insertActionStmt         *sql.Stmt
+	insertAgreementStmt      *sql.Stmt
+	insertAuditStmt          *sql.Stmt
+	insertChangeStmt         *sql.Stmt
+	insertClaimSetStmt       *sql.Stmt
+	insertDecisionStmt       *sql.Stmt
+	insertFinancingStmt      *sql.Stmt
+	insertFindingEventStmt   *sql.Stmt
+	insertMentionStmt        *sql.Stmt
+	insertOrganisationStmt   *sql.Stmt
+	insertPartyStmt          *sql.Stmt
+	insertQuestionStmt       *sql.Stmt
+	insertRecordStmt         *sql.Stmt
+	insertSourceStmt         *sql.Stmt
+	insertStatementStmt      *sql.Stmt
+	insertTerritoryStmt      *sql.Stmt
+	insertValueStmt          *sql.Stmt
+	joinsIntoStmt            *sql.Stmt
+	knownFindingStmt         *sql.Stmt
+	knownFindingsStmt        *sql.Stmt
+	lastIDStmt               *sql.Stmt
+	mergeOfStmt              *sql.Stmt
+	mergeOrganisationStmt    *sql.Stmt
+	mergePartnershipStmt     *sql.Stmt
+	mergesStmt               *sql.Stmt
+	organisationStmt         *sql.Stmt
+	organisationByKeyStmt    *sql.Stmt
+	organisationCodesStmt    *sql.Stmt
+	outlinesStmt             *sql.Stmt
+	ownClaimSetsStmt         *sql.Stmt
+	partnershipBySidesStmt   *sql.Stmt
+	partnershipsOfStmt       *sql.Stmt
+	placeKeysStmt            *sql.Stmt
+	placesWithVersionsStmt   *sql.Stmt
+	proposalStmt             *sql.Stmt
+	proposalsStmt            *sql.Stmt
+	questionStmt             *sql.Stmt
+	recordByLocatorStmt      *sql.Stmt
+	recordsAtStmt            *sql.Stmt
+	recordsOfStmt            *sql.Stmt
+	referenceStmt            *sql.Stmt
+	referencesStmt           *sql.Stmt
+	replaceRecordStmt        *sql.Stmt
+	replacedStmt             *sql.Stmt
+	retireProposalStmt       *sql.Stmt
+	rivalsStmt               *sql.Stmt
+	saveListedCodeStmt       *sql.Stmt
+	saveOutlineStmt          *sql.Stmt
+	saveRateStmt             *sql.Stmt
+	saveReferenceStmt        *sql.Stmt
+	saveSuccessionStmt       *sql.Stmt
+	saveVersionStmt          *sql.Stmt
+	setLastIDStmt            *sql.Stmt
+	setOrganisationStmt      *sql.Stmt
+	setOrganisationCodesStmt *sql.Stmt
+	setReplacedStmt          *sql.Stmt
+	setTerritoryStmt         *sql.Stmt
+	sourceByHashStmt         *sql.Stmt
+	subjectsAfterStmt        *sql.Stmt
+	subjectsOfRecordStmt     *sql.Stmt
+	successionsOfStmt        *sql.Stmt
+	survivorOfStmt           *sql.Stmt
+	territoryByKeyStmt       *sql.Stmt
+	territoryKeyStmt         *sql.Stmt
+	twinsStmt                *sql.Stmt
+	unbuildActionsStmt       *sql.Stmt
+	unbuildAgreementsStmt    *sql.Stmt
+	unbuildFinancingsStmt    *sql.Stmt
+	unbuildPartiesStmt       *sql.Stmt
+	unbuildPartnershipsStmt  *sql.Stmt
+	unbuildStatementsStmt    *sql.Stmt
+	unbuildValuesStmt        *sql.Stmt
+	undoDecisionStmt         *sql.Stmt
+	unlinkOrganisationsStmt  *sql.Stmt
+	upsertFindingStmt        *sql.Stmt
+	upsertPartnershipStmt    *sql.Stmt
+	upsertProposalStmt       *sql.Stmt
+	withdrawClaimSetsStmt    *sql.Stmt
+	withdrawMentionsStmt     *sql.Stmt
+	withdrawPartnershipStmt  *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                      tx,
-		tx:                      tx,
-		actionExistsStmt:        q.actionExistsStmt,
-		answerQuestionStmt:      q.answerQuestionStmt,
-		bodiesWithVersionsStmt:  q.bodiesWithVersionsStmt,
-		claimRanksStmt:          q.claimRanksStmt,
-		claimSetStmt:            q.claimSetStmt,
-		claimSetsStmt:           q.claimSetsStmt,
-		decideProposalStmt:      q.decideProposalStmt,
-		decidedPairsStmt:        q.decidedPairsStmt,
-		decisionStmt:            q.decisionStmt,
-		dropActionsStmt:         q.dropActionsStmt,
-		dropAgreementsStmt:      q.dropAgreementsStmt,
-		dropFinancingsStmt:      q.dropFinancingsStmt,
-		dropPartiesStmt:         q.dropPartiesStmt,
-		dropStatementsStmt:      q.dropStatementsStmt,
-		dropValuesStmt:          q.dropValuesStmt,
-		financingExistsStmt:     q.financingExistsStmt,
-		forgottenBodiesStmt:     q.forgottenBodiesStmt,
-		forgottenPlacesStmt:     q.forgottenPlacesStmt,
-		holdPartnershipsStmt:    q.holdPartnershipsStmt,
-		insertActionStmt:        q.insertActionStmt,
-		insertAgreementStmt:     q.insertAgreementStmt,
-		insertAuditStmt:         q.insertAuditStmt,
-		insertChangeStmt:        q.insertChangeStmt,
-		insertClaimSetStmt:      q.insertClaimSetStmt,
-		insertDecisionStmt:      q.insertDecisionStmt,
-		insertFinancingStmt:     q.insertFinancingStmt,
-		insertFindingEventStmt:  q.insertFindingEventStmt,
-		insertMentionStmt:       q.insertMentionStmt,
-		insertOrganisationStmt:  q.insertOrganisationStmt,
-		insertPartyStmt:         q.insertPartyStmt,
-		insertQuestionStmt:      q.insertQuestionStmt,
-		insertRecordStmt:        q.insertRecordStmt,
-		insertSourceStmt:        q.insertSourceStmt,
-		insertStatementStmt:     q.insertStatementStmt,
-		insertTerritoryStmt:     q.insertTerritoryStmt,
-		insertValueStmt:         q.insertValueStmt,
-		joinsIntoStmt:           q.joinsIntoStmt,
-		knownFindingStmt:        q.knownFindingStmt,
-		knownFindingsStmt:       q.knownFindingsStmt,
-		lastIDStmt:              q.lastIDStmt,
-		mergeOfStmt:             q.mergeOfStmt,
-		mergeOrganisationStmt:   q.mergeOrganisationStmt,
-		mergePartnershipStmt:    q.mergePartnershipStmt,
-		mergesStmt:              q.mergesStmt,
-		organisationStmt:        q.organisationStmt,
-		organisationByKeyStmt:   q.organisationByKeyStmt,
-		ownClaimSetsStmt:        q.ownClaimSetsStmt,
-		partnershipBySidesStmt:  q.partnershipBySidesStmt,
-		partnershipsOfStmt:      q.partnershipsOfStmt,
-		placesWithVersionsStmt:  q.placesWithVersionsStmt,
-		proposalStmt:            q.proposalStmt,
-		proposalsStmt:           q.proposalsStmt,
-		questionStmt:            q.questionStmt,
-		recordByLocatorStmt:     q.recordByLocatorStmt,
-		recordsAtStmt:           q.recordsAtStmt,
-		recordsOfStmt:           q.recordsOfStmt,
-		replaceRecordStmt:       q.replaceRecordStmt,
-		replacedStmt:            q.replacedStmt,
-		retireProposalStmt:      q.retireProposalStmt,
-		rivalsStmt:              q.rivalsStmt,
-		saveRateStmt:            q.saveRateStmt,
-		saveSuccessionStmt:      q.saveSuccessionStmt,
-		saveVersionStmt:         q.saveVersionStmt,
-		setLastIDStmt:           q.setLastIDStmt,
-		setOrganisationStmt:     q.setOrganisationStmt,
-		setReplacedStmt:         q.setReplacedStmt,
-		setTerritoryStmt:        q.setTerritoryStmt,
-		sourceByHashStmt:        q.sourceByHashStmt,
-		subjectsAfterStmt:       q.subjectsAfterStmt,
-		subjectsOfRecordStmt:    q.subjectsOfRecordStmt,
-		survivorOfStmt:          q.survivorOfStmt,
-		territoryByKeyStmt:      q.territoryByKeyStmt,
-		territoryKeyStmt:        q.territoryKeyStmt,
-		twinsStmt:               q.twinsStmt,
-		unbuildActionsStmt:      q.unbuildActionsStmt,
-		unbuildAgreementsStmt:   q.unbuildAgreementsStmt,
-		unbuildFinancingsStmt:   q.unbuildFinancingsStmt,
-		unbuildPartiesStmt:      q.unbuildPartiesStmt,
-		unbuildPartnershipsStmt: q.unbuildPartnershipsStmt,
-		unbuildStatementsStmt:   q.unbuildStatementsStmt,
-		unbuildValuesStmt:       q.unbuildValuesStmt,
-		undoDecisionStmt:        q.undoDecisionStmt,
-		unlinkOrganisationsStmt: q.unlinkOrganisationsStmt,
-		upsertFindingStmt:       q.upsertFindingStmt,
-		upsertPartnershipStmt:   q.upsertPartnershipStmt,
-		upsertProposalStmt:      q.upsertProposalStmt,
-		withdrawClaimSetsStmt:   q.withdrawClaimSetsStmt,
-		withdrawMentionsStmt:    q.withdrawMentionsStmt,
-		withdrawPartnershipStmt: q.withdrawPartnershipStmt,
+		db:                       tx,
+		tx:                       tx,
+		actionExistsStmt:         q.actionExistsStmt,
+		answerQuestionStmt:       q.answerQuestionStmt,
+		bodiesWithVersionsStmt:   q.bodiesWithVersionsStmt,
+		bodyKeysStmt:             q.bodyKeysStmt,
+		claimRanksStmt:           q.claimRanksStmt,
+		claimSetStmt:             q.claimSetStmt,
+		claimSetsStmt:            q.claimSetsStmt,
+		decideProposalStmt:       q.decideProposalStmt,
+		decidedPairsStmt:         q.decidedPairsStmt,
+		decisionStmt:             q.decisionStmt,
+		dropActionsStmt:          q.dropActionsStmt,
+		dropAgreementsStmt:       q.dropAgreementsStmt,
+		dropFinancingsStmt:       q.dropFinancingsStmt,
+		dropPartiesStmt:          q.dropPartiesStmt,
+		dropStatementsStmt:       q.dropStatementsStmt,
+		dropValuesStmt:           q.dropValuesStmt,
+		dropVersionsStmt:         q.dropVersionsStmt,
+		extendTerritoryStmt:      q.extendTerritoryStmt,
+		financingExistsStmt:      q.financingExistsStmt,
+		forgottenBodiesStmt:      q.forgottenBodiesStmt,
+		forgottenPlacesStmt:      q.forgottenPlacesStmt,
+		hasVersionsStmt:          q.hasVersionsStmt,
+		holdPartnershipsStmt:     q.holdPartnershipsStmt,
+		insertActionStmt:         q.insertActionStmt,
+		insertAgreementStmt:      q.insertAgreementStmt,
+		insertAuditStmt:          q.insertAuditStmt,
+		insertChangeStmt:         q.insertChangeStmt,
+		insertClaimSetStmt:       q.insertClaimSetStmt,
+		insertDecisionStmt:       q.insertDecisionStmt,
+		insertFinancingStmt:      q.insertFinancingStmt,
+		insertFindingEventStmt:   q.insertFindingEventStmt,
+		insertMentionStmt:        q.insertMentionStmt,
+		insertOrganisationStmt:   q.insertOrganisationStmt,
+		insertPartyStmt:          q.insertPartyStmt,
+		insertQuestionStmt:       q.insertQuestionStmt,
+		insertRecordStmt:         q.insertRecordStmt,
+		insertSourceStmt:         q.insertSourceStmt,
+		insertStatementStmt:      q.insertStatementStmt,
+		insertTerritoryStmt:      q.insertTerritoryStmt,
+		insertValueStmt:          q.insertValueStmt,
+		joinsIntoStmt:            q.joinsIntoStmt,
+		knownFindingStmt:         q.knownFindingStmt,
+		knownFindingsStmt:        q.knownFindingsStmt,
+		lastIDStmt:               q.lastIDStmt,
+		mergeOfStmt:              q.mergeOfStmt,
+		mergeOrganisationStmt:    q.mergeOrganisationStmt,
+		mergePartnershipStmt:     q.mergePartnershipStmt,
+		mergesStmt:               q.mergesStmt,
+		organisationStmt:         q.organisationStmt,
+		organisationByKeyStmt:    q.organisationByKeyStmt,
+		organisationCodesStmt:    q.organisationCodesStmt,
+		outlinesStmt:             q.outlinesStmt,
+		ownClaimSetsStmt:         q.ownClaimSetsStmt,
+		partnershipBySidesStmt:   q.partnershipBySidesStmt,
+		partnershipsOfStmt:       q.partnershipsOfStmt,
+		placeKeysStmt:            q.placeKeysStmt,
+		placesWithVersionsStmt:   q.placesWithVersionsStmt,
+		proposalStmt:             q.proposalStmt,
+		proposalsStmt:            q.proposalsStmt,
+		questionStmt:             q.questionStmt,
+		recordByLocatorStmt:      q.recordByLocatorStmt,
+		recordsAtStmt:            q.recordsAtStmt,
+		recordsOfStmt:            q.recordsOfStmt,
+		referenceStmt:            q.referenceStmt,
+		referencesStmt:           q.referencesStmt,
+		replaceRecordStmt:        q.replaceRecordStmt,
+		replacedStmt:             q.replacedStmt,
+		retireProposalStmt:       q.retireProposalStmt,
+		rivalsStmt:               q.rivalsStmt,
+		saveListedCodeStmt:       q.saveListedCodeStmt,
+		saveOutlineStmt:          q.saveOutlineStmt,
+		saveRateStmt:             q.saveRateStmt,
+		saveReferenceStmt:        q.saveReferenceStmt,
+		saveSuccessionStmt:       q.saveSuccessionStmt,
+		saveVersionStmt:          q.saveVersionStmt,
+		setLastIDStmt:            q.setLastIDStmt,
+		setOrganisationStmt:      q.setOrganisationStmt,
+		setOrganisationCodesStmt: q.setOrganisationCodesStmt,
+		setReplacedStmt:          q.setReplacedStmt,
+		setTerritoryStmt:         q.setTerritoryStmt,
+		sourceByHashStmt:         q.sourceByHashStmt,
+		subjectsAfterStmt:        q.subjectsAfterStmt,
+		subjectsOfRecordStmt:     q.subjectsOfRecordStmt,
+		successionsOfStmt:        q.successionsOfStmt,
+		survivorOfStmt:           q.survivorOfStmt,
+		territoryByKeyStmt:       q.territoryByKeyStmt,
+		territoryKeyStmt:         q.territoryKeyStmt,
+		twinsStmt:                q.twinsStmt,
+		unbuildActionsStmt:       q.unbuildActionsStmt,
+		unbuildAgreementsStmt:    q.unbuildAgreementsStmt,
+		unbuildFinancingsStmt:    q.unbuildFinancingsStmt,
+		unbuildPartiesStmt:       q.unbuildPartiesStmt,
+		unbuildPartnershipsStmt:  q.unbuildPartnershipsStmt,
+		unbuildStatementsStmt:    q.unbuildStatementsStmt,
+		unbuildValuesStmt:        q.unbuildValuesStmt,
+		undoDecisionStmt:         q.undoDecisionStmt,
+		unlinkOrganisationsStmt:  q.unlinkOrganisationsStmt,
+		upsertFindingStmt:        q.upsertFindingStmt,
+		upsertPartnershipStmt:    q.upsertPartnershipStmt,
+		upsertProposalStmt:       q.upsertProposalStmt,
+		withdrawClaimSetsStmt:    q.withdrawClaimSetsStmt,
+		withdrawMentionsStmt:     q.withdrawMentionsStmt,
+		withdrawPartnershipStmt:  q.withdrawPartnershipStmt,
 	}
 }
