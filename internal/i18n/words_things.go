@@ -18,7 +18,6 @@ var partnershipWords = words{
 	{"partnership.status.title", "Se poursuit-il ?", "Does it go on?"},
 	{"partnership.status.note", "Le statut suit une règle écrite : la dernière source qui se prononce décide.", "The status follows a written rule: the latest source that says anything decides."},
 	{"party.given", "intitulé fourni : {0}", "name as supplied: {0}"},
-	{"partnership.printed", "Noms tels qu'imprimés", "Names as printed"},
 	{"partnership.findings", "Constats sur cette page", "Findings about this page"},
 	{"action.domain", "Domaine", "Field"},
 	{"action.what", "Quoi", "What"},

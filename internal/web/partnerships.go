@@ -403,9 +403,3 @@ func (p Page) ClaimWords(c catalogue.StatusClaim) string {
 	}
 	return strings.Join(parts, " · ")
 }
-
-func (p PartnershipPage) hasPrinted() bool {
-	return slices.ContainsFunc(p.ByRole(), func(g RoleGroup) bool {
-		return slices.ContainsFunc(g.Members, func(m Member) bool { return len(m.Printed()) > 0 })
-	})
-}
