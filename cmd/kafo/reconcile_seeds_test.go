@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
@@ -151,5 +152,47 @@ func TestRecordsFromOtherPlacesMeetOnOnePage(t *testing.T) {
 	}
 	if got := recordsOn(t, h, titled(t, h, "Essonne (département) ↔ Diéma (cercle)")); !slices.Equal(got, []string{"network of source 1"}) {
 		t.Errorf("undone: %v", got)
+	}
+}
+
+// TestAProposalIsKnownFromTheDayItWasMade: a register as it was known before a decision has the proposal still open, and
+// one from before the proposal has none.
+func TestAProposalIsKnownFromTheDayItWasMade(t *testing.T) {
+	ctx := context.Background()
+	s := &Settings{Data: t.TempDir(), Lang: "fr"}
+	h, err := s.open(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.db.Close() })
+	h.importAll(t, seeds(t))
+	day, hour := int64(24*3600*1000), time.Now().UnixMilli()
+	at := func(statement string, args ...any) {
+		t.Helper()
+		if _, err := h.db.Writer().ExecContext(ctx, statement, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, _ := proposedIn(t, h, coop.PairPartnership)
+	if err := h.registry.Accept(ctx, coop.Operator, list[1].ID, 0, "même coopération"); err != nil {
+		t.Fatal(err)
+	}
+	at("UPDATE proposal SET recorded_at = $1", hour-2*day) // proposed the day before yesterday, decided today
+	for _, table := range []string{"record", "claim_set"} {
+		at("UPDATE "+table+" SET recorded_at = $1", hour-3*day)
+	}
+	at("UPDATE source SET imported_at = $1", hour-3*day)
+	then := &moments{s: s, h: h}
+	defer then.close()
+	for ago, want := range map[int64]int{1: len(list), 3: 0} {
+		known := coop.Date(time.UnixMilli(hour - ago*day).UTC().Format(time.DateOnly))
+		c, err := then.at(ctx, coop.Moment{Known: known})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := c.Proposals(ctx, catalogue.ProposalQuery{Kind: coop.PairPartnership, State: coop.ProposalOpen})
+		if err != nil || got.Total != want {
+			t.Errorf("known %d days ago: %d open proposals, want %d, %v", ago, got.Total, want, err)
+		}
 	}
 }

@@ -22,6 +22,7 @@ var asRecorded = []string{
 	"DELETE FROM question WHERE record NOT IN (SELECT id FROM record) OR $1 = 0",
 	"UPDATE question SET answer = NULL, why = '', author = '', answered_at = 0 WHERE answered_at >= $1",
 	"DELETE FROM mention WHERE EXISTS (SELECT 1 FROM question q WHERE q.record = mention.record AND q.path = mention.path AND q.answer IS NULL AND $1 > 0)",
+	"UPDATE proposal SET gone_at = 0 WHERE gone_at >= $1",
 	"UPDATE decision SET undone_at = 0, undone_by = '', undone_why = '' WHERE undone_at >= $1",
 }
 

@@ -29,7 +29,7 @@ func (s *server) proposals(v *visit) error {
 	if v.format != "" && v.format != "html" {
 		asked.Page = 0
 	}
-	list, err := s.Reader.Proposals(v.r.Context(), asked)
+	list, err := v.reader.Proposals(v.r.Context(), asked)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (s *server) proposal(v *visit) error {
 	if err != nil {
 		return err
 	}
-	one, err := s.Reader.Proposal(v.r.Context(), coop.ProposalID(id))
+	one, err := v.reader.Proposal(v.r.Context(), coop.ProposalID(id))
 	if err != nil {
 		return err
 	}
