@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"kafo/internal/sqldb"
 )
@@ -34,3 +35,6 @@ func CopyKnown(ctx context.Context, from, to *sqldb.DB, before int64) error {
 		Mend: asRecorded,
 	})
 }
+
+// Projections are the tables that are built from claims and decisions: a rebuild gives the same rows.
+func Projections() []string { return slices.Clone(projections) }

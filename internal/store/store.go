@@ -82,17 +82,8 @@ func (s *Store) queries(ctx context.Context) (*db.Queries, error) {
 
 func (tx *Tx) sign(why string) error {
 	if len(tx.changes) > 0 {
-		id, err := tx.nextID("audit")
-		if err != nil {
+		if err := tx.audit(why); err != nil {
 			return err
-		}
-		changes, err := json.Marshal(tx.changes)
-		if err != nil {
-			return fmt.Errorf("audit: %w", err)
-		}
-		arg := db.InsertAuditParams{ID: id, At: tx.at, Author: string(tx.author), Why: why, Changes: string(changes)}
-		if err := tx.q.InsertAudit(tx.ctx, arg); err != nil {
-			return fmt.Errorf("audit: %w", err)
 		}
 	}
 	if err := tx.announce(); err != nil {

@@ -9,8 +9,42 @@ import (
 	"context"
 )
 
+const auditEntries = `-- name: AuditEntries :many
+SELECT id, at, author, why, changes, hash FROM audit ORDER BY id
+`
+
+func (q *Queries) AuditEntries(ctx context.Context) ([]Audit, error) {
+	rows, err := q.query(ctx, q.auditEntriesStmt, auditEntries)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Audit
+	for rows.Next() {
+		var i Audit
+		if err := rows.Scan(
+			&i.ID,
+			&i.At,
+			&i.Author,
+			&i.Why,
+			&i.Changes,
+			&i.Hash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertAudit = `-- name: InsertAudit :exec
-INSERT INTO audit (id, at, author, why, changes) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO audit (id, at, author, why, changes, hash) VALUES ($1, $2, $3, $4, $5, $6)
 `
 
 type InsertAuditParams struct {
@@ -19,6 +53,7 @@ type InsertAuditParams struct {
 	Author  string
 	Why     string
 	Changes string
+	Hash    string
 }
 
 func (q *Queries) InsertAudit(ctx context.Context, arg InsertAuditParams) error {
@@ -28,6 +63,7 @@ func (q *Queries) InsertAudit(ctx context.Context, arg InsertAuditParams) error 
 		arg.Author,
 		arg.Why,
 		arg.Changes,
+		arg.Hash,
 	)
 	return err
 }
@@ -47,6 +83,17 @@ func (q *Queries) InsertChange(ctx context.Context, arg InsertChangeParams) erro
 	return err
 }
 
+const lastHash = `-- name: LastHash :one
+SELECT hash FROM audit ORDER BY id DESC LIMIT 1
+`
+
+func (q *Queries) LastHash(ctx context.Context) (string, error) {
+	row := q.queryRow(ctx, q.lastHashStmt, lastHash)
+	var hash string
+	err := row.Scan(&hash)
+	return hash, err
+}
+
 const lastID = `-- name: LastID :one
 INSERT INTO sequence (kind, last) VALUES ($1, 0)
 ON CONFLICT (kind) DO UPDATE SET last = sequence.last
@@ -58,6 +105,20 @@ func (q *Queries) LastID(ctx context.Context, kind string) (int64, error) {
 	var last int64
 	err := row.Scan(&last)
 	return last, err
+}
+
+const setAuditHash = `-- name: SetAuditHash :exec
+UPDATE audit SET hash = $2 WHERE id = $1
+`
+
+type SetAuditHashParams struct {
+	ID   int64
+	Hash string
+}
+
+func (q *Queries) SetAuditHash(ctx context.Context, arg SetAuditHashParams) error {
+	_, err := q.exec(ctx, q.setAuditHashStmt, setAuditHash, arg.ID, arg.Hash)
+	return err
 }
 
 const setLastID = `-- name: SetLastID :exec

@@ -30,6 +30,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.answerQuestionStmt, err = db.PrepareContext(ctx, answerQuestion); err != nil {
 		return nil, fmt.Errorf("error preparing query AnswerQuestion: %w", err)
 	}
+	if q.auditEntriesStmt, err = db.PrepareContext(ctx, auditEntries); err != nil {
+		return nil, fmt.Errorf("error preparing query AuditEntries: %w", err)
+	}
 	if q.bodiesWithVersionsStmt, err = db.PrepareContext(ctx, bodiesWithVersions); err != nil {
 		return nil, fmt.Errorf("error preparing query BodiesWithVersions: %w", err)
 	}
@@ -153,6 +156,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.knownFindingsStmt, err = db.PrepareContext(ctx, knownFindings); err != nil {
 		return nil, fmt.Errorf("error preparing query KnownFindings: %w", err)
 	}
+	if q.lastHashStmt, err = db.PrepareContext(ctx, lastHash); err != nil {
+		return nil, fmt.Errorf("error preparing query LastHash: %w", err)
+	}
 	if q.lastIDStmt, err = db.PrepareContext(ctx, lastID); err != nil {
 		return nil, fmt.Errorf("error preparing query LastID: %w", err)
 	}
@@ -248,6 +254,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveVersionStmt, err = db.PrepareContext(ctx, saveVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveVersion: %w", err)
+	}
+	if q.setAuditHashStmt, err = db.PrepareContext(ctx, setAuditHash); err != nil {
+		return nil, fmt.Errorf("error preparing query SetAuditHash: %w", err)
 	}
 	if q.setLastIDStmt, err = db.PrepareContext(ctx, setLastID); err != nil {
 		return nil, fmt.Errorf("error preparing query SetLastID: %w", err)
@@ -346,6 +355,11 @@ func (q *Queries) Close() error {
 	if q.answerQuestionStmt != nil {
 		if cerr := q.answerQuestionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing answerQuestionStmt: %w", cerr)
+		}
+	}
+	if q.auditEntriesStmt != nil {
+		if cerr := q.auditEntriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing auditEntriesStmt: %w", cerr)
 		}
 	}
 	if q.bodiesWithVersionsStmt != nil {
@@ -553,6 +567,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing knownFindingsStmt: %w", cerr)
 		}
 	}
+	if q.lastHashStmt != nil {
+		if cerr := q.lastHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastHashStmt: %w", cerr)
+		}
+	}
 	if q.lastIDStmt != nil {
 		if cerr := q.lastIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastIDStmt: %w", cerr)
@@ -711,6 +730,11 @@ func (q *Queries) Close() error {
 	if q.saveVersionStmt != nil {
 		if cerr := q.saveVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveVersionStmt: %w", cerr)
+		}
+	}
+	if q.setAuditHashStmt != nil {
+		if cerr := q.setAuditHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setAuditHashStmt: %w", cerr)
 		}
 	}
 	if q.setLastIDStmt != nil {
@@ -894,6 +918,7 @@ type Queries struct {
 	tx                       *sql.Tx
 	actionExistsStmt         *sql.Stmt
 	answerQuestionStmt       *sql.Stmt
+	auditEntriesStmt         *sql.Stmt
 	bodiesWithVersionsStmt   *sql.Stmt
 	bodyKeysStmt             *sql.Stmt
 	claimRanksStmt           *sql.Stmt
@@ -935,6 +960,7 @@ type Queries struct {
 	joinsIntoStmt            *sql.Stmt
 	knownFindingStmt         *sql.Stmt
 	knownFindingsStmt        *sql.Stmt
+	lastHashStmt             *sql.Stmt
 	lastIDStmt               *sql.Stmt
 	mergeOfStmt              *sql.Stmt
 	mergeOrganisationStmt    *sql.Stmt
@@ -967,6 +993,7 @@ type Queries struct {
 	saveReferenceStmt        *sql.Stmt
 	saveSuccessionStmt       *sql.Stmt
 	saveVersionStmt          *sql.Stmt
+	setAuditHashStmt         *sql.Stmt
 	setLastIDStmt            *sql.Stmt
 	setOrganisationStmt      *sql.Stmt
 	setOrganisationCodesStmt *sql.Stmt
@@ -1003,6 +1030,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		tx:                       tx,
 		actionExistsStmt:         q.actionExistsStmt,
 		answerQuestionStmt:       q.answerQuestionStmt,
+		auditEntriesStmt:         q.auditEntriesStmt,
 		bodiesWithVersionsStmt:   q.bodiesWithVersionsStmt,
 		bodyKeysStmt:             q.bodyKeysStmt,
 		claimRanksStmt:           q.claimRanksStmt,
@@ -1044,6 +1072,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		joinsIntoStmt:            q.joinsIntoStmt,
 		knownFindingStmt:         q.knownFindingStmt,
 		knownFindingsStmt:        q.knownFindingsStmt,
+		lastHashStmt:             q.lastHashStmt,
 		lastIDStmt:               q.lastIDStmt,
 		mergeOfStmt:              q.mergeOfStmt,
 		mergeOrganisationStmt:    q.mergeOrganisationStmt,
@@ -1076,6 +1105,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		saveReferenceStmt:        q.saveReferenceStmt,
 		saveSuccessionStmt:       q.saveSuccessionStmt,
 		saveVersionStmt:          q.saveVersionStmt,
+		setAuditHashStmt:         q.setAuditHashStmt,
 		setLastIDStmt:            q.setLastIDStmt,
 		setOrganisationStmt:      q.setOrganisationStmt,
 		setOrganisationCodesStmt: q.setOrganisationCodesStmt,

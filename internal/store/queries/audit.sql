@@ -1,5 +1,14 @@
 -- name: InsertAudit :exec
-INSERT INTO audit (id, at, author, why, changes) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO audit (id, at, author, why, changes, hash) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: LastHash :one
+SELECT hash FROM audit ORDER BY id DESC LIMIT 1;
+
+-- name: AuditEntries :many
+SELECT id, at, author, why, changes, hash FROM audit ORDER BY id;
+
+-- name: SetAuditHash :exec
+UPDATE audit SET hash = $2 WHERE id = $1;
 
 -- name: InsertChange :exec
 INSERT INTO change (seq, kind, id) VALUES ($1, $2, $3);

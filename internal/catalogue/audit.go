@@ -1,0 +1,45 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+
+	"kafo/internal/coop"
+)
+
+// AuditChain is what the audit says of itself.
+type AuditChain struct {
+	Entries int
+	Head    string // the hash of the last entry: written down elsewhere, it proves later that nothing was cut off
+	Old     int    // entries at the beginning that are older than the chain and not chained yet
+	Broken  int64  // number of the first entry that does not follow from the one before; 0 if all do
+	Missing int64  // entries that were written and are not there; more than 0 where some were cut off at the end
+}
+
+// AuditChain follows the chain of the audit from its beginning. It is private: the operator's.
+func (c *Catalogue) AuditChain(ctx context.Context) (AuditChain, error) {
+	rows, err := c.q.AuditEntries(ctx)
+	if err != nil {
+		return AuditChain{}, fmt.Errorf("audit: %w", err)
+	}
+	var out AuditChain
+	for _, r := range rows {
+		out.Entries++
+		e := coop.AuditEntry{ID: r.ID, At: r.At, Author: coop.Author(r.Author), Why: r.Why, Changes: r.Changes}
+		if r.Hash == "" && out.Old == out.Entries-1 {
+			out.Old++
+			continue
+		}
+		if want := e.Chained(out.Head); r.Hash != want || out.Old > 0 || r.ID != int64(out.Entries) {
+			out.Broken = r.ID
+			return out, nil
+		}
+		out.Head = r.Hash
+	}
+	last, err := c.q.LastAuditNumber(ctx)
+	if err != nil {
+		return out, fmt.Errorf("audit: %w", err)
+	}
+	out.Missing = last - int64(out.Entries)
+	return out, nil
+}
