@@ -113,8 +113,11 @@ func (b *builder) party(d *draft, id coop.OrgID, role coop.Role) {
 		d.within = append(d.within, t.ID)
 		d.placeFacet(t, b.x.levelOf(t.Parent), role)
 	}
-	if (role == coop.Holder || role == coop.Partner) && b.x.point(o.Territory) != nil {
-		d.ends = append(d.ends, uint32(o.Territory))
+	if role != coop.Holder && role != coop.Partner {
+		return
+	}
+	if end := b.x.endFor(d.id, o.Territory); end != 0 {
+		d.ends = append(d.ends, uint32(end))
 	}
 }
 

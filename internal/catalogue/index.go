@@ -43,6 +43,8 @@ type index struct {
 	mentions    map[coop.OrgID]int // how often documents name it
 	masks       map[coop.SourceID]*masker
 	live        map[coop.SourceID]int // records that nothing has taken the place of
+	redacted    map[coop.PartnershipID]coop.RedactionLevel
+	hidden      map[coop.TerritoryID]bool // its point is not shown, by decision
 	totals      Totals
 	whole       *whole
 	interned    map[string]string
@@ -89,7 +91,7 @@ func (c *Catalogue) loadNamed(ctx context.Context, x *index) error {
 // loadPlaces reads the territories and the organisations with their pasts.
 func (c *Catalogue) loadPlaces(ctx context.Context, x *index) error {
 	x.lives, x.events, x.of = map[lifeKey]*coop.Life{}, nil, c.options.Of
-	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadOrganisations, c.loadLives} {
+	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadRedactions, c.loadOrganisations, c.loadLives} {
 		if err := step(ctx, x); err != nil {
 			return err
 		}
@@ -422,7 +424,7 @@ func (x *index) link(row uint32) Link {
 	for n, side := range []*[]Point{&l.From, &l.To} {
 		for _, r := range p.sides[n] {
 			if o := x.orgs[r.org]; o != nil {
-				if at := x.point(o.Territory); at != nil {
+				if at := x.pointFor(l.ID, o.Territory); at != nil {
 					*side = append(*side, *at)
 				}
 			}

@@ -21,6 +21,7 @@ type Snapshot struct {
 	Signed    []Signed
 	Named     []NamedOrg
 	Questions []Question // the open ones
+	Redacted  []Redaction
 	Figures   []Figure   // of the overview, with what documents claim
 }
 
@@ -193,6 +194,9 @@ func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error
 	}
 	slices.SortFunc(s.Named, func(a, b NamedOrg) int { return int(a.ID - b.ID) })
 	if s.Questions, err = c.Questions(ctx, false); err != nil {
+		return s, err
+	}
+	if s.Redacted, err = c.redactions(ctx, x); err != nil {
 		return s, err
 	}
 	rows, err := c.q.Agreements(ctx)

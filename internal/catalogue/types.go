@@ -262,6 +262,7 @@ type Territory struct {
 	Names         []string
 	From, To      coop.Date
 	Point         *Point
+	Hidden        bool // its point is not shown, for the safety of those who work there
 	Source        string
 	Children      []TerritoryCount
 	Organisations []Ref

@@ -39,6 +39,7 @@ var Rules = []Rule{
 	{"source-conflict", Warning, sourceConflict},
 	{"dates-after", Warning, datesAfter},
 	{"end-passed", Warning, endPassed},
+	{"redaction-review", Warning, redactionReview},
 	{"contents-fiches", Notice, contentsFiches},
 	{"name-spellings", Notice, nameSpellings},
 	{"missing-values", Notice, missingValues},

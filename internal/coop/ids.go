@@ -16,5 +16,6 @@ type (
 	RecordID      int64
 	QuestionID    int64
 	FindingID     int64
+	RedactionID   int64
 	ProposalID    int64
 )

@@ -169,7 +169,7 @@ func territories(list []catalogue.Territory) Sheet {
 		{"codes", "string", "codes par nomenclature : insee=… siren=…", nil},
 		{"latitude", "number", "degrés, WGS 84", nil},
 		{"longitude", "number", "degrés, WGS 84", nil},
-		{"precision", "string", "ce que le point représente : lui-même, son chef-lieu, le territoire au-dessus", []string{"own", "seat", "parent"}},
+		{"precision", "string", "ce que le point représente : lui-même, son chef-lieu, le territoire au-dessus, ou une position volontairement imprécise", []string{"own", "seat", "parent", "coarse"}},
 		{"valide_de", "date", "début de validité", nil},
 		{"valide_a", "date", "fin de validité", nil},
 		{"origine", "string", "source ouverte de la ligne", nil},

@@ -70,6 +70,8 @@ var placeWords = words{
 	{"precision.", "sans position connue", "no known position"},
 	{"precision.own", "point du lieu lui-même", "point of the place itself"},
 	{"precision.seat", "point du chef-lieu ou du siège", "point of its seat"},
+	{"precision.coarse", "position volontairement imprécise", "position imprecise on purpose"},
+	{"precision.hidden", "position volontairement non montrée", "position not shown on purpose"},
 	{"precision.parent", "point du territoire qui le contient", "point of the territory that holds it"},
 	{"mentions.title", "Nommé {0} fois dans les documents", "Named {0} {0?time|times} in the documents"},
 	{"mentions.note", "Chaque endroit, avec les mots du document.", "Each place, with the words of the document."},

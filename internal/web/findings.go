@@ -268,13 +268,15 @@ func (p Page) Evidence(f catalogue.Finding) []Code {
 			e.Value = p.Or("overview."+e.Value, e.Value)
 		case "status":
 			e.Value = p.StatusName(coop.Status(e.Value))
+		case "level":
+			e.Value = p.Or("redaction."+e.Value, e.Value)
 		case "property":
 			e.Value = p.Or("property."+e.Value, e.Value)
 		case "values":
 			e.Value = p.valueWords(e.Value)
 		case "shares":
 			e.Value += p.T("evidence.percent")
-		case "start", "end", "confirmed", "fiche", "document", "formalised", "updated":
+		case "start", "end", "confirmed", "review", "fiche", "document", "formalised", "updated":
 			e.Value = p.Date(e.Value)
 		}
 		e.Scheme = p.Or("evidence."+e.Scheme, strings.ReplaceAll(e.Scheme, "_", " "))

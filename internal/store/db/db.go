@@ -135,6 +135,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertRecordStmt, err = db.PrepareContext(ctx, insertRecord); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertRecord: %w", err)
 	}
+	if q.insertRedactionStmt, err = db.PrepareContext(ctx, insertRedaction); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertRedaction: %w", err)
+	}
 	if q.insertSourceStmt, err = db.PrepareContext(ctx, insertSource); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSource: %w", err)
 	}
@@ -161,6 +164,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.lastIDStmt, err = db.PrepareContext(ctx, lastID); err != nil {
 		return nil, fmt.Errorf("error preparing query LastID: %w", err)
+	}
+	if q.liftRedactionStmt, err = db.PrepareContext(ctx, liftRedaction); err != nil {
+		return nil, fmt.Errorf("error preparing query LiftRedaction: %w", err)
+	}
+	if q.liftRedactionsStmt, err = db.PrepareContext(ctx, liftRedactions); err != nil {
+		return nil, fmt.Errorf("error preparing query LiftRedactions: %w", err)
 	}
 	if q.mergeOfStmt, err = db.PrepareContext(ctx, mergeOf); err != nil {
 		return nil, fmt.Errorf("error preparing query MergeOf: %w", err)
@@ -191,6 +200,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.partnershipBySidesStmt, err = db.PrepareContext(ctx, partnershipBySides); err != nil {
 		return nil, fmt.Errorf("error preparing query PartnershipBySides: %w", err)
+	}
+	if q.partnershipThereStmt, err = db.PrepareContext(ctx, partnershipThere); err != nil {
+		return nil, fmt.Errorf("error preparing query PartnershipThere: %w", err)
 	}
 	if q.partnershipsOfStmt, err = db.PrepareContext(ctx, partnershipsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query PartnershipsOf: %w", err)
@@ -293,6 +305,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.territoryKeyStmt, err = db.PrepareContext(ctx, territoryKey); err != nil {
 		return nil, fmt.Errorf("error preparing query TerritoryKey: %w", err)
+	}
+	if q.territoryThereStmt, err = db.PrepareContext(ctx, territoryThere); err != nil {
+		return nil, fmt.Errorf("error preparing query TerritoryThere: %w", err)
 	}
 	if q.twinsStmt, err = db.PrepareContext(ctx, twins); err != nil {
 		return nil, fmt.Errorf("error preparing query Twins: %w", err)
@@ -532,6 +547,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertRecordStmt: %w", cerr)
 		}
 	}
+	if q.insertRedactionStmt != nil {
+		if cerr := q.insertRedactionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertRedactionStmt: %w", cerr)
+		}
+	}
 	if q.insertSourceStmt != nil {
 		if cerr := q.insertSourceStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertSourceStmt: %w", cerr)
@@ -575,6 +595,16 @@ func (q *Queries) Close() error {
 	if q.lastIDStmt != nil {
 		if cerr := q.lastIDStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastIDStmt: %w", cerr)
+		}
+	}
+	if q.liftRedactionStmt != nil {
+		if cerr := q.liftRedactionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing liftRedactionStmt: %w", cerr)
+		}
+	}
+	if q.liftRedactionsStmt != nil {
+		if cerr := q.liftRedactionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing liftRedactionsStmt: %w", cerr)
 		}
 	}
 	if q.mergeOfStmt != nil {
@@ -625,6 +655,11 @@ func (q *Queries) Close() error {
 	if q.partnershipBySidesStmt != nil {
 		if cerr := q.partnershipBySidesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing partnershipBySidesStmt: %w", cerr)
+		}
+	}
+	if q.partnershipThereStmt != nil {
+		if cerr := q.partnershipThereStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing partnershipThereStmt: %w", cerr)
 		}
 	}
 	if q.partnershipsOfStmt != nil {
@@ -797,6 +832,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing territoryKeyStmt: %w", cerr)
 		}
 	}
+	if q.territoryThereStmt != nil {
+		if cerr := q.territoryThereStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing territoryThereStmt: %w", cerr)
+		}
+	}
 	if q.twinsStmt != nil {
 		if cerr := q.twinsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing twinsStmt: %w", cerr)
@@ -953,6 +993,7 @@ type Queries struct {
 	insertPartyStmt          *sql.Stmt
 	insertQuestionStmt       *sql.Stmt
 	insertRecordStmt         *sql.Stmt
+	insertRedactionStmt      *sql.Stmt
 	insertSourceStmt         *sql.Stmt
 	insertStatementStmt      *sql.Stmt
 	insertTerritoryStmt      *sql.Stmt
@@ -962,6 +1003,8 @@ type Queries struct {
 	knownFindingsStmt        *sql.Stmt
 	lastHashStmt             *sql.Stmt
 	lastIDStmt               *sql.Stmt
+	liftRedactionStmt        *sql.Stmt
+	liftRedactionsStmt       *sql.Stmt
 	mergeOfStmt              *sql.Stmt
 	mergeOrganisationStmt    *sql.Stmt
 	mergePartnershipStmt     *sql.Stmt
@@ -972,6 +1015,7 @@ type Queries struct {
 	outlinesStmt             *sql.Stmt
 	ownClaimSetsStmt         *sql.Stmt
 	partnershipBySidesStmt   *sql.Stmt
+	partnershipThereStmt     *sql.Stmt
 	partnershipsOfStmt       *sql.Stmt
 	placeKeysStmt            *sql.Stmt
 	placesWithVersionsStmt   *sql.Stmt
@@ -1006,6 +1050,7 @@ type Queries struct {
 	survivorOfStmt           *sql.Stmt
 	territoryByKeyStmt       *sql.Stmt
 	territoryKeyStmt         *sql.Stmt
+	territoryThereStmt       *sql.Stmt
 	twinsStmt                *sql.Stmt
 	unbuildActionsStmt       *sql.Stmt
 	unbuildAgreementsStmt    *sql.Stmt
@@ -1065,6 +1110,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertPartyStmt:          q.insertPartyStmt,
 		insertQuestionStmt:       q.insertQuestionStmt,
 		insertRecordStmt:         q.insertRecordStmt,
+		insertRedactionStmt:      q.insertRedactionStmt,
 		insertSourceStmt:         q.insertSourceStmt,
 		insertStatementStmt:      q.insertStatementStmt,
 		insertTerritoryStmt:      q.insertTerritoryStmt,
@@ -1074,6 +1120,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		knownFindingsStmt:        q.knownFindingsStmt,
 		lastHashStmt:             q.lastHashStmt,
 		lastIDStmt:               q.lastIDStmt,
+		liftRedactionStmt:        q.liftRedactionStmt,
+		liftRedactionsStmt:       q.liftRedactionsStmt,
 		mergeOfStmt:              q.mergeOfStmt,
 		mergeOrganisationStmt:    q.mergeOrganisationStmt,
 		mergePartnershipStmt:     q.mergePartnershipStmt,
@@ -1084,6 +1132,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		outlinesStmt:             q.outlinesStmt,
 		ownClaimSetsStmt:         q.ownClaimSetsStmt,
 		partnershipBySidesStmt:   q.partnershipBySidesStmt,
+		partnershipThereStmt:     q.partnershipThereStmt,
 		partnershipsOfStmt:       q.partnershipsOfStmt,
 		placeKeysStmt:            q.placeKeysStmt,
 		placesWithVersionsStmt:   q.placesWithVersionsStmt,
@@ -1118,6 +1167,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		survivorOfStmt:           q.survivorOfStmt,
 		territoryByKeyStmt:       q.territoryByKeyStmt,
 		territoryKeyStmt:         q.territoryKeyStmt,
+		territoryThereStmt:       q.territoryThereStmt,
 		twinsStmt:                q.twinsStmt,
 		unbuildActionsStmt:       q.unbuildActionsStmt,
 		unbuildAgreementsStmt:    q.unbuildAgreementsStmt,

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"kafo/internal/coop"
+)
+
+// outputs is everything that a register of one partnership gives out, by address: pages, maps, JSON, CSV, XLSX, GeoJSON, the
+// snapshot, of today and of the past, and the exports of the command line.
+func outputs(t *testing.T, data string) map[string]string {
+	t.Helper()
+	s := &Settings{Data: data, Lang: "fr"}
+	h, err := s.open(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.db.Close()
+	handler, err := s.handler(h, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	ask := func(address string) string {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+		body, _ := io.ReadAll(w.Result().Body)
+		if w.Code == http.StatusOK {
+			out[address] = unpacked(t, body)
+		}
+		return out[address]
+	}
+	addresses := []string{"/", "/donnees.zip", "/themes", "/sources/1", "/constats"}
+	for _, list := range []string{"/partenariats", "/territoires", "/organisations"} {
+		addresses = append(addresses, list, list+".json", list+".csv", list+".xlsx", list+".geojson")
+		for _, ref := range regexp.MustCompile(`href="(`+list+`/\d+[^"?#]*)"`).FindAllStringSubmatch(ask(list), -1) {
+			addresses = append(addresses, ref[1], ref[1]+".json", ref[1]+".csv", ref[1]+".geojson")
+		}
+	}
+	for _, a := range addresses {
+		ask(a)
+		ask(a + "?as_of=2032-06-01")
+		ask("/en" + a)
+	}
+	for _, what := range []string{"organisations", "territories", "partnerships", "findings"} {
+		out["export "+what] = done(t, data, "export", what)
+	}
+	out["export snapshot"] = unpacked(t, []byte(done(t, data, "export", "snapshot")))
+	return out
+}
+
+// unpacked is a text, or all the texts of a ZIP.
+func unpacked(t *testing.T, body []byte) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		return string(body)
+	}
+	var all strings.Builder
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(&all, r); err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+	}
+	return all.String()
+}
+
+// leaks are the outputs in which a canary is.
+func leaks(all map[string]string, canaries []string) (out []string) {
+	for address, body := range all {
+		for _, c := range canaries {
+			if strings.Contains(body, c) {
+				out = append(out, address+" has "+c)
+			}
+		}
+	}
+	return out
+}
+
+// A redacted point is in no output whatever: not as a coordinate, and not as a place on a map.
+func TestARedactedPointIsInNoOutput(t *testing.T) {
+	data := t.TempDir()
+	census := strings.ReplaceAll(cleanCensus, "COMMUNE DE KAYES", "COMMUNE DE BAFOULABE")
+	done(t, data, "import", write(t, "census.txt", census))
+	before := outputs(t, data)
+	canaries := []string{"13.8065", "13,8065", "-10.8321", "10,8321"}
+	dot := regexp.MustCompile(`(/territoires/(\d+)-bafoulabe)`).FindStringSubmatch(before["/territoires"])
+	circles := regexp.MustCompile(`cx="[\d.]+" cy="[\d.]+"`).FindAllString(before["/partenariats"], -1)
+	if dot == nil || len(circles) != 2 {
+		t.Fatal("the place is on no map")
+	}
+	drawn := slices.Max(circles) // Mali is drawn to the right of France
+	if n := len(leaks(before, canaries)); n < 8 {
+		t.Fatalf("only %d outputs have the point: the search is broken", n)
+	}
+	partnershipOf(t, data, before, canaries, drawn)
+	for _, c := range []struct{ level, says string }{{"coarse", "position volontairement imprécise"}, {"hidden", "position volontairement non montrée"}} {
+		done(t, data, "redact", "territory", dot[2], "--level", c.level, "--until", "2033-01-01", "--why", "zone de conflit")
+		after := outputs(t, data)
+		if found := leaks(after, append(canaries, drawn)); len(found) > 0 {
+			t.Errorf("%s: %d outputs have the point: %.600s", c.level, len(found), strings.Join(found, "\n"))
+		}
+		if !strings.Contains(after[dot[1]], c.says) {
+			t.Errorf("the page of the territory does not say « %s »", c.says)
+		}
+		if len(after) != len(before) {
+			t.Errorf("%d outputs, %d before", len(after), len(before))
+		}
+	}
+	if out := done(t, data, "check", "--on", "2033-01-01"); !strings.Contains(out, "Position cachée à revoir") {
+		t.Errorf("the day of review passes unseen: %s", out)
+	}
+	if out := done(t, data, "redact", "list"); !strings.Contains(out, "Bafoulabé  hidden  2033-01-01  zone de conflit") || strings.Contains(out, "coarse") {
+		t.Errorf("standing: %s", out)
+	}
+	done(t, data, "redact", "lift", "3", "--why", "calme revenu")
+	if n := len(leaks(outputs(t, data), canaries)); n < 8 {
+		t.Errorf("lifted, and only %d outputs have the point", n)
+	}
+}
+
+// partnershipOf redacts the partnership alone: its own points go, the territory keeps its own.
+func partnershipOf(t *testing.T, data string, before map[string]string, canaries []string, dot string) {
+	t.Helper()
+	own := func(all map[string]string) map[string]string {
+		out := map[string]string{}
+		for address, body := range all {
+			if strings.Contains(address, "/partenariats") {
+				out[address] = body
+			}
+		}
+		return out
+	}
+	done(t, data, "redact", "partnership", "1", "--level", "hidden", "--until", "2033-01-01", "--why", "zone de conflit")
+	after := outputs(t, data)
+	if found := leaks(own(after), append(canaries, dot)); len(found) > 0 {
+		t.Errorf("partnership: %.600s", strings.Join(found, "\n"))
+	}
+	if len(leaks(own(before), canaries)) == 0 || len(leaks(after, canaries)) == 0 {
+		t.Error("the partnership had no point, or the territory has lost its own")
+	}
+	done(t, data, "redact", "lift", "1", "--why", "essai")
+}
+
+func TestARedactionNeedsAReasonADayAndASubject(t *testing.T) {
+	data := t.TempDir()
+	done(t, data, "import", write(t, "census.txt", cleanCensus))
+	for _, args := range [][]string{
+		{"territory", "1", "--level", "coarse", "--until", "2033", "--why", "x"}, {"territory", "1", "--level", "coarse", "--until", "2033-01-01", "--why", ""},
+		{"territory", "9999", "--level", "coarse", "--until", "2033-01-01", "--why", "x"}, {"partnership", "9999", "--level", "hidden", "--until", "2033-01-01", "--why", "x"},
+		{"lift", "1", "--why", "x"},
+	} {
+		if code, _, said := kafo(t, data, append([]string{"redact"}, args...)...); code != exitRefused || said == "" {
+			t.Errorf("%v: exit %d, %q", args, code, said)
+		}
+	}
+	if out := done(t, data, "redact", "list"); out != "" {
+		t.Errorf("kept: %s", out)
+	}
+	if err := (coop.Redaction{Level: "some", Review: "2033-01-01", Why: "x"}).Check(); coop.CodeOf(err) != coop.Invalid {
+		t.Errorf("a level that is none: %v", fmt.Sprint(err))
+	}
+}
