@@ -43,6 +43,7 @@ func TestVerifySeesEveryTampering(t *testing.T) {
 			data := t.TempDir()
 			done(t, data, "import", write(t, "census.txt", cleanCensus))
 			done(t, data, "check", "--on", "2035-01-01")
+			done(t, data, "finding", "set", "1", "explained", "--why", "essai")
 			if out := done(t, data, "verify"); strings.Contains(out, "!!") {
 				t.Fatalf("whole, and yet: %s", out)
 			}

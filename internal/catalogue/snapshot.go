@@ -22,7 +22,7 @@ type Snapshot struct {
 	Named     []NamedOrg
 	Questions []Question // the open ones
 	Redacted  []Redaction
-	Figures   []Figure   // of the overview, with what documents claim
+	Figures   []Figure // of the overview, with what documents claim
 }
 
 // Stated is a record with the parts of its body that figures and rules read. One of the pointers is set for the kinds

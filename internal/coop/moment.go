@@ -11,8 +11,11 @@ type Moment struct {
 // Now is the present: everything recorded, as it holds today.
 var Now Moment
 
-// Valid says whether both are dates.
-func (m Moment) Valid() bool { return m.Of.Valid() && m.Known.Valid() }
+// Valid says whether both are dates that the calendar has.
+func (m Moment) Valid() bool { return m.Of.there() && m.Known.there() }
+
+// there says whether a date is empty, or one that the calendar has: 2013-02-31 is not.
+func (d Date) there() bool { return d == "" || d.Valid() && !d.after().IsZero() }
 
 // KnownBy is the first Unix millisecond (UTC) that is no more known, 0 if everything is.
 func (m Moment) KnownBy() int64 {

@@ -112,13 +112,7 @@ func (im *Importer) Import(ctx context.Context, d *Document, replaces string) (O
 	}
 	author := coop.Importing(d.Name)
 	out := Outcome{Source: d.Source()}
-	err := im.Store.Update(ctx, author, "import "+d.SHA256, func(tx *store.Tx) error {
-		return source(tx, &out, replaces)
-	})
-	if err != nil {
-		return out, fmt.Errorf("import %s: %w", d.Name, err)
-	}
-	if err := im.records(ctx, author, d, &out); err != nil {
+	if err := im.records(ctx, author, d, replaces, &out); err != nil {
 		return out, fmt.Errorf("import %s: %w", d.Name, err)
 	}
 	return out, nil
@@ -165,11 +159,18 @@ func (im *Importer) speaksOfSomebody(d *Document) error {
 	return &format.Problem{Line: 1, Key: "format.unknown_family"}
 }
 
-func (im *Importer) records(ctx context.Context, author coop.Author, d *Document, out *Outcome) error {
+// records keeps the document with its first records in one commit, so that a document is never there without them, and the
+// rest a batch a commit.
+func (im *Importer) records(ctx context.Context, author coop.Author, d *Document, replaces string, out *Outcome) error {
 	all := d.Result.Records
-	for from := 0; from < len(all); from += batch {
+	for from := 0; from == 0 || from < len(all); from += batch {
 		to := min(from+batch, len(all))
 		err := im.Store.Update(ctx, author, "import "+d.SHA256, func(tx *store.Tx) error {
+			if from == 0 {
+				if err := source(tx, out, replaces); err != nil {
+					return err
+				}
+			}
 			for _, r := range all[from:to] {
 				if err := im.record(tx, d, out, r); err != nil {
 					return fmt.Errorf("record at line %d: %w", r.Line, err)
