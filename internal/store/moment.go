@@ -37,4 +37,6 @@ func CopyKnown(ctx context.Context, from, to *sqldb.DB, before int64) error {
 }
 
 // Projections are the tables that are built from claims and decisions: a rebuild gives the same rows.
-func Projections() []string { return slices.Clone(projections) }
+func Projections() []string {
+	return slices.DeleteFunc(slices.Clone(projections), func(table string) bool { return table == "change" })
+}
