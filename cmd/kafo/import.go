@@ -63,12 +63,12 @@ func (c *importCmd) Run(ctx context.Context, s *Settings, to streams) error {
 	return nil
 }
 
-// look notices, after documents have come in, what does not fit together and what may be one.
+// look notices, after documents have come in, what may be one and what does not fit together: a pair to decide is a finding.
 func (h *house) look(ctx context.Context) error {
-	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Author("check"), today()); err != nil {
+	if _, err := reconcile.Run(ctx, h.catalogue, h.registry, coop.Author("reconcile")); err != nil {
 		return err
 	}
-	_, err := reconcile.Run(ctx, h.catalogue, h.registry, coop.Author("reconcile"))
+	_, err := check.Run(ctx, h.catalogue, h.registry, coop.Author("check"), today())
 	return err
 }
 

@@ -22,7 +22,8 @@ type Snapshot struct {
 	Named     []NamedOrg
 	Questions []Question // the open ones
 	Redacted  []Redaction
-	Figures   []Figure // of the overview, with what documents claim
+	Proposals []Proposal // pairs that may be one, to decide
+	Figures   []Figure   // of the overview, with what documents claim
 }
 
 // Stated is a record with the parts of its body that figures and rules read. One of the pointers is set for the kinds
@@ -199,6 +200,11 @@ func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error
 	if s.Redacted, err = c.redactions(ctx, x); err != nil {
 		return s, err
 	}
+	pairs, err := c.Proposals(ctx, ProposalQuery{State: coop.ProposalOpen})
+	if err != nil {
+		return s, err
+	}
+	s.Proposals = pairs.Items
 	rows, err := c.q.Agreements(ctx)
 	if err != nil {
 		return s, fmt.Errorf("agreements: %w", err)

@@ -44,6 +44,7 @@ var Rules = []Rule{
 	{"name-spellings", Notice, nameSpellings},
 	{"missing-values", Notice, missingValues},
 	{"open-question", Notice, openQuestion},
+	{"possible-duplicate", Notice, possibleDuplicate},
 	{"stale-record", Notice, staleRecord},
 }
 

@@ -263,6 +263,15 @@ func redacted(review coop.Date) catalogue.Snapshot {
 	}}
 }
 
+// proposed is a snapshot of one pair that may be one.
+func proposed(gone bool) catalogue.Snapshot {
+	said := func(line int) []catalogue.Mention {
+		return []catalogue.Mention{{Cite: catalogue.Cite{Record: 1, Line: line, LineEnd: line}}}
+	}
+	return catalogue.Snapshot{Proposals: []catalogue.Proposal{{ID: 3, Kind: coop.PairOrganisation, State: coop.ProposalOpen,
+		A: catalogue.Side{ID: 1, Name: "Valmort", Said: said(7)}, B: catalogue.Side{ID: 2, Name: "Valmorte", Said: said(9), Gone: gone}}}}
+}
+
 // timeCases are those of rules about what has passed.
 func timeCases(t *testing.T) map[string][]ruleCase {
 	tranches := func(rest string) string {
@@ -329,6 +338,10 @@ func sourceCases(t *testing.T) map[string][]ruleCase {
 			{"one document says both", one, nil},
 			{"a year later", later, nil},
 			{"the same", two(fiche("2012", "yes"), fiche("2012", "yes")), nil},
+		},
+		"possible-duplicate": {
+			{"two names that may be one", proposed(false), []string{"7 one=Valmort other=Valmorte pair=organisation"}},
+			{"one that stands no more", proposed(true), nil},
 		},
 		"open-question": {
 			{"a name that could be two", catalogue.Snapshot{Questions: []catalogue.Question{asked}}, []string{"7 candidates=2 name=Saint-Orge"}},

@@ -268,6 +268,8 @@ func (p Page) Evidence(f catalogue.Finding) []Code {
 			e.Value = p.Or("overview."+e.Value, e.Value)
 		case "status":
 			e.Value = p.StatusName(coop.Status(e.Value))
+		case "pair":
+			e.Value = p.Or("pair.kind."+e.Value, e.Value)
 		case "level":
 			e.Value = p.Or("redaction."+e.Value, e.Value)
 		case "property":
