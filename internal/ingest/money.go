@@ -227,16 +227,13 @@ var (
 
 // around is the words that belong to the i-th amount: those that lead to it and those that follow.
 func around(text string, sums []sum, i int) (before, after string) {
-	from, to := 0, len(text)
 	if i > 0 && sums[i-1].start >= 0 {
-		from = sums[i-1].end
-		_, before = part(text[from:sums[i].start])
+		_, before = part(text[sums[i-1].end:sums[i].start])
 	} else {
 		before = lastPiece(text[:sums[i].start])
 	}
 	if i+1 < len(sums) && sums[i+1].start >= 0 {
-		to = sums[i+1].start
-		after, _ = part(text[sums[i].end:to])
+		after, _ = part(text[sums[i].end:sums[i+1].start])
 	} else {
 		after = firstPiece(text[sums[i].end:])
 	}

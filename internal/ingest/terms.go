@@ -170,7 +170,6 @@ const body = `(?:communes?|villes?|mairies?|conseil|cg ?\d*|région|département
 var (
 	who      = `((?:(?i:` + body + `)\b|\p{Lu})[^()\n;:€]*)`
 	giver    = regexp.MustCompile(`^\W*(?:(?i:subvention|contribution|participation|part|aide|apport|financement)s?(?: (?i:annuelle|exceptionnelle|financière))? )(?:du |de la |de l['’]|des |de |d['’])` + who)
-	headBody = regexp.MustCompile(`^\W*(?:(?i:la |le |l['’])?` + who + `)\W*$`)
 	fromBody = regexp.MustCompile(`^\s*(?:de la part )?(?:par les |par la |par le |par l['’]|par |du |de la |de l['’]|des |de |d['’])` + who)
 	bareBody = regexp.MustCompile(`^\s*` + who)
 	inside   = regexp.MustCompile(`^\s*\((?:(?:par|subvention|financement|don)s? (?:(?:de |du )?(?:les |la |le |l['’])?)?)?` + who + `\)`)

@@ -52,7 +52,8 @@ func (g *given) order() string {
 
 func (g *given) keys() []string {
 	var out []string
-	orgs, sums := []int64{}, []Amount{}
+	var orgs []int64
+	var sums []Amount
 	if g.gift != nil {
 		orgs, sums = g.gift.Donors, []Amount{g.gift.Amount}
 	} else {

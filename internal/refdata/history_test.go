@@ -45,11 +45,8 @@ func TestTheLastVersionIsTheEntityOfToday(t *testing.T) {
 	for p := range Territories() {
 		list := Versions(OfTerritory, p.Key)
 		last := list[len(list)-1]
-		if parent := p.Parent; p.ParentNow != "" {
-			parent = p.ParentNow
-			if last.Parent != parent || list[0].Parent != p.Parent {
-				t.Errorf("%s: in %s then %s, want %s then %s", p.Key, list[0].Parent, last.Parent, p.Parent, parent)
-			}
+		if p.ParentNow != "" && (last.Parent != p.ParentNow || list[0].Parent != p.Parent) {
+			t.Errorf("%s: in %s then %s, want %s then %s", p.Key, list[0].Parent, last.Parent, p.Parent, p.ParentNow)
 		}
 		if last.Name != p.Name || last.To != p.To || p.From != "" && list[0].From != p.From {
 			t.Errorf("%s: last version %+v", p.Key, last)
