@@ -16,11 +16,14 @@ import (
 )
 
 type checkCmd struct {
+	Rules   []string `arg:"" optional:"" name:"rule" help:"Only these rules, by their ids. All if none is given."`
+	Subject int64    `help:"Only what is about one partnership, by its number." placeholder:"PARTNERSHIP"`
+
 	On   string `help:"Day on which the rules look, as 2026-05-31: what is past or stale is so on that day. Today if not given." placeholder:"DAY"`
 	JSON bool   `help:"Report as JSON, one object a finding."`
 }
 
-// Run runs every finding rule over the register, keeps what it notices and lists it.
+// Run runs the finding rules over the register, keeps what they notice and lists it.
 func (c *checkCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	on := coop.Date(c.On)
 	if c.On == "" {
@@ -28,15 +31,36 @@ func (c *checkCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	} else if _, err := time.Parse(time.DateOnly, c.On); err != nil {
 		return usageError{errors.New(s.words().T("cmd.no_day", c.On))}
 	}
+	scope := check.Scope{Rules: c.Rules, Subject: coop.PartnershipID(c.Subject)}
+	if err := scope.Check(); err != nil {
+		return usageError{errors.New(say(s.words(), err))}
+	}
 	h, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.db.Close()
-	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Operator, on); err != nil {
+	if scope.Subject != 0 {
+		if _, err := h.catalogue.Partnership(ctx, scope.Subject); err != nil {
+			return err
+		}
+	}
+	if _, err := check.Run(ctx, h.catalogue, h.registry, coop.Operator, on, scope); err != nil {
 		return err
 	}
-	return listFindings(ctx, h, s, io, catalogue.FindingQuery{}, c.JSON)
+	all, err := h.catalogue.Findings(ctx, catalogue.FindingQuery{})
+	if err != nil {
+		return err
+	}
+	return printFindings(s, io, slices.DeleteFunc(all, func(f catalogue.Finding) bool { return !scope.Covers(f.Rule, about(f)) }), c.JSON)
+}
+
+// about is the partnership that a finding is about, 0 if none.
+func about(f catalogue.Finding) coop.PartnershipID {
+	if f.Subject == nil {
+		return 0
+	}
+	return coop.PartnershipID(f.Subject.ID)
 }
 
 // findingRules are the rules as pages name them.
@@ -56,6 +80,10 @@ func listFindings(ctx context.Context, h *house, s *Settings, io streams, q cata
 	if err != nil {
 		return err
 	}
+	return printFindings(s, io, all, asJSON)
+}
+
+func printFindings(s *Settings, io streams, all []catalogue.Finding, asJSON bool) error {
 	for _, f := range all {
 		if asJSON {
 			if err := json.NewEncoder(io.out).Encode(f); err != nil {

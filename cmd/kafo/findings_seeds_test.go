@@ -70,7 +70,7 @@ const seedDay coop.Date = "2020-01-01"
 // What a careful reader finds in the census by hand, the rules find too.
 func TestSeedsGiveTheKnownFindings(t *testing.T) {
 	c, r, _ := seedRegister(t)
-	if _, err := check.Run(context.Background(), c, r, coop.Operator, seedDay); err != nil {
+	if _, err := check.Run(context.Background(), c, r, coop.Operator, seedDay, check.Scope{}); err != nil {
 		t.Fatal(err)
 	}
 	all, err := c.Findings(context.Background(), catalogue.FindingQuery{})

@@ -68,7 +68,7 @@ func (h *house) look(ctx context.Context) error {
 	if _, err := reconcile.Run(ctx, h.catalogue, h.registry, coop.Author("reconcile")); err != nil {
 		return err
 	}
-	_, err := check.Run(ctx, h.catalogue, h.registry, coop.Author("check"), today())
+	_, err := check.Run(ctx, h.catalogue, h.registry, coop.Author("check"), today(), check.Scope{})
 	return err
 }
 

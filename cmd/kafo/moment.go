@@ -104,7 +104,7 @@ func (m *moments) build(t *then, moment coop.Moment) {
 
 // notice runs the finding rules over the register as it was.
 func (m *moments) notice(ctx context.Context, t *then, of coop.Date) error {
-	_, err := check.Run(ctx, m.s.catalogue(t.db, 0, of), registryOf(t.db), coop.Operator, cmp.Or(of, today()))
+	_, err := check.Run(ctx, m.s.catalogue(t.db, 0, of), registryOf(t.db), coop.Operator, cmp.Or(of, today()), check.Scope{})
 	return err
 }
 

@@ -31,7 +31,7 @@ func seedHouse(t *testing.T) *house {
 	t.Helper()
 	h := openHouse(t)
 	h.importAll(t, seeds(t))
-	if _, err := check.Run(context.Background(), h.catalogue, h.registry, coop.Operator, seedDay); err != nil {
+	if _, err := check.Run(context.Background(), h.catalogue, h.registry, coop.Operator, seedDay, check.Scope{}); err != nil {
 		t.Fatal(err)
 	}
 	return h
@@ -375,7 +375,7 @@ func TestSeedsGiveTheSameExportsOnEveryEngine(t *testing.T) {
 		s := &Settings{Data: t.TempDir(), Lang: "fr"}
 		h := s.rooms(db)
 		h.importAll(t, seeds(t))
-		if _, err := check.Run(context.Background(), h.catalogue, h.registry, coop.Operator, seedDay); err != nil {
+		if _, err := check.Run(context.Background(), h.catalogue, h.registry, coop.Operator, seedDay, check.Scope{}); err != nil {
 			t.Fatal(err)
 		}
 		for name, text := range everything(t, h) {

@@ -5,6 +5,8 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
@@ -48,27 +50,58 @@ var Rules = []Rule{
 	{"stale-record", Notice, staleRecord},
 }
 
-// Run applies every rule to the register as it looks on a day and keeps what they find, signed by the author; findings
-// that are not there any more become "gone", and decisions about findings stay.
-func Run(ctx context.Context, c *catalogue.Catalogue, r *registry.Registry, author coop.Author, on coop.Date) ([]coop.Finding, error) {
+// Scope is what a check looks at: rules by their ids (all if none is named), and one partnership (all if 0).
+type Scope struct {
+	Rules   []string
+	Subject coop.PartnershipID
+}
+
+// Check refuses a rule that there is not. Error: invalid, naming it and those there are.
+func (s Scope) Check() error {
+	var known []string
+	for _, r := range Rules {
+		known = append(known, r.ID)
+	}
+	for _, id := range s.Rules {
+		if !slices.Contains(known, id) {
+			return coop.Refuse(coop.Invalid, "check.rule", id, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+// Covers says whether a check of this scope would see a finding: one that it does not find again has gone.
+func (s Scope) Covers(rule string, subject coop.PartnershipID) bool {
+	return (len(s.Rules) == 0 || slices.Contains(s.Rules, rule)) && (s.Subject == 0 || s.Subject == subject)
+}
+
+// Run applies the rules of a scope to the register as it looks on a day and keeps what they find, signed by the author;
+// findings of the scope that are not there any more become "gone", and decisions about findings stay.
+func Run(ctx context.Context, c *catalogue.Catalogue, r *registry.Registry, author coop.Author, on coop.Date, scope Scope) ([]coop.Finding, error) {
 	s, err := c.Snapshot(ctx, on)
 	if err != nil {
 		return nil, fmt.Errorf("check: %w", err)
 	}
-	found := Find(s)
-	if err := r.Found(ctx, author, found); err != nil {
+	found := Find(s, scope)
+	covers := func(f coop.Finding) bool { return scope.Covers(f.Rule, f.Subject) }
+	if err := r.Found(ctx, author, found, covers); err != nil {
 		return nil, fmt.Errorf("check: %w", err)
 	}
 	return found, nil
 }
 
-// Find applies every rule to a snapshot.
-func Find(s catalogue.Snapshot) []coop.Finding {
+// Find applies the rules of a scope to a snapshot.
+func Find(s catalogue.Snapshot, scope Scope) []coop.Finding {
 	var all []coop.Finding
 	for _, rule := range Rules {
+		if !scope.Covers(rule.ID, scope.Subject) {
+			continue
+		}
 		for _, f := range rule.Find(s) {
 			f.Rule, f.Severity = rule.ID, rule.Severity
-			all = append(all, f)
+			if scope.Covers(f.Rule, f.Subject) {
+				all = append(all, f)
+			}
 		}
 	}
 	return all

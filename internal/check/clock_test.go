@@ -49,7 +49,7 @@ func TestAClockThatJumpsDisturbsNothing(t *testing.T) {
 		r, c := registry.New(s, everybody{}), catalogue.New(db, catalogue.Options{})
 		for at = range instants {
 			place(t, s, r, at)
-			if _, err := check.Run(ctx, c, r, coop.Operator, "2036-01-01"); err != nil {
+			if _, err := check.Run(ctx, c, r, coop.Operator, "2036-01-01", check.Scope{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -100,7 +100,7 @@ func same(t *testing.T, c *catalogue.Catalogue, r *registry.Registry) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := check.Run(ctx, c, r, coop.Operator, "2036-01-01")
+	found, err := check.Run(ctx, c, r, coop.Operator, "2036-01-01", check.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func FuzzRules(f *testing.F) {
 		}
 		s.Held = []catalogue.Held{{ID: 1, Status: coop.Active, Updated: coop.Date(on), Last: coop.Place{Record: 1}, Terms: []catalogue.Term{{To: coop.Date(raw)}}}}
 		seen := map[string]bool{}
-		for _, found := range Find(s) {
+		for _, found := range Find(s, Scope{}) {
 			if name := found.Rule + " " + found.Key; found.Key == "" || seen[name] {
 				t.Errorf("a finding without a name of its own: %q", name)
 			} else {

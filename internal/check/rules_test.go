@@ -396,7 +396,7 @@ func TestFindNamesRuleSeverityAndKeyOfEveryFinding(t *testing.T) {
 	for _, list := range cases(t) {
 		for _, c := range list {
 			once := map[string]bool{}
-			for _, f := range Find(c.in) {
+			for _, f := range Find(c.in, Scope{}) {
 				seen[f.Rule] = true
 				if f.Severity == "" || f.Key == "" || len(f.Places) == 0 && f.Rule != "redaction-review" || once[f.Rule+" "+f.Key] {
 					t.Errorf("%s: finding without severity, key or place, or with a key used twice: %+v", c.name, f)

@@ -89,7 +89,7 @@ func TestRunKeepsFindingsAndDecisionsFromOneCheckToTheNext(t *testing.T) {
 
 		run := func() []catalogue.Finding {
 			t.Helper()
-			if _, err := check.Run(ctx, c, r, coop.Operator, "2013-12-01"); err != nil {
+			if _, err := check.Run(ctx, c, r, coop.Operator, "2013-12-01", check.Scope{}); err != nil {
 				t.Fatal(err)
 			}
 			var all []catalogue.Finding
@@ -159,7 +159,7 @@ func TestAFindingThatChangesOrComesBackIsReopenedAndKeepsItsHistory(t *testing.T
 			if sum != "" {
 				list = []coop.Finding{{Rule: "total-parts", Key: "1", Severity: check.Error, Evidence: map[string]string{"sum": sum}}}
 			}
-			if err := r.Found(ctx, "check", list); err != nil {
+			if err := r.Found(ctx, "check", list, func(coop.Finding) bool { return true }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -211,13 +211,47 @@ func TestAFindingThatChangesOrComesBackIsReopenedAndKeepsItsHistory(t *testing.T
 	})
 }
 
+// A check of one rule or one partnership says nothing about the others: what they found stays.
+func TestAPartialCheckTouchesOnlyWhatItCovers(t *testing.T) {
+	ctx := context.Background()
+	db := testkit.SQLite(t)
+	s := store.New(db, time.Now)
+	r, c := registry.New(s, nobody{}), catalogue.New(db, catalogue.Options{})
+	first := keep(t, s, "aa", 0, map[string]string{coop.KindOverview: otherDocument, coop.KindFiche: wrongTotal})
+	run := func(scope check.Scope) []string {
+		t.Helper()
+		if _, err := check.Run(ctx, c, r, coop.Operator, "2013-12-01", scope); err != nil {
+			t.Fatal(err)
+		}
+		open, err := c.Findings(ctx, catalogue.FindingQuery{State: "open"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rulesOf(open, "open")
+	}
+	if got := run(check.Scope{Rules: []string{"total-parts"}}); !slices.Equal(got, []string{"total-parts"}) {
+		t.Errorf("one rule found %v", got)
+	}
+	run(check.Scope{})
+	keep(t, s, "bb", first, map[string]string{coop.KindFiche: `{"updated":["2013-06-01"]}`})
+	if got := run(check.Scope{Subject: 5}); !slices.Equal(got, []string{"overview-differs", "total-parts"}) {
+		t.Errorf("after a check of another partnership: %v", got)
+	}
+	if got := run(check.Scope{Rules: []string{"total-parts"}}); !slices.Equal(got, []string{"overview-differs"}) {
+		t.Errorf("after a check of the other rule: %v", got)
+	}
+	if err := (check.Scope{Rules: []string{"total"}}).Check(); coop.CodeOf(err) != coop.Invalid {
+		t.Errorf("a rule that there is not: %v", err)
+	}
+}
+
 func TestFindingsNameNoContact(t *testing.T) {
 	ctx := context.Background()
 	db := testkit.SQLite(t)
 	s := store.New(db, time.Now)
 	r, c := registry.New(s, nobody{}), catalogue.New(db, catalogue.Options{})
 	keep(t, s, "aa", 0, map[string]string{coop.KindFiche: `{"contacts":[{"name":"Lise ORGEVAL"}]}`})
-	if _, err := check.Run(ctx, c, r, coop.Operator, "2013-12-01"); err != nil {
+	if _, err := check.Run(ctx, c, r, coop.Operator, "2013-12-01", check.Scope{}); err != nil {
 		t.Fatal(err)
 	}
 	list, err := c.Findings(ctx, catalogue.FindingQuery{Rule: "missing-values"})
@@ -234,7 +268,7 @@ func TestFindingsNameNoContact(t *testing.T) {
 func TestRunRefusesToWriteUnsigned(t *testing.T) {
 	db := testkit.SQLite(t)
 	s := store.New(db, time.Now)
-	if _, err := check.Run(context.Background(), catalogue.New(db, catalogue.Options{}), registry.New(s, nobody{}), "", "2013-12-01"); err == nil {
+	if _, err := check.Run(context.Background(), catalogue.New(db, catalogue.Options{}), registry.New(s, nobody{}), "", "2013-12-01", check.Scope{}); err == nil {
 		t.Error("a check without an author was written")
 	}
 }

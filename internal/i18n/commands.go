@@ -25,6 +25,7 @@ var commandWords = words{
 	{"redaction.review", "« {0} » n'est pas un jour de révision (AAAA-MM-JJ)", "“{0}” is no day of review (YYYY-MM-DD)"},
 	{"redaction.kind", "on ne peut cacher la position que d'un territoire ou d'un partenariat, pas de : {0}", "only the position of a territory or a partnership can be hidden, not that of: {0}"},
 	{"redaction.notfound", "Aucune décision en cours ne porte le numéro {0}.", "No standing decision has the number {0}."},
+	{"check.rule", "aucune règle ne s'appelle « {0} » ; il y a : {1}", "no rule is called “{0}”; there are: {1}"},
 	{"cmd.no_day", "« {0} » n'est pas un jour (AAAA-MM-JJ)", "“{0}” is no day (YYYY-MM-DD)"},
 	{"cmd.finding_assigned", "Constat {0} : confié à {1}", "Finding {0}: given to {1}"},
 	{"cmd.finding_set", "Constat {0} : {1}", "Finding {0}: {1}"},

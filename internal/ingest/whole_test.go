@@ -114,7 +114,7 @@ func TestAWriteThatFailsMidwayLeavesNothing(t *testing.T) {
 			func() error { _, err := w.im.Import(ctx, second, ""); return err })
 		r := w.im.Registry
 		found := []coop.Finding{{Rule: "total-parts", Key: "1", Severity: "error"}, {Rule: "total-parts", Key: "2", Severity: "error"}}
-		whole("check", []string{"finding", "finding_event", "audit"}, func() error { return r.Found(ctx, "check", found) })
+		whole("check", []string{"finding", "finding_event", "audit"}, func() error { return r.Found(ctx, "check", found, func(coop.Finding) bool { return true }) })
 		whole("set a finding", []string{"finding_event", "audit", "change"}, func() error { return r.SetFinding(ctx, coop.Operator, 1, coop.FindingExplained, "vu") })
 		whole("redact", []string{"redaction", "audit", "change"}, func() error { return redact(ctx, r) })
 		whole("merge", []string{"decision", "party", "audit"}, func() error {

@@ -53,9 +53,9 @@ func keepFinding(tx *store.Tx, f coop.Finding, e coop.FindingEvent) error {
 	return tx.AddFindingEvent(e)
 }
 
-// Found keeps what a complete check noticed; findings that it did not find again are gone. What is as it was is not
-// written: a check that finds nothing new leaves no trace.
-func (r *Registry) Found(ctx context.Context, author coop.Author, found []coop.Finding) error {
+// Found keeps what a check noticed; of the findings that it covers, those that it did not find again are gone. What is as
+// it was is not written: a check that finds nothing new leaves no trace.
+func (r *Registry) Found(ctx context.Context, author coop.Author, found []coop.Finding, covers func(coop.Finding) bool) error {
 	return r.store.Update(ctx, author, "check", func(tx *store.Tx) error {
 		known, err := tx.Findings()
 		if err != nil {
@@ -70,7 +70,7 @@ func (r *Registry) Found(ctx context.Context, author coop.Author, found []coop.F
 		}
 		for _, name := range slices.Sorted(maps.Keys(known)) {
 			f := known[name]
-			if state := f.NotFound(); state != f.State {
+			if state := f.NotFound(); state != f.State && covers(f) {
 				f.State = state
 				if err := keepFinding(tx, f, coop.FindingEvent{What: string(state), Owner: f.Owner}); err != nil {
 					return err
