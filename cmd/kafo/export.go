@@ -9,7 +9,7 @@ import (
 )
 
 type exportCmd struct {
-	What   string `arg:"" enum:"records,organisations,territories,partnerships,findings,money,questions,snapshot" help:"records (private: complete), organisations, territories, partnerships, findings, money (groups of statements about the same money), questions, or snapshot (ZIP of all CSV files)."`
+	What   string `arg:"" enum:"records,organisations,territories,partnerships,findings,money,proposals,questions,snapshot" help:"records (private: complete), organisations, territories, partnerships, findings, money (groups of statements about the same money), proposals (pairs that may be one, with their decisions), questions, or snapshot (ZIP of all CSV files)."`
 	Format string `help:"ndjson; snapshot is always a ZIP." default:"ndjson" enum:"ndjson"`
 	AsOf   string `name:"as-of" help:"As it was on a day: 2013, 2013-07 or 2013-07-02."`
 	Known  string `help:"As far as the register had learnt by the end of a day."`

@@ -56,6 +56,8 @@ type Decision struct {
 	On     coop.Date
 	Undone coop.Date
 	Of     []Ref // the objects it speaks of
+
+	Proposal coop.ProposalID // that it decided, if one did
 }
 
 // History is what was ever said and decided of a partnership. Errors: notfound, *MovedError.

@@ -32,7 +32,9 @@ type ledger struct {
 	names   map[string]string                      // of payers that nobody has decided on, by value
 	ids     []string                               // of groups, as pages and exports name them
 	mu      sync.Mutex
-	answers map[MoneyQuery]MoneyAnswer
+
+	decisions map[coop.DecisionID]Decision // about its lines
+	answers   map[MoneyQuery]MoneyAnswer
 }
 
 // money is the ledger of the present version. One goroutine builds a new one; the others wait for it.
@@ -74,7 +76,7 @@ type actionKey struct {
 
 // newMoneyDraft begins a ledger.
 func (c *Catalogue) newMoneyDraft(ctx context.Context, x *index) (*moneyDraft, error) {
-	l := &ledger{version: x.version, x: x, by: map[string]map[string][]coop.MoneyPart{}, rows: map[string][]string{}, names: map[string]string{}, answers: map[MoneyQuery]MoneyAnswer{}}
+	l := &ledger{version: x.version, x: x, by: map[string]map[string][]coop.MoneyPart{}, rows: map[string][]string{}, names: map[string]string{}, answers: map[MoneyQuery]MoneyAnswer{}, decisions: map[coop.DecisionID]Decision{}}
 	for _, d := range MoneyDimensions {
 		l.by[d] = map[string][]coop.MoneyPart{}
 	}
@@ -106,7 +108,11 @@ func (c *Catalogue) loadLedger(ctx context.Context, x *index) (*ledger, error) {
 	if err := d.funds(ctx, c); err != nil {
 		return nil, err
 	}
-	l.book = coop.NewLedger(d.lines)
+	said, err := d.decided(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	l.book = coop.NewLedger(d.lines, said...)
 	l.tables()
 	l.ids = l.groupIDs()
 	return l, nil

@@ -368,6 +368,8 @@ type MoneyGroup struct {
 	Members []MoneyStated
 	Counted int64 // euro cents
 	Left    int64
+
+	Decisions []Decision // that say so, of what was decided
 }
 
 // MoneyGroups are the groups that leave something out of an answer, and, where two payers pay as much, those that leave
@@ -400,7 +402,7 @@ func (l *ledger) groups(a MoneyAnswer) []MoneyGroup {
 		}
 		i, ok := at[l.ids[n]]
 		if !ok {
-			i, out = len(out), append(out, MoneyGroup{ID: l.ids[n], Kind: g.Kind})
+			i, out = len(out), append(out, MoneyGroup{ID: l.ids[n], Kind: g.Kind, Decisions: l.decisionsOn(g)})
 			at[l.ids[n]] = i
 		}
 		for _, m := range g.Members() {
@@ -454,6 +456,10 @@ func (c *Catalogue) moneyOfPartnership(ctx context.Context, x *index, rows []db.
 	for i := range rows {
 		d.financing(&rows[i])
 	}
-	d.book = coop.NewLedger(d.lines)
+	said, err := d.decided(ctx, c)
+	if err != nil {
+		return MoneyFigures{}, err
+	}
+	d.book = coop.NewLedger(d.lines, said...)
 	return d.figures(d.book.Count(d.book.Whole())), nil
 }

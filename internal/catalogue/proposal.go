@@ -210,6 +210,9 @@ func proposal(r db.ProposalsRow, decisions []Decision) (Proposal, error) {
 		Path: r.Path, Decisions: decisions,
 	}
 	p.State = coop.ProposalStateOf(coop.DecisionKind(r.Decided.String), r.Decided.Valid && r.UndoneAt.Int64 == 0, r.GoneAt != 0)
+	for i := range p.Decisions {
+		p.Decisions[i].Proposal = p.ID
+	}
 	if err := json.Unmarshal([]byte(r.Parts), &p.Parts); err != nil {
 		return p, fmt.Errorf("parts of proposal %d: %w", r.ID, err)
 	}

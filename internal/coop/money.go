@@ -42,6 +42,7 @@ const (
 	Repeated      MoneyKind = "repeated"         // said again in the same answer
 	TotalParts    MoneyKind = "total_parts"      // a total and what it is made of
 	BudgetActions MoneyKind = "budget_actions"   // a budget and the actions paid from it
+	DecidedSame   MoneyKind = "decided"          // somebody decided that they are the same
 	SharedProgram MoneyKind = "shared_programme" // one programme stated by several partnerships
 	NearEqual     MoneyKind = "near_equal"       // one figure is the other, rounded
 	FundGift      MoneyKind = "fund_gift"        // a gift to a fund, stated by the fund and by the giver
@@ -50,7 +51,7 @@ const (
 )
 
 // MoneyKinds are all kinds, in order.
-var MoneyKinds = []MoneyKind{NoMoney, PrintedTwice, Repeated, TotalParts, BudgetActions, SharedProgram, NearEqual, FundGift, Regrant, SameAmount}
+var MoneyKinds = []MoneyKind{NoMoney, PrintedTwice, Repeated, TotalParts, BudgetActions, DecidedSame, SharedProgram, NearEqual, FundGift, Regrant, SameAmount}
 
 // keepsLargest are the kinds of which the side with the larger sum counts; of the others the first side does.
 var keepsLargest = map[MoneyKind]bool{TotalParts: true, BudgetActions: true, Regrant: true}
@@ -61,6 +62,8 @@ type MoneyGroup struct {
 	Kind  MoneyKind
 	Sides [][]int
 	First bool // the first side counts even if it is the smaller
+
+	Decisions []DecisionID // that say so, of what was decided
 }
 
 // Members are the lines of all sides.
@@ -68,18 +71,21 @@ func (g MoneyGroup) Members() []int { return slices.Concat(g.Sides...) }
 
 // Ledger is lines with their groups. It is pure and does not change.
 type Ledger struct {
-	Lines  []MoneyLine
-	Groups []MoneyGroup
-	of     [][]int32 // groups of each line
+	Lines   []MoneyLine
+	Groups  []MoneyGroup
+	of      [][]int32 // groups of each line
+	rulings []SameMoney
+	apart   map[pairOfLines]bool // lines that somebody said not to be the same money
 }
 
-// NewLedger finds the groups of lines. Its rules read amounts, words, parties and the shape of records (docs/DATA.md,
+// NewLedger finds the groups of lines, by what was decided of them and by rules. The rules read amounts, words, parties and the shape of records (docs/DATA.md,
 // « Argent »); lines meet through keys, so that the time grows with their number alone.
-func NewLedger(lines []MoneyLine) *Ledger {
+func NewLedger(lines []MoneyLine, said ...SameMoney) *Ledger {
 	l := &Ledger{Lines: lines, of: make([][]int32, len(lines))}
+	l.judge(said)
 	records := l.byRecord()
 	for _, rule := range []func([][]int){
-		l.noMoney, l.printedTwice, l.repeated, l.totalParts, l.budgetActions, l.sharedProgrammes, l.nearEqual, l.fundGifts, l.regrants, l.sameAmounts,
+		l.noMoney, l.printedTwice, l.repeated, l.totalParts, l.budgetActions, l.decided, l.sharedProgrammes, l.nearEqual, l.fundGifts, l.regrants, l.sameAmounts,
 	} {
 		rule(records)
 	}
@@ -102,8 +108,11 @@ func (l *Ledger) byRecord() [][]int {
 	return out
 }
 
-// group adds a group of at least one line.
+// group adds a group of at least one line, unless somebody decided that its sides are not the same money.
 func (l *Ledger) group(kind MoneyKind, sides ...[]int) {
+	if sides = l.agreed(kind, sides); len(sides) == 0 {
+		return
+	}
 	n := int32(len(l.Groups))
 	l.Groups = append(l.Groups, MoneyGroup{Kind: kind, Sides: sides})
 	for _, side := range sides {
@@ -206,11 +215,12 @@ func (l *Ledger) decide(g int, amount map[int]int64, out map[int]int) {
 			best, most = n, sum
 		}
 	}
-	if sides < 2 && group.Kind != NoMoney {
+	all := group.Kind == NoMoney || l.elsewhere(group, amount, out)
+	if sides < 2 && !all {
 		return
 	}
 	for n, side := range group.Sides {
-		if n == best && group.Kind != NoMoney {
+		if n == best && !all {
 			continue
 		}
 		for _, i := range side {

@@ -213,9 +213,23 @@ func anyLines(t *rapid.T) []coop.MoneyLine {
 	return out
 }
 
+// anyDecisions draws decisions about lines: that they are one, or are not.
+func anyDecisions(t *rapid.T, lines int) []coop.SameMoney {
+	if lines == 0 {
+		return nil
+	}
+	some := rapid.SliceOfNDistinct(rapid.IntRange(0, lines-1), 1, min(3, lines), rapid.ID[int])
+	out := make([]coop.SameMoney, rapid.IntRange(0, 6).Draw(t, "decisions"))
+	for i := range out {
+		out[i] = coop.SameMoney{Decision: coop.DecisionID(i + 1), Distinct: rapid.Bool().Draw(t, "distinct"), Subject: some.Draw(t, "subject"), Object: some.Draw(t, "object")}
+	}
+	return out
+}
+
 func TestStatedIsOnceAndLeftOutForEverySubset(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		l := coop.NewLedger(anyLines(t))
+		lines := anyLines(t)
+		l := coop.NewLedger(lines, anyDecisions(t, len(lines))...)
 		var subset []coop.MoneyPart
 		want := int64(0)
 		for i := range l.Lines {

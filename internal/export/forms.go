@@ -317,7 +317,7 @@ func newSource(s catalogue.Source) sourceForm {
 	return out
 }
 
-func optID(n coop.SourceID) *int64 {
+func optID[T ~int64](n T) *int64 {
 	if n == 0 {
 		return nil
 	}

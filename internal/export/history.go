@@ -40,6 +40,7 @@ type (
 		Undone    *string `json:"undone_on"`
 		UndoneBy  *string `json:"undone_by"`
 		UndoneWhy *string `json:"undone_why"`
+		Proposal  *int64  `json:"proposal"` // that it decided
 	}
 	claim struct {
 		Name      string  `json:"name"`
@@ -61,7 +62,7 @@ func newHistory(h head, x catalogue.History) historyForm {
 func newDecision(d catalogue.Decision) decision {
 	return decision{
 		int64(d.ID), string(d.Kind), d.SubjectKind, d.Subject, d.Object, d.Why, string(d.Author), opt(d.On), opt(d.Undone),
-		opt(d.UndoneBy), opt(d.UndoneWhy),
+		opt(d.UndoneBy), opt(d.UndoneWhy), optID(d.Proposal),
 	}
 }
 

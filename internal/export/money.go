@@ -2,6 +2,7 @@ package export
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -29,10 +30,19 @@ type exportedMember struct {
 }
 
 func exportMoney(g catalogue.MoneyGroup) exportedMoney {
-	return exportedMoney{ID: g.ID, Kind: string(g.Kind), Counted: number(g.Counted), Left: number(g.Left), Why: MoneyWhy(i18n.FR, g.Kind),
+	return exportedMoney{ID: g.ID, Kind: string(g.Kind), Counted: number(g.Counted), Left: number(g.Left), Why: whyDecided(g),
 		Members: each(g.Members, func(m catalogue.MoneyStated) exportedMember {
 			return exportedMember{m.Place.Document, m.Place.Line, number(m.Cents), m.Currency, m.Counted}
 		})}
+}
+
+// whyDecided is why statements are about the same money; of what was decided, with who did, when and for which reason.
+func whyDecided(g catalogue.MoneyGroup) string {
+	why := MoneyWhy(i18n.FR, g.Kind)
+	for _, d := range g.Decisions {
+		why += fmt.Sprintf(" %s (%s, %s)", "« "+d.Why+" »", d.Author, d.On)
+	}
+	return why
 }
 
 // MoneyWhy says in a sentence why statements are about the same money.
@@ -104,6 +114,8 @@ type moneyGroup struct {
 	Left    json.Number `json:"left_out"`
 	Why     string      `json:"why"`
 	Members []moneyLine `json:"members"`
+
+	Decisions []decision `json:"decisions"`
 }
 
 type moneyLine struct {
@@ -134,7 +146,7 @@ func newMoney(h head, r catalogue.MoneyReport) moneyForm {
 			})}
 		}),
 		Groups: each(r.Groups, func(g catalogue.MoneyGroup) moneyGroup {
-			return moneyGroup{g.ID, string(g.Kind), number(g.Counted), number(g.Left), MoneyWhy(i18n.FR, g.Kind), each(g.Members, newMoneyLine)}
+			return moneyGroup{g.ID, string(g.Kind), number(g.Counted), number(g.Left), MoneyWhy(i18n.FR, g.Kind), each(g.Members, newMoneyLine), each(g.Decisions, newDecision)}
 		}),
 	}
 }

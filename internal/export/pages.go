@@ -24,6 +24,8 @@ type (
 		Findings   []finding     `json:"findings"`
 		From       []point       `json:"from"`
 		To         []point       `json:"to"`
+
+		Proposals []proposalForm `json:"proposals"`
 	}
 	party struct {
 		Organisation ref    `json:"organisation"`
@@ -86,7 +88,7 @@ func newPartnership(h head, p catalogue.Partnership) partnershipForm {
 		Themes: each(p.Themes, same[string]), Parties: each(p.Parties, newParty), Agreements: each(p.Agreements, newAgreement),
 		Budgets: each(p.Budgets, newAmount), Actions: each(p.Actions, newAction), Texts: each(p.Texts, newText),
 		Statuses: each(p.StatusClaims, newStatusClaim), Values: each(p.Values, newValue), Records: each(p.Records, newRecordRef), Findings: each(p.Findings, newFinding),
-		From: each(p.From, newPoint), To: each(p.To, newPoint),
+		From: each(p.From, newPoint), To: each(p.To, newPoint), Proposals: each(p.Proposals, newProposal),
 	}
 }
 
@@ -130,12 +132,14 @@ type organisationForm struct {
 	Today        stood             `json:"today"`
 	History      []change          `json:"history"`
 	Mentions     []mention         `json:"mentions"`
+	Proposals    []proposalForm    `json:"proposals"`
 }
 
 func newOrganisation(h head, o catalogue.Organisation) organisationForm {
 	return organisationForm{
 		h, int64(o.ID), o.Name, string(o.Kind), opt(o.Country), optRef(o.Territory), each(o.Lineage, newRef), ours(o.Codes),
 		each(o.Names, same[string]), optPoint(o.Point), each(o.Partnerships, newItem), newStood(o.Today), each(o.History, newChange), each(o.Mentions, newMention),
+		each(o.Proposals, newProposal),
 	}
 }
 

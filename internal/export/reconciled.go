@@ -10,7 +10,7 @@ import (
 )
 
 // Reconciled writes what the register says of its objects, one JSON object a line: what is organisations, territories,
-// partnerships, findings, money or questions. It is public. Error: invalid for anything else.
+// partnerships, findings, money, proposals or questions. It is public. Error: invalid for anything else.
 func Reconciled(ctx context.Context, c *catalogue.Catalogue, what string, w io.Writer) error {
 	switch what {
 	case "organisations":
@@ -28,6 +28,9 @@ func Reconciled(ctx context.Context, c *catalogue.Catalogue, what string, w io.W
 	case "money":
 		list, err := c.MoneyGroups(ctx, catalogue.MoneyQuery{})
 		return lines(w, list, err, exportMoney)
+	case "proposals":
+		list, err := c.Proposals(ctx, catalogue.ProposalQuery{})
+		return lines(w, list.Items, err, newProposal)
 	case "questions":
 		list, err := c.Questions(ctx, false)
 		return lines(w, list, err, exportQuestion)

@@ -64,10 +64,14 @@ func tables(ctx context.Context, c *catalogue.Catalogue) ([]Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	pairs, err := c.Proposals(ctx, catalogue.ProposalQuery{})
+	if err != nil {
+		return nil, err
+	}
 	bars, err := c.Themes(ctx)
 	return []Sheet{
 		partnerships(f.Partnerships), parties(f.Parties), agreements(f.Agreements), actions(f.Actions), money(f.Money),
-		organisations(each(orgs, counted)), territories(places), factRecords(f.Records), sources(docs), findings(noticed), themes(bars),
+		organisations(each(orgs, counted)), territories(places), factRecords(f.Records), sources(docs), findings(noticed), proposals(pairs.Items), themes(bars),
 	}, err
 }
 

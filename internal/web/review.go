@@ -170,6 +170,25 @@ func other(q catalogue.Proposal, kind string, id int64) catalogue.Side {
 // Day is a day in the words of the page's language.
 func (p Page) day(at int64) string { return p.Date(time.UnixMilli(at).UTC().Format(time.DateOnly)) }
 
+// inState are the proposals in a state.
+func inState(list []catalogue.Proposal, state coop.ProposalState) (out []catalogue.Proposal) {
+	for _, q := range list {
+		if q.State == state {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// standing is the decision about a proposal that holds.
+func standing(q catalogue.Proposal) (catalogue.Decision, bool) {
+	i := slices.IndexFunc(q.Decisions, func(d catalogue.Decision) bool { return d.Holds() })
+	if i < 0 {
+		return catalogue.Decision{}, false
+	}
+	return q.Decisions[i], true
+}
+
 // mostMaybe is how many proposals the page of an object shows.
 const mostMaybe = 5
 

@@ -139,6 +139,71 @@ func (q *Queries) FundStatements(ctx context.Context) ([]FundStatementsRow, erro
 	return items, nil
 }
 
+const moneyDecisions = `-- name: MoneyDecisions :many
+SELECT d.id, d.kind, d.subject_kind, d.subject, d.object, d.why, d.author, d.at, d.detail, a.record AS a_record, a.path AS a_path,
+  b.record AS b_record, b.path AS b_path, p.id AS proposal
+FROM decision d
+LEFT JOIN action a ON a.id = d.subject AND d.subject_kind IN ('action', 'gift')
+LEFT JOIN action b ON b.id = d.object AND d.subject_kind = 'action'
+LEFT JOIN proposal p ON p.decision = d.id
+WHERE d.subject_kind IN ('action', 'programme', 'gift') AND d.undone_at = 0 ORDER BY d.id
+`
+
+type MoneyDecisionsRow struct {
+	ID          int64
+	Kind        string
+	SubjectKind string
+	Subject     int64
+	Object      int64
+	Why         string
+	Author      string
+	At          int64
+	Detail      string
+	ARecord     sql.NullInt64
+	APath       sql.NullString
+	BRecord     sql.NullInt64
+	BPath       sql.NullString
+	Proposal    sql.NullInt64
+}
+
+func (q *Queries) MoneyDecisions(ctx context.Context) ([]MoneyDecisionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, moneyDecisions)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MoneyDecisionsRow
+	for rows.Next() {
+		var i MoneyDecisionsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.SubjectKind,
+			&i.Subject,
+			&i.Object,
+			&i.Why,
+			&i.Author,
+			&i.At,
+			&i.Detail,
+			&i.ARecord,
+			&i.APath,
+			&i.BRecord,
+			&i.BPath,
+			&i.Proposal,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const ownClaims = `-- name: OwnClaims :many
 SELECT record, claims FROM claim_set WHERE subject_kind = 'partnership' AND subject = $1 AND withdrawn_at = 0 ORDER BY id
 `

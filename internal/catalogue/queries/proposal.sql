@@ -36,3 +36,12 @@ WHERE (p.kind = sqlc.arg(kind) AND (p.a = sqlc.arg(id) OR p.b = sqlc.arg(id)))
   OR (sqlc.arg(kind) = 'partnership' AND p.kind = 'programme' AND p.a IN (SELECT f.id FROM financing f WHERE f.partnership = sqlc.arg(id)))
   OR (sqlc.arg(kind) = 'partnership' AND p.kind = 'programme' AND p.b IN (SELECT f.id FROM financing f WHERE f.partnership = sqlc.arg(id)))
 ORDER BY p.score DESC, p.id;
+
+-- name: MoneyDecisions :many
+SELECT d.id, d.kind, d.subject_kind, d.subject, d.object, d.why, d.author, d.at, d.detail, a.record AS a_record, a.path AS a_path,
+  b.record AS b_record, b.path AS b_path, p.id AS proposal
+FROM decision d
+LEFT JOIN action a ON a.id = d.subject AND d.subject_kind IN ('action', 'gift')
+LEFT JOIN action b ON b.id = d.object AND d.subject_kind = 'action'
+LEFT JOIN proposal p ON p.decision = d.id
+WHERE d.subject_kind IN ('action', 'programme', 'gift') AND d.undone_at = 0 ORDER BY d.id;
