@@ -41,7 +41,7 @@ func (c *Catalogue) List(ctx context.Context, q Query) (List, error) {
 	}
 	l := List{Query: q, Total: int(found.GetCardinality()), Of: x.totals.Partnerships}
 	l.Facets, l.Places = x.surroundings(base, found, q)
-	for _, n := range x.page(q, found, 0, max(q.Size, Drawn)) {
+	for _, n := range x.page(q, found, 0, max(q.Size, q.Drawn)) {
 		l.Points = append(l.Points, x.link(n))
 	}
 	if l.Items, err = c.items(ctx, x, x.page(q, found, (q.Page-1)*q.Size, q.Size)); err != nil {
@@ -335,15 +335,18 @@ func (c *Catalogue) snippets(ctx context.Context, x *index, text string, items [
 		return fmt.Errorf("snippets: %w", err)
 	}
 	defer rows.Close()
-	wanted := words(text)
-	for rows.Next() {
+	wanted, missing := words(text), len(items)
+	for missing > 0 && rows.Next() {
 		var id, record int64
 		var body string
 		if err := rows.Scan(&id, &record, &body); err != nil {
 			return fmt.Errorf("snippets: %w", err)
 		}
 		if i := at[id]; items[i].Snippet == "" {
-			items[i].Snippet = snippet(x.masked(x.cite(coop.RecordID(record), "", 0, 0).Source, body), wanted)
+			items[i].Snippet = snippet(x.masked(x.sourceOf(record), body), wanted)
+			if items[i].Snippet != "" {
+				missing--
+			}
 		}
 	}
 	return rows.Err()

@@ -14,6 +14,7 @@ type Query struct {
 	Sort    string              // "", titre, depuis, montant, maj
 	Page    int                 // 1-based
 	Size    int                 // 0 means 25
+	Drawn   int                 // how many links its map draws, when its page is no longer than that
 }
 
 // Facets are the names of the facets, in the order in which pages show them; they are the query names of addresses.
@@ -26,12 +27,9 @@ type List struct {
 	Of     int // partnerships of the whole register
 	Items  []Item
 	Facets []Facet
-	Points []Link     // the first Drawn partnerships found, or as many as a longer page asks for: the lines of the map
+	Points []Link     // the first partnerships found, as many as are drawn or as the page is long: the lines of the map
 	Places []MapPlace // every place of all partnerships found, most links first: the dots of the map
 }
-
-// Drawn is the number of partnerships whose links a list gives for its map, when its page is no longer than that.
-const Drawn = 300
 
 // MapPlace is a place with the number of partnerships found that end there.
 type MapPlace struct {

@@ -31,7 +31,8 @@ type asset struct {
 	body, br, gzip []byte
 }
 
-func loadAssets() (*assets, error) {
+// loadAssets reads the files of the program, and draws the base map among them.
+func loadAssets(outlines []Outline) (*assets, error) {
 	a := &assets{names: map[string]string{}, files: map[string]*asset{}}
 	entries, err := fs.ReadDir(staticFiles, "static")
 	if err != nil {
@@ -46,6 +47,8 @@ func loadAssets() (*assets, error) {
 		sum := a.add(e.Name(), body)
 		all.Write(sum[:])
 	}
+	sum := a.add(baseFile, drawBase(outlines))
+	all.Write(sum[:])
 	a.hash = hex.EncodeToString(all.Sum(nil)[:8])
 	return a, nil
 }

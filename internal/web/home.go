@@ -15,7 +15,7 @@ type HomePage struct {
 }
 
 func (s *server) home(v *visit) error {
-	list, err := v.reader.List(v.r.Context(), catalogue.Query{Sort: "maj", Page: 1})
+	list, err := v.reader.List(v.r.Context(), catalogue.Query{Sort: "maj", Page: 1, Drawn: maxCurves})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -58,10 +59,12 @@ func frameOf(country string, lat, lon float64) *frame {
 	return nil
 }
 
-// basemap is the outlines of every frame as SVG path data, drawn once.
-type basemap map[string]string
+// baseFile is the picture of the outlines by its plain name. Pages show it from there (<use>): visitors load it once, and
+// no page carries it.
+const baseFile = "carte.svg"
 
-func drawBase(outlines []Outline) basemap {
+// drawBase is the outlines of every frame as a picture, one path a country, under its code.
+func drawBase(outlines []Outline) []byte {
 	paths := map[string]*strings.Builder{}
 	for _, o := range outlines {
 		for _, ring := range o.Rings {
@@ -75,11 +78,15 @@ func drawBase(outlines []Outline) basemap {
 			drawRing(paths[f.country], f, ring)
 		}
 	}
-	out := basemap{}
-	for country, b := range paths {
-		out[country] = b.String()
+	var out bytes.Buffer
+	out.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 840">`)
+	for _, f := range frames {
+		if b := paths[f.country]; b != nil {
+			fmt.Fprintf(&out, `<path id="%s" d="%s"/>`, f.country, b)
+		}
 	}
-	return out
+	out.WriteString("</svg>\n")
+	return out.Bytes()
 }
 
 // ringFrame is the frame that draws a ring; overseas, other levels and other countries are in none.
@@ -160,7 +167,7 @@ func distance(p, a, b [2]float64) float64 {
 // Map is a picture of links between two countries, with what it cannot show in words.
 type Map struct {
 	Small   bool
-	Base    basemap
+	Base    string // address of the picture of the outlines
 	Curves  []Curve
 	Dots    []Dot
 	Places  int      // that have a position in the picture: more than dots where there is no room for all
@@ -231,7 +238,7 @@ func placesOf(links []catalogue.Link) []catalogue.MapPlace {
 // draw draws the places with the most links, and between them as many links as stay readable; a small map stands beside
 // something, shows less and has larger names.
 func (s *server) draw(places []catalogue.MapPlace, links []catalogue.Link, small bool) Map {
-	m := Map{Base: s.base, Small: small}
+	m := Map{Base: s.assets.url(baseFile), Small: small}
 	curves, dots := maxCurves, maxDots
 	if small {
 		curves, dots = fewCurves, fewDots

@@ -53,7 +53,7 @@ func (s *server) partnerships(v *visit) error {
 	if err != nil {
 		return err
 	}
-	q.Size = catalogue.PageSize
+	q.Size, q.Drawn = catalogue.PageSize, fewCurves
 	if v.format != "" && v.format != "json" && v.format != "html" {
 		q.Page, q.Size = 1, 1<<30 // a download is the whole list, not the page
 	}

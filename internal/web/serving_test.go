@@ -103,7 +103,7 @@ func TestHeadSaysTheSameWithoutABody(t *testing.T) {
 
 func TestCompressedPagesAreTheSamePages(t *testing.T) {
 	h := site(t, newWorld())
-	style := (&server{assets: must(loadAssets())}).assets.url("style.css")
+	style := (&server{assets: must(loadAssets(nil))}).assets.url("style.css")
 	cases := []struct{ path, accept, want string }{
 		{"/", "gzip, deflate, br, zstd", "zstd"}, {"/", "gzip, deflate", "gzip"}, {"/", "zstd;q=0, gzip", "gzip"}, {"/", "identity", ""}, {"/", "", ""},
 		{"/partenariats.csv", "gzip", "gzip"}, {"/partenariats.xlsx", "gzip", ""}, {style, "gzip, br", "br"}, {style, "gzip", "gzip"}, {style, "", ""}, {"/robots.txt", "gzip", ""},
@@ -151,7 +151,7 @@ func unpack(t *testing.T, encoding string, body []byte) []byte {
 
 func TestAssetsNeverChangeUnderTheirName(t *testing.T) {
 	h := site(t, newWorld())
-	w := get(h, must(loadAssets()).url("style.css"))
+	w := get(h, must(loadAssets(nil)).url("style.css"))
 	if w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/css") {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}

@@ -88,7 +88,7 @@ func (s *server) theme(v *visit) error {
 	if v.moved("/themes/" + t.Code) {
 		return nil
 	}
-	q := catalogue.Query{Filters: map[string][]string{"theme": {t.Code}}, Page: 1, Size: catalogue.PageSize}
+	q := catalogue.Query{Filters: map[string][]string{"theme": {t.Code}}, Page: 1, Size: catalogue.PageSize, Drawn: maxCurves}
 	if v.format != "" {
 		q.Size = 1 << 30
 	}

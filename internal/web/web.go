@@ -83,7 +83,6 @@ type server struct {
 	mux    *http.ServeMux
 	assets *assets
 	cache  *pageCache
-	base   basemap
 	build  string // changes with the program, its assets and the operator's settings
 	mu     sync.Mutex
 	seen   string    // the version last seen
@@ -95,11 +94,11 @@ const requestTime = 15 * time.Second
 
 // New makes the handler of every public address.
 func New(d Deps) (http.Handler, error) {
-	a, err := loadAssets()
+	a, err := loadAssets(d.Outlines)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Deps: d, mux: http.NewServeMux(), assets: a, cache: newPageCache(), base: drawBase(d.Outlines)}
+	s := &server{Deps: d, mux: http.NewServeMux(), assets: a, cache: newPageCache()}
 	s.build = s.fingerprint()
 	s.routes()
 	return s.outer(), nil
