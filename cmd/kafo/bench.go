@@ -49,33 +49,26 @@ func (c *benchGenerateCmd) Run(ctx context.Context, s *Settings, io streams) err
 
 // take imports documents; the next one is read while one is written.
 func (h *house) take(ctx context.Context, documents iter.Seq[[]byte]) error {
-	type result struct {
-		d   *ingest.Document
-		err error
-	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	ready := make(chan result)
-	go func() {
-		defer close(ready)
-		for raw := range documents {
-			d, err := ingest.Read("banc-d-essai.txt", bytes.NewReader(raw))
-			select {
-			case ready <- result{d, err}:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	for r := range ready {
+	for r := range ingest.Ahead(readCensuses(documents)) {
 		if r.err != nil {
 			return r.err
 		}
-		if _, err := h.importer.Import(ctx, r.d, ""); err != nil {
+		if _, err := h.importer.Import(ctx, r.doc, ""); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
+}
+
+func readCensuses(documents iter.Seq[[]byte]) iter.Seq[reading] {
+	return func(yield func(reading) bool) {
+		for raw := range documents {
+			d, err := ingest.Read("banc-d-essai.txt", bytes.NewReader(raw))
+			if !yield(reading{"banc-d-essai.txt", d, err}) {
+				return
+			}
+		}
+	}
 }
 
 // benchNames are real places, so that names resolve as they do in real documents. A large register has small communes too:

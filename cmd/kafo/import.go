@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -27,32 +28,30 @@ type importCmd struct {
 	JSON     bool     `help:"Report as JSON, one object a document."`
 }
 
-// Run imports each document and reports on each; one that is refused does not stop the others, and exit is 1.
+// Run imports each document and reports on each; one that is refused does not stop the others, and exit is 1. The next
+// document is read while one is written.
 func (c *importCmd) Run(ctx context.Context, s *Settings, to streams) error {
 	go resolver() // indexes the reference data while documents are read
-	docs, refused, err := readAll(c.Paths, s, to)
+	files, err := documents(c.Paths, s, to)
 	if err != nil {
 		return err
 	}
-	if c.Replaces != "" && len(docs) != 1 {
-		return usageError{errors.New(s.words().T("cmd.replaces_one"))}
+	read := ingest.Ahead(readings(files))
+	if c.Replaces != "" {
+		all := slices.Collect(read)
+		if len(all) != 1 {
+			return usageError{errors.New(s.words().T("cmd.replaces_one"))}
+		}
+		read = slices.Values(all)
 	}
 	h, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.db.Close()
-	for _, d := range docs {
-		h.importer.Progress = progress(to, d.Name)
-		out, err := h.importer.Import(ctx, d, c.Replaces)
-		if err != nil {
-			refused = true
-			fmt.Fprintf(to.err, "%s : %s\n", d.Name, say(s.words(), err))
-			continue
-		}
-		r := reportOf(d)
-		r.New, r.Taken = &out.New, out.Taken
-		r.print(to, s.words(), c.JSON)
+	refused := false
+	for r := range read {
+		refused = !c.take(ctx, h, s, to, r) || refused
 	}
 	if err := h.look(ctx); err != nil {
 		return err
@@ -61,6 +60,24 @@ func (c *importCmd) Run(ctx context.Context, s *Settings, to streams) error {
 		return errSaid
 	}
 	return nil
+}
+
+// take imports one document and reports on it; false if it is refused.
+func (c *importCmd) take(ctx context.Context, h *house, s *Settings, to streams, r reading) bool {
+	if r.err != nil {
+		r.refuse(s, to)
+		return false
+	}
+	h.importer.Progress = progress(to, r.name)
+	out, err := h.importer.Import(ctx, r.doc, c.Replaces)
+	if err != nil {
+		reading{r.name, nil, err}.refuse(s, to)
+		return false
+	}
+	report := reportOf(r.doc)
+	report.New, report.Taken = &out.New, out.Taken
+	report.print(to, s.words(), c.JSON)
+	return true
 }
 
 // look notices, after documents have come in, what may be one and what does not fit together: a pair to decide is a finding.
@@ -72,44 +89,55 @@ func (h *house) look(ctx context.Context) error {
 	return err
 }
 
-// readAll reads every document that the arguments name and says which are refused. The CSV tables of one folder are
-// read together.
-func readAll(paths []string, s *Settings, to streams) (docs []*ingest.Document, refused bool, err error) {
-	files, err := documents(paths)
-	if err != nil {
-		return nil, false, err
-	}
-	tables := map[string]map[string][]byte{} // folder → name → bytes
-	for _, name := range files {
-		if companion(name) {
-			fmt.Fprintln(to.err, s.words().T("cmd.left_aside", filepath.Base(name)))
-			continue
-		}
-		if raw, ok := asTable(name); ok {
-			folder := filepath.Dir(name)
-			if tables[folder] == nil {
-				tables[folder] = map[string][]byte{}
+// reading is a document read, or why it is refused.
+type reading struct {
+	name string
+	doc  *ingest.Document
+	err  error
+}
+
+func (r reading) refuse(s *Settings, to streams) {
+	fmt.Fprintf(to.err, "%s : %s\n", r.name, say(s.words(), r.err))
+}
+
+// readings are the documents in files, each read when it is asked for. The CSV tables of one folder are read together, after
+// the rest.
+func readings(files []string) iter.Seq[reading] {
+	return func(yield func(reading) bool) {
+		tables := map[string]map[string][]byte{} // folder → name → bytes
+		for _, name := range files {
+			if raw, ok := asTable(name); ok {
+				folder := filepath.Dir(name)
+				if tables[folder] == nil {
+					tables[folder] = map[string][]byte{}
+				}
+				tables[folder][filepath.Base(name)] = raw
+				continue
 			}
-			tables[folder][filepath.Base(name)] = raw
-			continue
+			d, err := readFile(name)
+			if !yield(reading{filepath.Base(name), d, err}) {
+				return
+			}
 		}
-		d, err := readFile(name)
-		if err != nil {
-			refused = true
-			fmt.Fprintf(to.err, "%s : %s\n", filepath.Base(name), say(s.words(), err))
-			continue
+		for _, folder := range slices.Sorted(maps.Keys(tables)) {
+			for _, r := range readTables(folder, tables[folder]) {
+				if !yield(r) {
+					return
+				}
+			}
 		}
-		docs = append(docs, d)
 	}
-	for _, folder := range slices.Sorted(maps.Keys(tables)) {
-		list, err := ingest.ReadTables(tables[folder])
-		if err != nil {
-			refused = true
-			fmt.Fprintf(to.err, "%s : %s\n", filepath.Base(folder), say(s.words(), err))
-		}
-		docs = append(docs, list...)
+}
+
+func readTables(folder string, tables map[string][]byte) (out []reading) {
+	docs, err := ingest.ReadTables(tables)
+	if err != nil {
+		out = append(out, reading{filepath.Base(folder), nil, err})
 	}
-	return docs, refused, nil
+	for _, d := range docs {
+		out = append(out, reading{d.Name, d, nil})
+	}
+	return out
 }
 
 // companion is a file that goes with tables and states nothing itself.
@@ -140,15 +168,19 @@ func readFile(name string) (*ingest.Document, error) {
 	return ingest.Read(name, f)
 }
 
-// documents lists the files that arguments name, those of folders in the order of their names.
-func documents(paths []string) ([]string, error) {
+// documents lists the files that arguments name, those of folders in the order of their names, and says which are left
+// aside because they go with tables.
+func documents(paths []string, s *Settings, to streams) ([]string, error) {
 	var files []string
 	for _, p := range paths {
 		err := filepath.WalkDir(p, func(name string, d fs.DirEntry, err error) error {
-			if err != nil {
+			switch {
+			case err != nil:
 				return err
-			}
-			if !d.IsDir() && !strings.HasPrefix(d.Name(), ".") {
+			case d.IsDir() || strings.HasPrefix(d.Name(), "."):
+			case companion(name):
+				fmt.Fprintln(to.err, s.words().T("cmd.left_aside", filepath.Base(name)))
+			default:
 				files = append(files, name)
 			}
 			return nil

@@ -16,17 +16,22 @@ type readCmd struct {
 
 // Run reads each document and reports; nothing is written anywhere.
 func (c *readCmd) Run(_ context.Context, s *Settings, io streams) error {
-	docs, refused, err := readAll(c.Paths, s, io)
+	files, err := documents(c.Paths, s, io)
 	if err != nil {
 		return err
 	}
-	for _, d := range docs {
-		if !c.Records {
-			reportOf(d).print(io, s.words(), c.JSON)
-			continue
-		}
-		if err := printRecords(io, d); err != nil {
-			return err
+	refused := false
+	for r := range readings(files) {
+		switch {
+		case r.err != nil:
+			r.refuse(s, io)
+			refused = true
+		case !c.Records:
+			reportOf(r.doc).print(io, s.words(), c.JSON)
+		default:
+			if err := printRecords(io, r.doc); err != nil {
+				return err
+			}
 		}
 	}
 	if refused {

@@ -17,6 +17,25 @@ type Claim struct {
 	Value     *ValueClaim  `json:"value,omitempty"`
 }
 
+// place is where a claim stands.
+func (c Claim) place() *Place {
+	switch {
+	case c.Party != nil:
+		return &c.Party.Place
+	case c.Agreement != nil:
+		return &c.Agreement.Place
+	case c.Action != nil:
+		return &c.Action.Place
+	case c.Financing != nil:
+		return &c.Financing.Place
+	case c.Text != nil:
+		return &c.Text.Place
+	case c.Status != nil:
+		return &c.Status.Place
+	}
+	return &c.Value.Place
+}
+
 // ValueClaim is what a record gives for a property that has one value.
 type ValueClaim struct {
 	Property string

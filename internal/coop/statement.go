@@ -15,3 +15,16 @@ type NamedParty struct {
 	Role  Role
 	Place Place
 }
+
+// KeptIn says in which record a statement stands: all of its places are there.
+func (s *Statement) KeptIn(r RecordID) {
+	for i := range s.Parties {
+		s.Parties[i].Place.Record = r
+	}
+	for i := range s.Actions {
+		s.Actions[i].Place.Record = r
+	}
+	for _, c := range s.Others {
+		c.place().Record = r
+	}
+}

@@ -4,16 +4,15 @@ package ingest
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"kafo/internal/coop"
 	"kafo/internal/format"
@@ -147,7 +146,7 @@ func (im *Importer) speaksOfSomebody(d *Document) error {
 		if r.Kind != coop.KindProse {
 			return nil
 		}
-		rec, err := d.record(0, r)
+		rec, err := d.record(r)
 		if err != nil {
 			return err
 		}
@@ -162,27 +161,24 @@ func (im *Importer) speaksOfSomebody(d *Document) error {
 // records keeps the document with its first records in one commit, so that a document is never there without them, and the
 // rest a batch a commit.
 func (im *Importer) records(ctx context.Context, author coop.Author, d *Document, replaces string, out *Outcome) error {
-	all := d.Result.Records
-	for from := 0; from == 0 || from < len(all); from += batch {
-		to := min(from+batch, len(all))
+	done := 0
+	for c := range Ahead(im.commits(d)) {
+		if c.err != nil {
+			return c.err
+		}
 		err := im.Store.Update(ctx, author, "import "+d.SHA256, func(tx *store.Tx) error {
-			if from == 0 {
+			if done == 0 {
 				if err := source(tx, out, replaces); err != nil {
 					return err
 				}
 			}
-			for _, r := range all[from:to] {
-				if err := im.record(tx, d, out, r); err != nil {
-					return fmt.Errorf("record at line %d: %w", r.Line, err)
-				}
-			}
-			return nil
+			return im.write(tx, out, c.list)
 		})
 		if err != nil {
 			return err
 		}
-		if im.Progress != nil {
-			im.Progress(to, len(all))
+		if done += len(c.list); im.Progress != nil {
+			im.Progress(done, len(d.Result.Records))
 		}
 	}
 	if out.Source.Replaces == 0 {
@@ -191,43 +187,54 @@ func (im *Importer) records(ctx context.Context, author coop.Author, d *Document
 	return im.withdraw(ctx, author, out)
 }
 
-func (im *Importer) record(tx *store.Tx, d *Document, out *Outcome, r format.Record) error {
-	rec, err := d.record(out.Source.ID, r)
-	if err != nil {
-		return err
+// write keeps records with what they state. A partnership of which several of them speak is projected once, when all have.
+func (im *Importer) write(tx *store.Tx, out *Outcome, list []prepared) error {
+	var spoken []coop.PartnershipID
+	for _, p := range list {
+		of, err := im.record(tx, out, p)
+		if err != nil {
+			return fmt.Errorf("record at line %d: %w", p.record.Line, err)
+		}
+		spoken = append(spoken, of...)
 	}
-	dated := cmp.Or(recordDate(rec), out.Source.Date)
-	id, fresh, err := tx.AddRecord(rec, recordTitle(rec), dated)
-	if err != nil {
-		return err
-	}
-	rec.ID = id
-	if err := im.overtake(tx, rec, out); err != nil || !fresh {
-		return err
-	}
-	out.New++
-	return im.place(tx, rec, dated)
-}
-
-// place keeps whom the record names and what it states of partnerships.
-func (im *Importer) place(tx *store.Tx, rec coop.Record, dated coop.Date) error {
-	named, err := Named(rec)
-	if err != nil {
-		return err
-	}
-	if err := im.Registry.Name(tx, named); err != nil {
-		return err
-	}
-	statements, err := Statements(rec, dated)
-	if err != nil {
-		return err
-	}
-	for _, s := range statements {
-		if _, err := im.Registry.Place(tx, rec.ID, s); err != nil {
+	slices.Sort(spoken)
+	for _, id := range slices.Compact(spoken) {
+		if err := im.Registry.Project(tx, id, ""); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// record keeps a record and gives the partnerships of which it speaks.
+func (im *Importer) record(tx *store.Tx, out *Outcome, p prepared) ([]coop.PartnershipID, error) {
+	p.record.Source = out.Source.ID
+	id, fresh, err := tx.AddRecord(p.record, p.title, p.dated)
+	if err != nil {
+		return nil, err
+	}
+	p.keptAs(id)
+	if err := im.overtake(tx, p.record, out); err != nil || !fresh {
+		return nil, err
+	}
+	out.New++
+	return im.place(tx, p)
+}
+
+// place keeps whom the record names and what it states of partnerships.
+func (im *Importer) place(tx *store.Tx, p prepared) ([]coop.PartnershipID, error) {
+	if err := im.Registry.Name(tx, p.named); err != nil {
+		return nil, err
+	}
+	var spoken []coop.PartnershipID
+	for _, s := range p.statements {
+		id, err := im.Registry.Place(tx, p.record.ID, s)
+		if err != nil {
+			return nil, err
+		}
+		spoken = append(spoken, id)
+	}
+	return spoken, nil
 }
 
 // overtake puts a record in the place of those that rival documents have on its lines.
@@ -266,21 +273,6 @@ func (im *Importer) withdraw(ctx context.Context, author coop.Author, out *Outco
 		}
 		return nil
 	})
-}
-
-func (d *Document) record(source coop.SourceID, r format.Record) (coop.Record, error) {
-	body, err := json.Marshal(r.Body)
-	if err != nil {
-		return coop.Record{}, fmt.Errorf("encode: %w", err)
-	}
-	places := make([]coop.ValuePlace, len(r.Places))
-	for i, p := range r.Places {
-		places[i] = coop.ValuePlace(p)
-	}
-	return coop.Record{
-		Source: source, Document: d.Name, SHA256: d.SHA256, Kind: r.Kind, Locator: r.Locator, Line: r.Line,
-		LineEnd: r.LineEnd, Body: body, Places: places,
-	}, nil
 }
 
 // Source is the document as the register keeps it, with its account of lines.

@@ -90,8 +90,11 @@ func (r *register) tell(t tester, n *rand.Rand) {
 				return err
 			}
 		}
-		_, err = r.Place(tx, record, said(record, r.lines, n, pick))
-		return err
+		id, err := r.Place(tx, record, said(record, r.lines, n, pick))
+		if err != nil {
+			return err
+		}
+		return r.Project(tx, id, "")
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -75,6 +75,13 @@ func (r *Registry) Name(tx *store.Tx, list []coop.NamedParty) error {
 	return nil
 }
 
+// Meet works out whom names mean before they are kept, so that the transaction that keeps them need not.
+func (r *Registry) Meet(list []coop.NamedParty) {
+	for _, n := range list {
+		r.resolver.Resolve(n.Name)
+	}
+}
+
 // Knows says whether any of the names surely means an organisation of the reference data.
 func (r *Registry) Knows(list []coop.NamedParty) bool {
 	return slices.ContainsFunc(list, func(n coop.NamedParty) bool {

@@ -5,6 +5,7 @@ package registry
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"kafo/internal/coop"
 	"kafo/internal/store"
@@ -27,9 +28,9 @@ func New(s *store.Store, r Resolver) *Registry {
 	return &Registry{store: s, resolver: &names{Resolver: r, said: map[string]coop.Resolution{}}}
 }
 
-// Place keeps what a record states about a partnership: it resolves the parties, joins the partnership that has the
-// same holders and the same partners or opens a new one, and projects it. It runs inside the caller's transaction, so
-// that a record and its claims are kept together.
+// Place keeps what a record states about a partnership: it resolves the parties and joins the partnership that has the
+// same holders and the same partners, or opens a new one. It runs inside the caller's transaction, so that a record and its
+// claims are kept together; the caller projects the partnership before that ends, once however many records speak of it.
 func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement) (coop.PartnershipID, error) {
 	parties, err := r.parties(tx, s)
 	if err != nil {
@@ -52,10 +53,7 @@ func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement) (
 	}
 	claims = append(claims, r.payers(tx, s, parties)...)
 	set := coop.ClaimSet{Subject: id, Record: record, AssertedOn: s.Asserted, Claims: claims}
-	if err := tx.AddClaims(set); err != nil {
-		return 0, err
-	}
-	return id, r.Project(tx, id, "")
+	return id, tx.AddClaims(set)
 }
 
 // partnership is the one with exactly these holders and partners, else a new one. While a holder or a partner is not
@@ -68,7 +66,19 @@ func (r *Registry) partnership(tx *store.Tx, parties []coop.Party) (coop.Partner
 			return id, err
 		}
 	}
-	return tx.NewPartnership()
+	id, err := tx.NewPartnership()
+	if err != nil {
+		return 0, err
+	}
+	settled := slices.Clone(parties)
+	for i := range settled {
+		if err := r.settled(tx, &settled[i]); err != nil {
+			return 0, err
+		}
+	}
+	holders, partners := coop.Sides(settled)
+	tx.Between(id, holders, partners)
+	return id, nil
 }
 
 // Project rebuilds a partnership from its claims, as it holds on a day ("" for today), and keeps it.

@@ -82,8 +82,10 @@ func (r *register) stateIn(t *testing.T, sha string, date coop.Date, french, for
 			st.Others = append(st.Others, coop.Claim{Financing: &coop.Financing{Action: at.Path, Cents: 1_234_500, Currency: "EUR", Place: at}})
 		}
 		st.Parties = append(named(record, "french", coop.French, french), named(record, "foreign", coop.Foreign, foreign)...)
-		id, err = r.Place(tx, record, st)
-		return err
+		if id, err = r.Place(tx, record, st); err != nil {
+			return err
+		}
+		return r.Project(tx, id, "")
 	})
 	if err != nil {
 		t.Fatal(err)

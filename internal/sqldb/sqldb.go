@@ -90,19 +90,22 @@ type Preparer interface {
 // Writer prepares statements on the writing connection; it is for the store alone.
 func (d *DB) Writer() Preparer { return d.write }
 
-// Update runs f in one writing transaction: all of it is kept, or nothing.
+// Update runs f in one writing transaction: all of it is kept, or nothing. Of one that a cancelled context has ended, the
+// error says so, whatever the statement that came after it says.
 func (d *DB) Update(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	if err := f(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+	if err = f(tx); err != nil {
+		err = errors.Join(err, tx.Rollback())
+	} else if err = tx.Commit(); err != nil {
+		err = fmt.Errorf("commit: %w", err)
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return nil
+	return err
 }
 
 // Migrate brings the schema to the newest version and says from and to which. A database of a newer program is refused

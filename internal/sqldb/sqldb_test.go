@@ -117,3 +117,22 @@ func TestThePowerCutSettingIsOn(t *testing.T) {
 		t.Errorf("synchronous is %d (FULL is 2), %v", level, err)
 	}
 }
+
+// A context that is cancelled within a transaction ends it: nothing is kept, and the error says why, even where the
+// statements themselves do not watch it.
+func TestACancelledContextEndsTheTransaction(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, cancel := context.WithCancel(context.Background())
+		err := db.Update(ctx, func(tx *sql.Tx) error {
+			err := insertAudit(context.Background(), 1)(tx)
+			cancel()
+			return errors.Join(err, insertAudit(context.Background(), 2)(tx))
+		})
+		if !errors.Is(err, context.Canceled) || audits(t, db) != 0 {
+			t.Errorf("%v with %d rows", err, audits(t, db))
+		}
+		if err := db.Update(context.Background(), insertAudit(context.Background(), 1)); err != nil {
+			t.Errorf("the next one: %v", err)
+		}
+	})
+}

@@ -11,12 +11,12 @@ import (
 	"kafo/internal/store/db"
 )
 
-// FindSides is the partnership whose holders and partners are exactly these sets, as keys that coop.SideKey writes;
-// 0 if there is none.
+// FindSides is the partnership whose holders and partners are exactly these sets, as keys that coop.Sides writes; 0 if
+// there is none. One that began in this transaction is found before it is projected.
 func (tx *Tx) FindSides(holders, partners string) (coop.PartnershipID, error) {
 	id, err := tx.q.PartnershipBySides(tx.ctx, db.PartnershipBySidesParams{Holders: holders, Partners: partners})
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+		return tx.began[sides{holders, partners}], nil
 	}
 	if err != nil {
 		return 0, fmt.Errorf("find partnership: %w", err)
@@ -29,6 +29,13 @@ func (tx *Tx) NewPartnership() (coop.PartnershipID, error) {
 	n, err := tx.nextID("partnership")
 	tx.recent.born[coop.PartnershipID(n)] = &born{}
 	return coop.PartnershipID(n), err
+}
+
+// Between says whom a new partnership joins, so that FindSides knows it from now on.
+func (tx *Tx) Between(id coop.PartnershipID, holders, partners string) {
+	if _, ok := tx.began[sides{holders, partners}]; !ok {
+		tx.began[sides{holders, partners}] = id
+	}
 }
 
 // AddClaims keeps what a record says about a partnership. Agreements, actions and financings get their ids here, for

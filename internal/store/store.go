@@ -35,8 +35,12 @@ type Tx struct {
 	changes map[string]int
 	touched map[touch]bool
 	recent  *recent
-	ranked  map[int64]coop.Ranks // ranks of claims by set, nil until asked for
+	began   map[sides]coop.PartnershipID // partnerships that began here, the first of several between the same sides
+	ranked  map[int64]coop.Ranks         // ranks of claims by set, nil until asked for
 }
+
+// sides are the keys of the holders and of the partners of a partnership (coop.Sides).
+type sides struct{ holders, partners string }
 
 // touch is an object that a reader of the register must look at again.
 type touch struct {
@@ -45,7 +49,8 @@ type touch struct {
 }
 
 // Update runs f in one transaction signed by author with a reason; both go to the audit with the counts of what
-// changed. A nameless author or an empty reason is refused: nothing is written unsigned.
+// changed. A nameless author or an empty reason is refused: nothing is written unsigned. A cancelled context ends the
+// transaction between two statements, not within one: watching each of them would double what an import takes.
 func (s *Store) Update(ctx context.Context, author coop.Author, why string, f func(*Tx) error) error {
 	if author == "" || why == "" {
 		return coop.Refuse(coop.Forbidden, "store.unsigned")
@@ -56,8 +61,8 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 	}
 	return s.db.Update(ctx, func(sqlTx *sql.Tx) error {
 		tx := &Tx{
-			ctx: ctx, q: queries.WithTx(sqlTx), at: s.now().UnixMilli(), author: author,
-			last: map[string]int64{}, changes: map[string]int{}, touched: map[touch]bool{}, recent: newRecent(),
+			ctx: context.WithoutCancel(ctx), q: queries.WithTx(sqlTx), at: s.now().UnixMilli(), author: author,
+			last: map[string]int64{}, changes: map[string]int{}, touched: map[touch]bool{}, recent: newRecent(), began: map[sides]coop.PartnershipID{},
 		}
 		if err := f(tx); err != nil {
 			return err
