@@ -87,15 +87,54 @@ func TestSeedsGiveTheKnownFindings(t *testing.T) {
 	if !slices.Equal(totals, []string{"58603 58753"}) {
 		t.Errorf("totals that are not the sum of their parts: %v", totals)
 	}
-	for rule, want := range map[string]int{"printed-twice": 1, "contents-fiches": 2, "fund-sum": 0, "same-title": 0} {
+	for rule, want := range map[string]int{"printed-twice": 1, "contents-fiches": 2, "fund-sum": 0, "same-title": 0, "source-conflict": 1} {
 		if count[rule] != want {
 			t.Errorf("%d findings of %s, want %d", count[rule], rule, want)
 		}
 	}
-	for _, rule := range []string{"overview-differs", "missing-values", "name-spellings", "dates-after", "agreement-conflict"} {
+	for _, rule := range []string{"overview-differs", "missing-values", "name-spellings", "dates-after"} {
 		if count[rule] == 0 {
 			t.Errorf("no finding of %s", rule)
 		}
+	}
+}
+
+// Two documents give Angoulême and Ségou another first signature: the rule shows both passages until somebody decides.
+func TestSeedsConflictUntilSomebodyDecides(t *testing.T) {
+	ctx := context.Background()
+	c, r, _ := seedRegister(t)
+	conflicts := func() []catalogue.Finding {
+		t.Helper()
+		if _, err := check.Run(ctx, c, r, coop.Operator, seedDay, check.Scope{Rules: []string{"source-conflict"}}); err != nil {
+			t.Fatal(err)
+		}
+		list, err := c.Findings(ctx, catalogue.FindingQuery{Rule: "source-conflict"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	list := conflicts()
+	if len(list) != 1 || list[0].Evidence["values"] != "1985 · 2010" || len(list[0].Cites) != 2 || list[0].Cites[0].Document == list[0].Cites[1].Document {
+		t.Fatalf("conflicts: %+v", list)
+	}
+	h, err := c.History(ctx, coop.PartnershipID(list[0].Subject.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(h.Claims, func(l catalogue.ClaimLine) bool { return l.Property == "value" && l.Cite.Line == list[0].Cites[0].Line })
+	decision, err := r.Rank(ctx, coop.Operator, coop.DecidePreferred, h.Claims[i].Set, h.Claims[i].Position, "la convention est celle du registre")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left := conflicts(); len(left) != 0 {
+		t.Errorf("decided, and still found: %+v", left)
+	}
+	if err := r.Undo(ctx, coop.Operator, decision, "essai"); err != nil {
+		t.Fatal(err)
+	}
+	if back := conflicts(); len(back) != 1 || back[0].State != string(coop.FindingReopened) {
+		t.Errorf("undone: %+v", back)
 	}
 }
 

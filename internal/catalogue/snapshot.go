@@ -19,6 +19,8 @@ type Snapshot struct {
 	Records   []Stated // those that nothing has taken the place of, in the order of their ids
 	Held      []Held
 	Signed    []Signed
+	Values    []Valued  // of properties for which there are several
+	Decided   []Decided // claims that are preferred or set aside
 	Named     []NamedOrg
 	Questions []Question // the open ones
 	Redacted  []Redaction
@@ -210,7 +212,11 @@ func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error
 		return s, fmt.Errorf("agreements: %w", err)
 	}
 	s.Signed, s.Held = x.signed(rows), x.held(rows)
-	return s, nil
+	if s.Values, err = c.valued(ctx, x); err != nil {
+		return s, err
+	}
+	s.Decided, err = c.decided(ctx)
+	return s, err
 }
 
 // standing leaves out what replaced records say.

@@ -9,11 +9,17 @@ import (
 	"kafo/internal/coop"
 )
 
-// agreementConflict: two records give different years for the first agreement of one partnership.
+// agreementConflict: two records give different years for the first agreement of one partnership. Where they say
+// themselves which was the first, source-conflict compares that.
 func agreementConflict(s catalogue.Snapshot) []coop.Finding {
 	groups := map[coop.PartnershipID][]catalogue.Signed{}
 	var order []coop.PartnershipID
 	for _, g := range s.Signed {
+		if slices.ContainsFunc(s.Values, func(v catalogue.Valued) bool {
+			return v.Partnership == g.Partnership && v.Property == coop.FirstSignature
+		}) {
+			continue
+		}
 		if groups[g.Partnership] == nil {
 			order = append(order, g.Partnership)
 		}

@@ -206,11 +206,14 @@ func documentCases(t *testing.T) map[string][]ruleCase {
 func answerCases(t *testing.T) map[string][]ruleCase {
 	example := world(t, `{}`)
 	example.Records[0].Example = true
+	stated := signed(1985, 1987)
+	stated.Values = valued("first_signature", "1985", "1987").Values
 
 	return map[string][]ruleCase{
 		"agreement-conflict": {
 			{"two years", signed(1985, 1987, 1985), []string{"10 partnership=A ↔ B years=1985, 1987"}},
 			{"one year twice", signed(1985, 1985), nil},
+			{"they say themselves which was the first", stated, nil},
 		},
 		"dates-after": {
 			{"action after the fiche", world(t, `{"updated":["2013-06-01"],"actions":[{"period":{"start":"2013-09","end":null}}]}`), []string{"100 fiche=2013-06-01 start=2013-09"}},
@@ -254,6 +257,26 @@ func holding(status coop.Status, updated coop.Date, terms ...catalogue.Term) cat
 	return catalogue.Snapshot{On: "2014-07-01", Held: []catalogue.Held{
 		{ID: 4, Title: "A ↔ B", Status: status, Updated: updated, Last: coop.Place{Record: 1, Line: 30, LineEnd: 40}, Terms: terms},
 	}}
+}
+
+// valued is a snapshot in which several documents give one property of a partnership.
+func valued(property string, texts ...string) catalogue.Snapshot {
+	s := catalogue.Snapshot{On: "2014-07-01"}
+	for i, text := range texts {
+		v := catalogue.Valued{Partnership: 4, Source: coop.SourceID(i + 1), Property: property, Text: text, Place: coop.Place{Record: coop.RecordID(i + 1), Path: "said", Line: 10 * (i + 1)}}
+		if property == coop.FirstSignature {
+			v.Date = coop.Date(text)
+		}
+		s.Values = append(s.Values, v)
+	}
+	return s
+}
+
+// settled decides about the first value, after a decision about another claim of its record.
+func settled(s catalogue.Snapshot, rank coop.Rank) catalogue.Snapshot {
+	at := s.Values[0].Place
+	s.Decided = []catalogue.Decided{{Claim: "agreement", Place: at, Rank: coop.Preferred}, {Claim: "value", Place: at, Rank: rank}}
+	return s
 }
 
 // redacted is a snapshot of the first of July 2014 with one redaction.
@@ -335,6 +358,12 @@ func sourceCases(t *testing.T) map[string][]ruleCase {
 			{"two beginnings", pages(t, `{"start_year":1985}`, `{"start_year":1987}`), []string{"100 property=begins values=1985 · 1987"}},
 			{"two ends of one agreement", holding(coop.Unknown, "", catalogue.Term{Kind: "convention", Signed: "2010", To: "2012"}, catalogue.Term{Kind: "convention", Signed: "2010", To: "2013"}),
 				[]string{"10 property=term scope=convention 2010 values=2012 · 2013"}},
+			{"two first signatures", valued("first_signature", "1985", "2010-05"), []string{"10 property=first_signature values=1985 · 2010"}},
+			{"two names", valued("name", "Valmort", "Valmorte"), []string{"10 property=name values=Valmort · Valmorte"}},
+			{"one date, known better in one", valued("first_signature", "1985", "1985-06"), nil},
+			{"one is preferred", settled(valued("first_signature", "1985", "2010"), coop.Preferred), nil},
+			{"one is set aside", settled(valued("first_signature", "1985", "2010"), coop.Deprecated), nil},
+			{"of three, one is set aside", settled(valued("first_signature", "1985", "2010", "2011"), coop.Deprecated), []string{"20 property=first_signature values=2010 · 2011"}},
 			{"one document says both", one, nil},
 			{"a year later", later, nil},
 			{"the same", two(fiche("2012", "yes"), fiche("2012", "yes")), nil},

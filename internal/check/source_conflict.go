@@ -17,34 +17,52 @@ type stance struct {
 	property, scope string
 	value           string
 	source          coop.SourceID
+	claim           string // kind of the claim that says so, see catalogue.Decided
 	place           coop.Place
 }
 
-// stances are the properties of which sources are compared: a property is a row. The year of the first agreement has a
-// rule of its own, agreement-conflict.
-var stances = []func(catalogue.Snapshot) []stance{yearlyBudgets, alive, starts, terms}
+// stances are the properties of which sources are compared: a property is a row.
+var stances = []func(catalogue.Snapshot) []stance{values, yearlyBudgets, alive, starts, terms}
 
-// sourceConflict: two documents give one property of a partnership values that cannot both hold.
+// sourceConflict: two documents give one property of a partnership values that cannot both hold, and nobody has decided
+// between them: what is set aside says nothing any more, and what is preferred has the last word.
 func sourceConflict(s catalogue.Snapshot) []coop.Finding {
 	groups := map[string][]stance{}
 	var order []string
+	settled := map[string]bool{}
 	for _, of := range stances {
 		for _, x := range of(s) {
+			rank := x.rank(s.Decided)
+			if rank == coop.Deprecated {
+				continue
+			}
 			k := strings.TrimSpace(key(x.subject) + " " + x.property + " " + x.scope)
 			if groups[k] == nil {
 				order = append(order, k)
 			}
 			groups[k] = append(groups[k], x)
+			settled[k] = settled[k] || rank == coop.Preferred
 		}
 	}
 	var out []coop.Finding
 	for _, k := range order {
-		if f, ok := contradiction(groups[k]); ok {
+		if f, ok := contradiction(groups[k]); ok && !settled[k] {
 			f.Key = k
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// rank is what the last decision about the claim of a stance says.
+func (x stance) rank(decided []catalogue.Decided) coop.Rank {
+	rank := coop.Normal
+	for _, d := range decided {
+		if d.Claim == x.claim && d.Place.Record == x.place.Record && d.Place.Path == x.place.Path {
+			rank = d.Rank
+		}
+	}
+	return rank
 }
 
 // contradiction is the finding of stances that do not all say the same in all their documents.
@@ -66,14 +84,38 @@ func contradiction(list []stance) (coop.Finding, bool) {
 	return f, len(values) > 1 && len(sources) > 1
 }
 
+// values: what is said of properties that have one value. Dates are compared as far as all of them are known.
+func values(s catalogue.Snapshot) []stance {
+	known := map[string]int{}
+	name := func(v catalogue.Valued) string { return key(v.Partnership) + " " + v.Property }
+	for _, v := range s.Values {
+		if n := known[name(v)]; v.Date != "" && (n == 0 || len(v.Date) < n) {
+			known[name(v)] = len(v.Date)
+		}
+	}
+	var out []stance
+	for _, v := range s.Values {
+		x := stance{subject: v.Partnership, property: v.Property, value: v.Text, source: v.Source, claim: "value", place: v.Place}
+		if v.Date != "" {
+			x.value = string(v.Date)[:known[name(v)]]
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
 // yearlyBudgets: the budget of one year in exact words.
 func yearlyBudgets(s catalogue.Snapshot) []stance {
 	var out []stance
 	for _, r := range fiches(s) {
 		for _, b := range annualBudgets(r.Fiche.Budget) {
-			if b.Year > 0 && subject(r) != 0 {
-				out = append(out, stance{subject(r), "budget", strconv.Itoa(b.Year), plain(b.Value) + " " + b.Currency, r.Source, r.At("budget")})
+			if b.Year == 0 || subject(r) == 0 {
+				continue
 			}
+			i := slices.IndexFunc(r.Fiche.Budget.Amounts, func(a catalogue.AmountBody) bool { return a.Value == b.Value && a.Currency == b.Currency })
+			out = append(out, stance{
+				subject(r), "budget", strconv.Itoa(b.Year), plain(b.Value) + " " + b.Currency, r.Source, "financing", r.At(fmt.Sprintf("budget.amounts.%d", i)),
+			})
 		}
 	}
 	return out
@@ -86,7 +128,7 @@ func alive(s catalogue.Snapshot) []stance {
 		r := &s.Records[i]
 		value, path := goesOn(r)
 		if value != "" && r.Date != "" && subject(r) != 0 {
-			out = append(out, stance{subject(r), "goes_on", strconv.Itoa(r.Date.Year()), value, r.Source, r.At(path)})
+			out = append(out, stance{subject(r), "goes_on", strconv.Itoa(r.Date.Year()), value, r.Source, "status", r.At(path)})
 		}
 	}
 	return out
@@ -111,7 +153,7 @@ func starts(s catalogue.Snapshot) []stance {
 	for i := range s.Records {
 		r := &s.Records[i]
 		if r.Atlas != nil && r.Atlas.StartYear > 0 && subject(r) != 0 {
-			out = append(out, stance{subject(r), "begins", "", strconv.Itoa(r.Atlas.StartYear), r.Source, r.At("start_year")})
+			out = append(out, stance{subject(r), "begins", "", strconv.Itoa(r.Atlas.StartYear), r.Source, "", r.At("start_year")})
 		}
 	}
 	return out
@@ -123,7 +165,7 @@ func terms(s catalogue.Snapshot) []stance {
 	for _, h := range s.Held {
 		for _, t := range h.Terms {
 			if t.To != "" && t.Signed != "" {
-				out = append(out, stance{h.ID, "term", fmt.Sprintf("%s %s", t.Kind, t.Signed), string(t.To), t.Source, t.Place})
+				out = append(out, stance{h.ID, "term", fmt.Sprintf("%s %s", t.Kind, t.Signed), string(t.To), t.Source, "agreement", t.Place})
 			}
 		}
 	}

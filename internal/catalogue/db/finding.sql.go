@@ -10,6 +10,40 @@ import (
 	"database/sql"
 )
 
+const decidedClaims = `-- name: DecidedClaims :many
+SELECT d.kind, d.object, c.claims FROM decision d JOIN claim_set c ON c.id = d.subject
+WHERE d.subject_kind = 'claim_set' AND d.undone_at = 0 ORDER BY d.id
+`
+
+type DecidedClaimsRow struct {
+	Kind   string
+	Object int64
+	Claims string
+}
+
+func (q *Queries) DecidedClaims(ctx context.Context) ([]DecidedClaimsRow, error) {
+	rows, err := q.db.QueryContext(ctx, decidedClaims)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DecidedClaimsRow
+	for rows.Next() {
+		var i DecidedClaimsRow
+		if err := rows.Scan(&i.Kind, &i.Object, &i.Claims); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const finding = `-- name: Finding :one
 SELECT id, rule, key, severity, state, why, owner, places, evidence, subject FROM finding WHERE id = $1
 `
@@ -130,6 +164,55 @@ func (q *Queries) FindingsOf(ctx context.Context, subject sql.NullInt64) ([]Find
 			&i.Places,
 			&i.Evidence,
 			&i.Subject,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const valuesInQuestion = `-- name: ValuesInQuestion :many
+SELECT v.partnership, v.property, v.text, v.dated, v.record, v.path, v.line, v.line_end FROM value v
+WHERE (SELECT count(*) FROM value o WHERE o.partnership = v.partnership AND o.property = v.property) > 1
+ORDER BY v.partnership, v.position
+`
+
+type ValuesInQuestionRow struct {
+	Partnership int64
+	Property    string
+	Text        string
+	Dated       string
+	Record      int64
+	Path        string
+	Line        int
+	LineEnd     int
+}
+
+func (q *Queries) ValuesInQuestion(ctx context.Context) ([]ValuesInQuestionRow, error) {
+	rows, err := q.db.QueryContext(ctx, valuesInQuestion)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ValuesInQuestionRow
+	for rows.Next() {
+		var i ValuesInQuestionRow
+		if err := rows.Scan(
+			&i.Partnership,
+			&i.Property,
+			&i.Text,
+			&i.Dated,
+			&i.Record,
+			&i.Path,
+			&i.Line,
+			&i.LineEnd,
 		); err != nil {
 			return nil, err
 		}
