@@ -29,14 +29,29 @@ func ThemeByCode(code string) (Theme, bool) {
 // decides: rules stand most specific first.
 func ThemeOf(label string) string {
 	words := strings.Fields(Fold(label))
-	for _, rule := range themeWords {
-		for stems := range strings.SplitSeq(rule.stems, "|") {
-			if hasStems(words, strings.Fields(stems)) {
-				return rule.code
-			}
+	for _, rule := range themeStems {
+		if hasStems(words, rule.stems) {
+			return rule.code
 		}
 	}
 	return ""
+}
+
+// themeStems are the rules cut into their alternatives: every action that comes in is asked for all of them.
+var themeStems = cutRules()
+
+type stemRule struct {
+	code  string
+	stems []string
+}
+
+func cutRules() (out []stemRule) {
+	for _, rule := range themeWords {
+		for stems := range strings.SplitSeq(rule.stems, "|") {
+			out = append(out, stemRule{rule.code, strings.Fields(stems)})
+		}
+	}
+	return out
 }
 
 // hasStems says whether each stem begins a word of the label. A stem of up to three letters is a whole word (plural

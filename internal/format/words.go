@@ -20,6 +20,14 @@ var variants = strings.NewReplacer("’", "'", "‘", "'", "ʼ", "'", "`", "'", 
 // Fold brings a text to the form in which words are compared, never shown: lower case, no accents, one kind of
 // apostrophe and of dash, œ as oe, single spaces.
 func Fold(s string) string {
+	if out, ok := foldLatin(s); ok {
+		return out
+	}
+	return foldAny(s)
+}
+
+// foldAny folds a text of any letters and signs.
+func foldAny(s string) string {
 	s = norm.NFD.String(variants.Replace(s))
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -31,7 +39,66 @@ func Fold(s string) string {
 }
 
 // Squeeze folds white space (no-break spaces too) to single spaces and trims it.
-func Squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+func Squeeze(s string) string {
+	if squeezed(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// squeezed tells a text whose only white space is single spaces inside: most are.
+func squeezed(s string) bool {
+	space := true
+	for _, r := range s {
+		if !unicode.IsSpace(r) {
+			space = false
+			continue
+		}
+		if space || r != ' ' {
+			return false
+		}
+		space = true
+	}
+	return !space || s == ""
+}
+
+// latin is the folded form of each letter and sign below U+0250, " " for white space. None of them changes with its
+// neighbours, so that a text of them alone is folded in one pass.
+var latin = func() (table [0x250]string) {
+	for r := range table {
+		if table[r] = foldAny(string(rune(r))); unicode.IsSpace(rune(r)) {
+			table[r] = " "
+		}
+	}
+	return table
+}()
+
+func foldLatin(s string) (string, bool) {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	for _, r := range s {
+		switch r { // the signs above it that French is full of
+		case '’', '‘':
+			r = '\''
+		case '–', '—':
+			r = '-'
+		}
+		if int(r) >= len(latin) {
+			return "", false
+		}
+		if latin[r] == " " {
+			space = b.Len() > 0
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteString(latin[r])
+	}
+	return b.String(), true
+}
 
 // Unmark removes markup: tags between < and >, and character references.
 func Unmark(s string) string {

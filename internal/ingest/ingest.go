@@ -38,6 +38,9 @@ var readers = []reader{
 	{"prosepage", prosepage.Recognise, prosepage.Read},
 }
 
+// sure is what a format says of a text that can be nothing else.
+const sure = 100
+
 // Document is a document read, before anything is kept.
 type Document struct {
 	Name   string
@@ -66,6 +69,9 @@ func Read(name string, r io.Reader) (*Document, error) {
 	for _, f := range readers {
 		if n := f.recognise(text); n > score {
 			best, score = f, n
+		}
+		if score == sure {
+			break
 		}
 	}
 	if score == 0 {

@@ -49,12 +49,14 @@ type ficheReader struct {
 	later   bool   // wording of September 2013
 	nation  string // adjective of the partner side
 	country string // how contacts name the partner country
+	found   map[string][]found
+	foundIn stage // for which found holds
 }
 
 // partnerOf names the partner side of a fiche: that of the document, unless the fiche names others only, as in a
 // document about several countries.
 func partnerOf(d *document, rows []row) (nation, country string) {
-	nation, country = partner(rows)
+	nation, country = d.named(rows)
 	named := func(c string) bool {
 		for _, s := range segments(c, inHead) {
 			if s.kind == party && s.nation == d.nation {
@@ -74,7 +76,7 @@ func partnerOf(d *document, rows []row) (nation, country string) {
 // readFiche reads the rows of a fiche. Its heading has been read already.
 func readFiche(d *document, order int, section string, rows []row) *ficheReader {
 	r := &ficheReader{
-		doc: d, answers: map[kind]answer{}, parties: map[string]answer{},
+		doc: d, answers: map[kind]answer{}, parties: map[string]answer{}, found: map[string][]found{},
 		fiche: &Fiche{Order: order, Section: section, Contacts: []Contact{}, Actions: []Action{}, Unplaced: []Unplaced{}, Updated: []string{}},
 	}
 	r.nation, r.country = partnerOf(d, rows)
@@ -110,7 +112,7 @@ func (r *ficheReader) row(row row) {
 func (r *ficheReader) mend(upper, lower *row) {
 	for i := range min(len(upper.cells), len(lower.cells)) {
 		head, rest := upper.cells[i], lower.cells[i]
-		if isEmpty(head) || isEmpty(rest) || len(head) > longLabel || !hangs(head, r.stage) || len(findLabels(rest, r.stage)) > 0 {
+		if isEmpty(head) || isEmpty(rest) || len(head) > longLabel || !hangs(head, r.find(head)) || len(r.find(rest)) > 0 {
 			continue
 		}
 		whole := head + " " + rest
@@ -122,6 +124,21 @@ func (r *ficheReader) mend(upper, lower *row) {
 	}
 }
 
+// find gives the labels of a cell that the stage knows. A cell is asked for as the upper of two rows, as the lower, and for
+// itself.
+func (r *ficheReader) find(cell string) []found {
+	if r.foundIn != r.stage {
+		clear(r.found)
+		r.foundIn = r.stage
+	}
+	marks, ok := r.found[cell]
+	if !ok {
+		marks = findLabels(cell, r.stage)
+		r.found[cell] = marks
+	}
+	return marks
+}
+
 // labelled reads a row that holds a label of the form; it is false for any other row.
 func (r *ficheReader) labelled(row row) bool {
 	var open []column
@@ -131,7 +148,7 @@ func (r *ficheReader) labelled(row row) bool {
 			parts[i] = []segment{{text: c}}
 			continue
 		}
-		parts[i] = segments(c, r.stage)
+		parts[i] = cutAt(c, r.find(c))
 		for _, s := range parts[i] {
 			if s.kind != none {
 				open = append(open, column{i, s.kind, s.nation})
@@ -160,7 +177,8 @@ func (r *ficheReader) labels(row row, parts [][]segment) {
 	}
 }
 
-func isEmpty(s string) bool { return show(s) == "" }
+// isEmpty: line and paragraph ends are white space.
+func isEmpty(s string) bool { return strings.TrimSpace(s) == "" }
 
 func (r *ficheReader) openAnswer(c column, s segment, line int) {
 	r.open = append(r.open, c)

@@ -90,14 +90,14 @@ const longLabel = 200
 var dangles = re(`(?:^|[\s(])(?:le|la|les|l'|de|du|des|d'|en|et|ou|aux?|a|cet|depuis|pour|consacres?|\d{1,2}|` + months + `)$|,$`)
 
 // hangs tells a cell that may be the beginning of a label: one that is no whole label, or whose label does not end.
-func hangs(cell string, st stage) bool {
-	marks := findLabels(cell, st)
+func hangs(cell string, marks []found) bool {
 	return len(marks) == 0 || strings.Count(cell, "(") > strings.Count(cell, ")") || dangles.MatchString(cell)
 }
 
 // segments cuts a cell at the labels that the stage knows.
-func segments(cell string, st stage) []segment {
-	marks := findLabels(cell, st)
+func segments(cell string, st stage) []segment { return cutAt(cell, findLabels(cell, st)) }
+
+func cutAt(cell string, marks []found) []segment {
 	if len(marks) == 0 {
 		return []segment{{text: cell}}
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"kafo/internal/format"
 )
@@ -29,7 +30,11 @@ func clean(cell string) string {
 		cell = inlineTag.ReplaceAllString(cell, "")
 		cell = paraTag.ReplaceAllString(cell, para)
 	}
-	lines := strings.Split(format.Unmark(cell), "•")
+	cell = format.Unmark(cell)
+	if !strings.Contains(cell, "•") {
+		return squeezeParas(cell)
+	}
+	lines := strings.Split(cell, "•")
 	out := []string{squeezeParas(lines[0])}
 	for _, line := range lines[1:] {
 		if line = squeezeParas(line); line != "" {
@@ -40,6 +45,9 @@ func clean(cell string) string {
 }
 
 func squeezeParas(s string) string {
+	if !strings.Contains(s, para) {
+		return format.Squeeze(s)
+	}
 	var out []string
 	for _, p := range strings.Split(s, para) {
 		if p = format.Squeeze(p); p != "" {
@@ -51,7 +59,10 @@ func squeezeParas(s string) string {
 
 // show gives a cleaned text as a record holds it: bullets on new lines, no other white space than single spaces.
 func show(s string) string {
-	return strings.TrimSpace(shown.Replace(s))
+	if strings.Contains(s, para) || strings.Contains(s, rowEnd) {
+		s = shown.Replace(s)
+	}
+	return strings.TrimSpace(s)
 }
 
 var shown = strings.NewReplacer(para+bullet, bullet, rowEnd+bullet, bullet, para, " ", rowEnd, " ")
@@ -140,6 +151,12 @@ func upper(s string) bool {
 
 var foot = regexp.MustCompile(`^(?i:page )?\d{1,4}(?: ?(?:/|sur) ?\d{1,4})?$|^[-–] ?\d{1,4} ?[-–]$|\*\s*\d{1,4} ?/ ?\d{1,4}$|\bpôle .{3,200} \d{1,4} ?/ ?\d{1,4}$`)
 
+// endsLikeFoot tells a line that ends with a figure or a stroke, as every foot does: most lines need no closer look.
+func endsLikeFoot(line string) bool {
+	end, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(line))
+	return end >= '0' && end <= '9' || end == '-' || end == '–'
+}
+
 // isFoot tells the foot of a page: « publisher, title 6 / 95 ».
 func isFoot(text string) bool {
 	text = strings.TrimSpace(text)
@@ -154,6 +171,9 @@ func feet(lines []string) []bool {
 	out := make([]bool, len(lines))
 	alike, pages := map[string][]int{}, map[string]int{}
 	for i, line := range lines {
+		if !endsLikeFoot(line) {
+			continue
+		}
 		if out[i] = isFoot(line); out[i] || len(line) > 400 {
 			continue
 		}

@@ -55,6 +55,7 @@ type document struct {
 	nation  string // adjective of the partner side: malienne
 	country string // how contacts name the partner country: "au mali"
 	fiches  []span
+	sides   []partnerNames // by row
 }
 
 // Read reads a census. The error is *format.Problem with key format.unknown_family for a text that has no fiche, no
@@ -138,39 +139,55 @@ func (d *document) take(i int, record bool) {
 // partner finds how the document names the partner side: the adjective that comes most often, and the country that comes
 // most often in the fiches with it.
 func (d *document) partner() (nation, country string) {
+	for _, r := range d.rows {
+		d.sides = append(d.sides, namesIn(r))
+	}
 	var rows []row
-	nation, _ = partner(d.rows)
+	nation, _ = d.named(d.rows)
 	for _, f := range d.fiches {
-		if own, _ := partner(d.rows[f.start:f.end]); own == nation {
+		if own, _ := d.named(d.rows[f.start:f.end]); own == nation {
 			rows = append(rows, d.rows[f.start:f.end]...)
 		}
 	}
-	_, country = partner(rows)
+	_, country = d.named(rows)
 	return nation, country
 }
 
-// partner finds how rows name the partner side: the adjective after « Collectivité » and the country before contacts
-// that come most often. An adjective that does not open its row counts double.
-func partner(rows []row) (nation, country string) {
+// named finds how rows name the partner side: the adjective and the country that come most often.
+func (d *document) named(rows []row) (nation, country string) {
 	nations, countries := map[string]int{}, map[string]int{}
 	for _, r := range rows {
-		for i, c := range r.cells {
-			if len(c) > 2000 || strings.IndexByte(c, ':') < 0 {
-				continue
-			}
-			for _, s := range partySegments(c) {
-				if !isFrench(s.nation) {
-					nations[s.nation] += 1 + min(i, 1)
-				}
-			}
-			for _, m := range countryLabel.FindAllStringSubmatch(c, -1) {
-				if name := countryOf(m[1]); name != "en france" {
-					countries[name]++
-				}
-			}
+		for _, n := range d.sides[r.line-1].nations {
+			nations[n]++
+		}
+		for _, c := range d.sides[r.line-1].countries {
+			countries[c]++
 		}
 	}
 	return most(nations), most(countries)
+}
+
+// partnerNames are how a row names the partner side: the adjective after « Collectivité » and the country before contacts.
+// An adjective that does not open its row is there twice.
+type partnerNames struct{ nations, countries []string }
+
+func namesIn(r row) (out partnerNames) {
+	for i, c := range r.cells {
+		if len(c) > 2000 || strings.IndexByte(c, ':') < 0 {
+			continue
+		}
+		for _, s := range partySegments(c) {
+			if !isFrench(s.nation) {
+				out.nations = append(out.nations, slices.Repeat([]string{s.nation}, 1+min(i, 1))...)
+			}
+		}
+		for _, m := range countryLabel.FindAllStringSubmatch(c, -1) {
+			if name := countryOf(m[1]); name != "en france" {
+				out.countries = append(out.countries, name)
+			}
+		}
+	}
+	return out
 }
 
 // partySegments are the segments of a cell that name a side. Most cells have none, which their letters tell at once.
