@@ -35,6 +35,7 @@ type ledger struct {
 
 	decisions map[coop.DecisionID]Decision // about its lines
 	answers   map[MoneyQuery]MoneyAnswer
+	weight    int // of the answers
 }
 
 // money is the ledger of the present version. One goroutine builds a new one; the others wait for it.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -90,13 +91,13 @@ type MoneyFigures struct {
 type MoneyAnswer struct {
 	Query MoneyQuery
 	MoneyFigures
-	Chosen   []FacetValue // what was asked for, in words
-	Tables   []MoneyTable
-	Several  MoneyFigures // lines for several years of which the year asked for is one: not in the figures
-	Rebased  int          // lines whose shares do not make 100
-	kept     []coop.MoneyPart
-	out      []coop.Out
-	outGroup map[int]bool
+	Chosen  []FacetValue // what was asked for, in words
+	Tables  []MoneyTable
+	Several MoneyFigures // lines for several years of which the year asked for is one: not in the figures
+	Rebased int          // lines whose shares do not make 100
+	kept    []coop.MoneyPart
+	out     []coop.Out
+	told    []toldGroup // the groups to tell, the largest first
 }
 
 // MoneyTable is the same money by the values of a dimension. Each row is counted for itself: those of what is counted
@@ -105,8 +106,20 @@ type MoneyAnswer struct {
 type MoneyTable struct {
 	Dimension string
 	Overlap   bool
-	Rows      []MoneyRow
+	Rows      []MoneyRow  // the first, or those of a page
+	Total     int         // how many rows there are
+	ranks     []moneyRank // all of them, in order
 }
+
+// moneyRank is a row of a table by what it is sorted by.
+type moneyRank struct {
+	value        string
+	once, stated int64
+}
+
+// rowsTold is how many rows of a table, and how many groups, an answer tells at once: a large register has a row a
+// partnership.
+const rowsTold = 1000
 
 // MoneyRow is a value with its figures; Label is a name of its own, empty where i18n has the words.
 type MoneyRow struct {
@@ -129,40 +142,49 @@ func (c *Catalogue) Money(ctx context.Context, q MoneyQuery) (MoneyAnswer, error
 	if a, err = l.answer(q); err != nil {
 		return a, err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.answers) >= answersKept {
-		clear(l.answers)
-	}
-	l.answers[q] = a
+	l.keep(q, a)
 	return a, nil
 }
 
-// answersKept bounds the answers that a ledger keeps; then they start afresh.
-const answersKept = 500
+// answersWeight bounds what the kept answers of a ledger hold, in lines, rows and groups; past it they start afresh.
+const answersWeight = 4_000_000
+
+func (a MoneyAnswer) weight() int {
+	n := len(a.kept) + len(a.out) + len(a.told) + rowsTold
+	for _, t := range a.Tables {
+		n += len(t.ranks) + 10*len(t.Rows)
+	}
+	return n
+}
+
+func (l *ledger) keep(q MoneyQuery, a MoneyAnswer) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.weight += a.weight(); l.weight > answersWeight {
+		clear(l.answers)
+		l.weight = a.weight()
+	}
+	l.answers[q] = a
+}
 
 func (l *ledger) answer(q MoneyQuery) (MoneyAnswer, error) {
-	a := MoneyAnswer{Query: q, outGroup: map[int]bool{}}
-	subset := l.book.Whole()
+	a := MoneyAnswer{Query: q}
+	subset, err := l.subset(q)
+	if err != nil {
+		return a, err
+	}
 	for n, v := range q.Values() {
-		d := MoneyDimensions[n]
-		if v == "" {
-			continue
+		if v != "" {
+			a.Chosen = append(a.Chosen, FacetValue{Value: v, Label: l.label(MoneyDimensions[n], v)})
 		}
-		if l.by[d][v] == nil {
-			return a, coop.Refuse(coop.NotFound, "money.notfound", v)
-		}
-		subset = both(subset, l.by[d][v])
-		a.Chosen = append(a.Chosen, FacetValue{Value: v, Label: l.label(d, v)})
 	}
 	count := l.book.Count(subset)
 	a.MoneyFigures, a.kept, a.out = l.figures(count), count.Kept, count.Out
-	for _, o := range count.Out {
-		a.outGroup[o.Group] = true
-	}
+	a.told = l.tell(a)
+	amounts := l.spread(subset)
 	for n, v := range q.Values() {
 		if v == "" {
-			a.Tables = append(a.Tables, l.table(MoneyDimensions[n], subset))
+			a.Tables = append(a.Tables, l.table(MoneyDimensions[n], amounts))
 		}
 	}
 	l.several(&a)
@@ -176,16 +198,50 @@ func (l *ledger) answer(q MoneyQuery) (MoneyAnswer, error) {
 	return a, nil
 }
 
-// both is what two subsets have in common; of a line that several pay, the smaller part.
-func both(a, b []coop.MoneyPart) []coop.MoneyPart {
-	in := make(map[int]int64, len(b))
-	for _, p := range b {
-		in[p.Line] += p.Euros
+// subset is the lines asked for, each with what of it is.
+func (l *ledger) subset(q MoneyQuery) ([]coop.MoneyPart, error) {
+	subset := l.book.Whole()
+	for n, v := range q.Values() {
+		parts := l.by[MoneyDimensions[n]][v]
+		switch {
+		case v == "":
+			continue
+		case parts == nil:
+			return nil, coop.Refuse(coop.NotFound, "money.notfound", v)
+		}
+		subset = both(l.spread(subset), parts, nil)
 	}
-	var out []coop.MoneyPart
-	for _, p := range a {
-		if x, ok := in[p.Line]; ok {
-			out = append(out, coop.MoneyPart{Line: p.Line, Euros: min(x, p.Euros)})
+	return subset, nil
+}
+
+// amounts are what of each line belongs to a subset, so that whether it does is asked without a search.
+type amounts []int64
+
+// outside is the amount of a line that does not belong.
+const outside = math.MinInt64
+
+func (l *ledger) spread(subset []coop.MoneyPart) amounts {
+	out := make(amounts, len(l.book.Lines))
+	for i := range out {
+		out[i] = outside
+	}
+	for _, p := range subset {
+		out[p.Line] = p.Euros
+	}
+	return out
+}
+
+// both adds to out what a subset has in common with parts, which follow each other in the order of lines; of a line that
+// several pay, the smaller part.
+func both(a amounts, parts, out []coop.MoneyPart) []coop.MoneyPart {
+	for i := 0; i < len(parts); {
+		p := parts[i]
+		for i++; i < len(parts) && parts[i].Line == p.Line; i++ {
+			p.Euros += parts[i].Euros
+		}
+		if a[p.Line] != outside {
+			p.Euros = min(p.Euros, a[p.Line])
+			out = append(out, p)
 		}
 	}
 	return out
@@ -204,22 +260,37 @@ func (l *ledger) figures(c coop.Count) MoneyFigures {
 	return f
 }
 
-func (l *ledger) table(dimension string, subset []coop.MoneyPart) MoneyTable {
+// table ranks the values of a dimension by what they come to, and tells the first.
+func (l *ledger) table(dimension string, a amounts) MoneyTable {
 	t := MoneyTable{Dimension: dimension, Overlap: dimension == "theme" || dimension == "lieu"}
+	var parts []coop.MoneyPart
 	for _, v := range l.rows[dimension] {
-		if parts := both(subset, l.by[dimension][v]); len(parts) > 0 {
-			t.Rows = append(t.Rows, MoneyRow{Value: v, Label: l.label(dimension, v), MoneyFigures: l.figures(l.book.Count(parts))})
+		if parts = both(a, l.by[dimension][v], parts[:0]); len(parts) > 0 {
+			c := l.book.Count(parts)
+			t.ranks = append(t.ranks, moneyRank{v, c.Once, c.Stated})
 		}
 	}
-	slices.SortStableFunc(t.Rows, func(a, b MoneyRow) int {
+	slices.SortStableFunc(t.ranks, func(a, b moneyRank) int {
 		switch {
-		case (a.Value == NotStated) != (b.Value == NotStated): // what nobody states stands last
-			return map[bool]int{true: 1, false: -1}[a.Value == NotStated]
+		case (a.value == NotStated) != (b.value == NotStated): // what nobody states stands last
+			return map[bool]int{true: 1, false: -1}[a.value == NotStated]
 		case dimension == "annee":
-			return cmp.Compare(a.Value, b.Value)
+			return cmp.Compare(a.value, b.value)
 		}
-		return cmp.Or(cmp.Compare(b.Once, a.Once), cmp.Compare(b.Stated, a.Stated))
+		return cmp.Or(cmp.Compare(b.once, a.once), cmp.Compare(b.stated, a.stated))
 	})
+	t.Total = len(t.ranks)
+	return l.told(t, a, 0, rowsTold)
+}
+
+// told is a table with the rows of a part of it.
+func (l *ledger) told(t MoneyTable, a amounts, from, size int) MoneyTable {
+	t.Rows = nil
+	from = min(from, t.Total)
+	for _, r := range t.ranks[from:min(from+size, t.Total)] {
+		f := l.figures(l.book.Count(both(a, l.by[t.Dimension][r.value], nil)))
+		t.Rows = append(t.Rows, MoneyRow{Value: r.value, Label: l.label(t.Dimension, r.value), MoneyFigures: f})
+	}
 	return t
 }
 
@@ -236,9 +307,10 @@ func (l *ledger) several(a *MoneyAnswer) {
 			subset = append(subset, parts...)
 		}
 	}
+	slices.SortFunc(subset, func(a, b coop.MoneyPart) int { return cmp.Compare(a.Line, b.Line) })
 	for n, v := range a.Query.Values() {
 		if d := MoneyDimensions[n]; v != "" && d != "annee" {
-			subset = both(subset, l.by[d][v])
+			subset = both(l.spread(subset), l.by[d][v], nil)
 		}
 	}
 	a.Several = l.figures(l.book.Count(subset))
@@ -383,52 +455,78 @@ func (c *Catalogue) MoneyGroups(ctx context.Context, q MoneyQuery) ([]MoneyGroup
 	if err != nil {
 		return nil, err
 	}
-	return l.groups(a), nil
+	return l.groups(a, len(a.told)), nil
 }
 
-func (l *ledger) groups(a MoneyAnswer) []MoneyGroup {
-	counted, gone := map[int]int64{}, map[int]coop.Out{}
-	for _, p := range a.kept {
-		counted[p.Line] = p.Euros
-	}
+// toldGroup is the groups that are told as one, with what they leave out.
+type toldGroup struct {
+	groups []int
+	left   int64
+}
+
+// tell finds the groups of an answer to tell.
+func (l *ledger) tell(a MoneyAnswer) []toldGroup {
+	counted, gone, leaves := l.spread(a.kept), make(map[int]int64, len(a.out)), map[int]bool{}
 	for _, o := range a.out {
-		gone[o.Line] = o
+		gone[o.Line], leaves[o.Group] = o.Euros, true
 	}
 	at := map[string]int{}
-	var out []MoneyGroup
+	var out []toldGroup
 	for n, g := range l.book.Groups {
-		if !a.outGroup[n] && !(g.Kind == coop.SameAmount && l.allIn(g, counted)) {
+		if !leaves[n] && !(g.Kind == coop.SameAmount && counted.all(g)) {
 			continue
 		}
 		i, ok := at[l.ids[n]]
 		if !ok {
-			i, out = len(out), append(out, MoneyGroup{ID: l.ids[n], Kind: g.Kind, Decisions: l.decisionsOn(g)})
+			i, out = len(out), append(out, toldGroup{})
 			at[l.ids[n]] = i
 		}
-		for _, m := range g.Members() {
-			if x, in := counted[m]; in {
-				out[i].Members = append(out[i].Members, l.stated(coop.MoneyPart{Line: m, Euros: x}, true))
-				out[i].Counted += x
-			} else if o, in := gone[m]; in {
-				out[i].Members = append(out[i].Members, l.left(o))
-				out[i].Left += o.Euros
+		out[i].groups = append(out[i].groups, n)
+		for _, side := range g.Sides {
+			for _, m := range side {
+				if counted[m] == outside {
+					out[i].left += gone[m]
+				}
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b MoneyGroup) int { return cmp.Compare(b.Left, a.Left) })
+	slices.SortStableFunc(out, func(a, b toldGroup) int { return cmp.Compare(b.left, a.left) })
 	return out
 }
 
-func (l *ledger) allIn(g coop.MoneyGroup, counted map[int]int64) bool {
-	return !slices.ContainsFunc(g.Members(), func(i int) bool { _, in := counted[i]; return !in })
+// all says that every line of a group belongs.
+func (a amounts) all(g coop.MoneyGroup) bool {
+	return !slices.ContainsFunc(g.Members(), func(i int) bool { return a[i] == outside })
+}
+
+// groups are the first groups of an answer with their members.
+func (l *ledger) groups(a MoneyAnswer, most int) []MoneyGroup {
+	var out []MoneyGroup
+	for _, t := range a.told[:min(most, len(a.told))] {
+		first := l.book.Groups[t.groups[0]]
+		g := MoneyGroup{ID: l.ids[t.groups[0]], Kind: first.Kind, Left: t.left, Decisions: l.decisionsOn(first)}
+		for _, n := range t.groups {
+			for _, m := range l.book.Groups[n].Members() {
+				if i, in := slices.BinarySearchFunc(a.kept, m, func(p coop.MoneyPart, m int) int { return p.Line - m }); in {
+					g.Members = append(g.Members, l.stated(a.kept[i], true))
+					g.Counted += a.kept[i].Euros
+				} else if i, in := slices.BinarySearchFunc(a.out, m, func(o coop.Out, m int) int { return o.Line - m }); in {
+					g.Members = append(g.Members, l.left(a.out[i]))
+				}
+			}
+		}
+		out = append(out, g)
+	}
+	return out
 }
 
 // MoneyReport is an answer with its lines and its groups: what a page of money shows.
 type MoneyReport struct {
 	MoneyAnswer
-	Lines  []MoneyStated
-	Total  int
-	Groups []MoneyGroup
+	Lines      []MoneyStated
+	Total      int
+	Groups     []MoneyGroup // the first
+	GroupTotal int          // how many there are
 }
 
 // MoneyReport answers with a page of lines; size 0 gives all.
@@ -436,11 +534,34 @@ func (c *Catalogue) MoneyReport(ctx context.Context, q MoneyQuery, page, size in
 	if r.MoneyAnswer, err = c.Money(ctx, q); err != nil {
 		return r, err
 	}
-	if r.Groups, err = c.MoneyGroups(ctx, q); err != nil {
+	l, err := c.money(ctx)
+	if err != nil {
 		return r, err
 	}
+	r.GroupTotal, r.Groups = len(r.told), l.groups(r.MoneyAnswer, rowsTold)
 	r.Lines, r.Total, err = c.MoneyLines(ctx, q, page, size)
 	return r, err
+}
+
+// MoneyTable is a page of the rows of a dimension; size 0 gives all. Error: notfound for a value that no line has.
+func (c *Catalogue) MoneyTable(ctx context.Context, q MoneyQuery, dimension string, page, size int) (MoneyTable, error) {
+	a, err := c.Money(ctx, q)
+	if err != nil {
+		return MoneyTable{}, err
+	}
+	l, err := c.money(ctx)
+	if err != nil {
+		return MoneyTable{}, err
+	}
+	i := slices.IndexFunc(a.Tables, func(t MoneyTable) bool { return t.Dimension == dimension })
+	if i < 0 {
+		return MoneyTable{}, coop.Refuse(coop.NotFound, "money.notfound", dimension)
+	}
+	subset, err := l.subset(q)
+	if size == 0 {
+		page, size = 1, a.Tables[i].Total
+	}
+	return l.told(a.Tables[i], l.spread(subset), (page-1)*size, size), err
 }
 
 // moneyOfPartnership counts the lines of one partnership. No group of theirs alone has a side outside, so the whole

@@ -200,10 +200,10 @@ func (c *Catalogue) declared(ctx context.Context, x *index, o *Overview) (map[ui
 	o.Money = a.MoneyFigures
 	once := map[uint32]int64{}
 	for _, t := range a.Tables {
-		for _, r := range t.Rows {
-			id, err := strconv.ParseInt(r.Value, 10, 64)
+		for _, r := range t.ranks {
+			id, err := strconv.ParseInt(r.value, 10, 64)
 			if n, ok := x.rows.row(coop.PartnershipID(id)); t.Dimension == "partenariat" && err == nil && ok {
-				once[n] = r.Once
+				once[n] = r.once
 			}
 		}
 	}

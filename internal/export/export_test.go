@@ -78,7 +78,7 @@ func pages() map[string]any {
 			Decisions: []catalogue.Decision{{Decision: coop.Decision{ID: 1, Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: 2, Object: 1, Why: "même coopération", Author: coop.Operator}, On: "2026-01-03"}},
 		},
 		"comparaison": Comparison{Kind: "partnership", ID: 1, Title: "Saint-Vallier ↔ Douma", From: "2013", Changes: []Change{{"status", "", "", "active", "suspended"}}},
-		"argent":      aReport(),
+		"argent":      aReport(), "argent-par": aReport().Tables[0],
 	}
 }
 

@@ -129,6 +129,11 @@ func writeJSON(w io.Writer, h head, v any) error {
 		return writeObject(w, newOverview(of("overview"), x))
 	case catalogue.MoneyReport:
 		return writeObject(w, newMoney(of("money"), x))
+	case catalogue.MoneyTable:
+		return writeObject(w, struct {
+			head
+			moneyTable
+		}{of("money_table"), newMoneyTable(x)})
 	case catalogue.Figure:
 		return writeObject(w, struct {
 			head

@@ -57,12 +57,13 @@ type moneyForm struct {
 	head
 	Asked moneyAsked `json:"query"`
 	figuresForm
-	Several figuresForm  `json:"several_years"`
-	Rebased int          `json:"rebased"`
-	Tables  []moneyTable `json:"tables"`
-	Groups  []moneyGroup `json:"groups"`
-	Total   int          `json:"total"`
-	Items   []moneyLine  `json:"items"`
+	Several    figuresForm  `json:"several_years"`
+	Rebased    int          `json:"rebased"`
+	Tables     []moneyTable `json:"tables"`
+	Groups     []moneyGroup `json:"groups"`
+	GroupTotal int          `json:"groups_total"`
+	Total      int          `json:"total"`
+	Items      []moneyLine  `json:"items"`
 }
 
 type moneyAsked struct {
@@ -98,6 +99,7 @@ type sumForm struct {
 type moneyTable struct {
 	Dimension string     `json:"dimension"`
 	Overlap   bool       `json:"overlap"`
+	Total     int        `json:"total"`
 	Rows      []moneyRow `json:"rows"`
 }
 
@@ -140,15 +142,32 @@ func newMoney(h head, r catalogue.MoneyReport) moneyForm {
 	return moneyForm{
 		head: h, Asked: moneyAsked{opt(q.Payer), opt(q.Year), opt(q.Theme), opt(q.Place), opt(q.Partnership)}, figuresForm: newFigures(r.MoneyFigures),
 		Several: newFigures(r.Several), Rebased: r.Rebased, Total: r.Total, Items: each(r.Lines, newMoneyLine),
-		Tables: each(r.Tables, func(t catalogue.MoneyTable) moneyTable {
-			return moneyTable{t.Dimension, t.Overlap, each(t.Rows, func(x catalogue.MoneyRow) moneyRow {
-				return moneyRow{x.Value, opt(x.Label), newFigures(x.MoneyFigures)}
-			})}
-		}),
+		Tables: each(r.Tables, newMoneyTable), GroupTotal: r.GroupTotal,
 		Groups: each(r.Groups, func(g catalogue.MoneyGroup) moneyGroup {
 			return moneyGroup{g.ID, string(g.Kind), number(g.Counted), number(g.Left), MoneyWhy(i18n.FR, g.Kind), each(g.Members, newMoneyLine), each(g.Decisions, newDecision)}
 		}),
 	}
+}
+
+func newMoneyTable(t catalogue.MoneyTable) moneyTable {
+	return moneyTable{t.Dimension, t.Overlap, t.Total, each(t.Rows, func(x catalogue.MoneyRow) moneyRow {
+		return moneyRow{x.Value, opt(x.Label), newFigures(x.MoneyFigures)}
+	})}
+}
+
+// moneyRows is a row a value of a dimension.
+func moneyRows(t catalogue.MoneyTable) Sheet {
+	return Sheet{Name: "argent_par", Says: "l'argent par valeur d'une dimension ; chaque ligne est comptée pour elle-même", Columns: []Column{
+		{"dimension", "string", "payeur, annee, theme, lieu ou partenariat", catalogue.MoneyDimensions},
+		{"valeur", "string", "valeur, telle que les adresses la prennent ; 0 si rien n'est dit", nil},
+		{"intitule", "string", "nom de cette valeur, si elle en a un à elle", nil},
+		{"declare", "number", "déclaré, en euros", nil},
+		{"une_fois", "number", "compté une fois, en euros", nil},
+		{"ecarte", "number", "écarté, en euros", nil},
+		{"lignes", "integer", "lignes d'argent", nil},
+	}, Rows: rows(t.Rows, func(r catalogue.MoneyRow) []any {
+		return []any{t.Dimension, r.Value, r.Label, Decimal(r.Stated), Decimal(r.Once), Decimal(r.Left), r.Lines}
+	})}
 }
 
 func newMoneyLine(m catalogue.MoneyStated) moneyLine {

@@ -68,6 +68,8 @@ func sheetOfSource(v any) (Sheet, bool) {
 		return overview(x), true
 	case catalogue.MoneyReport:
 		return moneyLines(x.Lines), true
+	case catalogue.MoneyTable:
+		return moneyRows(x), true
 	case catalogue.Figure:
 		return records(x.List), true
 	}

@@ -26,6 +26,7 @@ type MoneyPage struct {
 type MoneyChart struct {
 	catalogue.MoneyTable
 	Finding     string
+	All         string // address of the page with every row, "" if this is all of them
 	First, Rest []MoneyBar
 	longest     int64
 }
@@ -36,9 +37,10 @@ type MoneyBar struct {
 	catalogue.MoneyFigures
 }
 
-// Rows of a chart at once, and lines of a page.
+// Rows of a chart at once and behind « more », and lines of a page.
 const (
 	barsFirst  = 10
+	barsMore   = 50
 	linesAPage = 50
 )
 
@@ -47,6 +49,9 @@ func (s *server) money(v *visit) error {
 	page, err := readPage(v.r.URL.Query())
 	if err != nil {
 		return err
+	}
+	if by := v.r.URL.Query().Get("par"); by != "" {
+		return s.moneyTable(v, q, by, page)
 	}
 	size := linesAPage
 	if v.format == "csv" {
@@ -65,10 +70,7 @@ func (s *server) money(v *visit) error {
 	}
 	p.Page.Path, p.Section, p.Formats = moneyAddress(q, page), "/argent", []string{"json", "csv"}
 	p.Chips = moneyChips(v.lang, report)
-	p.Title = v.lang.T("money.title")
-	for _, c := range p.Chips {
-		p.Title += " · " + c.Name
-	}
+	p.Title = moneyTitle(v.lang, p.Chips)
 	p.Description, p.NoIndex = v.lang.T("money.lede"), page > 1 || len(p.Chips) > 1
 	p.number(page)
 	for _, t := range report.Tables {
@@ -77,6 +79,47 @@ func (s *server) money(v *visit) error {
 		}
 	}
 	return v.html(MoneyView(p))
+}
+
+func moneyTitle(l i18n.Lang, chips []Chip) string {
+	out := l.T("money.title")
+	for _, c := range chips {
+		out += " · " + c.Name
+	}
+	return out
+}
+
+// MoneyTablePage is every row of one dimension, by pages.
+type MoneyTablePage struct {
+	Page
+	Chart MoneyChart
+	Back  string // the money that it divides
+	Pager Pager
+}
+
+func (s *server) moneyTable(v *visit, q catalogue.MoneyQuery, by string, page int) error {
+	size := barsMore
+	if v.format == "csv" {
+		page, size = 1, 0 // a download is all rows
+	}
+	t, err := v.reader.MoneyTable(v.r.Context(), q, by, page, size)
+	if err != nil {
+		return err
+	}
+	if done, err := v.data("argent-par-"+by, t, "json", "csv"); done {
+		return err
+	}
+	self := joinQuery(moneyAddress(q, 1), "par="+by)
+	p := MoneyTablePage{Page: v.frame(""), Back: moneyAddress(q, 1)}
+	p.Pager, err = newPager(page, t.Total, barsMore, func(n int) string { return joinQuery(self, "page="+itoa(n)) })
+	if err != nil || len(t.Rows) == 0 {
+		return cmp.Or(err, notFound("error.no_such_page"))
+	}
+	p.Path, p.Section, p.Formats, p.NoIndex = self, "/argent", []string{"json", "csv"}, true
+	p.Title, p.Description = v.lang.T("money.all."+by, t.Total), v.lang.T("money.lede")
+	p.number(page)
+	p.Chart = p.moneyChart(q, t)
+	return v.html(MoneyTableView(p))
 }
 
 // readMoney reads which money an address asks for.
@@ -146,9 +189,13 @@ func (p Page) moneyChart(q catalogue.MoneyQuery, t catalogue.MoneyTable) MoneyCh
 	c.Finding = p.T("money.finding."+t.Dimension, top.Label, p.Money(top.Once, "EUR"))
 	first := barsFirst
 	if t.Dimension == "annee" {
-		first = len(bars)
+		first = barsMore
 	}
+	bars = bars[:min(barsMore, len(bars))]
 	c.First, c.Rest = bars[:min(first, len(bars))], bars[min(first, len(bars)):]
+	if t.Total > barsMore {
+		c.All = joinQuery(moneyAddress(q, 1), "par="+t.Dimension)
+	}
 	return c
 }
 

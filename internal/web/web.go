@@ -36,6 +36,8 @@ type Reader interface {
 	Record(ctx context.Context, id coop.RecordID) (catalogue.Record, error)
 	Overview(ctx context.Context) (catalogue.Overview, error)
 	MoneyReport(ctx context.Context, q catalogue.MoneyQuery, page, size int) (catalogue.MoneyReport, error)
+	// MoneyTable is a page of the rows of a dimension; size 0 gives all.
+	MoneyTable(ctx context.Context, q catalogue.MoneyQuery, dimension string, page, size int) (catalogue.MoneyTable, error)
 	FindingList(ctx context.Context, q catalogue.FindingQuery) (catalogue.FindingList, error)
 	Finding(ctx context.Context, id coop.FindingID) (catalogue.Finding, error)
 	// QuestionsOf are the parties of a partnership whose names could mean several organisations.

@@ -37,9 +37,21 @@ func (w *world) MoneyReport(_ context.Context, q catalogue.MoneyQuery, page, _ i
 		for _, v := range []string{"0", "france", "2012", "2013-2015", "eau", "5", "6", "7", "8", "9", "10", "11"} {
 			t.Rows = append(t.Rows, catalogue.MoneyRow{Value: v, Label: "Nom " + v, MoneyFigures: moneyFigures()})
 		}
+		t.Total = 120
 		r.Tables = append(r.Tables, t)
 	}
+	r.GroupTotal = len(r.Groups)
 	return r, w.err
+}
+
+func (w *world) MoneyTable(ctx context.Context, _ catalogue.MoneyQuery, dimension string, _, _ int) (catalogue.MoneyTable, error) {
+	r, err := w.MoneyReport(ctx, catalogue.MoneyQuery{}, 1, 0)
+	for _, t := range r.Tables {
+		if t.Dimension == dimension {
+			return t, err
+		}
+	}
+	return catalogue.MoneyTable{}, coop.Refuse(coop.NotFound, "money.notfound", dimension)
 }
 
 // moneyFigures add up: 30 000 are 20 000 and 10 000.
