@@ -279,7 +279,7 @@ func everybodyIsSomebody(t *testing.T, h *house) {
 			list = append(list, s.Parties...)
 		}
 		for _, n := range list {
-			want[spot{r.ID, n.Place.Path}] = n.Name.Text
+			want[spot{r.ID, n.Place.Path}] = n.Printed()
 		}
 	}
 	orgs, err := h.catalogue.ExportOrganisations(ctx)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -184,44 +185,58 @@ func TestAuvergneAndRhoneAlpesBecomeOneHolder(t *testing.T) {
 	}
 }
 
-// TestPartnershipsOfSeveralCountries (K6): once somebody has said which Bous is meant, Quetigny's partnership is of three
-// countries; that of Évry has the two agreements in which Dakar and Nouakchott took part, and is found by their names.
+// TestPartnershipsOfSeveralCountries (K6): Quetigny, Bous and Koulikoro are one partnership of three countries, without
+// anybody's answer: the column says « allemande »; each of its two dates is of those it names. That of Évry has the two
+// agreements of the fiche, the second with Nouakchott; whom their words alone name is a signatory, and the partnership is of
+// four countries.
 func TestPartnershipsOfSeveralCountries(t *testing.T) {
-	ctx := context.Background()
 	h := openHouse(t)
 	h.importAll(t, seeds(t))
-	questions, err := h.catalogue.Questions(ctx, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := slices.IndexFunc(questions, func(q catalogue.Question) bool { return q.Text == "BOUS" })
-	if i < 0 {
-		t.Fatal("no question about Bous")
-	}
-	german := slices.IndexFunc(questions[i].Candidates, func(c catalogue.QuestionCandidate) bool { return c.Ref.Country == "DE" })
-	if german < 0 {
-		t.Fatalf("candidates: %+v", questions[i].Candidates)
-	}
-	if err := h.registry.Answer(ctx, coop.Operator, questions[i].ID, coop.OrgID(questions[i].Candidates[german].Ref.ID), "the fiche says it is German"); err != nil {
-		t.Fatal(err)
-	}
-	l := list(t, h.catalogue, catalogue.Query{Text: "quetigny bous koulikoro"})
-	if l.Total != 1 || !countries(l.Items[0])["FR"] || !countries(l.Items[0])["DE"] || !countries(l.Items[0])["ML"] {
-		t.Errorf("Quetigny, Bous, Koulikoro: %+v", l.Items)
-	}
-	evry := list(t, h.catalogue, catalogue.Query{Text: "evry dakar nouakchott"})
-	if evry.Total == 0 {
-		t.Fatal("Dakar and Nouakchott are not found")
-	}
-	p, err := h.catalogue.Partnership(ctx, evry.Items[0].ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, date := range []coop.Date{"2010-10-31", "2011-11-15"} {
-		if !slices.ContainsFunc(p.Agreements, func(a catalogue.Agreement) bool { return a.Date == date }) {
-			t.Errorf("no agreement of %s: %+v", date, p.Agreements)
+	for _, c := range []struct {
+		text      string
+		countries []string
+		signed    map[coop.Date][]string
+	}{
+		{"quetigny bous koulikoro", []string{"DE", "FR", "ML"}, map[coop.Date][]string{
+			"1986": {"Koulikoro", "Quetigny"}, "1989": {"Bous", "Koulikoro", "Quetigny"},
+		}},
+		{"evry bamako dakar nouakchott", []string{"FR", "ML", "MR", "SN"}, map[coop.Date][]string{
+			"2010-10-31": {"Bamako (district)", "Communauté d'agglomération Évry Centre Essonne", "Dakar", "Évry-Courcouronnes"},
+			"2011-11-15": {"Bamako (district)", "Communauté d'agglomération Évry Centre Essonne", "Communauté urbaine de Nouakchott", "Dakar", "Évry-Courcouronnes"},
+		}},
+	} {
+		l := list(t, h.catalogue, catalogue.Query{Text: c.text})
+		i := slices.IndexFunc(l.Items, func(it catalogue.Item) bool { return len(countries(it)) == len(c.countries) })
+		if i < 0 {
+			t.Fatalf("%s: none of %d partnerships is of %v", c.text, l.Total, c.countries)
+		}
+		if got := slices.Sorted(maps.Keys(countries(l.Items[i]))); !slices.Equal(got, c.countries) {
+			t.Errorf("%s: countries %v", c.text, got)
+		}
+		p, err := h.catalogue.Partnership(context.Background(), l.Items[i].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := signedBy(p); !maps.EqualFunc(c.signed, got, slices.Equal) {
+			t.Errorf("%s: signed by %v", c.text, got)
 		}
 	}
+	filtered := list(t, h.catalogue, catalogue.Query{Filters: map[string][]string{"pays": {"SN"}}})
+	if filtered.Total == 0 {
+		t.Error("nothing is found under Senegal")
+	}
+}
+
+// signedBy are the names of those who signed each agreement that names them, by its date.
+func signedBy(p catalogue.Partnership) map[coop.Date][]string {
+	out := map[coop.Date][]string{}
+	for _, a := range p.Agreements {
+		for _, x := range a.Signed {
+			out[a.Date] = append(out[a.Date], x.Org.Name)
+		}
+		slices.Sort(out[a.Date])
+	}
+	return out
 }
 
 func countries(it catalogue.Item) map[string]bool {

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"maps"
 	"slices"
 	"strings"
@@ -69,8 +70,7 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisati
 		return Organisation{}, coop.Refuse(coop.NotFound, "organisation.notfound", id)
 	}
 	out := Organisation{
-		ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names,
-		RoleOf: map[coop.PartnershipID]coop.Role{}, Point: x.point(o.Territory),
+		ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names, Point: x.point(o.Territory),
 	}
 	out.Codes = x.codes(o)
 	out.History, out.Today = x.history(coop.OfOrganisation, o.Key), x.stood(o, x.of)
@@ -81,25 +81,30 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisati
 		return out, err
 	}
 	out.Partnerships, err = c.items(ctx, x, x.partnerships(id))
-	for _, item := range out.Partnerships {
-		out.RoleOf[item.ID] = roleIn(item, id)
-	}
 	if err != nil {
+		return out, err
+	}
+	if out.RoleOf, err = c.rolesOf(ctx, id); err != nil {
 		return out, err
 	}
 	out.Proposals, err = c.proposalsOf(ctx, x, coop.PairOrganisation, int64(id))
 	return out, err
 }
 
-func roleIn(i Item, id coop.OrgID) coop.Role {
-	is := func(r Ref) bool { return !r.Asked && r.ID == int64(id) }
-	switch {
-	case slices.ContainsFunc(i.Holders, is):
-		return coop.Holder
-	case slices.ContainsFunc(i.Partners, is):
-		return coop.Partner
+// foremost is the order of roles: what an organisation is called in a partnership in which it has several.
+var foremost = []coop.Role{coop.Holder, coop.Partner, coop.Operates, coop.Delegated, coop.Funder, coop.NetworkOf, coop.Associate, coop.Signatory}
+
+// rolesOf is what an organisation does in each of its partnerships, the foremost of its roles.
+func (c *Catalogue) rolesOf(ctx context.Context, id coop.OrgID) (map[coop.PartnershipID]coop.Role, error) {
+	rows, err := c.q.RolesOf(ctx, sql.NullInt64{Int64: int64(id), Valid: true})
+	out := make(map[coop.PartnershipID]coop.Role, len(rows))
+	for _, r := range rows {
+		of, role := coop.PartnershipID(r.Partnership), coop.Role(r.Role)
+		if out[of] == "" || slices.Index(foremost, role) < slices.Index(foremost, out[of]) {
+			out[of] = role
+		}
 	}
-	return coop.Associate
+	return out, err
 }
 
 // codes are the identifiers of an organisation: those of its territory, and its own.

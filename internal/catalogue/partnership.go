@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
@@ -81,13 +82,24 @@ func (c *Catalogue) agreements(ctx context.Context, x *index, p *Partnership) er
 		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
 		p.Agreements = append(p.Agreements, Agreement{
 			ID: coop.AgreementID(r.ID), Kind: r.Kind, Label: x.masked(cite.Source, r.Label), Date: coop.Date(r.Signed),
-			From: coop.Date(r.TermFrom), To: coop.Date(r.TermTo), Cite: cite,
+			From: coop.Date(r.TermFrom), To: coop.Date(r.TermTo), Signed: signing(p.Parties, cite), Cite: cite,
 		})
 	}
 	slices.SortStableFunc(p.Agreements, func(a, b Agreement) int {
 		return compareDates(firstOf(a), firstOf(b))
 	})
 	return err
+}
+
+// signing are the parties that the words of an agreement name: their places are within its own.
+func signing(parties []Party, agreement Cite) []Party {
+	var out []Party
+	for _, p := range parties {
+		if p.Role == coop.Signatory && p.Cite.Record == agreement.Record && strings.HasPrefix(p.Cite.Path, agreement.Path+".") {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func firstOf(a Agreement) coop.Date {

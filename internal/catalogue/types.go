@@ -164,6 +164,7 @@ type Agreement struct {
 	Label    string
 	Date     coop.Date
 	From, To coop.Date
+	Signed   []Party // whom its own words name
 	Cite     Cite
 }
 

@@ -3,6 +3,7 @@ package coop
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -72,6 +73,7 @@ func Project(id PartnershipID, sets []ClaimSet, of Date) Partnership {
 	for _, s := range sets {
 		p.include(s, of)
 	}
+	p.signed()
 	slices.SortStableFunc(p.StatusClaims, func(a, b StatusClaim) int { return cmp.Compare(b.Rank, a.Rank) })
 	p.Since = firstAgreement(p.Agreements)
 	p.Status = StatusOf(p.StatusClaims)
@@ -164,6 +166,21 @@ func (p *Partnership) agree(a Agreement) {
 		}
 	}
 	p.Agreements = append(p.Agreements, a)
+}
+
+// signed puts those who are parties of one agreement behind the parties of the partnership, and leaves out those whose
+// agreement does not hold.
+func (p *Partnership) signed() {
+	p.Parties = slices.DeleteFunc(p.Parties, func(x Party) bool {
+		return x.Role == Signatory && !slices.ContainsFunc(p.Agreements, x.Signs)
+	})
+	own := slices.DeleteFunc(slices.Clone(p.Parties), func(x Party) bool { return x.Role == Signatory })
+	p.Parties = append(own, slices.DeleteFunc(p.Parties, func(x Party) bool { return x.Role != Signatory })...)
+}
+
+// Signs says whether a party is one of an agreement, whose place is then its own.
+func (x Party) Signs(a Agreement) bool {
+	return x.Place.Record == a.Place.Record && strings.HasPrefix(x.Place.Path, a.Place.Path+".")
 }
 
 func firstAgreement(list []Agreement) Date {

@@ -30,6 +30,7 @@ const (
 	Funder    Role = "funder"
 	NetworkOf Role = "network"
 	Delegated Role = "delegated" // maître d'ouvrage délégué
+	Signatory Role = "signatory" // signataire: of one agreement, by the words of which it is a party
 )
 
 // Party is an organisation in a role, as one record names it. Org is 0 while Question is open.

@@ -192,3 +192,24 @@ func TestFoldingAFoldedTextChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestASignatoryStandsWithItsAgreement: whom an agreement alone names is a party from its date on, behind those of the
+// partnership, and goes with it.
+func TestASignatoryStandsWithItsAgreement(t *testing.T) {
+	set := coop.ClaimSet{ID: 1, Record: 7, AssertedOn: "2012", Claims: []coop.Claim{
+		{Party: &coop.Party{Org: 3, Role: coop.Signatory, Place: coop.Place{Record: 7, Path: "agreements.0.signatories.0"}}},
+		{Party: &coop.Party{Org: 1, Role: coop.Holder, Place: coop.Place{Record: 7, Path: "french.0"}}},
+		{Agreement: &coop.Agreement{ID: 1, Date: "2011-11-15", Place: coop.Place{Record: 7, Path: "agreements.0"}}},
+		{Agreement: &coop.Agreement{ID: 2, Date: "1990", Place: coop.Place{Record: 7, Path: "agreements.1"}}},
+	}}
+	for day, want := range map[coop.Date]int{"": 2, "2011-11-15": 2, "2011-01-01": 1} {
+		p := coop.Project(1, []coop.ClaimSet{set}, day)
+		if len(p.Parties) != want || p.Parties[0].Org != 1 {
+			t.Errorf("on %q: %+v", day, p.Parties)
+		}
+	}
+	set.Ranks = coop.Ranks{2: coop.Deprecated}
+	if p := coop.Project(1, []coop.ClaimSet{set}, ""); len(p.Parties) != 1 {
+		t.Errorf("of an agreement set aside: %+v", p.Parties)
+	}
+}

@@ -1,5 +1,7 @@
 package coop
 
+import "cmp"
+
 // Statement is what a record says of one partnership, before its parties are resolved: names instead of organisations.
 type Statement struct {
 	Path     string // in the record: "" for a fiche, "rows.3" for a row of a network's table
@@ -12,6 +14,7 @@ type Statement struct {
 // NamedParty is a party by its name. Role is empty where the written rule decides (RoleOf).
 type NamedParty struct {
 	Name  Name
+	Said  string // as printed here, where the record gives a fuller name elsewhere
 	Role  Role
 	Place Place
 }
@@ -28,3 +31,6 @@ func (s *Statement) KeptIn(r RecordID) {
 		c.place().Record = r
 	}
 }
+
+// Printed is the name as it stands where the party is named.
+func (n NamedParty) Printed() string { return cmp.Or(n.Said, n.Name.Text) }

@@ -20,7 +20,7 @@ func parties(list []catalogue.PartyFact) Sheet {
 		{"nom", "string", "nom de l'organisation dans le registre", nil},
 		{"pays", "string", "code ISO 3166-1 de son pays", nil},
 		{"cote", "string", "côté du partenariat", []string{"french", "foreign", "other"}},
-		{"role", "string", "rôle", []string{"holder", "partner", "associate", "operator", "funder", "network", "delegated"}},
+		{"role", "string", "rôle", []string{"holder", "partner", "associate", "operator", "funder", "network", "delegated", "signatory"}},
 		{"texte", "string", "intitulé fourni par le document", nil},
 		{"rubrique", "string", "ce sous quoi le document le range (cercle, pays)", nil},
 	}, source...), Rows: rows(list, func(p catalogue.PartyFact) []any {

@@ -42,6 +42,7 @@ type (
 		Date   *string `json:"date"`
 		From   *string `json:"from"`
 		To     *string `json:"to"`
+		Signed []party `json:"signatories"` // whom its words name
 		Source place   `json:"source"`
 	}
 	action struct {
@@ -97,7 +98,7 @@ func newParty(p catalogue.Party) party {
 }
 
 func newAgreement(a catalogue.Agreement) agreement {
-	return agreement{int64(a.ID), a.Kind, opt(a.Label), opt(a.Date), opt(a.From), opt(a.To), newPlace(a.Cite)}
+	return agreement{int64(a.ID), a.Kind, opt(a.Label), opt(a.Date), opt(a.From), opt(a.To), each(a.Signed, newParty), newPlace(a.Cite)}
 }
 
 func newAction(a catalogue.Action) action {

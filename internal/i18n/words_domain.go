@@ -24,6 +24,8 @@ var domainWords = words{
 	{"role.operator", "{0?Opérateur|Opérateurs}", "{0?Operator|Operators}"},
 	{"role.funder", "{0?Financeur|Financeurs}", "{0?Funder|Funders}"},
 	{"role.network", "{0?Réseau|Réseaux}", "{0?Network|Networks}"},
+	{"agreement.signed", "Signé par", "Signed by"},
+	{"role.signatory", "{0?Signataire|Signataires} d’un accord", "{0?Signatory|Signatories} of an agreement"},
 	{"role.delegated", "{0?Maître d'ouvrage délégué|Maîtres d'ouvrage délégués}", "{0?Delegated contractor|Delegated contractors}"},
 	{"agreement.twinning", "jumelage", "twinning"},
 	{"agreement.convention", "convention", "convention"},

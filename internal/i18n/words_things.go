@@ -162,6 +162,7 @@ var recordWords = words{
 	{"field.updated", "Mise à jour", "Updated"},
 	{"field.french", "Partie française", "French side"},
 	{"field.foreign", "Partie partenaire", "Partner side"},
+	{"field.other_nations", "Nationalité des autres parties", "Nationality of other parties"},
 	{"field.other", "Autres parties", "Other parties"},
 	{"field.contacts", "Contacts", "Contacts"},
 	{"field.formalised", "Formalisation", "Formalised"},

@@ -108,9 +108,12 @@ func (m *mapper) agreement(d dated, name, path string) coop.Agreement {
 	return a
 }
 
+// opening begins the name of a document behind that of another, where a table lost its lines: « Accord … Accord … ».
+var opening = regexp.MustCompile(`\s+((?:Accord|Acte|Avenant|Charte|Convention|Jumelage|Lettre|Pacte|Protocole)\b)`)
+
 // pair gives dates without words the documents that stand beside them, line by line.
 func pair(found []coop.Agreement, instrument string) {
-	lines := strings.Split(strings.TrimSpace(instrument), "\n")
+	lines := strings.Split(opening.ReplaceAllString(strings.TrimSpace(instrument), "\n$1"), "\n")
 	if len(found) < 2 || len(lines) != len(found) || len(dates(instrument)) > 0 ||
 		slices.ContainsFunc(found, func(a coop.Agreement) bool { return a.Label != "" }) {
 		return

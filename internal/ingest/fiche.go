@@ -15,12 +15,13 @@ func (m *mapper) fiche(f censustext.Fiche, asserted coop.Date) coop.Statement {
 	s := coop.Statement{Asserted: asserted}
 	s.Parties = append(s.Parties, m.parties(f.French, coop.French, "", "french", "FR", "")...)
 	s.Parties = append(s.Parties, m.parties(f.Foreign, coop.Foreign, "", "foreign", "", f.Section)...)
-	s.Parties = append(s.Parties, m.parties(f.Other, coop.Third, coop.Partner, "other", "", "")...)
+	s.Parties = append(s.Parties, m.third(f)...)
 	for i, a := range f.Actions {
 		s.Actions = append(s.Actions, m.ficheAction(a, i))
 		s.Others = append(s.Others, m.actionMoney(a, i)...)
 	}
 	signed := m.agreements(f.Formalised.Raw, f.Instrument)
+	s.Parties = append(s.Parties, m.signatories(signed, s.Parties)...)
 	s.Others = append(s.Others, append(signed, firstSignature(signed)...)...)
 	s.Others = append(s.Others, m.budget(f)...)
 	if len(f.Budget.Amounts) == 0 { // « variable selon les projets »: words, and no amount
@@ -54,4 +55,15 @@ func deref[T any](p *T) T {
 		return zero
 	}
 	return *p
+}
+
+// third are the parties of a third country, each of the country whose adjective its column bears.
+func (m *mapper) third(f censustext.Fiche) []coop.NamedParty {
+	list := m.parties(f.Other, coop.Third, coop.Partner, "other", "", "")
+	for i := range list {
+		if i < len(f.OtherNations) {
+			list[i].Name.Country = nationOf(f.OtherNations[i])
+		}
+	}
+	return list
 }

@@ -115,12 +115,12 @@ func (q *said) addBrackets(text string) {
 }
 
 // countriesOf is where a party is looked for: the French side in France, the foreign one in the country the document
-// implies, a third country anywhere but in the two.
+// implies, a third country in the one that its column says, else anywhere but in France.
 func countriesOf(n coop.Name) (in []string, not string) {
 	switch {
 	case n.Side == coop.French:
 		return []string{"FR"}, ""
-	case n.Side == coop.Foreign && n.Country != "":
+	case (n.Side == coop.Foreign || n.Side == coop.Third) && n.Country != "":
 		return []string{n.Country}, ""
 	case n.Side == coop.Foreign || n.Side == coop.Third:
 		return nil, "FR"

@@ -32,7 +32,7 @@ func (r *Registry) parties(tx *store.Tx, s coop.Statement) ([]coop.Party, error)
 			role = coop.RoleOf(x.named.Name.Side, x.kind, authorities(all, x.named.Name.Side))
 		}
 		parties[i] = coop.Party{
-			Org: x.org, Question: x.question, Side: x.named.Name.Side, Role: role, Text: x.named.Name.Text, Place: x.named.Place,
+			Org: x.org, Question: x.question, Side: x.named.Name.Side, Role: role, Text: x.named.Printed(), Place: x.named.Place,
 		}
 	}
 	return parties, nil
@@ -54,14 +54,14 @@ func (r *Registry) resolve(tx *store.Tx, n coop.NamedParty) (resolved, error) {
 		}
 		if ids = append(ids, id); res.Sure {
 			x.org, x.kind = id, c.Kind
-			return x, tx.Mention(id, n.Name.Text, n.Place)
+			return x, tx.Mention(id, n.Printed(), n.Place)
 		}
 		if x.kind == "" {
 			x.kind = c.Kind
 		}
 	}
 	var err error
-	x.question, err = tx.Ask(n.Name.Text, n.Place, ids)
+	x.question, err = tx.Ask(n.Printed(), n.Place, ids)
 	return x, err
 }
 

@@ -287,10 +287,10 @@ func (v *visit) askedOf(id coop.PartnershipID, parties []catalogue.Party) (map[i
 // ByRole groups the parties by role, in the order of the roles, one entry an organisation.
 func (p PartnershipPage) ByRole() []RoleGroup {
 	var out []RoleGroup
-	for _, role := range []coop.Role{coop.Holder, coop.Partner, coop.Associate, coop.Operates, coop.Delegated, coop.Funder, coop.NetworkOf} {
+	for _, role := range []coop.Role{coop.Holder, coop.Partner, coop.Associate, coop.Operates, coop.Delegated, coop.Funder, coop.NetworkOf, coop.Signatory} {
 		g := RoleGroup{Role: role}
 		for _, party := range p.P.Parties {
-			if party.Role != role {
+			if party.Role != role || role == coop.Signatory && inRole(out, party.Org) {
 				continue
 			}
 			if i := slices.IndexFunc(g.Members, func(m Member) bool { return same(m.Org, party.Org) }); i >= 0 {
@@ -302,6 +302,23 @@ func (p PartnershipPage) ByRole() []RoleGroup {
 		if len(g.Members) > 0 {
 			out = append(out, g)
 		}
+	}
+	return out
+}
+
+// inRole says whether an organisation has a role already: whoever signs an agreement of its own partnership is not named
+// again as a signatory.
+func inRole(groups []RoleGroup, org catalogue.Ref) bool {
+	return slices.ContainsFunc(groups, func(g RoleGroup) bool {
+		return slices.ContainsFunc(g.Members, func(m Member) bool { return same(m.Org, org) })
+	})
+}
+
+// signed are the organisations that the words of an agreement name.
+func signed(a catalogue.Agreement) []catalogue.Ref {
+	out := make([]catalogue.Ref, len(a.Signed))
+	for i, x := range a.Signed {
+		out[i] = x.Org
 	}
 	return out
 }

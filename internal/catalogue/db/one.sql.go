@@ -594,3 +594,35 @@ func (q *Queries) RecordsOfSource(ctx context.Context, source int64) ([]RecordsO
 	}
 	return items, nil
 }
+
+const rolesOf = `-- name: RolesOf :many
+SELECT DISTINCT partnership, role FROM party WHERE organisation = $1 ORDER BY partnership, role
+`
+
+type RolesOfRow struct {
+	Partnership int64
+	Role        string
+}
+
+func (q *Queries) RolesOf(ctx context.Context, organisation sql.NullInt64) ([]RolesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, rolesOf, organisation)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RolesOfRow
+	for rows.Next() {
+		var i RolesOfRow
+		if err := rows.Scan(&i.Partnership, &i.Role); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

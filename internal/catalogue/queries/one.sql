@@ -13,6 +13,9 @@ SELECT merged_into, withdrawn FROM partnership WHERE id = $1;
 -- name: PartnershipParties :many
 SELECT organisation, question, side, role, text, record, path, line, line_end FROM party WHERE partnership = $1 ORDER BY position;
 
+-- name: RolesOf :many
+SELECT DISTINCT partnership, role FROM party WHERE organisation = $1 ORDER BY partnership, role;
+
 -- name: PartnershipAgreements :many
 SELECT id, kind, label, signed, term_from, term_to, record, path, line, line_end FROM agreement WHERE partnership = $1 ORDER BY signed, term_from, id;
 

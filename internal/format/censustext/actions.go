@@ -171,7 +171,7 @@ func (t *table) cells(r row) actionRow {
 	}
 	n, domain := splitNumber(show(r.cell(c.domain)))
 	a.n = n
-	a.domain = answer{{domain, r.line}}
+	a.domain = answer{{text: domain, line: r.line}}
 	if n == nil && domain == "" {
 		a.domain = nil
 	}
@@ -194,7 +194,7 @@ func one(r row, i int) answer {
 	if isEmpty(r.cell(i)) {
 		return nil
 	}
-	return answer{{r.cell(i), r.line}}
+	return answer{{text: r.cell(i), line: r.line}}
 }
 
 func onlyDomain(a actionRow) bool {
@@ -283,7 +283,7 @@ func (r *ficheReader) total(row row) {
 	if t := r.table.total; t.line > 0 { // the last one is the total of all
 		r.unplace(t.text, t.line)
 	}
-	r.table.total = piece{row.text(), row.line}
+	r.table.total = piece{text: row.text(), line: row.line}
 	r.fiche.StatedTotal = &v
 }
 

@@ -14,7 +14,8 @@ type Fiche struct {
 	Updated      []string   `json:"updated"` // ISO dates
 	French       []string   `json:"french"`
 	Foreign      []string   `json:"foreign"`
-	Other        []string   `json:"other"` // parties of a third country
+	Other        []string   `json:"other"`                   // parties of a third country
+	OtherNations []string   `json:"other_nations,omitempty"` // of each of them the adjective that its column bears, folded: "allemande"
 	Contacts     []Contact  `json:"contacts"`
 	Formalised   Formalised `json:"formalised"`
 	Instrument   string     `json:"instrument"`

@@ -11,8 +11,9 @@ import (
 
 // piece is a text with the line on which it stands.
 type piece struct {
-	text string
-	line int
+	text   string
+	line   int
+	nation string // of a party: the adjective of its column
 }
 
 // answer is a text that may go on over several rows.
@@ -224,7 +225,8 @@ func (r *ficheReader) put(at int, text string, line int) {
 	c := r.answering(at)
 	switch c.kind {
 	case party:
-		r.addParty(side(c, at, r.nation), text, line)
+		name := side(c, at, r.nation)
+		r.parties[name] = append(r.parties[name], piece{text, line, c.nation})
 	case contact:
 		r.talks = append(r.talks, talk{side: side(column{kind: contact}, at, ""), text: text, line: line})
 	default:
@@ -243,16 +245,12 @@ func side(c column, at int, partner string) string {
 	return "foreign"
 }
 
-func (r *ficheReader) addParty(side, text string, line int) {
-	r.parties[side] = append(r.parties[side], piece{text, line})
-}
-
 func (r *ficheReader) add(k kind, text string, line int) {
 	switch k {
 	case intro, unplaced, none:
 		r.unplace(text, line)
 	default:
-		r.answers[k] = append(r.answers[k], piece{text, line})
+		r.answers[k] = append(r.answers[k], piece{text: text, line: line})
 	}
 }
 
@@ -367,6 +365,9 @@ func (r *ficheReader) side(name string) []string {
 		for _, party := range splitParties(p.text) {
 			r.place(fmt.Sprintf("%s.%d", name, len(out)), p.line, p.line)
 			out = append(out, party)
+			if name == "other" {
+				r.fiche.OtherNations = append(r.fiche.OtherNations, p.nation)
+			}
 		}
 	}
 	return out

@@ -142,7 +142,7 @@ func (r *reader) party(row row) error {
 		return err
 	}
 	text, err := row.required("texte")
-	if err != nil {
+	if err != nil || pattern(path) == "agreements.*.signatories.*" { // the words of the agreement name them again
 		return err
 	}
 	at := names[pattern(path)]
