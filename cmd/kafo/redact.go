@@ -9,16 +9,17 @@ import (
 )
 
 type redactCmd struct {
-	Territory   redactTerritoryCmd   `cmd:"" help:"The points of a territory and of what lies in it."`
-	Partnership redactPartnershipCmd `cmd:"" help:"The points of a partnership."`
-	List        redactListCmd        `cmd:"" help:"List the decisions that stand."`
-	Lift        redactLiftCmd        `cmd:"" help:"Lift a decision: the points are shown again."`
+	Territory    redactTerritoryCmd    `cmd:"" help:"The points of a territory and of what lies in it, or its name too."`
+	Partnership  redactPartnershipCmd  `cmd:"" help:"The points of a partnership, or all of it."`
+	Organisation redactOrganisationCmd `cmd:"" help:"The names of an organisation."`
+	List         redactListCmd         `cmd:"" help:"List the decisions that stand."`
+	Lift         redactLiftCmd         `cmd:"" help:"Lift a decision: everything is shown again."`
 }
 
 // redaction are the options of both: how, until when, why.
 type redaction struct {
-	ID    int64  `arg:"" help:"Number of the territory or partnership, as in its address."`
-	Level string `help:"coarse: the point of its région instead; hidden: none." required:"" enum:"coarse,hidden" placeholder:"LEVEL"`
+	ID    int64  `arg:"" help:"Number of the territory, partnership or organisation, as in its address."`
+	Level string `help:"coarse: the point of its région instead; hidden: none; unnamed (territory, organisation): no name anywhere; withheld (partnership): not published." required:"" enum:"coarse,hidden,unnamed,withheld" placeholder:"LEVEL"`
 	Until string `help:"Day on which somebody is to look at it again, as 2027-01-01; the decision holds until it is lifted." required:"" placeholder:"DAY"`
 	Why   string `help:"The reason, kept with the decision." required:""`
 }
@@ -51,6 +52,13 @@ type redactPartnershipCmd struct{ redaction }
 // Run redacts a partnership, signed operator.
 func (c *redactPartnershipCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	return c.decide(ctx, s, io, coop.KindPartnership)
+}
+
+type redactOrganisationCmd struct{ redaction }
+
+// Run redacts an organisation, signed operator.
+func (c *redactOrganisationCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	return c.decide(ctx, s, io, coop.KindOrganisation)
 }
 
 type redactListCmd struct {

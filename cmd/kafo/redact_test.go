@@ -41,11 +41,17 @@ func outputs(t *testing.T, data string) map[string]string {
 		}
 		return out[address]
 	}
-	addresses := []string{"/", "/donnees.zip", "/themes", "/sources/1", "/constats"}
+	addresses := []string{"/", "/donnees.zip", "/themes", "/sources/1"}
+	for _, page := range []string{"/sources/1", "/releves", "/releves/1", "/releves/2", "/constats", "/revue", "/apercu", "/argent", "/reseaux"} {
+		addresses = append(addresses, page, page+".json", page+".csv")
+	}
 	for _, list := range []string{"/partenariats", "/territoires", "/organisations"} {
 		addresses = append(addresses, list, list+".json", list+".csv", list+".xlsx", list+".geojson")
 		for _, ref := range regexp.MustCompile(`href="(`+list+`/\d+[^"?#]*)"`).FindAllStringSubmatch(ask(list), -1) {
 			addresses = append(addresses, ref[1], ref[1]+".json", ref[1]+".csv", ref[1]+".geojson")
+			for _, page := range []string{"/historique", "/comparer"} {
+				addresses = append(addresses, ref[1]+page, ref[1]+page+".json", ref[1]+page+".csv")
+			}
 		}
 	}
 	for _, a := range addresses {
@@ -53,7 +59,10 @@ func outputs(t *testing.T, data string) map[string]string {
 		ask(a + "?as_of=2032-06-01")
 		ask("/en" + a)
 	}
-	for _, what := range []string{"organisations", "territories", "partnerships", "findings"} {
+	if err := h.catalogue.Keep(context.Background()); err != nil { // the next start reads what this one kept
+		t.Fatal(err)
+	}
+	for _, what := range []string{"organisations", "territories", "partnerships", "findings", "questions"} {
 		out["export "+what] = done(t, data, "export", what)
 	}
 	out["export snapshot"] = unpacked(t, []byte(done(t, data, "export", "snapshot")))
@@ -123,7 +132,7 @@ func TestARedactedPointIsInNoOutput(t *testing.T) {
 			t.Errorf("%d outputs, %d before", len(after), len(before))
 		}
 	}
-	if out := done(t, data, "check", "--on", "2033-01-01"); !strings.Contains(out, "Position cachée à revoir") {
+	if out := done(t, data, "check", "--on", "2033-01-01"); !strings.Contains(out, "Protection à revoir") {
 		t.Errorf("the day of review passes unseen: %s", out)
 	}
 	if out := done(t, data, "redact", "list"); !strings.Contains(out, "Bafoulabé  hidden  2033-01-01  zone de conflit") || strings.Contains(out, "coarse") {
@@ -158,13 +167,78 @@ func partnershipOf(t *testing.T, data string, before map[string]string, canaries
 	done(t, data, "redact", "lift", "1", "--why", "essai")
 }
 
+// Bodies and names that are taken away are in no output whatever, and come back when the decision is lifted: pages and
+// their addresses, data, the snapshot, the past, the history, the index that the last start kept.
+func TestAProtectedNameIsInNoOutput(t *testing.T) {
+	data := t.TempDir()
+	census := strings.NewReplacer("VILLE D'ANGERS", "Association Korotoumou", "COMMUNE DE KAYES", "COMMUNE DE BAFOULABE", "Puits à l’école", "Puits creusé par Korotoumou à Bafoulabé")
+	other := strings.NewReplacer("VILLE D'ANGERS", "VILLE DE MONTREUIL (93)", "Puits à l’école", "Latrines du marché").Replace(cleanCensus)
+	done(t, data, "import", write(t, "census.txt", census.Replace(cleanCensus)), write(t, "other.txt", other))
+	done(t, data, "check", "--on", "2034-06-01")
+	before := outputs(t, data)
+	number := func(list, slug string) string {
+		t.Helper()
+		m := regexp.MustCompile(`/` + list + `/(\d+)-[a-z-]*` + slug).FindStringSubmatch(before["/"+list])
+		if m == nil {
+			t.Fatalf("%s is on no list", slug)
+		}
+		return m[1]
+	}
+	for n, c := range []struct {
+		kind, id, level string
+		canaries        []string
+		stays           int // of the outputs, at least
+	}{
+		{"organisation", number("organisations", "korotoumou"), "unnamed", []string{"korotoumou"}, len(before)},
+		{"territory", number("territoires", "bafoulabe"), "unnamed", []string{"bafoulabe", "13.8065", "-10.8321"}, len(before)},
+		{"partnership", number("partenariats", "korotoumou"), "withheld", []string{"puits creuse", "korotoumou"}, 50},
+	} {
+		if len(foldedLeaks(before, c.canaries)) < 8 {
+			t.Fatalf("%v are hardly anywhere: the search is broken", c.canaries)
+		}
+		done(t, data, "redact", c.kind, c.id, "--level", c.level, "--until", "2033-01-01", "--why", "zone de conflit")
+		after := outputs(t, data)
+		if found := foldedLeaks(after, c.canaries); len(found) > 0 {
+			t.Errorf("%s %s: %d outputs: %.900s", c.kind, c.level, len(found), strings.Join(found, "\n"))
+		}
+		if len(after) < c.stays || len(foldedLeaks(after, []string{"latrines du marche"})) < 8 {
+			t.Errorf("%s %s: %d outputs of %d", c.kind, c.level, len(after), len(before))
+		}
+		if found := foldedLeaks(outputs(t, data), c.canaries); len(found) > 0 {
+			t.Errorf("%s %s, started again: %.600s", c.kind, c.level, strings.Join(found, "\n"))
+		}
+		if out := done(t, data, "check", "redaction-review", "--on", "2033-01-01"); strings.Count(out, "revoir") != 1 || len(foldedLeaks(map[string]string{"": out}, c.canaries)) > 0 {
+			t.Errorf("%s: to review: %s", c.kind, out)
+		}
+		done(t, data, "index", "check", "--queries", "50")
+		done(t, data, "redact", "lift", fmt.Sprint(n+1), "--why", "calme revenu")
+	}
+	if back := outputs(t, data); len(foldedLeaks(back, []string{"korotoumou", "puits creuse"})) < 16 {
+		t.Error("lifted, and still not shown")
+	}
+}
+
+// foldedLeaks looks for canaries as a reader would: whatever the case and the accents.
+func foldedLeaks(all map[string]string, canaries []string) (out []string) {
+	for address, body := range all {
+		folded := strings.ReplaceAll(coop.Fold(address+" "+body), " ", "-")
+		for _, c := range canaries {
+			if strings.Contains(folded, strings.ReplaceAll(coop.Fold(c), " ", "-")) {
+				out = append(out, address+" has "+c)
+			}
+		}
+	}
+	return out
+}
+
 func TestARedactionNeedsAReasonADayAndASubject(t *testing.T) {
 	data := t.TempDir()
 	done(t, data, "import", write(t, "census.txt", cleanCensus))
 	for _, args := range [][]string{
 		{"territory", "1", "--level", "coarse", "--until", "2033", "--why", "x"}, {"territory", "1", "--level", "coarse", "--until", "2033-01-01", "--why", ""},
 		{"territory", "9999", "--level", "coarse", "--until", "2033-01-01", "--why", "x"}, {"partnership", "9999", "--level", "hidden", "--until", "2033-01-01", "--why", "x"},
-		{"lift", "1", "--why", "x"},
+		{"partnership", "1", "--level", "unnamed", "--until", "2033-01-01", "--why", "x"}, {"organisation", "1", "--level", "coarse", "--until", "2033-01-01", "--why", "x"},
+		{"organisation", "9999", "--level", "unnamed", "--until", "2033-01-01", "--why", "x"}, {"lift", "1", "--why", "x"},
 	} {
 		if code, _, said := kafo(t, data, append([]string{"redact"}, args...)...); code != exitRefused || said == "" {
 			t.Errorf("%v: exit %d, %q", args, code, said)
@@ -173,7 +247,7 @@ func TestARedactionNeedsAReasonADayAndASubject(t *testing.T) {
 	if out := done(t, data, "redact", "list"); out != "" {
 		t.Errorf("kept: %s", out)
 	}
-	if err := (coop.Redaction{Level: "some", Review: "2033-01-01", Why: "x"}).Check(); coop.CodeOf(err) != coop.Invalid {
+	if err := (coop.Redaction{Kind: coop.KindTerritory, Level: "some", Review: "2033-01-01", Why: "x"}).Check(); coop.CodeOf(err) != coop.Invalid {
 		t.Errorf("a level that is none: %v", fmt.Sprint(err))
 	}
 }

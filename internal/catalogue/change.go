@@ -40,8 +40,8 @@ func (c *Catalogue) changes(ctx context.Context, x *index) (touched, bool, error
 // follow makes a generation that has the changes since an older one. A nil index says that there are too many.
 func (c *Catalogue) follow(ctx context.Context, old *index) (*index, error) {
 	t, ok, err := c.changes(ctx, old)
-	if err != nil || !ok {
-		return nil, err
+	if err != nil || !ok || old.hides() && t.any("organisation", "territory", "record", "question", "partnership") {
+		return nil, err // what comes in may have a name, or speak of a partnership, that is not public
 	}
 	next := *old
 	x := &next

@@ -46,9 +46,12 @@ func (b *builder) drafts(ctx context.Context, s span) ([]*draft, error) {
 	drafts := make(map[int64]*draft, len(rows))
 	list := make([]*draft, 0, len(rows))
 	for _, r := range rows {
+		if b.x.kept.withheld[coop.PartnershipID(r.ID)] {
+			continue
+		}
 		said := b.spoken[coop.PartnershipID(r.ID)]
 		d := &draft{id: coop.PartnershipID(r.ID), facets: map[string][]string{}, words: map[string]bool{}, packedItem: packedItem{
-			title: r.Title, status: coop.Status(r.Status), since: coop.Date(r.Since), updated: coop.Date(r.Updated),
+			title: b.x.kept.names.mask(r.Title), status: coop.Status(r.Status), since: coop.Date(r.Since), updated: coop.Date(r.Updated),
 			records: said.records, euros: -1,
 		}}
 		d.facet("statut", r.Status)
@@ -77,8 +80,8 @@ func (b *builder) draftParties(ctx context.Context, s span, drafts map[int64]*dr
 		if d == nil {
 			continue
 		}
-		d.say(words(r.Text))
 		source := b.x.sourceOf(r.Record)
+		d.say(words(b.x.kept.names.mask(r.Text)))
 		d.facet("source", strconv.FormatInt(int64(source), 10))
 		org := coop.OrgID(r.Organisation.Int64)
 		if org != 0 && slices.Contains(d.orgs, org) {

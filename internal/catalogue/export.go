@@ -187,7 +187,7 @@ func (l *factLoader) records(ctx context.Context) error {
 			continue // written after the index: the next export has it
 		}
 		ref := l.x.recordRef(r.ID)
-		body, err := publicBody(r.Kind, r.Body, l.x.masks[r.Source])
+		body, err := publicBody(r.Kind, r.Body, l.x.maskOf(r.Source))
 		if err != nil {
 			return fmt.Errorf("record %d: %w", r.ID, err)
 		}
@@ -221,6 +221,9 @@ func (l *factLoader) donations(r coop.Record, ref RecordRef, body json.RawMessag
 func (l *factLoader) parties(ctx context.Context) error {
 	rows, err := l.c.q.Parties(ctx)
 	for _, r := range rows {
+		if l.x.kept.withheld[coop.PartnershipID(r.Partnership)] {
+			continue
+		}
 		cite := l.x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
 		p := Party{Side: coop.Side(r.Side), Role: coop.Role(r.Role), Text: l.x.masked(cite.Source, r.Text), Cite: cite}
 		p.Org = Ref{ID: r.Question.Int64, Kind: "question", Name: p.Text, Asked: true}
@@ -301,6 +304,9 @@ func (l *factLoader) named(ctx context.Context) error {
 func (l *factLoader) agreements(ctx context.Context) error {
 	rows, err := l.c.q.Agreements(ctx)
 	for _, r := range rows {
+		if l.x.kept.withheld[coop.PartnershipID(r.Partnership)] {
+			continue
+		}
 		cite := l.x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
 		l.f.Agreements = append(l.f.Agreements, AgreementFact{Partnership: coop.PartnershipID(r.Partnership), Agreement: Agreement{
 			ID: coop.AgreementID(r.ID), Kind: r.Kind, Label: l.x.masked(cite.Source, r.Label), Date: coop.Date(r.Signed),
@@ -313,6 +319,9 @@ func (l *factLoader) agreements(ctx context.Context) error {
 func (l *factLoader) actions(ctx context.Context) error {
 	rows, err := l.c.q.Actions(ctx)
 	for _, r := range rows {
+		if l.x.kept.withheld[coop.PartnershipID(r.Partnership)] {
+			continue
+		}
 		cite := l.x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
 		l.f.Actions = append(l.f.Actions, ActionFact{Partnership: coop.PartnershipID(r.Partnership), Action: Action{
 			ID: coop.ActionID(r.ID), Number: r.Number, Domain: l.x.masked(cite.Source, r.Domain), Theme: r.Theme,
@@ -326,6 +335,9 @@ func (l *factLoader) actions(ctx context.Context) error {
 func (l *factLoader) money(ctx context.Context) error {
 	rows, err := l.c.q.Financings(ctx)
 	for _, r := range rows {
+		if l.x.kept.withheld[coop.PartnershipID(r.Partnership)] {
+			continue
+		}
 		m := l.x.money(r)
 		l.f.Money = append(l.f.Money, MoneyFact{
 			Partnership: coop.PartnershipID(r.Partnership), Action: r.ActionPath, Kind: r.Kind, PayerText: l.x.masked(m.Place.Source, r.PayerText),

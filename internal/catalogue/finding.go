@@ -100,6 +100,7 @@ func (c *Catalogue) FindingList(ctx context.Context, q FindingQuery) (FindingLis
 		return FindingList{}, fmt.Errorf("findings: %w", err)
 	}
 	list := FindingList{Query: q}
+	rows = slices.DeleteFunc(rows, x.secret)
 	for _, r := range rows {
 		if !q.takes(r) {
 			continue
@@ -140,7 +141,7 @@ func (c *Catalogue) Finding(ctx context.Context, id coop.FindingID) (Finding, er
 		return Finding{}, err
 	}
 	r, err := c.q.Finding(ctx, int64(id))
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && x.secret(r) {
 		return Finding{}, coop.Refuse(coop.NotFound, "finding.notfound", id)
 	}
 	if err != nil {
@@ -155,10 +156,12 @@ func (c *Catalogue) Finding(ctx context.Context, id coop.FindingID) (Finding, er
 		return f, fmt.Errorf("history of finding %d: %w", id, err)
 	}
 	for _, e := range events {
-		step := FindingEvent{At: e.At, Author: coop.Author(e.Author), What: e.What, Owner: e.Owner, Why: e.Why}
+		hide := x.kept.names.mask
+		step := FindingEvent{At: e.At, Author: coop.Author(e.Author), What: e.What, Owner: hide(e.Owner), Why: hide(e.Why)}
 		if err := json.Unmarshal([]byte(e.Evidence), &step.Evidence); err != nil {
 			return f, fmt.Errorf("history of finding %d: %w", id, err)
 		}
+		x.maskEvidence(0, step.Evidence)
 		for _, cite := range f.Cites {
 			x.maskEvidence(cite.Source, step.Evidence)
 		}
@@ -187,10 +190,12 @@ func (c *Catalogue) findingsOf(ctx context.Context, x *index, id coop.Partnershi
 }
 
 func (x *index) finding(r db.Finding) (Finding, error) {
-	f := Finding{ID: coop.FindingID(r.ID), Rule: r.Rule, Severity: r.Severity, State: r.State, Why: r.Why, Owner: r.Owner}
+	hide := x.kept.names.mask
+	f := Finding{ID: coop.FindingID(r.ID), Rule: r.Rule, Severity: r.Severity, State: r.State, Why: hide(r.Why), Owner: hide(r.Owner)}
 	if err := json.Unmarshal([]byte(r.Evidence), &f.Evidence); err != nil {
 		return f, fmt.Errorf("evidence of finding %d: %w", r.ID, err)
 	}
+	x.maskEvidence(0, f.Evidence)
 	var places []coop.Place
 	if err := json.Unmarshal([]byte(r.Places), &places); err != nil {
 		return f, fmt.Errorf("places of finding %d: %w", r.ID, err)
@@ -211,4 +216,16 @@ func (x *index) maskEvidence(source coop.SourceID, evidence map[string]string) {
 	for k, v := range evidence {
 		evidence[k] = x.masked(source, v)
 	}
+}
+
+// secret says whether a finding is about a partnership that is not public.
+func (x *index) secret(r db.Finding) bool {
+	if x.kept.withheld[coop.PartnershipID(r.Subject.Int64)] {
+		return true
+	}
+	var places []coop.Place
+	if len(x.kept.records) == 0 || json.Unmarshal([]byte(r.Places), &places) != nil {
+		return false
+	}
+	return slices.ContainsFunc(places, func(p coop.Place) bool { return x.kept.records[p.Record] })
 }

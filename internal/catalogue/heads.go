@@ -90,6 +90,9 @@ func (c *Catalogue) loadHeads(ctx context.Context, x *index, w *headsWriter, s s
 		of[r.Record] = append(of[r.Record], coop.PartnershipID(r.Subject))
 	}
 	for _, r := range rows {
+		if x.kept.records[coop.RecordID(r.ID)] {
+			continue
+		}
 		w.put(recordHead{ // the trend is read with the body
 			id: coop.RecordID(r.ID), source: coop.SourceID(r.Source), kind: x.one(r.Kind), title: r.Title, dated: coop.Date(x.one(r.Dated)),
 			line: r.Line, end: r.LineEnd, replacedBy: coop.RecordID(r.ReplacedBy.Int64), subjects: of[r.ID],
@@ -122,11 +125,20 @@ func (c *Catalogue) loadBodies(ctx context.Context, x *index, w *headsWriter, so
 
 // countMentions counts how often documents name each organisation.
 func (c *Catalogue) countMentions(ctx context.Context, x *index) error {
+	x.mentions = map[coop.OrgID]int{}
+	if len(x.kept.records) > 0 { // those of what is not public do not count
+		rows, err := c.q.Mentions(ctx)
+		for _, r := range rows {
+			if !x.kept.records[coop.RecordID(r.Record)] {
+				x.mentions[x.survivor(coop.OrgID(r.Organisation))]++
+			}
+		}
+		return err
+	}
 	rows, err := c.q.MentionCounts(ctx)
 	if err != nil {
 		return fmt.Errorf("mentions: %w", err)
 	}
-	x.mentions = make(map[coop.OrgID]int, len(rows))
 	for _, r := range rows {
 		x.mentions[x.survivor(coop.OrgID(r.Organisation))] += int(r.Mentions)
 	}
@@ -148,7 +160,9 @@ func (c *Catalogue) mentionsOf(ctx context.Context, x *index, org coop.OrgID) ([
 			return nil, fmt.Errorf("mentions of organisation %d: %w", org, err)
 		}
 		for _, r := range rows {
-			out = append(out, x.mention(db.MentionsRow(r)))
+			if !x.kept.records[coop.RecordID(r.Record)] {
+				out = append(out, x.mention(db.MentionsRow(r)))
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b Mention) int {
@@ -165,6 +179,9 @@ func (c *Catalogue) allMentions(ctx context.Context, x *index) (map[coop.OrgID][
 	}
 	out := map[coop.OrgID][]Mention{}
 	for _, r := range rows {
+		if x.kept.records[coop.RecordID(r.Record)] {
+			continue
+		}
 		org := x.survivor(coop.OrgID(r.Organisation))
 		out[org] = append(out[org], x.mention(r))
 	}

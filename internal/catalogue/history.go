@@ -115,8 +115,8 @@ func (c *Catalogue) decisions(ctx context.Context, x *index, h *History) error {
 	rows, err := c.q.DecisionsOnPartnership(ctx, int64(h.ID))
 	for _, r := range rows {
 		d := Decision{Decision: coop.Decision{
-			ID: coop.DecisionID(r.ID), Kind: coop.DecisionKind(r.Kind), SubjectKind: r.SubjectKind, Subject: r.Subject, Object: r.Object, Why: r.Why,
-			Author: coop.Author(r.Author), At: r.At, UndoneAt: r.UndoneAt, UndoneBy: coop.Author(r.UndoneBy), UndoneWhy: r.UndoneWhy,
+			ID: coop.DecisionID(r.ID), Kind: coop.DecisionKind(r.Kind), SubjectKind: r.SubjectKind, Subject: r.Subject, Object: r.Object, Why: x.kept.names.mask(r.Why),
+			Author: coop.Author(r.Author), At: r.At, UndoneAt: r.UndoneAt, UndoneBy: coop.Author(r.UndoneBy), UndoneWhy: x.kept.names.mask(r.UndoneWhy),
 		}, On: day(r.At), Undone: day(r.UndoneAt)}
 		if d.SubjectKind == coop.KindPartnership {
 			d.Of = []Ref{{ID: d.Subject, Kind: "partnership"}, {ID: d.Object, Kind: "partnership"}}

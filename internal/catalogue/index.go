@@ -43,8 +43,7 @@ type index struct {
 	mentions    map[coop.OrgID]int // how often documents name it
 	masks       map[coop.SourceID]*masker
 	live        map[coop.SourceID]int // records that nothing has taken the place of
-	redacted    map[coop.PartnershipID]coop.RedactionLevel
-	hidden      map[coop.TerritoryID]bool // its point is not shown, by decision
+	kept        kept
 	totals      Totals
 	whole       *whole
 	interned    map[string]string
@@ -80,7 +79,7 @@ func (c *Catalogue) load(ctx context.Context) (*index, error) {
 
 // loadNamed reads the sources, the territories and the organisations, and counts what names them.
 func (c *Catalogue) loadNamed(ctx context.Context, x *index) error {
-	for _, step := range []func(context.Context, *index) error{c.loadSources, c.loadPlaces, c.countMentions, c.loadMerged} {
+	for _, step := range []func(context.Context, *index) error{c.loadSources, c.loadPlaces, c.countMentions} {
 		if err := step(ctx, x); err != nil {
 			return err
 		}
@@ -91,7 +90,7 @@ func (c *Catalogue) loadNamed(ctx context.Context, x *index) error {
 // loadPlaces reads the territories and the organisations with their pasts.
 func (c *Catalogue) loadPlaces(ctx context.Context, x *index) error {
 	x.lives, x.events, x.of = map[lifeKey]*coop.Life{}, nil, c.options.Of
-	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadRedactions, c.loadOrganisations, c.loadLives} {
+	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadOrganisations, c.loadLives, c.loadMerged, c.loadRedactions} {
 		if err := step(ctx, x); err != nil {
 			return err
 		}
@@ -239,9 +238,14 @@ func (x *index) sourceOf(record int64) coop.SourceID {
 
 func (x *index) masked(source coop.SourceID, text string) string {
 	if m := x.masks[source]; m != nil {
-		return m.mask(text)
+		text = m.mask(text)
 	}
-	return text
+	return x.kept.names.mask(text)
+}
+
+// maskOf masks the texts of one document.
+func (x *index) maskOf(source coop.SourceID) func(string) string {
+	return func(text string) string { return x.masked(source, text) }
 }
 
 // lineage is a territory and what lies above it, the country last.

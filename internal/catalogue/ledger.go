@@ -208,9 +208,10 @@ func (d *moneyDraft) payerValue(line *coop.MoneyLine, org coop.OrgID, text strin
 	case text == "":
 		return NotStated
 	}
+	text = d.x.masked(d.x.cite(line.Place.Record, "", 0, 0).Source, text)
 	v := "~" + coop.Fold(text)
 	if d.names[v] == "" {
-		d.names[v] = d.x.masked(d.x.cite(line.Place.Record, "", 0, 0).Source, text)
+		d.names[v] = text
 	}
 	return v
 }

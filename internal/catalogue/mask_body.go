@@ -15,10 +15,10 @@ var private = map[string]bool{"contacts": true, "post_contacts": true, "foreign_
 
 // publicBody is a record's body in its public form: without contacts, every text masked, keys in their order. Error:
 // a body that is no JSON.
-func publicBody(kind string, body json.RawMessage, m *masker) (json.RawMessage, error) {
+func publicBody(kind string, body json.RawMessage, mask func(string) string) (json.RawMessage, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
-	w := &publicWriter{in: d, mask: m, kind: kind}
+	w := &publicWriter{in: d, mask: mask, kind: kind}
 	if err := w.value(""); err != nil {
 		return nil, fmt.Errorf("public form: %w", err)
 	}
@@ -32,7 +32,7 @@ func publicBody(kind string, body json.RawMessage, m *masker) (json.RawMessage, 
 type publicWriter struct {
 	in   *json.Decoder
 	out  bytes.Buffer
-	mask *masker
+	mask func(string) string
 	kind string
 }
 
@@ -58,7 +58,7 @@ func (w *publicWriter) text(key, s string) string {
 	if w.kind == coop.KindAtlas && s != "" && (key == "volunteers.name" || key == "volunteers.raw") {
 		return someone
 	}
-	return w.mask.mask(s)
+	return w.mask(s)
 }
 
 func (w *publicWriter) object(under string) error {

@@ -114,7 +114,7 @@ func TestMaskLeavesAmountsDatesAndCodes(t *testing.T) {
 }
 
 func TestPublicBodyHasNoContactsAndKeepsTheRest(t *testing.T) {
-	got, err := publicBody("census_fiche", json.RawMessage(maskedFiche), testMasker())
+	got, err := publicBody("census_fiche", json.RawMessage(maskedFiche), testMasker().mask)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestPublicBodyHasNoContactsAndKeepsTheRest(t *testing.T) {
 
 func TestPublicBodyHidesWhoVolunteers(t *testing.T) {
 	body := `{"foreign_contacts":[{"name":"A B"}],"volunteers":[{"raw":"Lise ORGEVAL | puits","name":"Lise ORGEVAL","mission":"puits, avec Lise Orgeval"}]}`
-	got, err := publicBody("atlas_project", json.RawMessage(body), newMasker([]contactBody{readBody(body)}))
+	got, err := publicBody("atlas_project", json.RawMessage(body), newMasker([]contactBody{readBody(body)}).mask)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestPublicBodyHidesWhoVolunteers(t *testing.T) {
 
 func TestPublicBodyRefusesWhatIsNoJSON(t *testing.T) {
 	for _, body := range []string{"", "{", `{"a":}`, `{"contacts":}`, `{} {}`} {
-		if _, err := publicBody("census_fiche", json.RawMessage(body), nil); err == nil {
+		if _, err := publicBody("census_fiche", json.RawMessage(body), (*masker)(nil).mask); err == nil {
 			t.Errorf("publicBody(%q) gave no error", body)
 		}
 	}
@@ -186,7 +186,7 @@ func FuzzMask(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pub, err := publicBody("census_fiche", body, m)
+		pub, err := publicBody("census_fiche", body, m.mask)
 		if err != nil || !json.Valid(pub) {
 			t.Errorf("public body of %q: %s, %v", s, pub, err)
 		}

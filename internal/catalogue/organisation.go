@@ -111,6 +111,8 @@ func (c *Catalogue) rolesOf(ctx context.Context, id coop.OrgID) (map[coop.Partne
 func (x *index) codes(o *coop.Organisation) map[string]string {
 	t := x.territories[o.Territory]
 	switch {
+	case o.Key == "":
+		return nil // unnamed
 	case t == nil:
 		return o.Codes
 	case len(o.Codes) == 0:

@@ -81,6 +81,9 @@ func (c *Catalogue) Proposals(ctx context.Context, q ProposalQuery) (ProposalLis
 	if err != nil {
 		return out, err
 	}
+	if all, err = c.publicProposals(ctx, x, all); err != nil {
+		return out, err
+	}
 	out.count(all)
 	all = slices.DeleteFunc(all, func(p Proposal) bool { return !q.wants(p.Kind, p.State) })
 	slices.SortStableFunc(all, func(a, b Proposal) int {
@@ -152,7 +155,35 @@ func (c *Catalogue) Proposal(ctx context.Context, id coop.ProposalID) (Proposal,
 	if err != nil {
 		return Proposal{}, err
 	}
+	if all, err = c.publicProposals(ctx, x, all); err == nil && len(all) == 0 {
+		err = coop.Refuse(coop.NotFound, "proposal.notfound", id)
+	}
+	if err != nil {
+		return Proposal{}, err
+	}
 	return all[0], c.sides(ctx, x, &all[0])
+}
+
+// publicProposals leaves out those about withheld partnerships.
+func (c *Catalogue) publicProposals(ctx context.Context, x *index, all []Proposal) ([]Proposal, error) {
+	if len(x.kept.withheld) == 0 {
+		return all, nil
+	}
+	var out []Proposal
+	for _, p := range all {
+		whole := p
+		if err := c.sides(ctx, x, &whole); err != nil {
+			return nil, err
+		}
+		if !x.withheld(whole.A.Ref) && !x.withheld(whole.B.Ref) {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+func (x *index) withheld(r Ref) bool {
+	return r.Kind == "partnership" && x.kept.withheld[coop.PartnershipID(r.ID)]
 }
 
 // proposalsOf are the open proposals about a partnership, its actions and its money, or about an organisation.
@@ -166,6 +197,9 @@ func (c *Catalogue) proposalsOf(ctx context.Context, x *index, kind coop.PairKin
 		all[i] = db.ProposalsRow(r)
 	}
 	list, err := c.proposals(ctx, all)
+	if err == nil {
+		list, err = c.publicProposals(ctx, x, list)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ func (c *Catalogue) QuestionsOf(ctx context.Context, id coop.PartnershipID) ([]Q
 }
 
 func (x *index) question(r db.QuestionsRow) (Question, error) {
-	q := Question{ID: coop.QuestionID(r.ID), Cite: x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line), Why: r.Why}
+	q := Question{ID: coop.QuestionID(r.ID), Cite: x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line), Why: x.kept.names.mask(r.Why)}
 	q.Text = x.masked(q.Cite.Source, r.Text)
 	if r.Answer.Valid {
 		ref := x.orgRef(coop.OrgID(r.Answer.Int64))

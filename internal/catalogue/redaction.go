@@ -3,6 +3,7 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -18,16 +19,38 @@ type Redaction struct {
 	Name   string
 }
 
-// Redactions are the redactions that stand, in the order of their numbers. They are private: the operator's.
+// kept is what redactions keep out of everything public. Nothing of it is in a row, a bitmap or a text of the index.
+type kept struct {
+	standing []Redaction
+	points   map[coop.PartnershipID]coop.RedactionLevel
+	hidden   map[coop.TerritoryID]bool // its point is not shown
+	names    *nameless
+	withheld map[coop.PartnershipID]bool
+	records  map[coop.RecordID]bool // that speak of nothing but withheld partnerships
+}
+
+// Redactions are the redactions that stand, in the order of their numbers, with the names that they may hide. They are
+// private: the operator's.
 func (c *Catalogue) Redactions(ctx context.Context) ([]Redaction, error) {
 	x, err := c.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return c.redactions(ctx, x)
+	return x.redactions(), nil
 }
 
-func (c *Catalogue) redactions(ctx context.Context, x *index) ([]Redaction, error) {
+func (x *index) redactions() []Redaction {
+	out := slices.Clone(x.kept.standing)
+	for i, r := range out {
+		if n, ok := x.rows.row(coop.PartnershipID(r.Subject)); ok && r.Kind == coop.KindPartnership {
+			out[i].Name = x.title(n)
+		}
+	}
+	return out
+}
+
+// standing reads the redactions that stand. Those of merged objects are of what they were merged into.
+func (c *Catalogue) standing(ctx context.Context, x *index) ([]Redaction, error) {
 	rows, err := c.q.StandingRedactions(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("redactions: %w", err)
@@ -37,35 +60,63 @@ func (c *Catalogue) redactions(ctx context.Context, x *index) ([]Redaction, erro
 		out[i] = Redaction{Author: coop.Author(r.Author), At: r.At, Redaction: coop.Redaction{
 			ID: coop.RedactionID(r.ID), Kind: r.SubjectKind, Subject: r.Subject, Level: coop.RedactionLevel(r.Level), Review: coop.Date(r.Review), Why: r.Why,
 		}}
-		if t := x.territories[coop.TerritoryID(r.Subject)]; t != nil && r.SubjectKind == coop.KindTerritory {
-			out[i].Name = t.Name
-		}
-		if n, ok := x.rows.row(coop.PartnershipID(r.Subject)); ok && r.SubjectKind == coop.KindPartnership {
-			out[i].Name = x.title(n)
+		switch r.SubjectKind {
+		case coop.KindTerritory:
+			if t := x.territories[coop.TerritoryID(r.Subject)]; t != nil {
+				out[i].Name = t.Name
+			}
+		case coop.KindOrganisation:
+			out[i].Subject = int64(x.survivor(coop.OrgID(r.Subject)))
+			out[i].Name = x.orgRef(coop.OrgID(out[i].Subject)).Name
 		}
 	}
 	return out, nil
 }
 
-// loadRedactions takes points away before anything has read them: no answer of the catalogue has another.
+// loadRedactions takes away what is not public before anything has read it: no answer of the catalogue has it.
 func (c *Catalogue) loadRedactions(ctx context.Context, x *index) error {
-	list, err := c.redactions(ctx, x)
+	list, err := c.standing(ctx, x)
 	if err != nil {
 		return err
 	}
-	x.redacted, x.hidden = map[coop.PartnershipID]coop.RedactionLevel{}, map[coop.TerritoryID]bool{}
+	x.kept = kept{
+		standing: list, points: map[coop.PartnershipID]coop.RedactionLevel{}, hidden: map[coop.TerritoryID]bool{},
+		withheld: map[coop.PartnershipID]bool{}, records: map[coop.RecordID]bool{},
+	}
 	levels := map[coop.TerritoryID]coop.RedactionLevel{}
+	var orgs []coop.OrgID
+	var places []coop.TerritoryID
 	for _, r := range list {
-		if r.Kind == coop.KindPartnership {
-			x.redacted[coop.PartnershipID(r.Subject)] = r.Level
-			continue
-		}
-		for _, id := range x.sharing(coop.TerritoryID(r.Subject)) {
-			if levels[id] != coop.RedactHidden {
-				levels[id] = r.Level
+		switch {
+		case r.Level == coop.RedactWithheld:
+			x.kept.withheld[coop.PartnershipID(r.Subject)] = true
+		case r.Kind == coop.KindPartnership:
+			x.kept.points[coop.PartnershipID(r.Subject)] = r.Level
+		case r.Kind == coop.KindOrganisation:
+			orgs = append(orgs, coop.OrgID(r.Subject))
+		default:
+			if r.Level == coop.RedactUnnamed {
+				places = append(places, x.below(coop.TerritoryID(r.Subject))...)
+			}
+			for _, id := range x.sharing(coop.TerritoryID(r.Subject)) {
+				levels[id] = strictest(levels[id], r.Level)
 			}
 		}
 	}
+	x.blur(levels)
+	return errors.Join(c.unname(ctx, x, orgs, places), c.withhold(ctx, x))
+}
+
+// strictest is the level of two that shows less of a point.
+func strictest(a, b coop.RedactionLevel) coop.RedactionLevel {
+	if a == "" || a == coop.RedactCoarse && b != coop.RedactCoarse {
+		return b
+	}
+	return a
+}
+
+// blur takes the points of territories away, or puts a coarser one in their place.
+func (x *index) blur(levels map[coop.TerritoryID]coop.RedactionLevel) {
 	coarse := map[coop.TerritoryID]Point{}
 	for id, level := range levels {
 		if p := x.coarsened(id); p != nil && level == coop.RedactCoarse {
@@ -78,9 +129,60 @@ func (c *Catalogue) loadRedactions(ctx context.Context, x *index) error {
 		if p, ok := coarse[id]; ok {
 			t.Lat, t.Lon, t.Precision = p.Lat, p.Lon, coop.Coarse
 		}
-		x.hidden[id] = t.Precision == coop.NoPoint
+		x.kept.hidden[id] = t.Precision == coop.NoPoint
 	}
-	return nil
+}
+
+// below are a territory and what lies in it.
+func (x *index) below(id coop.TerritoryID) []coop.TerritoryID {
+	out, seen := []coop.TerritoryID{id}, map[coop.TerritoryID]bool{id: true}
+	for i := 0; i < len(out); i++ {
+		for _, child := range x.children[out[i]] {
+			if !seen[child] {
+				seen[child], out = true, append(out, child)
+			}
+		}
+	}
+	return out
+}
+
+// withhold finds the records of which nothing is public: they speak of withheld partnerships alone.
+func (c *Catalogue) withhold(ctx context.Context, x *index) error {
+	for id := range x.kept.withheld {
+		rows, err := c.q.RecordsBeside(ctx, int64(id))
+		if err != nil {
+			return fmt.Errorf("records of withheld partnerships: %w", err)
+		}
+		for _, r := range rows {
+			x.kept.records[coop.RecordID(r.Record)] = true
+		}
+		for _, r := range rows {
+			if into, ok := x.merged[coop.PartnershipID(r.Subject)]; !x.kept.withheld[coop.PartnershipID(r.Subject)] && !(ok && x.kept.withheld[into]) {
+				delete(x.kept.records, coop.RecordID(r.Record))
+			}
+		}
+	}
+	return c.forgetNamed(ctx, x)
+}
+
+// forgetNamed takes away the organisations that nothing public names.
+func (c *Catalogue) forgetNamed(ctx context.Context, x *index) error {
+	if len(x.kept.records) == 0 {
+		return nil
+	}
+	rows, err := c.q.Mentions(ctx)
+	named := map[coop.OrgID]bool{} // and whether something public does
+	for _, r := range rows {
+		org := x.survivor(coop.OrgID(r.Organisation))
+		named[org] = named[org] || !x.kept.records[coop.RecordID(r.Record)]
+	}
+	for org, public := range named {
+		if o := x.orgs[org]; o != nil && !public {
+			x.orgsAt[o.Territory] = slices.DeleteFunc(x.orgsAt[o.Territory], func(id coop.OrgID) bool { return id == org })
+			delete(x.orgs, org)
+		}
+	}
+	return err
 }
 
 // sharing are a territory, those in it, and those below a région that are drawn at its point: the commune that is the seat
@@ -90,14 +192,7 @@ func (x *index) sharing(id coop.TerritoryID) []coop.TerritoryID {
 	if own == nil {
 		return nil
 	}
-	out := []coop.TerritoryID{id}
-	for i := 0; i < len(out); i++ {
-		for _, child := range x.children[out[i]] {
-			if !slices.Contains(out, child) {
-				out = append(out, child)
-			}
-		}
-	}
+	out := x.below(id)
 	for other, t := range x.territories {
 		if own.Precision != coop.NoPoint && spot(t, own) && !wide(t) && !slices.Contains(out, other) {
 			out = append(out, other)
@@ -152,9 +247,9 @@ func (x *index) coarsened(id coop.TerritoryID) *Point {
 func (x *index) pointFor(partnership coop.PartnershipID, id coop.TerritoryID) *Point {
 	p := x.point(id)
 	switch {
-	case p == nil || x.redacted[partnership] == coop.RedactHidden:
+	case p == nil || x.kept.points[partnership] == coop.RedactHidden:
 		return nil
-	case x.redacted[partnership] == coop.RedactCoarse && p.Precision != coop.Coarse:
+	case x.kept.points[partnership] == coop.RedactCoarse && p.Precision != coop.Coarse:
 		return x.coarsened(id)
 	}
 	return p
@@ -171,3 +266,6 @@ func (x *index) endFor(partnership coop.PartnershipID, id coop.TerritoryID) coop
 	}
 	return p.Territory
 }
+
+// hides says whether names or whole partnerships are kept out: the index is then made from nothing after each change.
+func (x *index) hides() bool { return x.kept.names != nil || len(x.kept.withheld) > 0 }

@@ -199,9 +199,7 @@ func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error
 	if s.Questions, err = c.Questions(ctx, false); err != nil {
 		return s, err
 	}
-	if s.Redacted, err = c.redactions(ctx, x); err != nil {
-		return s, err
-	}
+	s.Redacted = x.redactions()
 	pairs, err := c.Proposals(ctx, ProposalQuery{State: coop.ProposalOpen})
 	if err != nil {
 		return s, err

@@ -65,6 +65,9 @@ func (c *Catalogue) Source(ctx context.Context, id coop.SourceID) (Source, error
 	}
 	lines := c.lines(s)
 	for _, r := range rows {
+		if x.kept.records[coop.RecordID(r.ID)] {
+			continue
+		}
 		ref := x.recordRef(coop.RecordID(r.ID))
 		out.Records = append(out.Records, ref)
 		p := Passage{Record: ref.ID, Kind: r.Kind, Title: ref.Title, Line: r.Line, Lines: x.passage(s.ID, lines, r.Line, r.LineEnd)}
@@ -110,7 +113,7 @@ func (x *index) readings(source coop.SourceID, ref RecordRef, kind, body, places
 	if err := json.Unmarshal([]byte(places), &list); err != nil {
 		return nil, fmt.Errorf("places of record %d: %w", ref.ID, err)
 	}
-	pub, err := publicBody(kind, json.RawMessage(body), x.masks[source])
+	pub, err := publicBody(kind, json.RawMessage(body), x.maskOf(source))
 	if err != nil {
 		return nil, fmt.Errorf("body of record %d: %w", ref.ID, err)
 	}
@@ -153,7 +156,7 @@ func (c *Catalogue) Record(ctx context.Context, id coop.RecordID) (Record, error
 		return Record{}, err
 	}
 	row, err := c.q.Record(ctx, int64(id))
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, sql.ErrNoRows) || x.kept.records[id] {
 		return Record{}, coop.Refuse(coop.NotFound, "record.notfound", id)
 	}
 	if err != nil {
@@ -164,7 +167,7 @@ func (c *Catalogue) Record(ctx context.Context, id coop.RecordID) (Record, error
 	if s := x.sources[source]; s != nil && !s.Example {
 		out.SHA256 = s.SHA256
 	}
-	if out.Body, err = publicBody(row.Kind, json.RawMessage(row.Body), x.masks[source]); err != nil {
+	if out.Body, err = publicBody(row.Kind, json.RawMessage(row.Body), x.maskOf(source)); err != nil {
 		return out, fmt.Errorf("record %d: %w", id, err)
 	}
 	out.Lines = x.passage(source, c.lines(x.sources[source]), row.Line, row.LineEnd)

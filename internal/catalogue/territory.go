@@ -57,7 +57,7 @@ func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID) (Territo
 	}
 	out := Territory{
 		ID: id, Key: t.Key, Name: t.Name, Level: t.Level, Country: t.Country, Codes: t.Codes, Names: t.Aliases, From: t.From,
-		To: t.To, Point: x.point(id), Hidden: x.hidden[id], Source: t.Source, Former: x.formerly(t),
+		To: t.To, Point: x.point(id), Hidden: x.kept.hidden[id], Source: t.Source, Former: x.formerly(t),
 	}
 	for _, up := range x.lineage(t.Parent) {
 		out.Parents = append(out.Parents, *x.territoryRef(up.ID))

@@ -116,6 +116,7 @@ func (c *Catalogue) plainly(ctx context.Context, x *index, q Query) (map[int64]b
 		}
 		maps.DeleteFunc(found, func(id int64, _ bool) bool { return !has[id] })
 	}
+	maps.DeleteFunc(found, func(id int64, _ bool) bool { return x.kept.withheld[coop.PartnershipID(id)] })
 	if q.Text == "" {
 		return found, nil
 	}

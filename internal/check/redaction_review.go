@@ -7,8 +7,8 @@ import (
 	"kafo/internal/coop"
 )
 
-// redactionReview: a point is shown coarsely or not at all, and the day has come to look at that again. The finding rests on
-// a decision, not on a document: it has no place.
+// redactionReview: something is kept out of everything public, and the day has come to look at that again. The finding rests
+// on a decision, not on a document: it has no place. It is public, so it names nothing that the decision hides.
 func redactionReview(s catalogue.Snapshot) []coop.Finding {
 	var out []coop.Finding
 	for _, r := range s.Redacted {
@@ -16,9 +16,11 @@ func redactionReview(s catalogue.Snapshot) []coop.Finding {
 			continue
 		}
 		f := coop.Finding{Key: key(r.ID), Evidence: map[string]string{"redaction": strconv.FormatInt(int64(r.ID), 10), "level": string(r.Level), "review": string(r.Review)}}
-		if r.Kind == coop.KindPartnership {
+		switch {
+		case r.Level == coop.RedactWithheld || r.Level == coop.RedactUnnamed:
+		case r.Kind == coop.KindPartnership:
 			f.Subject = coop.PartnershipID(r.Subject)
-		} else {
+		default:
 			f.Evidence["territory"] = r.Name
 		}
 		out = append(out, f)

@@ -1,13 +1,16 @@
 package coop
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Redaction is a decision to show the points of a territory, or of a partnership, coarsely or not at all, for the safety
-// of those who work there. It holds in every public output until it is lifted; on the day of its review somebody is to
-// look at it again.
+// Redaction is a decision to keep something out of everything public, for the safety of those who work there: a point, the
+// name of an organisation or a place, a whole partnership (R10). It holds until it is lifted; on the day of its review
+// somebody is to look at it again.
 type Redaction struct {
 	ID      RedactionID
-	Kind    string // KindTerritory or KindPartnership
+	Kind    string // KindTerritory, KindPartnership or KindOrganisation
 	Subject int64
 	Level   RedactionLevel
 	Review  Date // a whole day
@@ -24,7 +27,17 @@ type RedactionLevel string
 const (
 	RedactCoarse RedactionLevel = "coarse" // the région's point instead
 	RedactHidden RedactionLevel = "hidden" // no point
+
+	RedactUnnamed  RedactionLevel = "unnamed"  // no name anywhere; of a place, no point either
+	RedactWithheld RedactionLevel = "withheld" // not published yet
 )
+
+// redactions are the levels that each kind of object can have.
+var redactions = map[string][]RedactionLevel{
+	KindTerritory:    {RedactCoarse, RedactHidden, RedactUnnamed},
+	KindPartnership:  {RedactCoarse, RedactHidden, RedactWithheld},
+	KindOrganisation: {RedactUnnamed},
+}
 
 // Coarse is the precision of a point that is shown elsewhere on purpose.
 const Coarse Precision = "coarse"
@@ -34,7 +47,11 @@ func (r Redaction) Check() error {
 	if r.Why == "" {
 		return Refuse(Invalid, "decision.no_reason")
 	}
-	if r.Level != RedactCoarse && r.Level != RedactHidden {
+	levels, ok := redactions[r.Kind]
+	if !ok {
+		return Refuse(Invalid, "redaction.kind", r.Kind)
+	}
+	if !slices.Contains(levels, r.Level) {
 		return Refuse(Invalid, "redaction.level", string(r.Level))
 	}
 	if _, err := time.Parse(time.DateOnly, string(r.Review)); err != nil {

@@ -196,6 +196,8 @@ var overviewWords = words{
 	{"evidence.review", "À revoir le", "To review on"},
 	{"redaction.coarse", "de façon imprécise", "imprecisely"},
 	{"redaction.hidden", "pas du tout", "not at all"},
+	{"redaction.unnamed", "sans nom", "without a name"},
+	{"redaction.withheld", "non publié", "not published"},
 	{"evidence.name", "Nom imprimé", "Name as printed"},
 	{"evidence.candidates", "Candidats", "Candidates"},
 	{"evidence.property", "Sur", "About"},

@@ -7,7 +7,7 @@ import (
 	"kafo/internal/store"
 )
 
-// Redact coarsens or hides the points of a territory or of a partnership by decision of the author, until it is lifted.
+// Redact keeps something out of everything public by decision of the author, until it is lifted.
 // Errors: notfound, invalid.
 func (r *Registry) Redact(ctx context.Context, author coop.Author, x coop.Redaction) (id coop.RedactionID, err error) {
 	if err := x.Check(); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // Redact keeps a redaction in the place of the one that its subject has. Error: notfound.
 func (tx *Tx) Redact(r coop.Redaction) (coop.RedactionID, error) {
-	there := map[string]func(context.Context, int64) (int64, error){coop.KindTerritory: tx.q.TerritoryThere, coop.KindPartnership: tx.q.PartnershipThere}[r.Kind]
+	there := map[string]func(context.Context, int64) (int64, error){coop.KindTerritory: tx.q.TerritoryThere, coop.KindPartnership: tx.q.PartnershipThere, coop.KindOrganisation: tx.q.OrganisationThere}[r.Kind]
 	if there == nil {
 		return 0, coop.Refuse(coop.Invalid, "redaction.kind", r.Kind)
 	}

@@ -9,6 +9,74 @@ import (
 	"context"
 )
 
+const mentionTexts = `-- name: MentionTexts :many
+SELECT DISTINCT organisation, text FROM mention ORDER BY organisation, text
+`
+
+type MentionTextsRow struct {
+	Organisation int64
+	Text         string
+}
+
+func (q *Queries) MentionTexts(ctx context.Context) ([]MentionTextsRow, error) {
+	rows, err := q.db.QueryContext(ctx, mentionTexts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MentionTextsRow
+	for rows.Next() {
+		var i MentionTextsRow
+		if err := rows.Scan(&i.Organisation, &i.Text); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const recordsBeside = `-- name: RecordsBeside :many
+SELECT DISTINCT c.record, c.subject FROM claim_set c
+WHERE c.subject_kind = 'partnership' AND c.withdrawn_at = 0 AND c.record IN (
+  SELECT o.record FROM claim_set o LEFT JOIN partnership p ON p.id = o.subject
+  WHERE o.subject_kind = 'partnership' AND o.withdrawn_at = 0 AND COALESCE(p.merged_into, o.subject) = CAST($1 AS bigint))
+ORDER BY c.record, c.subject
+`
+
+type RecordsBesideRow struct {
+	Record  int64
+	Subject int64
+}
+
+func (q *Queries) RecordsBeside(ctx context.Context, partnership int64) ([]RecordsBesideRow, error) {
+	rows, err := q.db.QueryContext(ctx, recordsBeside, partnership)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RecordsBesideRow
+	for rows.Next() {
+		var i RecordsBesideRow
+		if err := rows.Scan(&i.Record, &i.Subject); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const standingRedactions = `-- name: StandingRedactions :many
 SELECT r.id, r.subject_kind, CAST(COALESCE(p.merged_into, r.subject) AS bigint) AS subject, r.level, r.review, r.why, r.author, r.at
 FROM redaction r LEFT JOIN partnership p ON r.subject_kind = 'partnership' AND p.id = r.subject

@@ -192,6 +192,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.organisationCodesStmt, err = db.PrepareContext(ctx, organisationCodes); err != nil {
 		return nil, fmt.Errorf("error preparing query OrganisationCodes: %w", err)
 	}
+	if q.organisationThereStmt, err = db.PrepareContext(ctx, organisationThere); err != nil {
+		return nil, fmt.Errorf("error preparing query OrganisationThere: %w", err)
+	}
 	if q.outlinesStmt, err = db.PrepareContext(ctx, outlines); err != nil {
 		return nil, fmt.Errorf("error preparing query Outlines: %w", err)
 	}
@@ -642,6 +645,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing organisationCodesStmt: %w", cerr)
 		}
 	}
+	if q.organisationThereStmt != nil {
+		if cerr := q.organisationThereStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing organisationThereStmt: %w", cerr)
+		}
+	}
 	if q.outlinesStmt != nil {
 		if cerr := q.outlinesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing outlinesStmt: %w", cerr)
@@ -1012,6 +1020,7 @@ type Queries struct {
 	organisationStmt         *sql.Stmt
 	organisationByKeyStmt    *sql.Stmt
 	organisationCodesStmt    *sql.Stmt
+	organisationThereStmt    *sql.Stmt
 	outlinesStmt             *sql.Stmt
 	ownClaimSetsStmt         *sql.Stmt
 	partnershipBySidesStmt   *sql.Stmt
@@ -1129,6 +1138,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		organisationStmt:         q.organisationStmt,
 		organisationByKeyStmt:    q.organisationByKeyStmt,
 		organisationCodesStmt:    q.organisationCodesStmt,
+		organisationThereStmt:    q.organisationThereStmt,
 		outlinesStmt:             q.outlinesStmt,
 		ownClaimSetsStmt:         q.ownClaimSetsStmt,
 		partnershipBySidesStmt:   q.partnershipBySidesStmt,

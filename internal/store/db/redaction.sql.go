@@ -90,6 +90,17 @@ func (q *Queries) LiftRedactions(ctx context.Context, arg LiftRedactionsParams) 
 	return result.RowsAffected()
 }
 
+const organisationThere = `-- name: OrganisationThere :one
+SELECT count(*) FROM organisation WHERE id = $1 AND merged_into IS NULL
+`
+
+func (q *Queries) OrganisationThere(ctx context.Context, id int64) (int64, error) {
+	row := q.queryRow(ctx, q.organisationThereStmt, organisationThere, id)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const partnershipThere = `-- name: PartnershipThere :one
 SELECT count(*) FROM partnership WHERE id = $1 AND merged_into IS NULL AND NOT withdrawn
 `

@@ -14,3 +14,6 @@ SELECT count(*) FROM territory WHERE id = $1;
 
 -- name: PartnershipThere :one
 SELECT count(*) FROM partnership WHERE id = $1 AND merged_into IS NULL AND NOT withdrawn;
+
+-- name: OrganisationThere :one
+SELECT count(*) FROM organisation WHERE id = $1 AND merged_into IS NULL;
