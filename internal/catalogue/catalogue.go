@@ -98,6 +98,9 @@ func (c *Catalogue) next(ctx context.Context, old *index) (*index, error) {
 			if old, err = at.kept(ctx, seq); err != nil {
 				return nil, err
 			}
+			if old != nil {
+				c.keptSeq.Store(old.seq)
+			}
 		}
 		if old != nil {
 			if x, err = at.follow(ctx, old); err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -28,7 +29,7 @@ type index struct {
 	territories map[coop.TerritoryID]*coop.Territory
 	children    map[coop.TerritoryID][]coop.TerritoryID
 	placeOf     map[string]coop.TerritoryID // by key
-	placeNamed  []coop.TerritoryID          // in the order of the names
+	points      []Point                     // of the territories, in the order of their names
 	placeRank   []uint32                    // by id: its place in that order
 	orgOf       map[string]coop.OrgID       // by key
 	lives       map[lifeKey]*coop.Life
@@ -61,7 +62,7 @@ func (c *Catalogue) load(ctx context.Context) (*index, error) {
 	if err := c.loadNamed(ctx, x); err != nil {
 		return nil, fmt.Errorf("load index: %w", err)
 	}
-	if err := c.loadRecords(ctx, x); err != nil {
+	if err := errors.Join(c.countMentions(ctx, x), c.loadRecords(ctx, x)); err != nil {
 		return nil, fmt.Errorf("load index: %w", err)
 	}
 	b := c.scratch(x)
@@ -77,14 +78,9 @@ func (c *Catalogue) load(ctx context.Context) (*index, error) {
 	return x, b.close(ctx)
 }
 
-// loadNamed reads the sources, the territories and the organisations, and counts what names them.
+// loadNamed reads the sources, the territories and the organisations.
 func (c *Catalogue) loadNamed(ctx context.Context, x *index) error {
-	for _, step := range []func(context.Context, *index) error{c.loadSources, c.loadPlaces, c.countMentions} {
-		if err := step(ctx, x); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(c.loadSources(ctx, x), c.loadPlaces(ctx, x))
 }
 
 // loadPlaces reads the territories and the organisations with their pasts.
@@ -99,17 +95,21 @@ func (c *Catalogue) loadPlaces(ctx context.Context, x *index) error {
 	return nil
 }
 
-// rankPlaces orders the territories by name once, for every map.
+// rankPlaces orders the points of the territories by name once, for every map: tens of thousands are gone through for
+// each, and stand side by side.
 func (x *index) rankPlaces() {
-	x.placeNamed = sortedKeys(x.territories)
-	slices.SortStableFunc(x.placeNamed, func(a, b coop.TerritoryID) int { return cmp.Compare(x.territories[a].Name, x.territories[b].Name) })
+	x.points = make([]Point, 0, len(x.territories))
 	last := coop.TerritoryID(0)
-	for _, id := range x.placeNamed {
+	for id, t := range x.territories {
+		x.points = append(x.points, pointOf(t))
 		last = max(last, id)
 	}
+	slices.SortFunc(x.points, func(a, b Point) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Territory, b.Territory))
+	})
 	x.placeRank = make([]uint32, last+1)
-	for rank, id := range x.placeNamed {
-		x.placeRank[id] = uint32(rank)
+	for rank, p := range x.points {
+		x.placeRank[p.Territory] = uint32(rank)
 	}
 }
 
@@ -313,7 +313,12 @@ func (x *index) point(id coop.TerritoryID) *Point {
 	if t == nil || t.Precision == coop.NoPoint {
 		return nil
 	}
-	return &Point{Territory: id, Name: t.Name, Level: t.Level, Country: t.Country, Lat: t.Lat, Lon: t.Lon, Precision: t.Precision}
+	p := pointOf(t)
+	return &p
+}
+
+func pointOf(t *coop.Territory) Point {
+	return Point{Territory: t.ID, Name: t.Name, Level: t.Level, Country: t.Country, Lat: t.Lat, Lon: t.Lon, Precision: t.Precision}
 }
 
 // maskTitles masks the titles of documents: they are public wherever a document is cited.

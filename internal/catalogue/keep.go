@@ -27,7 +27,7 @@ import (
 // left aside without a word, and the index is made from the register.
 
 // keptForm changes with the form of the file; the file also says which build of the program wrote it.
-const keptForm = "kafo index 2"
+const keptForm = "kafo index 3"
 
 // keptHead says of which moment of which register a file is.
 type keptHead struct {
@@ -148,6 +148,11 @@ func (x *index) pack(p *packer) {
 		packSets(p, values, func(s string) { p.text(s) })
 	}
 	x.heads.pack(p)
+	p.num(int64(len(x.mentions)))
+	for org, n := range x.mentions {
+		p.num(int64(org))
+		p.num(int64(n))
+	}
 	p.num(int64(len(x.masks)))
 	for source, m := range x.masks {
 		p.num(int64(source))
@@ -169,6 +174,11 @@ func (x *index) unpack(u *unpacker) error {
 	}
 	x.sorted = slices.Sorted(maps.Keys(x.words))
 	x.unpackHeads(u)
+	x.mentions = map[coop.OrgID]int{}
+	for range u.num() {
+		org := coop.OrgID(u.num())
+		x.mentions[org] = int(u.num())
+	}
 	x.masks = map[coop.SourceID]*masker{}
 	for range u.num() {
 		source := coop.SourceID(u.num())

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"sort"
@@ -57,11 +58,11 @@ func (c *Catalogue) List(ctx context.Context, q Query) (List, error) {
 type whole struct {
 	once   sync.Once
 	facets []Facet
-	places []MapPlace
+	places iter.Seq[MapPlace]
 }
 
 // surroundings are the facets and the places of what was found.
-func (x *index) surroundings(base, found *roaring.Bitmap, q Query) ([]Facet, []MapPlace) {
+func (x *index) surroundings(base, found *roaring.Bitmap, q Query) ([]Facet, iter.Seq[MapPlace]) {
 	if q.Text != "" || len(q.Filters) > 0 {
 		return x.facetsOf(base, found, q), x.places(found)
 	}
@@ -90,29 +91,21 @@ func (c *Catalogue) Links(ctx context.Context, ids []coop.PartnershipID) ([]Link
 	return out, nil
 }
 
-// places counts the links that end at each place. Tens of thousands are sorted as numbers: the count, then the rank of
-// the name.
-func (x *index) places(found *roaring.Bitmap) []MapPlace {
-	count := make([]uint32, len(x.placeRank))
+// places counts the links that end at each place, in the order of their names.
+func (x *index) places(found *roaring.Bitmap) iter.Seq[MapPlace] {
+	count := make([]uint32, len(x.points))
 	each(found, func(row uint32) {
 		for _, t := range x.rows.ends.of(row) {
-			count[t]++
+			count[x.placeRank[t]]++
 		}
 	})
-	var keys []uint64
-	for id, n := range count {
-		if n > 0 {
-			keys = append(keys, uint64(^n)<<32|uint64(x.placeRank[id]))
+	return func(yield func(MapPlace) bool) {
+		for rank, n := range count {
+			if n > 0 && x.points[rank].Precision != coop.NoPoint && !yield(MapPlace{Point: &x.points[rank], Links: int(n)}) {
+				return
+			}
 		}
 	}
-	slices.Sort(keys)
-	out := make([]MapPlace, 0, len(keys))
-	for _, k := range keys {
-		if p := x.point(x.placeNamed[uint32(k)]); p != nil {
-			out = append(out, MapPlace{Point: *p, Links: int(^uint32(k >> 32))})
-		}
-	}
-	return out
 }
 
 // search finds the partnerships that have every word of a text; the last word may be the beginning of one.

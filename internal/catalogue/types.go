@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"encoding/json"
+	"iter"
 
 	"kafo/internal/coop"
 )
@@ -27,13 +28,13 @@ type List struct {
 	Of     int // partnerships of the whole register
 	Items  []Item
 	Facets []Facet
-	Points []Link     // the first partnerships found, as many as are drawn or as the page is long: the lines of the map
-	Places []MapPlace // every place of all partnerships found, most links first: the dots of the map
+	Points []Link             // the first partnerships found, as many as are drawn or as the page is long: the lines of the map
+	Places iter.Seq[MapPlace] `json:"-"` // every place of all partnerships found, by name: the dots of the map
 }
 
 // MapPlace is a place with the number of partnerships found that end there.
 type MapPlace struct {
-	Point
+	*Point
 	Links int
 }
 

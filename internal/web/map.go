@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -215,8 +216,8 @@ func (s *server) mapOfList(list catalogue.List, small bool) Map {
 	return s.draw(list.Places, list.Points, small)
 }
 
-// placesOf counts the places of links.
-func placesOf(links []catalogue.Link) []catalogue.MapPlace {
+// placesOf counts the places of links, by name.
+func placesOf(links []catalogue.Link) iter.Seq[catalogue.MapPlace] {
 	at := map[coop.TerritoryID]int{}
 	var out []catalogue.MapPlace
 	for _, l := range links {
@@ -224,20 +225,18 @@ func placesOf(links []catalogue.Link) []catalogue.MapPlace {
 			i, ok := at[p.Territory]
 			if !ok {
 				i = len(out)
-				at[p.Territory], out = i, append(out, catalogue.MapPlace{Point: p})
+				at[p.Territory], out = i, append(out, catalogue.MapPlace{Point: &p})
 			}
 			out[i].Links++
 		}
 	}
-	slices.SortFunc(out, func(a, b catalogue.MapPlace) int {
-		return cmp.Or(cmp.Compare(b.Links, a.Links), cmp.Compare(a.Name, b.Name))
-	})
-	return out
+	slices.SortFunc(out, func(a, b catalogue.MapPlace) int { return cmp.Compare(a.Name, b.Name) })
+	return slices.Values(out)
 }
 
 // draw draws the places with the most links, and between them as many links as stay readable; a small map stands beside
 // something, shows less and has larger names.
-func (s *server) draw(places []catalogue.MapPlace, links []catalogue.Link, small bool) Map {
+func (s *server) draw(places iter.Seq[catalogue.MapPlace], links []catalogue.Link, small bool) Map {
 	m := Map{Base: s.assets.url(baseFile), Small: small}
 	curves, dots := maxCurves, maxDots
 	if small {
@@ -262,27 +261,47 @@ func (s *server) draw(places []catalogue.MapPlace, links []catalogue.Link, small
 	return m
 }
 
-// dots places the first points, and notes those that have no place in the picture.
-func (m *Map) dots(places []catalogue.MapPlace, most int) {
-	for _, p := range places {
-		f := frameOf(p.Country, p.Lat, p.Lon)
-		if f == nil || p.Precision == coop.NoPoint {
+// dots draws the places with the most links, and notes those that have no place in the picture.
+func (m *Map) dots(places iter.Seq[catalogue.MapPlace], most int) {
+	shown := make([]catalogue.MapPlace, 0, 2*most)
+	least := 0 // links of the last one shown, once there are enough: of tens of thousands of places few are looked at twice
+	for p := range places {
+		if frameOf(p.Country, p.Lat, p.Lon) == nil || p.Precision == coop.NoPoint {
 			m.Off = append(m.Off, p.Name)
 			continue
 		}
 		if p.Precision == coop.Parent {
 			m.Parents = append(m.Parents, p.Name)
 		}
-		if m.Places++; m.Places > most {
+		if m.Places++; p.Links <= least {
 			continue
 		}
-		x, y := f.project(p.Lat, p.Lon)
-		m.Dots = append(m.Dots, Dot{Name: p.Name, Level: p.Level, Path: address("territory", int64(p.Territory), p.Name), French: p.Country == "FR",
-			X: x, Y: y, Precision: p.Precision, Count: p.Links, territory: p.Territory})
+		if shown = append(shown, p); len(shown) == cap(shown) {
+			shown = mostLinked(shown, most)
+			least = shown[most-1].Links
+		}
+	}
+	m.Dots = make([]Dot, 0, min(m.Places, most))
+	for _, p := range mostLinked(shown, most) {
+		m.Dots = append(m.Dots, dotOf(p))
 	}
 	slices.Sort(m.Off)
 	slices.Sort(m.Parents)
 	m.Off, m.Parents = slices.Compact(m.Off), slices.Compact(m.Parents)
+}
+
+// mostLinked are the first places by the number of their links.
+func mostLinked(list []catalogue.MapPlace, most int) []catalogue.MapPlace {
+	slices.SortFunc(list, func(a, b catalogue.MapPlace) int {
+		return cmp.Or(cmp.Compare(b.Links, a.Links), cmp.Compare(a.Name, b.Name))
+	})
+	return list[:min(most, len(list))]
+}
+
+func dotOf(p catalogue.MapPlace) Dot {
+	x, y := frameOf(p.Country, p.Lat, p.Lon).project(p.Lat, p.Lon)
+	return Dot{Name: p.Name, Level: p.Level, Path: address("territory", int64(p.Territory), p.Name), French: p.Country == "FR",
+		X: x, Y: y, Precision: p.Precision, Count: p.Links, territory: p.Territory}
 }
 
 // Size of a letter of a name, in units of the picture, as the style sheet sets it (15 px; on a small map 26 px), in the

@@ -27,7 +27,7 @@ func (q *Queries) MergedInto(ctx context.Context, id int64) (MergedIntoRow, erro
 }
 
 const mergedPartnerships = `-- name: MergedPartnerships :many
-SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY id
+SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY merged_into, id
 `
 
 type MergedPartnershipsRow struct {

@@ -44,7 +44,7 @@ WHERE c.subject_kind = 'partnership' AND c.subject IN (SELECT id FROM tree) ORDE
 SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_end FROM value WHERE partnership = $1 ORDER BY position;
 
 -- name: MergedPartnerships :many
-SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY id;
+SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY merged_into, id;
 
 -- name: QuestionsOfPartnership :many
 SELECT DISTINCT q.id, q.text, q.record, q.path, q.line, q.candidates, q.answer, q.why, q.author
