@@ -138,6 +138,22 @@ func organisationOf(t *testing.T, h *house, name string) catalogue.Organisation 
 }
 
 // TestTheOfficialFilesAtHandAreLoaded: those of ../shared, into a register of all documents, through the command line.
+// A code with a wrong check digit is refused with its line; the rest of its row is kept, unless nothing else names the place.
+func TestAWrongCodeOfAnOfficialFileIsRefused(t *testing.T) {
+	data := t.TempDir()
+	files := officials(t, "insee,nom,type,departement,siren\n49007,Angers,COM,49,214 900 078\n49008,Antoigné,COM,49,214900079\n",
+		"siren,nom,nb_communes,commune_la_plus_peuplee\n244900016,Angers Loire,29,49007\n244900015,Angers Loire Métropole,29,49007\n")
+	out := done(t, data, append([]string{"refdata", "import"}, files...)...)
+	for _, says := range []string{"ligne 3", "siren 214900079", "ligne 2", "siren 244900016"} {
+		if !strings.Contains(out, says) {
+			t.Errorf("%q is not said: %s", says, out)
+		}
+	}
+	if strings.Contains(out, "214 900 078") || strings.Contains(out, "244900015") {
+		t.Errorf("a right code is refused: %s", out)
+	}
+}
+
 func TestTheOfficialFilesAtHandAreLoaded(t *testing.T) {
 	documents := seeds(t)
 	root := filepath.Join(filepath.Dir(documents[0]), "..", "reference")

@@ -19,6 +19,7 @@ type Official struct {
 	Kind        string // communes, departements, regions, epci, movements, cod, rates, codelist, outlines, identifiers
 	Rows        int    // read, whatever became of them
 	Places      []Territory
+	Lines       []int // of each of them
 	Moves       []Move
 	Outlines    map[string][][][2]float64 // by key
 	Rates       []ListedRate
@@ -123,6 +124,10 @@ func (r row) float(names string) float64 {
 		return 0
 	}
 	return f
+}
+
+func (o *Official) place(r row, t Territory) {
+	o.Places, o.Lines = append(o.Places, t), append(o.Lines, r.line)
 }
 
 func (o *Official) refuse(r row, key, arg string) {

@@ -61,7 +61,7 @@ func (o *Official) takeCommune(r row) {
 		Codes: coded(CodeINSEE, code, CodeSIREN, r.get("siren"), CodePostal, r.get("codes_postaux"), CodeFormer, r.get("anciens_codes")),
 	}
 	t.Population = int(r.float("population"))
-	o.Places = append(o.Places, placed(t, r, "lat", "lon", Own))
+	o.place(r, placed(t, r, "lat", "lon", Own))
 }
 
 func (o *Official) takeDepartement(r row) {
@@ -74,7 +74,7 @@ func (o *Official) takeDepartement(r row) {
 		Key: "fr/dep/" + code, Name: r.get("nom|libelle"), Level: "departement", Country: "FR", Parent: "fr/reg/" + r.get("region|reg"), Source: sourceCOG,
 		Codes: coded(CodeINSEE, code, CodeSIREN, r.get("siren")),
 	}
-	o.Places = append(o.Places, placed(t, r, "lat", "lon", Own))
+	o.place(r, placed(t, r, "lat", "lon", Own))
 }
 
 func (o *Official) takeRegion(r row) {
@@ -93,7 +93,7 @@ func (o *Official) takeRegion(r row) {
 		Key: key, Name: r.get("nom|libelle"), Level: known.Level, Country: "FR", Parent: "country/FR", Source: sourceCOG,
 		Codes: coded(CodeINSEE, code, CodeSIREN, r.get("siren")),
 	}
-	o.Places = append(o.Places, placed(t, r, "lat", "lon", Own))
+	o.place(r, placed(t, r, "lat", "lon", Own))
 }
 
 // frenchKey tells the région, the département and the former région of a code apart by its name.
@@ -116,7 +116,7 @@ func (o *Official) takeEPCI(r row) {
 	if seat, ok := Lookup("fr/com/" + r.get("commune_la_plus_peuplee")); ok {
 		t.Parent, t.Lat, t.Lon, t.Precision = seat.Parent, seat.Lat, seat.Lon, Seat
 	}
-	o.Places = append(o.Places, t)
+	o.place(r, t)
 }
 
 // The Malian files of OCHA name a place by the names of those above it: they are found by them, and a commune that is
@@ -175,7 +175,7 @@ func (o *Official) addML(t Territory, r row, lat, lon, precision string) {
 	if out.Precision = ""; r.get(lat) == "" {
 		lat, lon, precision = "inside_lat", "inside_lon", Own
 	}
-	o.Places = append(o.Places, placed(out, r, lat, lon, precision))
+	o.place(r, placed(out, r, lat, lon, precision))
 }
 
 func malianPlace(above string, r row, levels ...string) (Territory, bool) {

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"kafo/internal/coop"
 	"kafo/internal/refdata"
@@ -84,10 +86,18 @@ func Pcode(loaded []refdata.Territory) func(string) string {
 // LoadOfficial keeps what an official file holds and gives it to the territories and organisations of the register. It
 // says how many rows were kept, and which identifiers were refused. Loading a file again changes nothing.
 func (tx *Tx) LoadOfficial(o refdata.Official) (kept int, refused []refdata.Refusal, err error) {
-	for _, p := range o.Places {
+	for i, p := range o.Places {
+		wrong := validate(p.Codes)
+		for _, id := range wrong {
+			refused = append(refused, refdata.Refusal{Line: o.Lines[i], Key: "official.identifier", Arg: id.Scheme + " " + id.Value})
+		}
+		if slices.ContainsFunc(wrong, func(id coop.Identifier) bool { return strings.HasSuffix(p.Key, "/"+id.Value) }) {
+			continue // it is known by nothing else
+		}
 		if err := tx.extend(p); err != nil {
 			return kept, nil, err
 		}
+		kept++
 	}
 	for key, rings := range o.Outlines {
 		if err := tx.saveOutline(key, rings); err != nil {
@@ -106,13 +116,30 @@ func (tx *Tx) LoadOfficial(o refdata.Official) (kept int, refused []refdata.Refu
 	for i, r := range o.Rates {
 		rates[i] = coop.Rate{Currency: r.Currency, Year: r.Year, Micros: r.Micros, Origin: "BCE"}
 	}
-	refused, err = tx.nameCodes(o.Identifiers)
+	unborne, err := tx.nameCodes(o.Identifiers)
+	refused = append(refused, unborne...)
 	err = errors.Join(err, tx.SaveRates(rates), tx.move(o.Moves))
-	kept = len(o.Places) + len(o.Outlines) + len(o.Codes) + len(rates) + len(o.Moves) + len(o.Identifiers) - len(refused)
+	kept += len(o.Outlines) + len(o.Codes) + len(rates) + len(o.Moves) + len(o.Identifiers) - len(unborne)
 	if kept > 0 {
 		tx.changed("reference")
 	}
 	return kept, refused, err
+}
+
+// validate writes the identifiers of a row as their schemes do, and takes out those that they forbid (F9).
+func validate(codes map[string]string) (wrong []coop.Identifier) {
+	for _, scheme := range slices.Sorted(maps.Keys(codes)) {
+		id := coop.Identifier{Scheme: scheme, Value: codes[scheme]}
+		switch n := id.Normal(); {
+		case !id.Known():
+		case !n.Valid():
+			wrong = append(wrong, id)
+			delete(codes, scheme)
+		default:
+			codes[scheme] = n.Value
+		}
+	}
+	return wrong
 }
 
 // extend keeps a loaded row beside what was loaded of the same key before, and gives it to the territory of the register.
