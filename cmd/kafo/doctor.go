@@ -33,7 +33,7 @@ func (c *doctorCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	}
 	defer h.db.Close()
 	wrong := false
-	for _, check := range []probe{checkSchema, checkOriginals, checkDisk, checkFileSystem, checkOperator} {
+	for _, check := range []probe{checkSchema, checkOriginals, checkWhole, checkDisk, checkFileSystem, checkOperator} {
 		x := check(ctx, s, h)
 		wrong = wrong || !x.OK
 		if c.JSON {
@@ -69,6 +69,15 @@ func checkOriginals(ctx context.Context, s *Settings, h *house) symptom {
 		}
 	}
 	return symptom{Key: "doctor.originals", OK: err == nil && bad == 0, Args: []any{len(sources), bad}}
+}
+
+// checkWhole finds documents whose import was cut short.
+func checkWhole(ctx context.Context, _ *Settings, h *house) symptom {
+	short, err := h.catalogue.CutShort(ctx)
+	if len(short) > 0 {
+		return symptom{Key: "doctor.cut_short", Args: []any{len(short), short[0]}}
+	}
+	return symptom{Key: "doctor.whole", OK: err == nil}
 }
 
 func sameHash(name, sum string) bool {

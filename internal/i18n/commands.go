@@ -39,6 +39,8 @@ var commandWords = words{
 	{"cmd.network_disk", "{0} est sur un système de fichiers réseau ({1}), où SQLite ne tient pas : rien n'a été ouvert. Prenez un disque local, ou PostgreSQL (KAFO_DATABASE_URL)", "{0} is on a network file system ({1}), where SQLite does not hold: nothing was opened. Take a local disk, or PostgreSQL (KAFO_DATABASE_URL)"},
 	{"doctor.schema", "schéma : version {0} dans la base, {1} dans le programme", "schema: version {0} in the database, {1} in the program"},
 	{"doctor.originals", "documents : {0} connus, {1} {1?manquant ou altéré|manquants ou altérés}", "documents: {0} known, {1} missing or altered"},
+	{"doctor.whole", "imports : tous entiers", "imports: all of them whole"},
+	{"doctor.cut_short", "imports : {0} {0?interrompu|interrompus} ({1}) ; importez de nouveau {0?ce document|ces documents}, l'import reprend où il s'est arrêté", "imports: {0} cut short ({1}); import {0?this document|these documents} again, it goes on where it stopped"},
 	{"doctor.disk", "disque : {0} Mo libres", "disk: {0} MB free"},
 	{"doctor.filesystem", "système de fichiers local (SQLite ne tient pas sur un disque réseau) {0}", "local file system (SQLite does not hold on a network drive) {0}"},
 	{"doctor.operator", "mentions légales : {0}", "legal notices: {0}"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -180,9 +181,15 @@ func TestAnImportCutShortGoesOnWhereItStopped(t *testing.T) {
 		if !errors.Is(err, context.Canceled) || out.New != 500 {
 			t.Fatalf("%d records came in before the cut: %v", out.New, err)
 		}
+		if short, err := catalogue.New(db, catalogue.Options{}).CutShort(context.Background()); err != nil || !slices.Equal(short, []string{"big.txt"}) {
+			t.Errorf("cut short: %v, %v", short, err)
+		}
 		w.im.Progress = nil
 		if out, err = w.im.Import(context.Background(), d, ""); err != nil || out.New != 701 {
 			t.Errorf("%d records were left: %v", out.New, err)
+		}
+		if short, err := catalogue.New(db, catalogue.Options{}).CutShort(context.Background()); err != nil || len(short) > 0 {
+			t.Errorf("still cut short: %v, %v", short, err)
 		}
 	})
 }
