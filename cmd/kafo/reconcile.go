@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -15,10 +16,12 @@ import (
 type reconcileCmd struct {
 	Start  reconcileRunCmd    `cmd:"" name:"run" default:"withargs" help:"Compare everything that may be one, keep what is proposed and list it. Nothing is merged."`
 	List   reconcileListCmd   `cmd:"" help:"List the proposals."`
+	Show   reconcileShowCmd   `cmd:"" help:"Show proposals: both sides with their passages, the reasons, what was decided."`
 	Accept reconcileAcceptCmd `cmd:"" help:"Decide that both sides of a proposal are one."`
 	Refuse reconcileRefuseCmd `cmd:"" help:"Decide that they are not: the pair is not proposed again."`
 	Undo   reconcileUndoCmd   `cmd:"" help:"Take back what was decided about a proposal."`
 	Merge  reconcileMergeCmd  `cmd:"" help:"Merge two organisations or partnerships that nothing proposes."`
+	Differ reconcileDifferCmd `cmd:"" help:"Decide that two organisations or partnerships are not one: they are never proposed."`
 	Split  reconcileSplitCmd  `cmd:"" help:"Take a merge back: the old address is its own again."`
 }
 
@@ -72,6 +75,9 @@ func listProposals(ctx context.Context, h *house, s *Settings, io streams, kind 
 		printProposal(io, s.words(), p)
 	}
 	fmt.Fprintln(io.err, s.words().T("cmd.proposals", list.Total))
+	if slices.ContainsFunc(list.Items, func(p catalogue.Proposal) bool { return p.State == coop.ProposalOpen }) && !asJSON {
+		fmt.Fprintln(io.err, s.words().T("cmd.proposals.next"))
+	}
 	return nil
 }
 
@@ -86,7 +92,10 @@ func printProposal(io streams, lang i18n.Lang, p catalogue.Proposal) {
 	}
 	fmt.Fprintf(io.out, "            %s\n", strings.Join(parts, ", "))
 	for _, d := range p.Decisions {
-		fmt.Fprintf(io.out, "            %s: %s (%s)\n", lang.T("decided."+string(d.Kind)), d.Why, d.Author)
+		if !d.Holds() {
+			fmt.Fprintf(io.out, "            %s: %s (%s, %s)\n", lang.T("decided.undone"), d.UndoneWhy, d.UndoneBy, d.Undone)
+		}
+		fmt.Fprintf(io.out, "            %s: %s (%s, %s)\n", lang.T("decided."+string(d.Kind)), d.Why, d.Author, d.On)
 	}
 }
 
@@ -147,6 +156,55 @@ type reconcileMergeCmd struct {
 func (c *reconcileMergeCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	return decideAll(ctx, s, io, "cmd.merged", []int64{c.Into}, func(h *house, _ int64) error {
 		_, err := h.registry.Merge(ctx, coop.Operator, c.Kind, c.From, c.Into, c.Why)
+		return err
+	})
+}
+
+type reconcileShowCmd struct {
+	IDs  []int64 `arg:"" name:"id" help:"Numbers of proposals."`
+	JSON bool    `help:"One JSON object a proposal."`
+}
+
+// Run shows proposals.
+func (c *reconcileShowCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	for _, id := range c.IDs {
+		p, err := h.catalogue.Proposal(ctx, coop.ProposalID(id))
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			if err := json.NewEncoder(io.out).Encode(p); err != nil {
+				return err
+			}
+			continue
+		}
+		printProposal(io, s.words(), p)
+		for _, side := range []catalogue.Side{p.A, p.B} {
+			for _, m := range side.Said {
+				fmt.Fprintf(io.out, "            %6d  %s:%d  %s\n", side.ID, m.Cite.Document, m.Cite.Line, shorten(m.Text))
+			}
+		}
+		fmt.Fprintf(io.out, "            %s\n", s.words().T("cmd.proposal_do."+string(p.State), id))
+	}
+	return nil
+}
+
+type reconcileDifferCmd struct {
+	Kind string `arg:"" help:"organisation or partnership." enum:"organisation,partnership"`
+	A    int64  `arg:"" help:"Number of the one."`
+	B    int64  `arg:"" help:"Number of the other."`
+	Why  string `help:"The reason, kept with the decision." required:""`
+}
+
+// Run says that two objects are not one, signed operator.
+func (c *reconcileDifferCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	return decideAll(ctx, s, io, "cmd.differ", []int64{c.A}, func(h *house, _ int64) error {
+		_, err := h.registry.Distinguish(ctx, coop.Operator, c.Kind, c.A, c.B, c.Why)
 		return err
 	})
 }

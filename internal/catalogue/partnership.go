@@ -49,10 +49,15 @@ func (c *Catalogue) Partnership(ctx context.Context, id coop.PartnershipID) (Par
 }
 
 func (c *Catalogue) gone(ctx context.Context, id coop.PartnershipID) error {
-	end, err := c.q.MergedInto(ctx, int64(id))
+	to := int64(id)
+	end, err := c.q.MergedInto(ctx, to)
+	for err == nil && end.MergedInto.Valid {
+		to = end.MergedInto.Int64
+		end, err = c.q.MergedInto(ctx, to)
+	}
 	switch {
-	case err == nil && end.MergedInto.Valid:
-		return &MovedError{To: end.MergedInto.Int64}
+	case err == nil && to != int64(id):
+		return &MovedError{To: to}
 	case err == nil && end.Withdrawn:
 		return coop.Refuse(coop.Gone, "partnership.withdrawn", id)
 	}

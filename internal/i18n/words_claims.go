@@ -15,6 +15,8 @@ var claimWords = words{
 	{"decision.itself", "un objet ne se confond pas avec lui-même", "an object is not merged with itself"},
 	{"decision.kind", "« {0} » ne se réunit pas : partnership ou organisation", "“{0}” cannot be merged: partnership or organisation"},
 	{"decision.merged", "{0} est déjà réuni à {1}", "{0} is already merged into {1}"},
+	{"decision.one", "{0} et {1} sont déjà une seule chose, par une décision : défaites-la d'abord", "{0} and {1} are one already, by a decision: undo it first"},
+	{"decision.distinct", "{0} et {1} ne sont pas la même chose, par la décision {2} : annulez-la d'abord (kafo claim undo {2} --why …)", "{0} and {1} are not the same, by decision {2}: undo it first (kafo claim undo {2} --why …)"},
 	{"decision.undone", "la décision {0} est déjà annulée", "decision {0} is undone already"},
 	{"history.of", "Historique – {0}", "History – {0}"},
 	{"history.intro", "Tout ce que les sources ont dit et tout ce qui a été décidé ; rien n'en est effacé.", "Everything the sources said and everything that was decided; nothing of it is deleted."},

@@ -126,6 +126,96 @@ func TestOneOrganisationMeansOnePartnershipAndPartedTwoAgain(t *testing.T) {
 	})
 }
 
+// TestARecordOfAMergedOrganisationJoinsAndIsPartedWithIt: what comes in under the old name after a merge is on the page of
+// the other, and on its own again when the merge is undone.
+func TestARecordOfAMergedOrganisationJoinsAndIsPartedWithIt(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r := open(db)
+		old := r.state(t, "2013-05", []string{"Conseil général"}, []string{"X"})
+		now := r.state(t, "2016-06", []string{"Conseil départemental"}, []string{"X"})
+		id, err := r.Merge(ctx, coop.Operator, coop.KindOrganisation, r.organisation(t, "Conseil général"), r.organisation(t, "Conseil départemental"), "loi de 2013")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.state(t, "2014-06", []string{"Conseil général"}, []string{"X"})
+		if p, err := r.cat.Partnership(ctx, old); err != nil || len(p.Records) != 3 {
+			t.Errorf("merged: %d records, %v", len(p.Records), err)
+		}
+		far := r.state(t, "2015-06", []string{"Conseil général"}, []string{"Y"})
+		if again := r.state(t, "2017-06", []string{"Conseil départemental"}, []string{"Y"}); again != far {
+			t.Errorf("both names with Y: %d and %d", far, again)
+		}
+		if err := r.Undo(ctx, coop.Operator, id, "deux personnes morales"); err != nil {
+			t.Fatal(err)
+		}
+		for p, want := range map[coop.PartnershipID]int{old: 2, now: 1, far: 1} {
+			if page, err := r.cat.Partnership(ctx, p); err != nil || len(page.Records) != want {
+				t.Errorf("parted: %d records on %d, want %d, %v", len(page.Records), p, want, err)
+			}
+		}
+	})
+}
+
+// TestChainsOfMergesAreUndoneInAnyOrder: A is B, B is C; a circle is refused; each old address leads to the end of its
+// chain; undoing the first leaves the second.
+func TestChainsOfMergesAreUndoneInAnyOrder(t *testing.T) {
+	for _, kind := range []string{coop.KindPartnership, coop.KindOrganisation} {
+		ctx := context.Background()
+		r := open(testkit.SQLite(t))
+		ids := map[string]int64{}
+		for i, name := range []string{"A", "B", "C"} {
+			ids[name] = int64(r.state(t, coop.Date(fmt.Sprint(2013+i)), []string{name}, []string{"X" + name}))
+			if kind == coop.KindOrganisation {
+				ids[name] = r.organisation(t, name)
+			}
+		}
+		merge := func(a, b string) (coop.DecisionID, error) {
+			return r.Merge(ctx, coop.Operator, kind, ids[a], ids[b], "même")
+		}
+		leads := func(name string) int64 {
+			moved := (*catalogue.MovedError)(nil)
+			_, err := r.cat.Partnership(ctx, coop.PartnershipID(ids[name]))
+			if kind == coop.KindOrganisation {
+				_, err = r.cat.Organisation(ctx, coop.OrgID(ids[name]))
+			}
+			if errors.As(err, &moved) {
+				return moved.To
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ids[name]
+		}
+		before := built(t, r.db)
+		first, err := merge("A", "B")
+		second, err2 := merge("B", "C")
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatal(err)
+		}
+		if leads("A") != ids["C"] || leads("B") != ids["C"] {
+			t.Errorf("%s: the chain leads to %d and %d, not %d", kind, leads("A"), leads("B"), ids["C"])
+		}
+		for _, circle := range [][2]string{{"C", "A"}, {"C", "B"}, {"A", "C"}} {
+			if _, err := merge(circle[0], circle[1]); coop.CodeOf(err) != coop.Conflict {
+				t.Errorf("%s: %v: %v", kind, circle, err)
+			}
+		}
+		if err := r.Undo(ctx, coop.Operator, first, "à revoir"); err != nil {
+			t.Fatal(err)
+		}
+		if leads("A") != ids["A"] || leads("B") != ids["C"] {
+			t.Errorf("%s: the first undone, A leads to %d, B to %d", kind, leads("A"), leads("B"))
+		}
+		if err := r.Undo(ctx, coop.Operator, second, "à revoir"); err != nil {
+			t.Fatal(err)
+		}
+		if after := built(t, r.db); !slices.Equal(before, after) {
+			t.Errorf("%s: undone, but not as before:\n%s", kind, difference(before, after))
+		}
+	}
+}
+
 func TestADecisionIsRefusedInWords(t *testing.T) {
 	ctx := context.Background()
 	r := open(testkit.SQLite(t))

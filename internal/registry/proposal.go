@@ -31,7 +31,7 @@ func (r *Registry) Propose(ctx context.Context, author coop.Author, pairs []coop
 		for _, p := range pairs {
 			old, there := known[p.Key()]
 			delete(known, p.Key())
-			if refused[refusal{p.Kind, p.A, p.B}] || old.State == coop.ProposalAccepted || old.State == coop.ProposalRefused {
+			if refused[refusal{p.Kind, p.A, p.B}] != 0 || old.State == coop.ProposalAccepted || old.State == coop.ProposalRefused {
 				continue
 			}
 			if there && old.State == coop.ProposalOpen && old.Pair.Score == p.Score && slices.EqualFunc(old.Pair.Parts, p.Parts, coop.Part.Equal) {
@@ -84,17 +84,17 @@ type refusal struct {
 	a, b int64
 }
 
-// refused are the pairs that were said not to be one, under the ids they have now: who is not A is not what A has
+// refused are the decisions by which pairs were said not to be one, under the ids they have now: who is not A is not what A has
 // become.
-func (r *Registry) refused(tx *store.Tx) (map[refusal]bool, error) {
+func (r *Registry) refused(tx *store.Tx) (map[refusal]coop.DecisionID, error) {
 	list, err := tx.Decided(coop.DecideDistinct)
 	if err != nil {
 		return nil, err
 	}
-	out := map[refusal]bool{}
+	out := map[refusal]coop.DecisionID{}
 	for _, d := range list {
 		kind := coop.PairKind(d.SubjectKind)
-		out[refusal{kind, d.Subject, d.Object}] = true
+		out[refusal{kind, d.Subject, d.Object}] = d.ID
 		a, b, err := r.today(tx, kind, d.Subject, d.Object)
 		if err != nil {
 			return nil, err
@@ -102,7 +102,7 @@ func (r *Registry) refused(tx *store.Tx) (map[refusal]bool, error) {
 		if kind != coop.PairGift {
 			a, b = min(a, b), max(a, b)
 		}
-		out[refusal{kind, a, b}] = true
+		out[refusal{kind, a, b}] = d.ID
 	}
 	return out, nil
 }

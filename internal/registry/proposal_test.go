@@ -120,16 +120,17 @@ func TestARefusedPairIsRememberedAndNotProposedAgain(t *testing.T) {
 
 func TestAProposalThatARunDoesNotMakeAgainIsGone(t *testing.T) {
 	ctx := context.Background()
-	r, a, b := overlapping(t, testkit.SQLite(t))
+	r, a, _ := overlapping(t, testkit.SQLite(t))
 	r.propose(t)
-	id, err := r.Merge(ctx, coop.Operator, coop.KindPartnership, int64(b), int64(a), "décidé sans proposition")
+	far := r.stateIn(t, "22", "2020", []string{"B"}, []string{"Z"})
+	id, err := r.Merge(ctx, coop.Operator, coop.KindPartnership, int64(a), int64(far), "décidé sans proposition")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if did := r.propose(t); did.Gone != 1 || len(r.proposals(t, "")) != 0 || len(r.proposals(t, coop.ProposalGone)) != 1 {
+	if did := r.propose(t); did.Gone != 1 || len(r.proposals(t, coop.ProposalGone)) != 1 {
 		t.Errorf("after the merge: %+v", did)
 	}
-	if err := r.Split(ctx, coop.Operator, coop.KindPartnership, int64(b), "à revoir"); err != nil {
+	if err := r.Split(ctx, coop.Operator, coop.KindPartnership, int64(a), "à revoir"); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Undo(ctx, coop.Operator, id, "encore"); coop.CodeOf(err) != coop.Conflict {
@@ -138,6 +139,50 @@ func TestAProposalThatARunDoesNotMakeAgainIsGone(t *testing.T) {
 	if did := r.propose(t); did.Again != 1 || did.New != 0 || len(r.proposals(t, coop.ProposalOpen)) != 1 {
 		t.Errorf("after the split: %+v", did)
 	}
+}
+
+// TestADecisionWithoutAProposalClosesTheOneThatIsOpen: by merging or by saying that they differ; undoing opens it again.
+func TestADecisionWithoutAProposalClosesTheOneThatIsOpen(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r, a, b := overlapping(t, db)
+		r.propose(t)
+		is := func(what string, want coop.ProposalState, decisions int) {
+			t.Helper()
+			list := r.proposals(t, "")
+			if len(list) != 1 || list[0].State != want || len(list[0].Decisions) != decisions {
+				t.Fatalf("%s: %+v", what, list)
+			}
+		}
+		is("proposed", coop.ProposalOpen, 0)
+		id, err := r.Merge(ctx, coop.Operator, coop.KindPartnership, int64(b), int64(a), "même coopération")
+		if err != nil {
+			t.Fatal(err)
+		}
+		is("merged", coop.ProposalAccepted, 1)
+		if _, err := r.Distinguish(ctx, coop.Operator, coop.KindPartnership, int64(a), int64(b), "deux"); coop.CodeOf(err) != coop.Conflict {
+			t.Errorf("what is one is said to be two: %v", err)
+		}
+		if err := r.Undo(ctx, coop.Operator, id, "à revoir"); err != nil {
+			t.Fatal(err)
+		}
+		is("undone", coop.ProposalOpen, 1)
+		if id, err = r.Distinguish(ctx, coop.Operator, coop.KindPartnership, int64(b), int64(a), "deux coopérations"); err != nil {
+			t.Fatal(err)
+		}
+		is("said to differ", coop.ProposalRefused, 2)
+		if _, err := r.Merge(ctx, coop.Operator, coop.KindPartnership, int64(b), int64(a), "même"); coop.CodeOf(err) != coop.Conflict {
+			t.Errorf("what is two is said to be one: %v", err)
+		}
+		if err := r.Undo(ctx, coop.Operator, id, "à revoir encore"); err != nil {
+			t.Fatal(err)
+		}
+		is("undone again", coop.ProposalOpen, 2)
+		if err := r.Accept(ctx, coop.Operator, r.proposals(t, "")[0].ID, 0, "même, finalement"); err != nil {
+			t.Fatal(err)
+		}
+		is("accepted", coop.ProposalAccepted, 3)
+	})
 }
 
 func TestDecisionsAboutProposalsAreRefusedInWords(t *testing.T) {

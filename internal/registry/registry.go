@@ -5,7 +5,6 @@ package registry
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"kafo/internal/coop"
 	"kafo/internal/store"
@@ -53,16 +52,52 @@ func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement) (
 	}
 	claims = append(claims, r.payers(tx, s, parties)...)
 	set := coop.ClaimSet{Subject: id, Record: record, AssertedOn: s.Asserted, Claims: claims}
-	return id, tx.AddClaims(set)
+	if err := tx.AddClaims(set); err != nil {
+		return 0, err
+	}
+	return r.joined(tx, id, parties)
+}
+
+// joined is the partnership that one is, projected, where its parties were merged with others: the one that has the same
+// parties today, if there is one.
+func (r *Registry) joined(tx *store.Tx, id coop.PartnershipID, parties []coop.Party) (coop.PartnershipID, error) {
+	if merged, err := r.merged(tx, parties); err != nil || !merged {
+		return id, err
+	}
+	if err := r.rejoin(tx, []coop.PartnershipID{id}); err != nil {
+		return 0, err
+	}
+	return tx.Survivor(id)
+}
+
+// merged says that one of the parties was merged into another, or another into it.
+func (r *Registry) merged(tx *store.Tx, parties []coop.Party) (bool, error) {
+	for _, p := range parties {
+		if p.Org == 0 {
+			continue
+		}
+		o, _, err := tx.FindOrganisation(p.Org)
+		if err != nil || o.ID != p.Org {
+			return true, err
+		}
+		if stands, err := tx.Stands(p.Org); err != nil || stands {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // partnership is the one with exactly these holders and partners, else a new one. While a holder or a partner is not
-// decided, nothing is joined.
+// decided, nothing is joined. What has the same parties only since organisations were merged is joined by a decision, so
+// that both come apart again with the organisations.
 func (r *Registry) partnership(tx *store.Tx, parties []coop.Party) (coop.PartnershipID, error) {
+	holders, partners := coop.Sides(parties)
 	if coop.Decided(parties) {
-		holders, partners := coop.Sides(parties)
 		id, err := tx.FindSides(holders, partners)
-		if err != nil || id != 0 {
+		if err != nil {
+			return 0, err
+		}
+		if same, err := r.saidSo(tx, id, parties); err != nil || same {
 			return id, err
 		}
 	}
@@ -70,15 +105,23 @@ func (r *Registry) partnership(tx *store.Tx, parties []coop.Party) (coop.Partner
 	if err != nil {
 		return 0, err
 	}
-	settled := slices.Clone(parties)
-	for i := range settled {
-		if err := r.settled(tx, &settled[i]); err != nil {
-			return 0, err
-		}
-	}
-	holders, partners := coop.Sides(settled)
 	tx.Between(id, holders, partners)
 	return id, nil
+}
+
+// saidSo says that what is claimed of a partnership gives these parties, whatever was merged since.
+func (r *Registry) saidSo(tx *store.Tx, id coop.PartnershipID, parties []coop.Party) (bool, error) {
+	merged, err := r.merged(tx, parties)
+	if err != nil || id == 0 || !merged {
+		return id != 0, err
+	}
+	sets, err := tx.OwnClaims(id)
+	if err != nil {
+		return false, err
+	}
+	a, b := coop.Sides(coop.Project(id, sets, "").Parties)
+	c, d := coop.Sides(parties)
+	return a == c && b == d, nil
 }
 
 // Project rebuilds a partnership from its claims, as it holds on a day ("" for today), and keeps it.
@@ -162,12 +205,17 @@ func (r *Registry) settle(tx *store.Tx, record coop.RecordID) error {
 	return r.rejoin(tx, subjects)
 }
 
+// rejoin projects partnerships and joins those whose parties are now those of another.
 func (r *Registry) rejoin(tx *store.Tx, list []coop.PartnershipID) error {
+	if err := r.projectAll(tx, list); err != nil {
+		return err
+	}
 	for _, id := range list {
-		if err := r.Project(tx, id, ""); err != nil {
+		now, err := tx.Survivor(id) // another of the list may have taken its place
+		if err != nil {
 			return err
 		}
-		if err := r.join(tx, id); err != nil {
+		if err := r.join(tx, now); err != nil {
 			return err
 		}
 	}
@@ -177,17 +225,26 @@ func (r *Registry) rejoin(tx *store.Tx, list []coop.PartnershipID) error {
 // sameParties is the reason of a join that follows from another decision.
 const sameParties = "same parties"
 
+// join makes a partnership one with the oldest that has the same parties, unless somebody said that they are two; that
+// one then joins the next.
 func (r *Registry) join(tx *store.Tx, id coop.PartnershipID) error {
 	twins, err := tx.Twins(id)
+	if err != nil || len(twins) == 0 {
+		return err
+	}
+	refused, err := r.refused(tx)
 	if err != nil {
 		return err
 	}
 	for _, twin := range twins {
 		from, into := max(id, twin), min(id, twin)
+		if refused[refusal{coop.PairPartnership, int64(into), int64(from)}] != 0 {
+			continue
+		}
 		if _, err := r.unite(tx, coop.KindPartnership, int64(from), int64(into), sameParties); err != nil {
 			return fmt.Errorf("join partnerships %d and %d: %w", from, into, err)
 		}
-		id = into
+		return nil
 	}
 	return nil
 }

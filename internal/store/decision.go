@@ -64,16 +64,16 @@ func (tx *Tx) Merges(kind string) ([][2]int64, error) {
 	return out, nil
 }
 
-// JoinsInto are the merges of partnerships into one that were decided for a reason and hold.
-func (tx *Tx) JoinsInto(into coop.PartnershipID, why string) ([]coop.Decision, error) {
-	rows, err := tx.q.JoinsInto(tx.ctx, db.JoinsIntoParams{Object: int64(into), Why: why})
+// JoinsWithin are the merges, decided for a reason and standing, of what is merged into a partnership at any remove.
+func (tx *Tx) JoinsWithin(root coop.PartnershipID, why string) ([]coop.Decision, error) {
+	rows, err := tx.q.JoinsWithin(tx.ctx, db.JoinsWithinParams{Root: int64(root), Why: why})
 	if err != nil {
-		return nil, fmt.Errorf("joins into %d: %w", into, err)
+		return nil, fmt.Errorf("joins within %d: %w", root, err)
 	}
 	out := make([]coop.Decision, len(rows))
 	for i, r := range rows {
 		out[i] = coop.Decision{
-			ID: coop.DecisionID(r.ID), Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: r.Subject, Object: int64(into), Why: why,
+			ID: coop.DecisionID(r.ID), Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: r.Subject, Object: r.Object, Why: why,
 		}
 	}
 	return out, nil

@@ -118,9 +118,24 @@ func nameOf(c coop.Candidate) string {
 // LinkOrganisation says that one organisation is another; 0 takes that back. The partnerships of both must be projected
 // again.
 func (tx *Tx) LinkOrganisation(from, into coop.OrgID) error {
-	tx.recent = newRecent()
+	tx.recent, tx.taken = newRecent(), nil
 	tx.changed("organisation linked", touch{"organisation", int64(from)}, touch{"organisation", int64(into)})
 	return wrap(tx.q.MergeOrganisation(tx.ctx, db.MergeOrganisationParams{ID: int64(from), MergedInto: null(into)}), "link organisation")
+}
+
+// Stands says that another organisation was merged into this one. Merges are few, so that they are read once a transaction.
+func (tx *Tx) Stands(id coop.OrgID) (bool, error) {
+	if tx.taken == nil {
+		merges, err := tx.Merges(coop.KindOrganisation)
+		if err != nil {
+			return false, err
+		}
+		tx.taken = map[coop.OrgID]bool{}
+		for _, m := range merges {
+			tx.taken[coop.OrgID(m[1])] = true
+		}
+	}
+	return tx.taken[id], nil
 }
 
 // FindOrganisation is an organisation of the register with the key of its territory; of one that was merged, the

@@ -205,7 +205,13 @@ func (tx *Tx) Unbuild() error {
 	return nil
 }
 
-// PartnershipsOf are the partnerships in which an organisation is a party.
+// SidesOf are the keys of the holders and the partners of a partnership, as FindSides takes them.
+func (tx *Tx) SidesOf(id coop.PartnershipID) (holders, partners string, err error) {
+	r, err := tx.q.SidesOf(tx.ctx, int64(id))
+	return r.Holders, r.Partners, wrap(err, "sides of partnership")
+}
+
+// PartnershipsOf are the partnerships in which an organisation is a party or pays.
 func (tx *Tx) PartnershipsOf(org coop.OrgID) ([]coop.PartnershipID, error) {
 	ids, err := tx.q.PartnershipsOf(tx.ctx, null(org))
 	if err != nil {

@@ -76,6 +76,15 @@ func (tx *Tx) DecideProposal(id coop.ProposalID, by coop.DecisionID) error {
 	return wrap(tx.q.DecideProposal(tx.ctx, db.DecideProposalParams{ID: int64(id), Decision: null(by)}), "decide proposal")
 }
 
+// OpenProposal is the proposal about two objects of a kind that nothing standing decides; 0 if there is none.
+func (tx *Tx) OpenProposal(kind string, a, b int64) (coop.ProposalID, error) {
+	id, err := tx.q.OpenProposal(tx.ctx, db.OpenProposalParams{Kind: kind, A: min(a, b), B: max(a, b)})
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return coop.ProposalID(id), wrap(err, "find proposal")
+}
+
 // MergeOf is the merge that made an object another and holds. Error: notfound.
 func (tx *Tx) MergeOf(kind string, id int64) (coop.DecisionID, error) {
 	n, err := tx.q.MergeOf(tx.ctx, db.MergeOfParams{SubjectKind: kind, Subject: id})

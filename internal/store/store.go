@@ -37,6 +37,7 @@ type Tx struct {
 	recent  *recent
 	began   map[sides]coop.PartnershipID // partnerships that began here, the first of several between the same sides
 	ranked  map[int64]coop.Ranks         // ranks of claims by set, nil until asked for
+	taken   map[coop.OrgID]bool          // organisations into which others were merged, nil until asked for
 }
 
 // sides are the keys of the holders and of the partners of a partnership (coop.Sides).

@@ -130,10 +130,10 @@ func (v *visit) moved(right string) bool {
 	return true
 }
 
-// elsewhere sends to the object that one was merged into (O1); it says whether it answered.
-func (v *visit) elsewhere(err error, kind string) bool {
+// elsewhere sends to the object that one was merged into (O1), or to a page below it; it says whether it answered.
+func (v *visit) elsewhere(err error, kind, below string) bool {
 	moved := (*catalogue.MovedError)(nil)
-	return errors.As(err, &moved) && v.moved(families[kind]+"/"+strconv.FormatInt(moved.To, 10))
+	return errors.As(err, &moved) && v.moved(families[kind]+"/"+strconv.FormatInt(moved.To, 10)+below)
 }
 
 // Limits of what an address may ask.

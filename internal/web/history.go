@@ -23,7 +23,7 @@ func (s *server) history(v *visit) error {
 		return err
 	}
 	h, err := v.reader.History(v.r.Context(), coop.PartnershipID(id))
-	if v.elsewhere(err, "partnership") {
+	if v.elsewhere(err, "partnership", "/historique") {
 		return nil
 	}
 	if err != nil {

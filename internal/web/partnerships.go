@@ -245,7 +245,7 @@ func (s *server) partnership(v *visit) error {
 		return err
 	}
 	thing, err := v.reader.Partnership(v.r.Context(), coop.PartnershipID(id))
-	if v.elsewhere(err, "partnership") {
+	if v.elsewhere(err, "partnership", "") {
 		return nil
 	}
 	if err != nil {

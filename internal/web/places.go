@@ -124,7 +124,7 @@ func (s *server) organisation(v *visit) error {
 		return err
 	}
 	o, err := v.reader.Organisation(v.r.Context(), coop.OrgID(id))
-	if v.elsewhere(err, "organisation") {
+	if v.elsewhere(err, "organisation", "") {
 		return nil
 	}
 	if err != nil {

@@ -111,7 +111,12 @@ func titleOf(t *testing.T, path string) string {
 func TestAMergedPartnershipLeadsToTheOneItBecame(t *testing.T) {
 	w := newWorld()
 	w.err = &catalogue.MovedError{To: 2}
-	for path, want := range map[string]string{"/partenariats/1": "/partenariats/2", "/en/partenariats/1-x.json": "/en/partenariats/2.json"} {
+	for path, want := range map[string]string{
+		"/partenariats/1": "/partenariats/2", "/en/partenariats/1-x.json": "/en/partenariats/2.json", "/partenariats/1.csv": "/partenariats/2.csv",
+		"/partenariats/1-x.geojson": "/partenariats/2.geojson", "/partenariats/1/historique": "/partenariats/2/historique",
+		"/partenariats/1/historique.json": "/partenariats/2/historique.json", "/organisations/1": "/organisations/2", "/organisations/1-x.json": "/organisations/2.json",
+		"/organisations/1.csv?as_of=2013": "/organisations/2.csv?as_of=2013",
+	} {
 		got := get(site(t, w), path)
 		if got.Code != http.StatusMovedPermanently || got.Header().Get("Location") != want {
 			t.Errorf("%s: %d to %q, want %s", path, got.Code, got.Header().Get("Location"), want)

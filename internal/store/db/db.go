@@ -150,8 +150,8 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertValueStmt, err = db.PrepareContext(ctx, insertValue); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertValue: %w", err)
 	}
-	if q.joinsIntoStmt, err = db.PrepareContext(ctx, joinsInto); err != nil {
-		return nil, fmt.Errorf("error preparing query JoinsInto: %w", err)
+	if q.joinsWithinStmt, err = db.PrepareContext(ctx, joinsWithin); err != nil {
+		return nil, fmt.Errorf("error preparing query JoinsWithin: %w", err)
 	}
 	if q.knownFindingStmt, err = db.PrepareContext(ctx, knownFinding); err != nil {
 		return nil, fmt.Errorf("error preparing query KnownFinding: %w", err)
@@ -182,6 +182,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.mergesStmt, err = db.PrepareContext(ctx, merges); err != nil {
 		return nil, fmt.Errorf("error preparing query Merges: %w", err)
+	}
+	if q.openProposalStmt, err = db.PrepareContext(ctx, openProposal); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenProposal: %w", err)
 	}
 	if q.organisationStmt, err = db.PrepareContext(ctx, organisation); err != nil {
 		return nil, fmt.Errorf("error preparing query Organisation: %w", err)
@@ -287,6 +290,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.setTerritoryStmt, err = db.PrepareContext(ctx, setTerritory); err != nil {
 		return nil, fmt.Errorf("error preparing query SetTerritory: %w", err)
+	}
+	if q.sidesOfStmt, err = db.PrepareContext(ctx, sidesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query SidesOf: %w", err)
 	}
 	if q.sourceByHashStmt, err = db.PrepareContext(ctx, sourceByHash); err != nil {
 		return nil, fmt.Errorf("error preparing query SourceByHash: %w", err)
@@ -575,9 +581,9 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertValueStmt: %w", cerr)
 		}
 	}
-	if q.joinsIntoStmt != nil {
-		if cerr := q.joinsIntoStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing joinsIntoStmt: %w", cerr)
+	if q.joinsWithinStmt != nil {
+		if cerr := q.joinsWithinStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing joinsWithinStmt: %w", cerr)
 		}
 	}
 	if q.knownFindingStmt != nil {
@@ -628,6 +634,11 @@ func (q *Queries) Close() error {
 	if q.mergesStmt != nil {
 		if cerr := q.mergesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing mergesStmt: %w", cerr)
+		}
+	}
+	if q.openProposalStmt != nil {
+		if cerr := q.openProposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openProposalStmt: %w", cerr)
 		}
 	}
 	if q.organisationStmt != nil {
@@ -803,6 +814,11 @@ func (q *Queries) Close() error {
 	if q.setTerritoryStmt != nil {
 		if cerr := q.setTerritoryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setTerritoryStmt: %w", cerr)
+		}
+	}
+	if q.sidesOfStmt != nil {
+		if cerr := q.sidesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sidesOfStmt: %w", cerr)
 		}
 	}
 	if q.sourceByHashStmt != nil {
@@ -1006,7 +1022,7 @@ type Queries struct {
 	insertStatementStmt      *sql.Stmt
 	insertTerritoryStmt      *sql.Stmt
 	insertValueStmt          *sql.Stmt
-	joinsIntoStmt            *sql.Stmt
+	joinsWithinStmt          *sql.Stmt
 	knownFindingStmt         *sql.Stmt
 	knownFindingsStmt        *sql.Stmt
 	lastHashStmt             *sql.Stmt
@@ -1017,6 +1033,7 @@ type Queries struct {
 	mergeOrganisationStmt    *sql.Stmt
 	mergePartnershipStmt     *sql.Stmt
 	mergesStmt               *sql.Stmt
+	openProposalStmt         *sql.Stmt
 	organisationStmt         *sql.Stmt
 	organisationByKeyStmt    *sql.Stmt
 	organisationCodesStmt    *sql.Stmt
@@ -1052,6 +1069,7 @@ type Queries struct {
 	setOrganisationCodesStmt *sql.Stmt
 	setReplacedStmt          *sql.Stmt
 	setTerritoryStmt         *sql.Stmt
+	sidesOfStmt              *sql.Stmt
 	sourceByHashStmt         *sql.Stmt
 	subjectsAfterStmt        *sql.Stmt
 	subjectsOfRecordStmt     *sql.Stmt
@@ -1124,7 +1142,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertStatementStmt:      q.insertStatementStmt,
 		insertTerritoryStmt:      q.insertTerritoryStmt,
 		insertValueStmt:          q.insertValueStmt,
-		joinsIntoStmt:            q.joinsIntoStmt,
+		joinsWithinStmt:          q.joinsWithinStmt,
 		knownFindingStmt:         q.knownFindingStmt,
 		knownFindingsStmt:        q.knownFindingsStmt,
 		lastHashStmt:             q.lastHashStmt,
@@ -1135,6 +1153,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		mergeOrganisationStmt:    q.mergeOrganisationStmt,
 		mergePartnershipStmt:     q.mergePartnershipStmt,
 		mergesStmt:               q.mergesStmt,
+		openProposalStmt:         q.openProposalStmt,
 		organisationStmt:         q.organisationStmt,
 		organisationByKeyStmt:    q.organisationByKeyStmt,
 		organisationCodesStmt:    q.organisationCodesStmt,
@@ -1170,6 +1189,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setOrganisationCodesStmt: q.setOrganisationCodesStmt,
 		setReplacedStmt:          q.setReplacedStmt,
 		setTerritoryStmt:         q.setTerritoryStmt,
+		sidesOfStmt:              q.sidesOfStmt,
 		sourceByHashStmt:         q.sourceByHashStmt,
 		subjectsAfterStmt:        q.subjectsAfterStmt,
 		subjectsOfRecordStmt:     q.subjectsOfRecordStmt,

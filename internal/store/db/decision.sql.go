@@ -111,31 +111,38 @@ func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) 
 	return err
 }
 
-const joinsInto = `-- name: JoinsInto :many
-SELECT id, subject FROM decision
-WHERE kind = 'merge' AND subject_kind = 'partnership' AND object = $1 AND why = $2 AND undone_at = 0 ORDER BY id
+const joinsWithin = `-- name: JoinsWithin :many
+WITH RECURSIVE tree AS (
+  SELECT CAST($2 AS bigint) AS id
+  UNION ALL
+  SELECT p.id FROM partnership p JOIN tree t ON p.merged_into = t.id
+)
+SELECT d.id, d.subject, d.object FROM decision d
+WHERE d.kind = 'merge' AND d.subject_kind = 'partnership' AND d.why = $1 AND d.undone_at = 0 AND d.subject IN (SELECT id FROM tree)
+ORDER BY d.id
 `
 
-type JoinsIntoParams struct {
-	Object int64
-	Why    string
+type JoinsWithinParams struct {
+	Why  string
+	Root int64
 }
 
-type JoinsIntoRow struct {
+type JoinsWithinRow struct {
 	ID      int64
 	Subject int64
+	Object  int64
 }
 
-func (q *Queries) JoinsInto(ctx context.Context, arg JoinsIntoParams) ([]JoinsIntoRow, error) {
-	rows, err := q.query(ctx, q.joinsIntoStmt, joinsInto, arg.Object, arg.Why)
+func (q *Queries) JoinsWithin(ctx context.Context, arg JoinsWithinParams) ([]JoinsWithinRow, error) {
+	rows, err := q.query(ctx, q.joinsWithinStmt, joinsWithin, arg.Why, arg.Root)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []JoinsIntoRow
+	var items []JoinsWithinRow
 	for rows.Next() {
-		var i JoinsIntoRow
-		if err := rows.Scan(&i.ID, &i.Subject); err != nil {
+		var i JoinsWithinRow
+		if err := rows.Scan(&i.ID, &i.Subject, &i.Object); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -483,7 +483,8 @@ func (q *Queries) PartnershipBySides(ctx context.Context, arg PartnershipBySides
 }
 
 const partnershipsOf = `-- name: PartnershipsOf :many
-SELECT DISTINCT partnership FROM party WHERE organisation = $1 ORDER BY partnership
+SELECT partnership FROM party WHERE organisation = $1
+UNION SELECT partnership FROM financing WHERE payer = $1 ORDER BY 1
 `
 
 func (q *Queries) PartnershipsOf(ctx context.Context, organisation sql.NullInt64) ([]int64, error) {
@@ -507,6 +508,22 @@ func (q *Queries) PartnershipsOf(ctx context.Context, organisation sql.NullInt64
 		return nil, err
 	}
 	return items, nil
+}
+
+const sidesOf = `-- name: SidesOf :one
+SELECT holders, partners FROM partnership WHERE id = $1
+`
+
+type SidesOfRow struct {
+	Holders  string
+	Partners string
+}
+
+func (q *Queries) SidesOf(ctx context.Context, id int64) (SidesOfRow, error) {
+	row := q.queryRow(ctx, q.sidesOfStmt, sidesOf, id)
+	var i SidesOfRow
+	err := row.Scan(&i.Holders, &i.Partners)
+	return i, err
 }
 
 const subjectsAfter = `-- name: SubjectsAfter :many

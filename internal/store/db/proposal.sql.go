@@ -102,6 +102,24 @@ func (q *Queries) MergeOf(ctx context.Context, arg MergeOfParams) (int64, error)
 	return id, err
 }
 
+const openProposal = `-- name: OpenProposal :one
+SELECT p.id FROM proposal p LEFT JOIN decision d ON d.id = p.decision
+WHERE p.kind = $1 AND p.a = $2 AND p.b = $3 AND (p.decision IS NULL OR d.undone_at <> 0) ORDER BY p.id LIMIT 1
+`
+
+type OpenProposalParams struct {
+	Kind string
+	A    int64
+	B    int64
+}
+
+func (q *Queries) OpenProposal(ctx context.Context, arg OpenProposalParams) (int64, error) {
+	row := q.queryRow(ctx, q.openProposalStmt, openProposal, arg.Kind, arg.A, arg.B)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const proposal = `-- name: Proposal :one
 SELECT p.id, p.kind, p.a, p.b, p.path, p.score, p.parts, p.recorded_at, p.gone_at, p.decision, d.kind AS decided, d.undone_at
 FROM proposal p LEFT JOIN decision d ON d.id = p.decision WHERE p.id = $1

@@ -49,7 +49,11 @@ UPDATE claim_set SET withdrawn_at = $2 WHERE record = $1 AND withdrawn_at = 0;
 SELECT merged_into FROM partnership WHERE id = $1;
 
 -- name: PartnershipsOf :many
-SELECT DISTINCT partnership FROM party WHERE organisation = $1 ORDER BY partnership;
+SELECT partnership FROM party WHERE organisation = $1
+UNION SELECT partnership FROM financing WHERE payer = $1 ORDER BY 1;
+
+-- name: SidesOf :one
+SELECT holders, partners FROM partnership WHERE id = $1;
 
 -- name: DropValues :exec
 DELETE FROM value WHERE partnership = $1;

@@ -6,6 +6,10 @@ FROM proposal p LEFT JOIN decision d ON d.id = p.decision ORDER BY p.id;
 SELECT p.id, p.kind, p.a, p.b, p.path, p.score, p.parts, p.recorded_at, p.gone_at, p.decision, d.kind AS decided, d.undone_at
 FROM proposal p LEFT JOIN decision d ON d.id = p.decision WHERE p.id = $1;
 
+-- name: OpenProposal :one
+SELECT p.id FROM proposal p LEFT JOIN decision d ON d.id = p.decision
+WHERE p.kind = $1 AND p.a = $2 AND p.b = $3 AND (p.decision IS NULL OR d.undone_at <> 0) ORDER BY p.id LIMIT 1;
+
 -- name: UpsertProposal :exec
 INSERT INTO proposal (id, kind, a, b, path, score, parts, recorded_at, gone_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
