@@ -14,7 +14,7 @@ import (
 // partnershipCalled is the partnership of a register that bears a title.
 func partnershipCalled(t *testing.T, h *house, title string) catalogue.Partnership {
 	t.Helper()
-	list, err := h.catalogue.All(context.Background(), catalogue.Query{})
+	list, err := h.catalogue.List(context.Background(), catalogue.Query{Size: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/store"
+	"kafo/internal/testkit"
 )
 
 // officials writes files under names that say nothing.
@@ -49,10 +50,8 @@ func withOrganisations(t *testing.T, h *house, keys ...string) {
 
 func placeOf(t *testing.T, h *house, key string) catalogue.Territory {
 	t.Helper()
-	all, err := h.catalogue.ExportTerritories(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
+	every, err := h.catalogue.ExportTerritories(context.Background())
+	all := testkit.All(t, every, err)
 	i := slices.IndexFunc(all, func(x catalogue.Territory) bool { return x.Key == key })
 	if i < 0 {
 		t.Fatalf("no territory %s", key)
@@ -126,10 +125,8 @@ func TestOfficialFilesExtendTheRegister(t *testing.T) {
 
 func organisationOf(t *testing.T, h *house, name string) catalogue.Organisation {
 	t.Helper()
-	all, err := h.catalogue.ExportOrganisations(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
+	every, err := h.catalogue.ExportOrganisations(context.Background())
+	all := testkit.All(t, every, err)
 	i := slices.IndexFunc(all, func(o catalogue.Organisation) bool { return o.Name == name })
 	if i < 0 {
 		t.Fatalf("no organisation %s", name)

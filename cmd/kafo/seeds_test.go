@@ -132,10 +132,8 @@ func countRecords(t *testing.T, records []coop.Record, got map[string]int) {
 
 func countObjects(t *testing.T, h *house, got map[string]int) {
 	ctx := context.Background()
-	orgs, err := h.catalogue.ExportOrganisations(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
+	every, err := h.catalogue.ExportOrganisations(ctx)
+	orgs := testkit.All(t, every, err)
 	for _, o := range orgs {
 		if len(o.Mentions) > 0 {
 			got["organisations nommées"]++
@@ -196,10 +194,8 @@ func beside(o catalogue.Organisation) string {
 }
 
 func communeV(t *testing.T, h *house) {
-	orgs, err := h.catalogue.ExportOrganisations(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
+	every, err := h.catalogue.ExportOrganisations(context.Background())
+	orgs := testkit.All(t, every, err)
 	orgs = slices.DeleteFunc(orgs, func(o catalogue.Organisation) bool {
 		return !slices.ContainsFunc(o.Mentions, func(m catalogue.Mention) bool { return strings.Contains(coop.Fold(m.Text), "commune v ") })
 	})
@@ -215,13 +211,14 @@ func communeV(t *testing.T, h *house) {
 }
 
 func angouleme(t *testing.T, f catalogue.Facts) {
-	at := slices.IndexFunc(f.Partnerships, func(p catalogue.Item) bool { return coop.Fold(p.Title) == "angouleme segou" })
+	all := testkit.All(t, f.Partnerships)
+	at := slices.IndexFunc(all, func(p catalogue.Item) bool { return coop.Fold(p.Title) == "angouleme segou" })
 	if at < 0 {
 		t.Fatal("no such partnership")
 	}
 	var got []string
-	for _, a := range f.Agreements {
-		if a.Partnership == f.Partnerships[at].ID {
+	for _, a := range testkit.All(t, f.Agreements) {
+		if a.Partnership == all[at].ID {
 			got = append(got, fmt.Sprintf("%s %s %s-%s %s", a.Kind, a.Date, a.From, a.To, a.Record.Kind))
 		}
 	}
@@ -236,13 +233,13 @@ func angouleme(t *testing.T, f catalogue.Facts) {
 
 func joined(t *testing.T, f catalogue.Facts) {
 	kinds := map[coop.PartnershipID][]string{}
-	for _, r := range f.Records {
+	for _, r := range testkit.All(t, f.Records) {
 		for _, p := range r.Partnership {
 			kinds[coop.PartnershipID(p.ID)] = append(kinds[coop.PartnershipID(p.ID)], r.Kind)
 		}
 	}
 	got := map[string]string{}
-	for _, p := range f.Partnerships {
+	for _, p := range testkit.All(t, f.Partnerships) {
 		if list := kinds[p.ID]; len(list) > 1 {
 			slices.Sort(list)
 			got[coop.Fold(p.Holders[0].Name)] = strings.Join(list, " ")
@@ -282,10 +279,8 @@ func everybodyIsSomebody(t *testing.T, h *house) {
 			want[spot{r.ID, n.Place.Path}] = n.Printed()
 		}
 	}
-	orgs, err := h.catalogue.ExportOrganisations(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
+	every, err := h.catalogue.ExportOrganisations(ctx)
+	orgs := testkit.All(t, every, err)
 	for _, o := range orgs {
 		for _, m := range o.Mentions {
 			got[spot{m.Cite.Record, m.Cite.Path}] = m.Text
@@ -304,10 +299,8 @@ func everybodyIsSomebody(t *testing.T, h *house) {
 }
 
 func mentionsAreTrue(t *testing.T, h *house) {
-	orgs, err := h.catalogue.ExportOrganisations(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
+	every, err := h.catalogue.ExportOrganisations(context.Background())
+	orgs := testkit.All(t, every, err)
 	lines := map[string][]string{}
 	for _, name := range seeds(t) {
 		d, err := readFile(name)
@@ -333,7 +326,7 @@ func mentionsAreTrue(t *testing.T, h *house) {
 
 func noPersonIsAParty(t *testing.T, h *house, f catalogue.Facts) {
 	names := map[string]bool{}
-	for _, p := range f.Parties {
+	for _, p := range testkit.All(t, f.Parties) {
 		names[coop.Fold(p.Text)], names[coop.Fold(p.Org.Name)] = true, true
 	}
 	all := strings.Join(slices.Sorted(maps.Keys(names)), "|")

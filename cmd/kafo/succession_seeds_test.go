@@ -27,7 +27,8 @@ func onDisk(t *testing.T) (*house, *Settings) {
 
 func list(t *testing.T, c *catalogue.Catalogue, q catalogue.Query) catalogue.List {
 	t.Helper()
-	l, err := c.All(context.Background(), q)
+	q.Size = 1 << 20
+	l, err := c.List(context.Background(), q)
 	if err != nil {
 		t.Fatal(err)
 	}

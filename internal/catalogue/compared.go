@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
 )
 
@@ -158,7 +159,7 @@ func (r *comparing) now(id int64) int64 {
 }
 
 func (r *comparing) mentions(ctx context.Context) error {
-	rows, err := r.c.q.Mentions(ctx)
+	rows, err := r.c.q.Mentions(ctx, db.MentionsParams(everything))
 	for _, m := range rows {
 		i, ok := r.orgs[r.now(m.Organisation)]
 		if !ok {
@@ -199,7 +200,7 @@ func (r *comparing) parties(ctx context.Context) error {
 	for _, x := range records {
 		r.sources[x.ID] = x.Source
 	}
-	rows, err := r.c.q.Parties(ctx)
+	rows, err := r.c.q.Parties(ctx, db.PartiesParams(everything))
 	for _, row := range rows {
 		i, ok := r.links[row.Partnership]
 		if !ok {
@@ -238,7 +239,7 @@ func (p *ComparedPartnership) add(role coop.Role, x ComparedParty) {
 }
 
 func (r *comparing) agreements(ctx context.Context) error {
-	rows, err := r.c.q.Agreements(ctx)
+	rows, err := r.c.q.Agreements(ctx, db.AgreementsParams(everything))
 	for _, a := range rows {
 		i, ok := r.links[a.Partnership]
 		if !ok {
@@ -261,7 +262,7 @@ type stands struct {
 }
 
 func (r *comparing) actions(ctx context.Context) error {
-	money, err := r.c.q.Financings(ctx)
+	money, err := r.c.q.Financings(ctx, db.FinancingsParams(everything))
 	if err != nil {
 		return err
 	}
@@ -277,7 +278,7 @@ func (r *comparing) actions(ctx context.Context) error {
 			of[at] = append(of[at], f)
 		}
 	}
-	rows, err := r.c.q.Actions(ctx)
+	rows, err := r.c.q.Actions(ctx, db.ActionsParams(everything))
 	for _, a := range rows {
 		r.out.Actions = append(r.out.Actions, ComparedAction{
 			Action: coop.Action{
@@ -297,7 +298,7 @@ func (r *comparing) gifts(ctx context.Context) error {
 		return err
 	}
 	donors := map[stands][]int64{}
-	named, err := r.c.q.Mentions(ctx)
+	named, err := r.c.q.Mentions(ctx, db.MentionsParams(everything))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -36,6 +37,9 @@ func (d *draft) say(words []string) {
 
 // span is a range of ids, both ends of it.
 type span struct{ First, Last int64 }
+
+// everything is the span of all ids.
+var everything = span{0, math.MaxInt64}
 
 // drafts reads the partnerships of a range of ids.
 func (b *builder) drafts(ctx context.Context, s span) ([]*draft, error) {

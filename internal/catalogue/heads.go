@@ -127,7 +127,7 @@ func (c *Catalogue) loadBodies(ctx context.Context, x *index, w *headsWriter, so
 func (c *Catalogue) countMentions(ctx context.Context, x *index) error {
 	x.mentions = map[coop.OrgID]int{}
 	if len(x.kept.records) > 0 { // those of what is not public do not count
-		rows, err := c.q.Mentions(ctx)
+		rows, err := c.q.Mentions(ctx, db.MentionsParams(everything))
 		for _, r := range rows {
 			if !x.kept.records[coop.RecordID(r.Record)] {
 				x.mentions[x.survivor(coop.OrgID(r.Organisation))]++
@@ -173,7 +173,7 @@ func (c *Catalogue) mentionsOf(ctx context.Context, x *index, org coop.OrgID) ([
 
 // allMentions are those of every organisation.
 func (c *Catalogue) allMentions(ctx context.Context, x *index) (map[coop.OrgID][]Mention, error) {
-	rows, err := c.q.Mentions(ctx)
+	rows, err := c.q.Mentions(ctx, db.MentionsParams(everything))
 	if err != nil {
 		return nil, fmt.Errorf("mentions: %w", err)
 	}

@@ -91,20 +91,10 @@ func (c *Catalogue) loadLedger(ctx context.Context, x *index) (*ledger, error) {
 		return nil, err
 	}
 	l := d.ledger
-	actions, err := c.q.Actions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for i := range actions {
-		d.actions[actionKey{actions[i].Record, actions[i].Path}] = &actions[i]
-	}
-	rows, err := c.q.Financings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	d.lines = make([]coop.MoneyLine, 0, len(rows))
-	for i := range rows {
-		d.financing(&rows[i])
+	for from := int64(1); from < int64(len(x.rows.at)); from += part {
+		if err := d.partnerships(ctx, c, span{from, from + part - 1}); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.funds(ctx, c); err != nil {
 		return nil, err
@@ -117,6 +107,23 @@ func (c *Catalogue) loadLedger(ctx context.Context, x *index) (*ledger, error) {
 	l.tables()
 	l.ids = l.groupIDs()
 	return l, nil
+}
+
+// partnerships adds the lines of a span of them.
+func (d *moneyDraft) partnerships(ctx context.Context, c *Catalogue, s span) error {
+	actions, err := c.q.Actions(ctx, db.ActionsParams(s))
+	if err != nil {
+		return err
+	}
+	d.actions = make(map[actionKey]*db.ActionsRow, len(actions))
+	for i := range actions {
+		d.actions[actionKey{actions[i].Record, actions[i].Path}] = &actions[i]
+	}
+	rows, err := c.q.Financings(ctx, db.FinancingsParams(s))
+	for i := range rows {
+		d.financing(&rows[i])
+	}
+	return err
 }
 
 // wordsKept bounds the words of an action by which lines are compared.

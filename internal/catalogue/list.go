@@ -70,12 +70,6 @@ func (x *index) surroundings(base, found *roaring.Bitmap, q Query) ([]Facet, ite
 	return slices.Clone(x.whole.facets), x.whole.places
 }
 
-// All is every partnership that a query finds, without paging: what files hold.
-func (c *Catalogue) All(ctx context.Context, q Query) (List, error) {
-	q.Page, q.Size = 1, 1<<30
-	return c.List(ctx, q)
-}
-
 // Links are the two ends of partnerships, in the order in which they are asked for; what is not there is left out.
 func (c *Catalogue) Links(ctx context.Context, ids []coop.PartnershipID) ([]Link, error) {
 	x, err := c.current(ctx)

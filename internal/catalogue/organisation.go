@@ -22,15 +22,20 @@ func (c *Catalogue) Organisations(ctx context.Context, text string, page int) ([
 		if !matches(text, o.Name, strings.Join(o.Names, " ")) || x.mentions[id] == 0 && !x.isParty(id) {
 			continue
 		}
-		all = append(all, OrgCount{
-			Ref: x.orgRef(id), Kind: o.Kind, Territory: x.territoryRef(o.Territory),
-			Partnerships: x.partyOf(id), Mentions: x.mentions[id], Point: x.point(o.Territory),
-		})
+		all = append(all, x.orgCount(id))
 	}
 	slices.SortFunc(all, func(a, b OrgCount) int {
 		return cmp.Or(cmp.Compare(coop.Fold(a.Ref.Name), coop.Fold(b.Ref.Name)), cmp.Compare(a.Ref.ID, b.Ref.ID))
 	})
 	return paged(all, page), len(all), nil
+}
+
+func (x *index) orgCount(id coop.OrgID) OrgCount {
+	o := x.orgs[id]
+	return OrgCount{
+		Ref: x.orgRef(id), Kind: o.Kind, Territory: x.territoryRef(o.Territory),
+		Partnerships: x.partyOf(id), Mentions: x.mentions[id], Point: x.point(o.Territory),
+	}
 }
 
 // matches says whether every word of a search begins a word of the texts.

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
 )
 
@@ -170,7 +171,7 @@ func (c *Catalogue) forgetNamed(ctx context.Context, x *index) error {
 	if len(x.kept.records) == 0 {
 		return nil
 	}
-	rows, err := c.q.Mentions(ctx)
+	rows, err := c.q.Mentions(ctx, db.MentionsParams(everything))
 	named := map[coop.OrgID]bool{} // and whether something public does
 	for _, r := range rows {
 		org := x.survivor(coop.OrgID(r.Organisation))

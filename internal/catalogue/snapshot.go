@@ -205,7 +205,7 @@ func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error
 		return s, err
 	}
 	s.Proposals = pairs.Items
-	rows, err := c.q.Agreements(ctx)
+	rows, err := c.q.Agreements(ctx, db.AgreementsParams(everything))
 	if err != nil {
 		return s, fmt.Errorf("agreements: %w", err)
 	}

@@ -307,17 +307,14 @@ func (x *index) pasts(p *Partnership) {
 // Reunions are the pairs of partnerships whose holders a succession has made one and that share a partner: what a
 // person may join, and nobody else does.
 func (c *Catalogue) Reunions(ctx context.Context) ([]coop.Reunion, error) {
-	all, err := c.All(ctx, Query{})
-	if err != nil {
-		return nil, err
-	}
 	x, err := c.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]coop.Sided, len(all.Items))
-	for i, it := range all.Items {
-		list[i] = coop.Sided{ID: it.ID, Holders: x.keys(it.Holders), Partners: x.keys(it.Partners)}
+	var list []coop.Sided
+	for _, row := range x.inOrder(x.rows.stand) {
+		it := x.item(row)
+		list = append(list, coop.Sided{ID: it.ID, Holders: x.keys(it.Holders), Partners: x.keys(it.Partners)})
 	}
 	return coop.Reunions(list, x.events, x.of), nil
 }

@@ -17,10 +17,8 @@ import (
 // byKey finds a territory of the register by its key.
 func byKey(t *testing.T, c *catalogue.Catalogue, key string) catalogue.Territory {
 	t.Helper()
-	all, err := c.ExportTerritories(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
+	every, err := c.ExportTerritories(context.Background())
+	all := testkit.All(t, every, err)
 	i := slices.IndexFunc(all, func(x catalogue.Territory) bool { return x.Key == key })
 	if i < 0 {
 		t.Fatalf("no territory %s", key)

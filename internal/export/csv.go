@@ -18,7 +18,10 @@ func writeCSV(w io.Writer, s Sheet) error {
 	if err := out.Write(line); err != nil {
 		return fmt.Errorf("csv %s: %w", s.Name, err)
 	}
-	for row := range s.Rows {
+	for row, err := range s.Rows {
+		if err != nil {
+			return fmt.Errorf("csv %s: %w", s.Name, err)
+		}
 		for i, v := range row {
 			line[i] = cellText(v)
 		}

@@ -53,7 +53,10 @@ func TestRowsHaveACellAColumn(t *testing.T) {
 	for name, v := range pages() {
 		s, _ := sheetOf(v)
 		n := 0
-		for row := range s.Rows {
+		for row, err := range s.Rows {
+			if err != nil {
+				t.Fatal(err)
+			}
 			if n++; len(row) != len(s.Columns) {
 				t.Errorf("%s: a row of %d cells under %d columns", name, len(row), len(s.Columns))
 			}

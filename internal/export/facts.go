@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +13,7 @@ import (
 	"kafo/internal/coop"
 )
 
-func parties(list []catalogue.PartyFact) Sheet {
+func parties(list iter.Seq2[catalogue.PartyFact, error]) Sheet {
 	return Sheet{Name: "parties", Says: "une organisation nommée par ligne, comme partie d'un partenariat ou autrement", Columns: with([]Column{
 		{"partenariat", "integer", "identifiant du partenariat ; vide si elle n'est pas partie d'un partenariat", nil},
 		{"organisation", "integer", "identifiant de l'organisation ; vide tant qu'une question est ouverte", nil},
@@ -23,7 +24,7 @@ func parties(list []catalogue.PartyFact) Sheet {
 		{"role", "string", "rôle", []string{"holder", "partner", "associate", "operator", "funder", "network", "delegated", "signatory"}},
 		{"texte", "string", "intitulé fourni par le document", nil},
 		{"rubrique", "string", "ce sous quoi le document le range (cercle, pays)", nil},
-	}, source...), Rows: rows(list, func(p catalogue.PartyFact) []any {
+	}, source...), Rows: streamed(list, func(p catalogue.PartyFact) []any {
 		org, question := p.Org.ID, int64(0)
 		if p.Org.Asked {
 			org, question = 0, p.Org.ID
@@ -38,7 +39,7 @@ var agreementKinds = []string{
 	"twinning", "convention", "protocol", "charter", "accord", "framework", "letter", "statutes", "grant", "project", "other",
 }
 
-func agreements(list []catalogue.AgreementFact) Sheet {
+func agreements(list iter.Seq2[catalogue.AgreementFact, error]) Sheet {
 	return Sheet{Name: "accords", Says: "un accord par ligne", Columns: with([]Column{
 		{"id", "integer", "identifiant de l'accord", nil},
 		{"partenariat", "integer", "identifiant du partenariat", nil},
@@ -47,12 +48,12 @@ func agreements(list []catalogue.AgreementFact) Sheet {
 		{"signature", "date", "date de signature", nil},
 		{"debut", "date", "début de la durée", nil},
 		{"fin", "date", "fin de la durée", nil},
-	}, source...), Rows: rows(list, func(a catalogue.AgreementFact) []any {
+	}, source...), Rows: streamed(list, func(a catalogue.AgreementFact) []any {
 		return append([]any{int64(a.ID), int64(a.Partnership), a.Kind, a.Label, a.Date, a.From, a.To}, sourced(a.Record, a.Cite)...)
 	})}
 }
 
-func actions(list []catalogue.ActionFact) Sheet {
+func actions(list iter.Seq2[catalogue.ActionFact, error]) Sheet {
 	return Sheet{Name: "actions", Says: "une action par ligne", Columns: with([]Column{
 		{"id", "integer", "identifiant de l'action", nil},
 		{"partenariat", "integer", "identifiant du partenariat", nil},
@@ -66,7 +67,7 @@ func actions(list []catalogue.ActionFact) Sheet {
 		{"territoire", "integer", "identifiant du territoire où elle a lieu", nil},
 		{"territoire_nom", "string", "nom de ce territoire", nil},
 		{"en_france", "boolean", "le texte dit qu'elle a lieu en France", nil},
-	}, source...), Rows: rows(list, func(a catalogue.ActionFact) []any {
+	}, source...), Rows: streamed(list, func(a catalogue.ActionFact) []any {
 		where := deref(a.Where)
 		return append([]any{
 			int64(a.ID), int64(a.Partnership), a.Number, a.Domain, a.Theme, a.Description, a.Period, a.Start, a.End, id(where.ID), where.Name, a.InFrance,
@@ -74,7 +75,7 @@ func actions(list []catalogue.ActionFact) Sheet {
 	})}
 }
 
-func money(list []catalogue.MoneyFact) Sheet {
+func money(list iter.Seq2[catalogue.MoneyFact, error]) Sheet {
 	return Sheet{Name: "financements", Says: "un montant déclaré par ligne, tel qu'il est dit ; rien n'est additionné", Columns: with([]Column{
 		{"partenariat", "integer", "identifiant du partenariat ; vide pour un fonds", nil},
 		{"action", "string", "action concernée, par son chemin dans le relevé ; vide pour le partenariat entier", nil},
@@ -87,7 +88,7 @@ func money(list []catalogue.MoneyFact) Sheet {
 		{"qualificatif", "string", "ce que les mots disent de l'exactitude", []string{"about", "between", "at_least", "at_most", "average"}},
 		{"genre", "string", "fonctionnement ou investissement", []string{"operation", "investment"}},
 		{"texte", "string", "texte d'où vient le montant", nil},
-	}, source...), Rows: rows(list, func(m catalogue.MoneyFact) []any {
+	}, source...), Rows: streamed(list, func(m catalogue.MoneyFact) []any {
 		return append([]any{
 			id(m.Partnership), m.Action, Decimal(m.Cents), m.Currency, year(m.Year), m.Period, m.Payer, m.PayerText, m.Qualifier, m.Kind, m.Raw,
 		}, sourced(m.Record, m.Place)...)
@@ -135,7 +136,7 @@ type stated struct {
 	Last      string      `json:"subsubtheme"`
 }
 
-func factRecords(list []catalogue.RecordFact) Sheet {
+func factRecords(list iter.Seq2[catalogue.RecordFact, error]) Sheet {
 	s := records(nil)
 	s.Columns = with(s.Columns, []Column{
 		{"ordre", "integer", "rang dans le document", nil},
@@ -147,7 +148,7 @@ func factRecords(list []catalogue.RecordFact) Sheet {
 		{"fin", "date", "date de fin, selon l'atlas", nil},
 		{"total", "number", "total imprimé dans le document, en unités de sa monnaie", nil},
 	}...)
-	s.Rows = rows(list, func(r catalogue.RecordFact) []any {
+	s.Rows = streamed(list, func(r catalogue.RecordFact) []any {
 		var b stated
 		_ = json.Unmarshal(r.Body, &b) // a body of another shape says nothing of this
 		return append(recordCells(r.RecordRef),
@@ -175,10 +176,10 @@ func values(list []catalogue.Record) Sheet {
 		{"ligne", "integer", "première ligne du relevé", nil},
 		{"chemin", "string", "chemin JSON de la valeur", nil},
 		{"valeur", "string", "valeur", nil},
-	}, Rows: func(yield func([]any) bool) {
+	}, Rows: func(yield func([]any, error) bool) {
 		for _, r := range list {
 			for _, v := range leaves(r.Body) {
-				if !yield([]any{int64(r.ID), r.Kind, r.Cite.Document, r.Cite.Date, r.Cite.Line, v[0], v[1]}) {
+				if !yield([]any{int64(r.ID), r.Kind, r.Cite.Document, r.Cite.Date, r.Cite.Line, v[0], v[1]}, nil) {
 					return
 				}
 			}
@@ -259,7 +260,7 @@ func partnership(p catalogue.Partnership) Sheet {
 	for _, x := range p.StatusClaims {
 		add("statut", nil, x.Continued, x.Trend, x.State, "", "", nil, nil, nil, x.Cite)
 	}
-	return Sheet{Name: "partenariat", Says: "tout ce que les sources disent du partenariat, un énoncé par ligne", Columns: partnershipColumns, Rows: slices.Values(list)}
+	return Sheet{Name: "partenariat", Says: "tout ce que les sources disent du partenariat, un énoncé par ligne", Columns: partnershipColumns, Rows: rows(list, same[[]any])}
 }
 
 var partnershipColumns = []Column{

@@ -31,20 +31,22 @@ func bbox(b orb.Bound) []float64 { return []float64{b.Min[0], b.Min[1], b.Max[0]
 func writeGeoJSON(w io.Writer, h head, v any) error {
 	switch x := v.(type) {
 	case catalogue.List:
-		return writeFeatures(w, h, "partnerships", links(x))
+		return writeFeatures(w, h, "partnerships", listed(links(x)))
+	case catalogue.Listing:
+		return writeFeatures(w, h, "partnerships", drawn(x))
 	case catalogue.Partnership:
 		link := catalogue.Link{ID: x.ID, Title: x.Title, Status: x.Status, From: x.From, To: x.To}
-		return writeFeatures(w, h, "partnership", linksOf([]catalogue.Link{link}, nil))
+		return writeFeatures(w, h, "partnership", listed(linksOf([]catalogue.Link{link}, nil)))
 	case []catalogue.OrgCount:
-		return writeFeatures(w, h, "organisations", places(x, func(o catalogue.OrgCount) (any, any, *catalogue.Point) {
+		return writeFeatures(w, h, "organisations", listed(places(x, func(o catalogue.OrgCount) (any, any, *catalogue.Point) {
 			return o.Ref.ID, newOrgCount(o), o.Point
-		}))
+		})))
 	case []catalogue.TerritoryCount:
-		return writeFeatures(w, h, "territories", places(x, func(t catalogue.TerritoryCount) (any, any, *catalogue.Point) {
+		return writeFeatures(w, h, "territories", listed(places(x, func(t catalogue.TerritoryCount) (any, any, *catalogue.Point) {
 			return t.Ref.ID, newTerritoryCount(t), t.Point
-		}))
+		})))
 	case catalogue.Territory:
-		return writeFeatures(w, h, "territory", places([]catalogue.Territory{x}, territoryPlace))
+		return writeFeatures(w, h, "territory", listed(places([]catalogue.Territory{x}, territoryPlace)))
 	}
 	return none("geojson", v)
 }
@@ -60,40 +62,81 @@ type feature struct {
 	BBox       []float64 `json:"bbox,omitempty"`
 	Geometry   *geometry `json:"geometry"`
 	Properties any       `json:"properties"`
-	bound      orb.Bound
 }
 
 func newFeature(id, properties any, g orb.Geometry) feature {
 	f := feature{Type: "Feature", ID: id, Properties: properties}
 	if g != nil {
-		f.bound = g.Bound()
-		f.Geometry, f.BBox = &geometry{g.GeoJSONType(), g}, bbox(f.bound)
+		f.Geometry, f.BBox = &geometry{g.GeoJSONType(), g}, bbox(g.Bound())
 	}
 	return f
 }
 
-func writeFeatures(w io.Writer, h head, kind string, all iter.Seq[feature]) error {
+// features are what a file draws: shapes come twice, since the box around them is said before them.
+type features struct {
+	shapes iter.Seq[orb.Geometry] // nil for what has no point
+	each   iter.Seq2[feature, error]
+}
+
+// listed are features that are at hand.
+func listed(all iter.Seq[feature]) features {
+	return features{
+		shapes: func(yield func(orb.Geometry) bool) {
+			for f := range all {
+				if f.Geometry != nil && !yield(f.Geometry.Coordinates) {
+					return
+				}
+			}
+		},
+		each: func(yield func(feature, error) bool) {
+			for f := range all {
+				if !yield(f, nil) {
+					return
+				}
+			}
+		},
+	}
+}
+
+// drawn are the partnerships of a listing, read as they are written.
+func drawn(l catalogue.Listing) features {
+	return features{
+		shapes: func(yield func(orb.Geometry) bool) {
+			for link := range l.Links {
+				if !yield(join(link)) {
+					return
+				}
+			}
+		},
+		each: func(yield func(feature, error) bool) {
+			next, stop := iter.Pull(l.Links)
+			defer stop()
+			for item, err := range l.Each {
+				link, _ := next() // as many as there are items, in their order
+				if !yield(linkFeature(link, item), err) || err != nil {
+					return
+				}
+			}
+		},
+	}
+}
+
+func writeFeatures(w io.Writer, h head, kind string, all features) error {
 	h.Kind = kind
 	c := collection{Type: "FeatureCollection", head: h}
 	var whole orb.Bound
-	for f := range all {
+	for shape := range all.shapes {
 		switch {
-		case f.Geometry == nil:
+		case shape == nil:
 		case c.BBox == nil:
-			whole = f.bound
+			whole = shape.Bound()
 			c.BBox = bbox(whole)
 		default:
-			whole = whole.Union(f.bound)
+			whole = whole.Union(shape.Bound())
 			c.BBox = bbox(whole)
 		}
 	}
-	return stream(w, c, "features", false, func(yield func(any) bool) {
-		for f := range all {
-			if !yield(f) {
-				return
-			}
-		}
-	})
+	return stream(w, c, "features", false, all.each)
 }
 
 // linkProperties say of a partnership on a map what its line cannot.
@@ -117,19 +160,21 @@ func links(l catalogue.List) iter.Seq[feature] {
 }
 
 func linksOf(list []catalogue.Link, items map[int64]catalogue.Item) iter.Seq[feature] {
-	name := func(r catalogue.Ref) string { return r.Name }
 	return func(yield func(feature) bool) {
 		for _, l := range list {
-			i := items[int64(l.ID)]
-			p := linkProperties{
-				l.Title, string(l.Status), opt(i.Since), each(i.Themes, same[string]), each(i.Holders, name), each(i.Partners, name),
-				each(l.From, newPoint), each(l.To, newPoint),
-			}
-			if !yield(newFeature(int64(l.ID), p, join(l))) {
+			if !yield(linkFeature(l, items[int64(l.ID)])) {
 				return
 			}
 		}
 	}
+}
+
+func linkFeature(l catalogue.Link, i catalogue.Item) feature {
+	name := func(r catalogue.Ref) string { return r.Name }
+	return newFeature(int64(l.ID), linkProperties{
+		l.Title, string(l.Status), opt(i.Since), each(i.Themes, same[string]), each(i.Holders, name), each(i.Partners, name),
+		each(l.From, newPoint), each(l.To, newPoint),
+	}, join(l))
 }
 
 // join draws a partnership: a line for two ends, lines from each holder to each partner for more, points where only

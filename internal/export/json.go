@@ -33,16 +33,16 @@ type listHead struct {
 
 // writeList streams a list, one object at a time.
 func writeList[T, F any](w io.Writer, h listHead, key string, list []T, form func(T) F) error {
-	return stream(w, h, key, h.Total > len(list), func(yield func(any) bool) {
+	return stream(w, h, key, h.Total > len(list), func(yield func(F, error) bool) {
 		for _, x := range list {
-			if !yield(form(x)) {
+			if !yield(form(x), nil) {
 				return
 			}
 		}
 	})
 }
 
-func stream(w io.Writer, h any, key string, truncated bool, items iter.Seq[any]) error {
+func stream[F any](w io.Writer, h any, key string, truncated bool, items iter.Seq2[F, error]) error {
 	b, err := encode(h)
 	if err != nil {
 		return fmt.Errorf("json: %w", err)
@@ -51,7 +51,10 @@ func stream(w io.Writer, h any, key string, truncated bool, items iter.Seq[any])
 		return err
 	}
 	sep := "\n"
-	for x := range items {
+	for x, err := range items {
+		if err != nil {
+			return err
+		}
 		if b, err = encode(x); err != nil {
 			return fmt.Errorf("json: %w", err)
 		}

@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -179,7 +180,7 @@ func newMoneyLine(m catalogue.MoneyStated) moneyLine {
 }
 
 // moneyLines is a line of money a row, with what its words say and whether it counts.
-func moneyLines(list []catalogue.MoneyStated) Sheet {
+func moneyLines(list iter.Seq2[catalogue.MoneyStated, error]) Sheet {
 	return Sheet{Name: "argent", Says: "une ligne d'argent par ligne : ce qu'elle dit, et si elle compte une fois", Columns: []Column{
 		{"partenariat", "integer", "identifiant du partenariat ; vide pour un fonds", nil},
 		{"titre", "string", "titre du partenariat", nil},
@@ -214,7 +215,7 @@ func moneyLines(list []catalogue.MoneyStated) Sheet {
 		{"releve", "integer", "identifiant du relevé", nil},
 		{"ligne", "integer", "ligne du document", nil},
 		{"chemin", "string", "chemin JSON de la valeur dans le relevé", nil},
-	}, Rows: rows(list, moneyCells)}
+	}, Rows: streamed(list, moneyCells)}
 }
 
 func moneyCells(m catalogue.MoneyStated) []any {

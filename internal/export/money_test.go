@@ -24,7 +24,7 @@ func aReport() catalogue.MoneyReport {
 
 func TestAGroupOfMoneyIsExportedAsTheInterchangeFormSays(t *testing.T) {
 	var b strings.Builder
-	if err := lines(&b, aReport().Groups, nil, exportMoney); err != nil {
+	if err := lines(&b, catalogue.Listed(aReport().Groups), nil, exportMoney); err != nil {
 		t.Fatal(err)
 	}
 	want := `{"id":"total_parts-3-budget-amounts-0","kind":"total_parts","members":[{"document":"invente.txt","line":3,"value":100,"currency":"XOF","counted":true},` +

@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"io"
+	"iter"
 	"slices"
 
 	"kafo/internal/catalogue"
@@ -24,25 +25,28 @@ func Reconciled(ctx context.Context, c *catalogue.Catalogue, what string, w io.W
 		return lines(w, exportPartnerships(f), err, same[exported])
 	case "findings":
 		list, err := c.Findings(ctx, catalogue.FindingQuery{})
-		return lines(w, list, err, exportFinding)
+		return lines(w, catalogue.Listed(list), err, exportFinding)
 	case "money":
 		list, err := c.MoneyGroups(ctx, catalogue.MoneyQuery{})
-		return lines(w, list, err, exportMoney)
+		return lines(w, catalogue.Listed(list), err, exportMoney)
 	case "proposals":
 		list, err := c.Proposals(ctx, catalogue.ProposalQuery{})
-		return lines(w, list.Items, err, newProposal)
+		return lines(w, catalogue.Listed(list.Items), err, newProposal)
 	case "questions":
 		list, err := c.Questions(ctx, false)
-		return lines(w, list, err, exportQuestion)
+		return lines(w, catalogue.Listed(list), err, exportQuestion)
 	}
 	return coop.Refuse(coop.Invalid, "export.unknown", what)
 }
 
-func lines[T, F any](w io.Writer, list []T, err error, form func(T) F) error {
+func lines[T, F any](w io.Writer, list iter.Seq2[T, error], err error, form func(T) F) error {
 	if err != nil {
 		return err
 	}
-	for _, x := range list {
+	for x, err := range list {
+		if err != nil {
+			return err
+		}
 		if err := writeObject(w, form(x)); err != nil {
 			return err
 		}
@@ -134,37 +138,76 @@ type exportedAction struct {
 	Records []standing `json:"records"`
 }
 
-func exportPartnerships(f catalogue.Facts) []exported {
-	out := make([]exported, len(f.Partnerships))
-	at := map[coop.PartnershipID]*exported{}
-	for i, p := range f.Partnerships {
-		out[i] = exported{
-			ID: int64(p.ID), Holders: decided(p.Holders), Partners: decided(p.Partners), Others: decided(p.Others), Questions: []int64{},
-			Status: string(p.Status), Records: []standing{}, Agreements: []exportedAgreement{}, Actions: []exportedAction{},
-		}
-		for _, side := range [][]catalogue.Ref{p.Holders, p.Partners, p.Others} {
-			out[i].Questions = append(out[i].Questions, asked(side)...)
-		}
-		at[p.ID] = &out[i]
-	}
-	for _, r := range f.Records {
-		for _, p := range r.Partnership {
-			if x := at[coop.PartnershipID(p.ID)]; x != nil {
-				x.Records = append(x.Records, newStanding(r.Cite))
+// exportPartnerships reads agreements and actions beside the partnerships: all of them come in the order of the ids.
+func exportPartnerships(f catalogue.Facts) iter.Seq2[exported, error] {
+	return func(yield func(exported, error) bool) {
+		signed := follow(f.Agreements, func(a catalogue.AgreementFact) coop.PartnershipID { return a.Partnership })
+		defer signed.stop()
+		done := follow(f.Actions, func(a catalogue.ActionFact) coop.PartnershipID { return a.Partnership })
+		defer done.stop()
+		for p, err := range f.Partnerships {
+			var x exported
+			if err == nil {
+				x, err = exportPartnership(p, f.Spoken(p.ID), signed, done)
+			}
+			if !yield(x, err) || err != nil {
+				return
 			}
 		}
 	}
-	for _, a := range f.Agreements {
-		if x := at[a.Partnership]; x != nil {
-			x.Agreements = append(x.Agreements, exportedAgreement{a.Kind, opt(a.Date), opt(a.From), opt(a.To)})
+}
+
+func exportPartnership(p catalogue.Item, said []catalogue.Cite, signed *follower[catalogue.AgreementFact], done *follower[catalogue.ActionFact]) (exported, error) {
+	out := exported{
+		ID: int64(p.ID), Holders: decided(p.Holders), Partners: decided(p.Partners), Others: decided(p.Others), Questions: []int64{},
+		Status: string(p.Status), Records: each(said, newStanding),
+	}
+	for _, side := range [][]catalogue.Ref{p.Holders, p.Partners, p.Others} {
+		out.Questions = append(out.Questions, asked(side)...)
+	}
+	agreements, err := signed.of(p.ID)
+	if err != nil {
+		return out, err
+	}
+	actions, err := done.of(p.ID)
+	out.Agreements = each(agreements, func(a catalogue.AgreementFact) exportedAgreement {
+		return exportedAgreement{a.Kind, opt(a.Date), opt(a.From), opt(a.To)}
+	})
+	out.Actions = each(actions, func(a catalogue.ActionFact) exportedAction {
+		return exportedAction{int64(a.ID), title(a.Action), []standing{newStanding(a.Cite)}}
+	})
+	return out, err
+}
+
+// follower gives the things of each partnership out of a sequence in the order of partnerships.
+type follower[T any] struct {
+	next func() (T, error, bool)
+	stop func()
+	id   func(T) coop.PartnershipID
+	held []T // read already: of a later partnership
+}
+
+func follow[T any](seq iter.Seq2[T, error], id func(T) coop.PartnershipID) *follower[T] {
+	next, stop := iter.Pull2(seq)
+	return &follower[T]{next: next, stop: stop, id: id}
+}
+
+func (f *follower[T]) of(id coop.PartnershipID) (out []T, err error) {
+	for {
+		for _, x := range f.held {
+			if f.id(x) > id {
+				return out, nil
+			}
+			if f.id(x) == id {
+				out = append(out, x)
+			}
+		}
+		x, err, ok := f.next()
+		if f.held = []T{x}; !ok || err != nil {
+			f.held = nil
+			return out, err
 		}
 	}
-	for _, a := range f.Actions {
-		if x := at[a.Partnership]; x != nil {
-			x.Actions = append(x.Actions, exportedAction{int64(a.ID), title(a.Action), []standing{newStanding(a.Cite)}})
-		}
-	}
-	return out
 }
 
 // title of an action: what it says it does, else its domain.

@@ -28,7 +28,7 @@ type Sheet struct {
 	Name    string // also the name of its file
 	Says    string
 	Columns []Column
-	Rows    iter.Seq[[]any]
+	Rows    iter.Seq2[[]any, error]
 	Cut     string // what to say in a last row when not everything is here; empty if it is
 }
 
@@ -112,10 +112,19 @@ func codes(m map[string]string) string {
 }
 
 // rows makes a sequence of rows out of a list.
-func rows[T any](list []T, cells func(T) []any) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		for _, x := range list {
-			if !yield(cells(x)) {
+func rows[T any](list []T, cells func(T) []any) iter.Seq2[[]any, error] {
+	return streamed(catalogue.Listed(list), cells)
+}
+
+// streamed makes one out of things that are read as they are written.
+func streamed[T any](list iter.Seq2[T, error], cells func(T) []any) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		for x, err := range list {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(cells(x), nil) {
 				return
 			}
 		}

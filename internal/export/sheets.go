@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -14,23 +15,25 @@ import (
 func sheetOf(v any) (Sheet, bool) {
 	switch x := v.(type) {
 	case catalogue.List:
-		s := partnerships(x.Items)
+		s := partnerships(catalogue.Listed(x.Items))
 		if len(x.Items) < x.Total {
 			s.Cut = fmt.Sprintf("tronqué : %d lignes sur %d", len(x.Items), x.Total)
 		}
 		return s, true
+	case catalogue.Listing:
+		return partnerships(x.Each), true
 	case []catalogue.Item:
-		return partnerships(x), true
+		return partnerships(catalogue.Listed(x)), true
 	case catalogue.Partnership:
 		return partnership(x), true
 	case []catalogue.OrgCount:
-		return organisations(x), true
+		return organisations(catalogue.Listed(x)), true
 	case catalogue.Organisation:
-		return partnerships(x.Partnerships), true
+		return partnerships(catalogue.Listed(x.Partnerships)), true
 	case []catalogue.TerritoryCount:
 		return territoryCounts(x), true
 	case catalogue.Territory:
-		return partnerships(x.Partnerships), true
+		return partnerships(catalogue.Listed(x.Partnerships)), true
 	case []catalogue.Bar:
 		return themes(x), true
 	}
@@ -67,7 +70,9 @@ func sheetOfSource(v any) (Sheet, bool) {
 	case catalogue.Overview:
 		return overview(x), true
 	case catalogue.MoneyReport:
-		return moneyLines(x.Lines), true
+		return moneyLines(catalogue.Listed(x.Lines)), true
+	case iter.Seq2[catalogue.MoneyStated, error]:
+		return moneyLines(x), true
 	case catalogue.MoneyTable:
 		return moneyRows(x), true
 	case catalogue.Figure:
@@ -86,7 +91,7 @@ func codesOf[T ~string](list []T) []string {
 	return out
 }
 
-func partnerships(items []catalogue.Item) Sheet {
+func partnerships(items iter.Seq2[catalogue.Item, error]) Sheet {
 	return Sheet{Name: "partenariats", Says: "un partenariat par ligne, tel que les relevés le construisent", Columns: []Column{
 		{"id", "integer", "identifiant du partenariat", nil},
 		{"titre", "string", "porteurs ↔ partenaires", nil},
@@ -107,7 +112,7 @@ func partnerships(items []catalogue.Item) Sheet {
 		{"document", "string", "document qui donne ce budget", nil},
 		{"date", "date", "date à laquelle il le donne", nil},
 		{"ligne", "integer", "ligne du document", nil},
-	}, Rows: rows(items, itemCells)}
+	}, Rows: streamed(items, itemCells)}
 }
 
 func itemCells(i catalogue.Item) []any {
@@ -125,7 +130,7 @@ var orgKinds = codesOf([]coop.OrgKind{
 	coop.Authority, coop.Intermunicipal, coop.Association, coop.Committee, coop.Network, coop.Village, coop.Ministry, coop.Agency, coop.Other,
 })
 
-func organisations(list []catalogue.OrgCount) Sheet {
+func organisations(list iter.Seq2[catalogue.OrgCount, error]) Sheet {
 	return Sheet{Name: "organisations", Says: "une organisation par ligne", Columns: []Column{
 		{"id", "integer", "identifiant de l'organisation", nil},
 		{"nom", "string", "nom", nil},
@@ -135,7 +140,7 @@ func organisations(list []catalogue.OrgCount) Sheet {
 		{"territoire_nom", "string", "nom de ce territoire", nil},
 		{"partenariats", "integer", "nombre de partenariats", nil},
 		{"mentions", "integer", "nombre d'endroits où un document la nomme", nil},
-	}, Rows: rows(list, func(o catalogue.OrgCount) []any {
+	}, Rows: streamed(list, func(o catalogue.OrgCount) []any {
 		t := deref(o.Territory)
 		return []any{o.Ref.ID, o.Ref.Name, string(o.Kind), o.Ref.Country, id(t.ID), t.Name, o.Partnerships, o.Mentions}
 	})}
@@ -161,7 +166,7 @@ func territoryCounts(list []catalogue.TerritoryCount) Sheet {
 	})}
 }
 
-func territories(list []catalogue.Territory) Sheet {
+func territories(list iter.Seq2[catalogue.Territory, error]) Sheet {
 	return Sheet{Name: "territoires", Says: "un territoire par ligne", Columns: []Column{
 		{"id", "integer", "identifiant du territoire", nil},
 		{"nom", "string", "nom", nil},
@@ -175,7 +180,7 @@ func territories(list []catalogue.Territory) Sheet {
 		{"valide_de", "date", "début de validité", nil},
 		{"valide_a", "date", "fin de validité", nil},
 		{"origine", "string", "source ouverte de la ligne", nil},
-	}, Rows: rows(list, territoryCells)}
+	}, Rows: streamed(list, territoryCells)}
 }
 
 func territoryCells(t catalogue.Territory) []any {
@@ -308,5 +313,5 @@ func overview(o catalogue.Overview) Sheet {
 		{"annonce", "string", "ce que le document annonçait, séparé par |", nil},
 		{"montant", "number", "montants déclarés, sans retrait des doubles comptes", nil},
 		{"monnaie", "string", "code ISO 4217", nil},
-	}, Rows: slices.Values(list)}
+	}, Rows: rows(list, same[[]any])}
 }

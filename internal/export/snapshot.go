@@ -48,11 +48,11 @@ func tables(ctx context.Context, c *catalogue.Catalogue) ([]Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	orgs, err := c.ExportOrganisations(ctx)
+	orgs, err := c.EveryOrganisation(ctx)
 	if err != nil {
 		return nil, err
 	}
-	places, err := c.ExportTerritories(ctx)
+	places, err := c.EveryTerritory(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -71,15 +71,8 @@ func tables(ctx context.Context, c *catalogue.Catalogue) ([]Sheet, error) {
 	bars, err := c.Themes(ctx)
 	return []Sheet{
 		partnerships(f.Partnerships), parties(f.Parties), agreements(f.Agreements), actions(f.Actions), money(f.Money),
-		organisations(each(orgs, counted)), territories(places), factRecords(f.Records), sources(docs), findings(noticed), proposals(pairs.Items), themes(bars),
+		organisations(orgs), territories(places), factRecords(f.Records), sources(docs), findings(noticed), proposals(pairs.Items), themes(bars),
 	}, err
-}
-
-func counted(o catalogue.Organisation) catalogue.OrgCount {
-	return catalogue.OrgCount{
-		Ref:  catalogue.Ref{ID: int64(o.ID), Kind: "organisation", Name: o.Name, Country: o.Country},
-		Kind: o.Kind, Territory: o.Territory, Partnerships: len(o.Partnerships), Mentions: len(o.Mentions), Point: o.Point,
-	}
 }
 
 func create(z *zip.Writer, now time.Time, name string) (io.Writer, error) {
@@ -93,10 +86,10 @@ func addTable(z *zip.Writer, now time.Time, s Sheet) (resource, error) {
 		return r, err
 	}
 	count := s.Rows
-	s.Rows = func(yield func([]any) bool) {
-		for row := range count {
+	s.Rows = func(yield func([]any, error) bool) {
+		for row, err := range count {
 			r.Rows++
-			if !yield(row) {
+			if !yield(row, err) {
 				return
 			}
 		}

@@ -45,7 +45,10 @@ func fill(f *excelize.File, s Sheet) error {
 		return err
 	}
 	n := 1
-	for row := range s.Rows {
+	for row, err := range s.Rows {
+		if err != nil {
+			return err
+		}
 		n++
 		if err := out.SetRow(fmt.Sprintf("A%d", n), typed(row)); err != nil {
 			return err

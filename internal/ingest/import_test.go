@@ -88,12 +88,12 @@ func (w *world) lines() string {
 		w.t.Fatal(err)
 	}
 	var out []string
-	for _, r := range f.Records {
+	for _, r := range testkit.All(w.t, f.Records) {
 		if r.Kind == coop.KindFiche {
 			out = append(out, fmt.Sprintf("%s:%d", r.Cite.Document, r.Cite.Line))
 		}
 	}
-	for _, a := range f.Actions {
+	for _, a := range testkit.All(w.t, f.Actions) {
 		out = append(out, a.Description)
 	}
 	return strings.Join(out, " ")

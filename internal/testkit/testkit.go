@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
+	"iter"
 	"net/url"
 	"os"
 	"strings"
@@ -22,6 +24,28 @@ func Each(t *testing.T, test func(t *testing.T, db *sqldb.DB)) {
 	if admin := os.Getenv("KAFO_TEST_PG"); admin != "" {
 		t.Run("postgresql", func(t *testing.T) { test(t, postgreSQL(t, admin)) })
 	}
+}
+
+// tester is a test, or one run of a property.
+type tester interface {
+	Helper()
+	Fatal(...any)
+}
+
+// All is a sequence that is read as it is written, at once.
+func All[T any](t tester, seq iter.Seq2[T, error], errs ...error) []T {
+	t.Helper()
+	var out []T
+	for x, err := range seq {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, x)
+	}
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // SQLite is a migrated register in memory.

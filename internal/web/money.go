@@ -53,15 +53,19 @@ func (s *server) money(v *visit) error {
 	if by := v.r.URL.Query().Get("par"); by != "" {
 		return s.moneyTable(v, q, by, page)
 	}
-	size := linesAPage
 	if v.format == "csv" {
-		page, size = 1, 0 // a download is all lines
+		lines, err := v.reader.EachMoneyLine(v.long, q) // a download is all lines
+		if err != nil {
+			return err
+		}
+		_, err = v.data("argent", lines, "csv")
+		return err
 	}
-	report, err := v.reader.MoneyReport(v.r.Context(), q, page, size)
+	report, err := v.reader.MoneyReport(v.r.Context(), q, page, linesAPage)
 	if err != nil {
 		return err
 	}
-	if done, err := v.data("argent", report, "json", "csv"); done {
+	if done, err := v.data("argent", report, "json"); done {
 		return err
 	}
 	p := MoneyPage{Page: v.frame(""), R: report, Self: moneyAddress(q, 1)}

@@ -54,14 +54,14 @@ func (s *server) partnerships(v *visit) error {
 		return err
 	}
 	q.Size, q.Drawn = catalogue.PageSize, fewCurves
-	if v.format != "" && v.format != "json" && v.format != "html" {
-		q.Page, q.Size = 1, 1<<30 // a download is the whole list, not the page
+	if v.file() {
+		return s.wholeList(v, "partenariats", q)
 	}
 	list, err := v.reader.List(v.r.Context(), q)
 	if err != nil {
 		return err
 	}
-	if done, err := v.data("partenariats", list, "json", "csv", "xlsx", "geojson"); done {
+	if done, err := v.data("partenariats", list, "json"); done {
 		return err
 	}
 	p, err := s.listPage(v, q, list)
@@ -69,6 +69,21 @@ func (s *server) partnerships(v *visit) error {
 		return err
 	}
 	return v.html(Partnerships(p))
+}
+
+// inJSON is how many partnerships the JSON of a page of something else tells at most.
+const inJSON = 1000
+
+// file says that a file is asked for: it holds the whole list, not a page of it.
+func (v *visit) file() bool { return v.format == "csv" || v.format == "xlsx" || v.format == "geojson" }
+
+func (s *server) wholeList(v *visit, name string, q catalogue.Query) error {
+	whole, err := v.reader.Whole(v.long, q)
+	if err != nil {
+		return err
+	}
+	_, err = v.data(name, whole, "csv", "xlsx", "geojson")
+	return err
 }
 
 func (s *server) listPage(v *visit, q catalogue.Query, list catalogue.List) (ListPage, error) {

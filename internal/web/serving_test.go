@@ -15,6 +15,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"kafo/internal/catalogue"
+	"kafo/internal/testkit"
 )
 
 func TestAPageSeenBeforeIsNotSentAgain(t *testing.T) {
@@ -239,13 +240,21 @@ func TestDownloadsSayTheirLicenceAndName(t *testing.T) {
 
 // TestDownloadsAreTheWholeList: a file is not the page, JSON is.
 func TestDownloadsAreTheWholeList(t *testing.T) {
-	var got catalogue.List
+	var got []catalogue.Item
 	h := site(t, newWorld(), func(d *Deps) {
-		d.Export = func(_ io.Writer, _ string, v any) error { got = v.(catalogue.List); return nil }
+		d.Export = func(_ io.Writer, _ string, v any) error {
+			switch x := v.(type) {
+			case catalogue.Listing:
+				got = testkit.All(t, x.Each)
+			case catalogue.List:
+				got = x.Items
+			}
+			return nil
+		}
 	})
 	for path, want := range map[string]int{"/partenariats.csv": 30, "/partenariats.csv?page=2": 30, "/partenariats.json": 25, "/partenariats.json?page=2": 5, "/themes/eau.csv": 30} {
-		if get(h, path); len(got.Items) != want {
-			t.Errorf("%s: %d items, want %d", path, len(got.Items), want)
+		if get(h, path); len(got) != want {
+			t.Errorf("%s: %d items, want %d", path, len(got), want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"iter"
 	"kafo/internal/catalogue"
 	"log/slog"
 	"net/http"
@@ -25,6 +26,12 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 	d := Deps{
 		Reader: w, Outlines: outlines(), Rules: []catalogue.Rule{{ID: "total-parts", Severity: "error"}, {ID: "fund-sum", Severity: "error"}, {ID: "missing-values", Severity: "notice"}}, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return started },
 		Export: func(out io.Writer, format string, v any) error {
+			switch x := v.(type) { // what is read as it is written has no JSON of its own
+			case catalogue.Listing:
+				v = x.Query
+			case iter.Seq2[catalogue.MoneyStated, error]:
+				v = "lines"
+			}
 			_, _ = io.WriteString(out, format+":")
 			return json.NewEncoder(out).Encode(v)
 		},

@@ -154,7 +154,7 @@ func (s *server) snapshot(v *visit) error {
 	v.header.Set("Content-Type", "application/zip")
 	v.header.Set("Content-Disposition", `attachment; filename="kafo-`+v.day()+`.zip"`)
 	v.header.Add("Link", `<`+licenceURL+`>; rel="license"`)
-	v.stream = func(w io.Writer) error { return s.Snapshot(v.r.Context(), v.moment, w) }
+	v.stream = func(w io.Writer) error { return s.Snapshot(v.long, v.moment, w) }
 	return nil
 }
 

@@ -89,14 +89,17 @@ func (s *server) theme(v *visit) error {
 		return nil
 	}
 	q := catalogue.Query{Filters: map[string][]string{"theme": {t.Code}}, Page: 1, Size: catalogue.PageSize, Drawn: maxCurves}
-	if v.format != "" {
-		q.Size = 1 << 30
+	if v.file() {
+		return s.wholeList(v, "theme-"+t.Code, q)
+	}
+	if v.format == "json" {
+		q.Size = inJSON
 	}
 	list, err := v.reader.List(v.r.Context(), q)
 	if err != nil {
 		return err
 	}
-	if done, err := v.data("theme-"+t.Code, list, formats...); done {
+	if done, err := v.data("theme-"+t.Code, list, "json"); done {
 		return err
 	}
 	p := ThemePage{Page: v.frame(v.lang.T("theme.page", themeName(v.lang, t.Code))), Theme: t, List: list, Map: s.mapOfList(list, false)}

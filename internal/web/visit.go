@@ -34,6 +34,7 @@ type visit struct {
 	header  http.Header
 	body    []byte
 	stream  func(io.Writer) error // written as it comes, instead of body
+	long    context.Context       // of what is streamed: as long as the visitor takes it
 }
 
 type handler func(*visit) error
@@ -56,6 +57,7 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, h handler) {
 	ctx, cancel := context.WithTimeout(r.Context(), requestTime)
 	defer cancel()
 	v, err := s.visit(r.WithContext(ctx))
+	v.long = r.Context()
 	if err != nil {
 		s.fail(w, v, err)
 		return
@@ -144,7 +146,7 @@ func (s *server) answer(w http.ResponseWriter, v *visit, key string) {
 // pour streams a download. Once the first byte is out an error can only break the connection, so that nobody takes a
 // part for the whole.
 func (s *server) pour(w http.ResponseWriter, v *visit) {
-	out, done := compressTo(w, v.r)
+	out, done := compressTo(&patient{w, http.NewResponseController(w)}, v.r)
 	w.WriteHeader(v.status)
 	if v.r.Method == http.MethodHead {
 		return
@@ -157,6 +159,20 @@ func (s *server) pour(w http.ResponseWriter, v *visit) {
 		s.Log.Error("download broken off", "path", v.path, "format", v.format, "error", err)
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// pouring is for how long a visitor may not take what is sent of a download: a large one lasts as long as it goes on.
+const pouring = 2 * time.Minute
+
+// patient gives a download more time whenever some of it is sent.
+type patient struct {
+	http.ResponseWriter
+	control *http.ResponseController
+}
+
+func (p *patient) Write(b []byte) (int, error) {
+	_ = p.control.SetWriteDeadline(time.Now().Add(pouring)) // where there is no connection there is no deadline either
+	return p.ResponseWriter.Write(b)
 }
 
 // html renders a page.

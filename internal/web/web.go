@@ -6,6 +6,7 @@ import (
 	"context"
 	"hash/fnv"
 	"io"
+	"iter"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -22,6 +23,9 @@ import (
 type Reader interface {
 	Totals(ctx context.Context) (catalogue.Totals, error)
 	List(ctx context.Context, q catalogue.Query) (catalogue.List, error)
+	// Whole is all that a query finds, read as it is written; so are the lines of EachMoneyLine.
+	Whole(ctx context.Context, q catalogue.Query) (catalogue.Listing, error)
+	EachMoneyLine(ctx context.Context, q catalogue.MoneyQuery) (iter.Seq2[catalogue.MoneyStated, error], error)
 	Links(ctx context.Context, ids []coop.PartnershipID) ([]catalogue.Link, error)
 	Partnership(ctx context.Context, id coop.PartnershipID) (catalogue.Partnership, error)
 	History(ctx context.Context, id coop.PartnershipID) (catalogue.History, error)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"iter"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
@@ -42,6 +43,11 @@ func (w *world) MoneyReport(_ context.Context, q catalogue.MoneyQuery, page, _ i
 	}
 	r.GroupTotal = len(r.Groups)
 	return r, w.err
+}
+
+func (w *world) EachMoneyLine(ctx context.Context, q catalogue.MoneyQuery) (iter.Seq2[catalogue.MoneyStated, error], error) {
+	r, err := w.MoneyReport(ctx, q, 1, 0)
+	return catalogue.Listed(r.Lines), err
 }
 
 func (w *world) MoneyTable(ctx context.Context, _ catalogue.MoneyQuery, dimension string, _, _ int) (catalogue.MoneyTable, error) {

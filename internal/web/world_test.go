@@ -112,6 +112,12 @@ func (w *world) List(_ context.Context, q catalogue.Query) (catalogue.List, erro
 	return l, w.err
 }
 
+func (w *world) Whole(ctx context.Context, q catalogue.Query) (catalogue.Listing, error) {
+	q.Page, q.Size = 1, len(w.items)
+	l, err := w.List(ctx, q)
+	return catalogue.Listing{Query: q, Total: l.Total, Each: catalogue.Listed(l.Items), Links: slices.Values(l.Points)}, err
+}
+
 func (w *world) Links(_ context.Context, ids []coop.PartnershipID) ([]catalogue.Link, error) {
 	var out []catalogue.Link
 	for _, l := range w.links {

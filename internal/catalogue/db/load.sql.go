@@ -12,8 +12,13 @@ import (
 
 const actions = `-- name: Actions :many
 SELECT id, partnership, number, domain, theme, description, period, starts, ends, territory, in_france, record, path, line, line_end
-FROM action ORDER BY partnership, position
+FROM action WHERE partnership BETWEEN $1 AND $2 ORDER BY partnership, position
 `
+
+type ActionsParams struct {
+	First int64
+	Last  int64
+}
 
 type ActionsRow struct {
 	ID          int64
@@ -33,8 +38,8 @@ type ActionsRow struct {
 	LineEnd     int
 }
 
-func (q *Queries) Actions(ctx context.Context) ([]ActionsRow, error) {
-	rows, err := q.db.QueryContext(ctx, actions)
+func (q *Queries) Actions(ctx context.Context, arg ActionsParams) ([]ActionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, actions, arg.First, arg.Last)
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +78,17 @@ func (q *Queries) Actions(ctx context.Context) ([]ActionsRow, error) {
 }
 
 const agreements = `-- name: Agreements :many
-SELECT id, partnership, kind, label, signed, term_from, term_to, record, path, line, line_end FROM agreement ORDER BY partnership, id
+SELECT id, partnership, kind, label, signed, term_from, term_to, record, path, line, line_end FROM agreement
+WHERE partnership BETWEEN $1 AND $2 ORDER BY partnership, id
 `
 
-func (q *Queries) Agreements(ctx context.Context) ([]Agreement, error) {
-	rows, err := q.db.QueryContext(ctx, agreements)
+type AgreementsParams struct {
+	First int64
+	Last  int64
+}
+
+func (q *Queries) Agreements(ctx context.Context, arg AgreementsParams) ([]Agreement, error) {
+	rows, err := q.db.QueryContext(ctx, agreements, arg.First, arg.Last)
 	if err != nil {
 		return nil, err
 	}
@@ -113,8 +124,13 @@ func (q *Queries) Agreements(ctx context.Context) ([]Agreement, error) {
 
 const financings = `-- name: Financings :many
 SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end, terms
-FROM financing ORDER BY partnership, position
+FROM financing WHERE partnership BETWEEN $1 AND $2 ORDER BY partnership, position
 `
+
+type FinancingsParams struct {
+	First int64
+	Last  int64
+}
 
 type FinancingsRow struct {
 	ID          int64
@@ -136,8 +152,8 @@ type FinancingsRow struct {
 	Terms       string
 }
 
-func (q *Queries) Financings(ctx context.Context) ([]FinancingsRow, error) {
-	rows, err := q.db.QueryContext(ctx, financings)
+func (q *Queries) Financings(ctx context.Context, arg FinancingsParams) ([]FinancingsRow, error) {
+	rows, err := q.db.QueryContext(ctx, financings, arg.First, arg.Last)
 	if err != nil {
 		return nil, err
 	}
@@ -189,8 +205,14 @@ func (q *Queries) LastAudit(ctx context.Context) (int64, error) {
 }
 
 const mentions = `-- name: Mentions :many
-SELECT record, path, organisation, text, line FROM mention WHERE withdrawn_at = 0 ORDER BY record, path
+SELECT record, path, organisation, text, line FROM mention
+WHERE withdrawn_at = 0 AND record BETWEEN $1 AND $2 ORDER BY record, path
 `
+
+type MentionsParams struct {
+	First int64
+	Last  int64
+}
 
 type MentionsRow struct {
 	Record       int64
@@ -200,8 +222,8 @@ type MentionsRow struct {
 	Line         int
 }
 
-func (q *Queries) Mentions(ctx context.Context) ([]MentionsRow, error) {
-	rows, err := q.db.QueryContext(ctx, mentions)
+func (q *Queries) Mentions(ctx context.Context, arg MentionsParams) ([]MentionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, mentions, arg.First, arg.Last)
 	if err != nil {
 		return nil, err
 	}
@@ -283,8 +305,14 @@ func (q *Queries) Organisations(ctx context.Context) ([]OrganisationsRow, error)
 }
 
 const parties = `-- name: Parties :many
-SELECT partnership, organisation, question, side, role, text, record, path, line, line_end FROM party ORDER BY partnership, position
+SELECT partnership, organisation, question, side, role, text, record, path, line, line_end FROM party
+WHERE partnership BETWEEN $1 AND $2 ORDER BY partnership, position
 `
+
+type PartiesParams struct {
+	First int64
+	Last  int64
+}
 
 type PartiesRow struct {
 	Partnership  int64
@@ -299,8 +327,8 @@ type PartiesRow struct {
 	LineEnd      int
 }
 
-func (q *Queries) Parties(ctx context.Context) ([]PartiesRow, error) {
-	rows, err := q.db.QueryContext(ctx, parties)
+func (q *Queries) Parties(ctx context.Context, arg PartiesParams) ([]PartiesRow, error) {
+	rows, err := q.db.QueryContext(ctx, parties, arg.First, arg.Last)
 	if err != nil {
 		return nil, err
 	}
@@ -320,6 +348,43 @@ func (q *Queries) Parties(ctx context.Context) ([]PartiesRow, error) {
 			&i.Line,
 			&i.LineEnd,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const partyPlaces = `-- name: PartyPlaces :many
+SELECT record, path FROM party WHERE partnership BETWEEN $1 AND $2
+`
+
+type PartyPlacesParams struct {
+	First int64
+	Last  int64
+}
+
+type PartyPlacesRow struct {
+	Record int64
+	Path   string
+}
+
+func (q *Queries) PartyPlaces(ctx context.Context, arg PartyPlacesParams) ([]PartyPlacesRow, error) {
+	rows, err := q.db.QueryContext(ctx, partyPlaces, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PartyPlacesRow
+	for rows.Next() {
+		var i PartyPlacesRow
+		if err := rows.Scan(&i.Record, &i.Path); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

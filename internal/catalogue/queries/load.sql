@@ -12,21 +12,27 @@ SELECT id, key, name, level, country, parent, parent_now, codes, names, lat, lon
 SELECT id, key, name, kind, country, territory, names, codes, valid_from, valid_to, merged_into FROM organisation ORDER BY id;
 
 -- name: Parties :many
-SELECT partnership, organisation, question, side, role, text, record, path, line, line_end FROM party ORDER BY partnership, position;
+SELECT partnership, organisation, question, side, role, text, record, path, line, line_end FROM party
+WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, position;
+
+-- name: PartyPlaces :many
+SELECT record, path FROM party WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last);
 
 -- name: Actions :many
 SELECT id, partnership, number, domain, theme, description, period, starts, ends, territory, in_france, record, path, line, line_end
-FROM action ORDER BY partnership, position;
+FROM action WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, position;
 
 -- name: Financings :many
 SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, qualifier, kind, raw, record, path, line, line_end, terms
-FROM financing ORDER BY partnership, position;
+FROM financing WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, position;
 
 -- name: Agreements :many
-SELECT id, partnership, kind, label, signed, term_from, term_to, record, path, line, line_end FROM agreement ORDER BY partnership, id;
+SELECT id, partnership, kind, label, signed, term_from, term_to, record, path, line, line_end FROM agreement
+WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, id;
 
 -- name: Mentions :many
-SELECT record, path, organisation, text, line FROM mention WHERE withdrawn_at = 0 ORDER BY record, path;
+SELECT record, path, organisation, text, line FROM mention
+WHERE withdrawn_at = 0 AND record BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY record, path;
 
 -- name: Questions :many
 SELECT id, text, record, path, line, candidates, answer, why, author FROM question ORDER BY id;
