@@ -127,14 +127,19 @@ type findingCmd struct {
 
 type findingListCmd struct {
 	Rule     string `help:"Only those of a rule." placeholder:"RULE"`
-	Severity string `help:"Only those of a severity: error, warning or notice." placeholder:"SEVERITY"`
-	State    string `help:"Only those in a state: open, reopened, explained, fixed or gone. All but the gone if not given." placeholder:"STATE"`
+	Severity string `help:"Only those of a severity: error, warning or notice." enum:",error,warning,notice" default:"" placeholder:"SEVERITY"`
+	State    string `help:"Only those in a state: open, reopened, explained, fixed or gone. All but the gone if not given." enum:",open,reopened,explained,fixed,gone" default:"" placeholder:"STATE"`
 	Owner    string `help:"Only those that somebody looks after." placeholder:"WHO"`
 	JSON     bool   `help:"One JSON object a finding."`
 }
 
 // Run lists the findings.
 func (c *findingListCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	if c.Rule != "" {
+		if err := (check.Scope{Rules: []string{c.Rule}}).Check(); err != nil {
+			return usageError{errors.New(say(s.words(), err))}
+		}
+	}
 	h, err := s.open(ctx)
 	if err != nil {
 		return err

@@ -82,7 +82,7 @@ func run(ctx context.Context, args []string, io streams) int {
 		return code // --help
 	}
 	if err != nil {
-		fmt.Fprintln(io.err, "kafo:", err)
+		fmt.Fprintln(io.err, "kafo:", misused(c.spoken(), err))
 		return exitUsage
 	}
 	if err := c.Settings.complete(); err != nil {
