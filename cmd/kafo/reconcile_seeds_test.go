@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -169,7 +170,8 @@ func TestAProposalIsKnownFromTheDayItWasMade(t *testing.T) {
 	day, hour := int64(24*3600*1000), time.Now().UnixMilli()
 	at := func(statement string, args ...any) {
 		t.Helper()
-		if _, err := h.db.Writer().ExecContext(ctx, statement, args...); err != nil {
+		err := h.db.Update(ctx, func(tx *sql.Tx) error { _, err := tx.Exec(statement, args...); return err })
+		if err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -19,6 +19,15 @@ const (
 	PostgreSQL Dialect = "postgresql"
 )
 
+// speak says the text of a migration in the words of an engine. On SQLite a key that is one number is the row's own number,
+// and a table may lie in the order of its key: each saves a tree, of which an import writes into every one for every row.
+func (d Dialect) speak(text string) string {
+	if d != SQLite {
+		return text
+	}
+	return strings.NewReplacer("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY", "/* SQLite: WITHOUT ROWID */", "WITHOUT ROWID").Replace(text)
+}
+
 // Moment are the options of a transaction that reads the register as it is at one moment, whatever others write meanwhile.
 func (d Dialect) Moment() *sql.TxOptions {
 	if d == PostgreSQL {

@@ -79,17 +79,6 @@ func (d *DB) Close() error {
 // Reader is what the reading door queries.
 func (d *DB) Reader() *sql.DB { return d.read }
 
-// Preparer prepares statements for the writing door.
-type Preparer interface {
-	ExecContext(context.Context, string, ...any) (sql.Result, error)
-	PrepareContext(context.Context, string) (*sql.Stmt, error)
-	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
-	QueryRowContext(context.Context, string, ...any) *sql.Row
-}
-
-// Writer prepares statements on the writing connection; it is for the store alone.
-func (d *DB) Writer() Preparer { return d.write }
-
 // Update runs f in one writing transaction: all of it is kept, or nothing. Of one that a cancelled context has ended, the
 // error says so, whatever the statement that came after it says.
 func (d *DB) Update(ctx context.Context, f func(*sql.Tx) error) error {
@@ -152,7 +141,7 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if d.Dialect == PostgreSQL {
 		dialect = goose.DialectPostgres
 	}
-	m, err := goose.NewProvider(dialect, d.write, dir)
+	m, err := goose.NewProvider(dialect, d.write, spoken{dir, d.Dialect})
 	if err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
 	}

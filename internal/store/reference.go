@@ -34,11 +34,7 @@ func (tx *Tx) lookup(key string) (t refdata.Territory, ok bool, err error) {
 
 // Reference is everything that was loaded, in the order of the keys.
 func (s *Store) Reference(ctx context.Context) ([]refdata.Territory, error) {
-	q, err := s.queries(ctx)
-	if err != nil {
-		return nil, err
-	}
-	bodies, err := q.References(ctx)
+	bodies, err := db.New(s.db.Reader()).References(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reference: %w", err)
 	}
@@ -53,11 +49,7 @@ func (s *Store) Reference(ctx context.Context) ([]refdata.Territory, error) {
 
 // Outlines are the outlines that were loaded, by key of their territory: rings of longitude and latitude.
 func (s *Store) Outlines(ctx context.Context) (map[string][][][2]float64, error) {
-	q, err := s.queries(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := q.Outlines(ctx)
+	rows, err := db.New(s.db.Reader()).Outlines(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("outlines: %w", err)
 	}

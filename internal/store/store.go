@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"sync"
 	"time"
 
 	"kafo/internal/coop"
@@ -16,10 +15,8 @@ import (
 
 // Store writes the register.
 type Store struct {
-	db       *sqldb.DB
-	now      func() time.Time
-	mu       sync.Mutex
-	prepared *db.Queries
+	db  *sqldb.DB
+	now func() time.Time
 }
 
 // New makes a store on a migrated database; now is the clock of what it records.
@@ -56,13 +53,9 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 	if author == "" || why == "" {
 		return coop.Refuse(coop.Forbidden, "store.unsigned")
 	}
-	queries, err := s.queries(ctx)
-	if err != nil {
-		return err
-	}
 	return s.db.Update(ctx, func(sqlTx *sql.Tx) error {
 		tx := &Tx{
-			ctx: context.WithoutCancel(ctx), q: queries.WithTx(sqlTx), at: s.now().UnixMilli(), author: author,
+			ctx: context.WithoutCancel(ctx), q: db.New(sqldb.Prepare(sqlTx)), at: s.now().UnixMilli(), author: author,
 			last: map[string]int64{}, changes: map[string]int{}, touched: map[touch]bool{}, recent: newRecent(), began: map[sides]coop.PartnershipID{},
 		}
 		if err := f(tx); err != nil {
@@ -70,20 +63,6 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 		}
 		return tx.sign(why)
 	})
-}
-
-// queries prepares every statement once: a quarter of an import went into parsing them again.
-func (s *Store) queries(ctx context.Context) (*db.Queries, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.prepared == nil {
-		q, err := db.Prepare(ctx, s.db.Writer())
-		if err != nil {
-			return nil, fmt.Errorf("prepare: %w", err)
-		}
-		s.prepared = q
-	}
-	return s.prepared, nil
 }
 
 func (tx *Tx) sign(why string) error {

@@ -14,7 +14,7 @@ SELECT id, at, author, why, changes, hash FROM audit ORDER BY id
 `
 
 func (q *Queries) AuditEntries(ctx context.Context) ([]Audit, error) {
-	rows, err := q.query(ctx, q.auditEntriesStmt, auditEntries)
+	rows, err := q.db.QueryContext(ctx, auditEntries)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ type InsertAuditParams struct {
 }
 
 func (q *Queries) InsertAudit(ctx context.Context, arg InsertAuditParams) error {
-	_, err := q.exec(ctx, q.insertAuditStmt, insertAudit,
+	_, err := q.db.ExecContext(ctx, insertAudit,
 		arg.ID,
 		arg.At,
 		arg.Author,
@@ -79,7 +79,7 @@ type InsertChangeParams struct {
 }
 
 func (q *Queries) InsertChange(ctx context.Context, arg InsertChangeParams) error {
-	_, err := q.exec(ctx, q.insertChangeStmt, insertChange, arg.Seq, arg.Kind, arg.ID)
+	_, err := q.db.ExecContext(ctx, insertChange, arg.Seq, arg.Kind, arg.ID)
 	return err
 }
 
@@ -88,7 +88,7 @@ SELECT hash FROM audit ORDER BY id DESC LIMIT 1
 `
 
 func (q *Queries) LastHash(ctx context.Context) (string, error) {
-	row := q.queryRow(ctx, q.lastHashStmt, lastHash)
+	row := q.db.QueryRowContext(ctx, lastHash)
 	var hash string
 	err := row.Scan(&hash)
 	return hash, err
@@ -101,7 +101,7 @@ RETURNING last
 `
 
 func (q *Queries) LastID(ctx context.Context, kind string) (int64, error) {
-	row := q.queryRow(ctx, q.lastIDStmt, lastID, kind)
+	row := q.db.QueryRowContext(ctx, lastID, kind)
 	var last int64
 	err := row.Scan(&last)
 	return last, err
@@ -117,7 +117,7 @@ type SetAuditHashParams struct {
 }
 
 func (q *Queries) SetAuditHash(ctx context.Context, arg SetAuditHashParams) error {
-	_, err := q.exec(ctx, q.setAuditHashStmt, setAuditHash, arg.ID, arg.Hash)
+	_, err := q.db.ExecContext(ctx, setAuditHash, arg.ID, arg.Hash)
 	return err
 }
 
@@ -131,6 +131,6 @@ type SetLastIDParams struct {
 }
 
 func (q *Queries) SetLastID(ctx context.Context, arg SetLastIDParams) error {
-	_, err := q.exec(ctx, q.setLastIDStmt, setLastID, arg.Kind, arg.Last)
+	_, err := q.db.ExecContext(ctx, setLastID, arg.Kind, arg.Last)
 	return err
 }

@@ -20,7 +20,7 @@ type ClaimRanksRow struct {
 }
 
 func (q *Queries) ClaimRanks(ctx context.Context) ([]ClaimRanksRow, error) {
-	rows, err := q.query(ctx, q.claimRanksStmt, claimRanks)
+	rows, err := q.db.QueryContext(ctx, claimRanks)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ type DecisionRow struct {
 }
 
 func (q *Queries) Decision(ctx context.Context, id int64) (DecisionRow, error) {
-	row := q.queryRow(ctx, q.decisionStmt, decision, id)
+	row := q.db.QueryRowContext(ctx, decision, id)
 	var i DecisionRow
 	err := row.Scan(
 		&i.Kind,
@@ -97,7 +97,7 @@ type InsertDecisionParams struct {
 }
 
 func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) error {
-	_, err := q.exec(ctx, q.insertDecisionStmt, insertDecision,
+	_, err := q.db.ExecContext(ctx, insertDecision,
 		arg.ID,
 		arg.Kind,
 		arg.SubjectKind,
@@ -134,7 +134,7 @@ type JoinsWithinRow struct {
 }
 
 func (q *Queries) JoinsWithin(ctx context.Context, arg JoinsWithinParams) ([]JoinsWithinRow, error) {
-	rows, err := q.query(ctx, q.joinsWithinStmt, joinsWithin, arg.Why, arg.Root)
+	rows, err := q.db.QueryContext(ctx, joinsWithin, arg.Why, arg.Root)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ type MergesRow struct {
 }
 
 func (q *Queries) Merges(ctx context.Context, subjectKind string) ([]MergesRow, error) {
-	rows, err := q.query(ctx, q.mergesStmt, merges, subjectKind)
+	rows, err := q.db.QueryContext(ctx, merges, subjectKind)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ type UndoDecisionParams struct {
 }
 
 func (q *Queries) UndoDecision(ctx context.Context, arg UndoDecisionParams) error {
-	_, err := q.exec(ctx, q.undoDecisionStmt, undoDecision,
+	_, err := q.db.ExecContext(ctx, undoDecision,
 		arg.ID,
 		arg.UndoneAt,
 		arg.UndoneBy,

@@ -26,7 +26,7 @@ type InsertFindingEventParams struct {
 }
 
 func (q *Queries) InsertFindingEvent(ctx context.Context, arg InsertFindingEventParams) error {
-	_, err := q.exec(ctx, q.insertFindingEventStmt, insertFindingEvent,
+	_, err := q.db.ExecContext(ctx, insertFindingEvent,
 		arg.ID,
 		arg.Finding,
 		arg.At,
@@ -44,7 +44,7 @@ SELECT id, rule, key, severity, state, why, owner, places, evidence, subject FRO
 `
 
 func (q *Queries) KnownFinding(ctx context.Context, id int64) (Finding, error) {
-	row := q.queryRow(ctx, q.knownFindingStmt, knownFinding, id)
+	row := q.db.QueryRowContext(ctx, knownFinding, id)
 	var i Finding
 	err := row.Scan(
 		&i.ID,
@@ -66,7 +66,7 @@ SELECT id, rule, key, severity, state, why, owner, places, evidence, subject FRO
 `
 
 func (q *Queries) KnownFindings(ctx context.Context) ([]Finding, error) {
-	rows, err := q.query(ctx, q.knownFindingsStmt, knownFindings)
+	rows, err := q.db.QueryContext(ctx, knownFindings)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ type UpsertFindingParams struct {
 }
 
 func (q *Queries) UpsertFinding(ctx context.Context, arg UpsertFindingParams) error {
-	_, err := q.exec(ctx, q.upsertFindingStmt, upsertFinding,
+	_, err := q.db.ExecContext(ctx, upsertFinding,
 		arg.ID,
 		arg.Rule,
 		arg.Key,

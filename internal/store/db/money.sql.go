@@ -23,7 +23,7 @@ type SaveRateParams struct {
 }
 
 func (q *Queries) SaveRate(ctx context.Context, arg SaveRateParams) error {
-	_, err := q.exec(ctx, q.saveRateStmt, saveRate,
+	_, err := q.db.ExecContext(ctx, saveRate,
 		arg.Currency,
 		arg.Year,
 		arg.Micros,

@@ -20,7 +20,7 @@ type ClaimSetRow struct {
 }
 
 func (q *Queries) ClaimSet(ctx context.Context, id int64) (ClaimSetRow, error) {
-	row := q.queryRow(ctx, q.claimSetStmt, claimSet, id)
+	row := q.db.QueryRowContext(ctx, claimSet, id)
 	var i ClaimSetRow
 	err := row.Scan(&i.Subject, &i.Claims)
 	return i, err
@@ -49,7 +49,7 @@ type ClaimSetsRow struct {
 }
 
 func (q *Queries) ClaimSets(ctx context.Context, subject int64) ([]ClaimSetsRow, error) {
-	rows, err := q.query(ctx, q.claimSetsStmt, claimSets, subject)
+	rows, err := q.db.QueryContext(ctx, claimSets, subject)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ DELETE FROM action WHERE partnership = $1
 `
 
 func (q *Queries) DropActions(ctx context.Context, partnership int64) error {
-	_, err := q.exec(ctx, q.dropActionsStmt, dropActions, partnership)
+	_, err := q.db.ExecContext(ctx, dropActions, partnership)
 	return err
 }
 
@@ -94,7 +94,7 @@ DELETE FROM agreement WHERE partnership = $1
 `
 
 func (q *Queries) DropAgreements(ctx context.Context, partnership int64) error {
-	_, err := q.exec(ctx, q.dropAgreementsStmt, dropAgreements, partnership)
+	_, err := q.db.ExecContext(ctx, dropAgreements, partnership)
 	return err
 }
 
@@ -103,7 +103,7 @@ DELETE FROM financing WHERE partnership = $1
 `
 
 func (q *Queries) DropFinancings(ctx context.Context, partnership int64) error {
-	_, err := q.exec(ctx, q.dropFinancingsStmt, dropFinancings, partnership)
+	_, err := q.db.ExecContext(ctx, dropFinancings, partnership)
 	return err
 }
 
@@ -112,7 +112,7 @@ DELETE FROM party WHERE partnership = $1
 `
 
 func (q *Queries) DropParties(ctx context.Context, partnership int64) error {
-	_, err := q.exec(ctx, q.dropPartiesStmt, dropParties, partnership)
+	_, err := q.db.ExecContext(ctx, dropParties, partnership)
 	return err
 }
 
@@ -121,7 +121,7 @@ DELETE FROM statement WHERE partnership = $1
 `
 
 func (q *Queries) DropStatements(ctx context.Context, partnership int64) error {
-	_, err := q.exec(ctx, q.dropStatementsStmt, dropStatements, partnership)
+	_, err := q.db.ExecContext(ctx, dropStatements, partnership)
 	return err
 }
 
@@ -130,7 +130,7 @@ DELETE FROM value WHERE partnership = $1
 `
 
 func (q *Queries) DropValues(ctx context.Context, partnership int64) error {
-	_, err := q.exec(ctx, q.dropValuesStmt, dropValues, partnership)
+	_, err := q.db.ExecContext(ctx, dropValues, partnership)
 	return err
 }
 
@@ -159,7 +159,7 @@ type InsertActionParams struct {
 }
 
 func (q *Queries) InsertAction(ctx context.Context, arg InsertActionParams) error {
-	_, err := q.exec(ctx, q.insertActionStmt, insertAction,
+	_, err := q.db.ExecContext(ctx, insertAction,
 		arg.ID,
 		arg.Partnership,
 		arg.Position,
@@ -200,7 +200,7 @@ type InsertAgreementParams struct {
 }
 
 func (q *Queries) InsertAgreement(ctx context.Context, arg InsertAgreementParams) error {
-	_, err := q.exec(ctx, q.insertAgreementStmt, insertAgreement,
+	_, err := q.db.ExecContext(ctx, insertAgreement,
 		arg.ID,
 		arg.Partnership,
 		arg.Kind,
@@ -232,7 +232,7 @@ type InsertClaimSetParams struct {
 }
 
 func (q *Queries) InsertClaimSet(ctx context.Context, arg InsertClaimSetParams) error {
-	_, err := q.exec(ctx, q.insertClaimSetStmt, insertClaimSet,
+	_, err := q.db.ExecContext(ctx, insertClaimSet,
 		arg.ID,
 		arg.Subject,
 		arg.Record,
@@ -271,7 +271,7 @@ type InsertFinancingParams struct {
 }
 
 func (q *Queries) InsertFinancing(ctx context.Context, arg InsertFinancingParams) error {
-	_, err := q.exec(ctx, q.insertFinancingStmt, insertFinancing,
+	_, err := q.db.ExecContext(ctx, insertFinancing,
 		arg.ID,
 		arg.Partnership,
 		arg.Position,
@@ -314,7 +314,7 @@ type InsertPartyParams struct {
 }
 
 func (q *Queries) InsertParty(ctx context.Context, arg InsertPartyParams) error {
-	_, err := q.exec(ctx, q.insertPartyStmt, insertParty,
+	_, err := q.db.ExecContext(ctx, insertParty,
 		arg.Partnership,
 		arg.Position,
 		arg.Organisation,
@@ -347,7 +347,7 @@ type InsertStatementParams struct {
 }
 
 func (q *Queries) InsertStatement(ctx context.Context, arg InsertStatementParams) error {
-	_, err := q.exec(ctx, q.insertStatementStmt, insertStatement,
+	_, err := q.db.ExecContext(ctx, insertStatement,
 		arg.Partnership,
 		arg.Position,
 		arg.Property,
@@ -383,7 +383,7 @@ type InsertValueParams struct {
 }
 
 func (q *Queries) InsertValue(ctx context.Context, arg InsertValueParams) error {
-	_, err := q.exec(ctx, q.insertValueStmt, insertValue,
+	_, err := q.db.ExecContext(ctx, insertValue,
 		arg.Partnership,
 		arg.Position,
 		arg.Property,
@@ -413,7 +413,7 @@ type MergePartnershipParams struct {
 }
 
 func (q *Queries) MergePartnership(ctx context.Context, arg MergePartnershipParams) error {
-	_, err := q.exec(ctx, q.mergePartnershipStmt, mergePartnership, arg.ID, arg.MergedInto)
+	_, err := q.db.ExecContext(ctx, mergePartnership, arg.ID, arg.MergedInto)
 	return err
 }
 
@@ -435,7 +435,7 @@ type OwnClaimSetsRow struct {
 }
 
 func (q *Queries) OwnClaimSets(ctx context.Context, subject int64) ([]OwnClaimSetsRow, error) {
-	rows, err := q.query(ctx, q.ownClaimSetsStmt, ownClaimSets, subject)
+	rows, err := q.db.QueryContext(ctx, ownClaimSets, subject)
 	if err != nil {
 		return nil, err
 	}
@@ -476,7 +476,7 @@ type PartnershipBySidesParams struct {
 }
 
 func (q *Queries) PartnershipBySides(ctx context.Context, arg PartnershipBySidesParams) (int64, error) {
-	row := q.queryRow(ctx, q.partnershipBySidesStmt, partnershipBySides, arg.Holders, arg.Partners)
+	row := q.db.QueryRowContext(ctx, partnershipBySides, arg.Holders, arg.Partners)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -488,7 +488,7 @@ UNION SELECT partnership FROM financing WHERE payer = $1 ORDER BY 1
 `
 
 func (q *Queries) PartnershipsOf(ctx context.Context, organisation sql.NullInt64) ([]int64, error) {
-	rows, err := q.query(ctx, q.partnershipsOfStmt, partnershipsOf, organisation)
+	rows, err := q.db.QueryContext(ctx, partnershipsOf, organisation)
 	if err != nil {
 		return nil, err
 	}
@@ -520,7 +520,7 @@ type SidesOfRow struct {
 }
 
 func (q *Queries) SidesOf(ctx context.Context, id int64) (SidesOfRow, error) {
-	row := q.queryRow(ctx, q.sidesOfStmt, sidesOf, id)
+	row := q.db.QueryRowContext(ctx, sidesOf, id)
 	var i SidesOfRow
 	err := row.Scan(&i.Holders, &i.Partners)
 	return i, err
@@ -536,7 +536,7 @@ type SubjectsAfterParams struct {
 }
 
 func (q *Queries) SubjectsAfter(ctx context.Context, arg SubjectsAfterParams) ([]int64, error) {
-	rows, err := q.query(ctx, q.subjectsAfterStmt, subjectsAfter, arg.Subject, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, subjectsAfter, arg.Subject, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -563,7 +563,7 @@ SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND re
 `
 
 func (q *Queries) SubjectsOfRecord(ctx context.Context, record int64) ([]int64, error) {
-	rows, err := q.query(ctx, q.subjectsOfRecordStmt, subjectsOfRecord, record)
+	rows, err := q.db.QueryContext(ctx, subjectsOfRecord, record)
 	if err != nil {
 		return nil, err
 	}
@@ -590,7 +590,7 @@ SELECT merged_into FROM partnership WHERE id = $1
 `
 
 func (q *Queries) SurvivorOf(ctx context.Context, id int64) (sql.NullInt64, error) {
-	row := q.queryRow(ctx, q.survivorOfStmt, survivorOf, id)
+	row := q.db.QueryRowContext(ctx, survivorOf, id)
 	var merged_into sql.NullInt64
 	err := row.Scan(&merged_into)
 	return merged_into, err
@@ -602,7 +602,7 @@ WHERE a.id = $1 AND a.merged_into IS NULL AND b.merged_into IS NULL AND a.holder
 `
 
 func (q *Queries) Twins(ctx context.Context, id int64) ([]int64, error) {
-	rows, err := q.query(ctx, q.twinsStmt, twins, id)
+	rows, err := q.db.QueryContext(ctx, twins, id)
 	if err != nil {
 		return nil, err
 	}
@@ -642,7 +642,7 @@ type UpsertPartnershipParams struct {
 }
 
 func (q *Queries) UpsertPartnership(ctx context.Context, arg UpsertPartnershipParams) error {
-	_, err := q.exec(ctx, q.upsertPartnershipStmt, upsertPartnership,
+	_, err := q.db.ExecContext(ctx, upsertPartnership,
 		arg.ID,
 		arg.Title,
 		arg.Holders,
@@ -664,7 +664,7 @@ type WithdrawClaimSetsParams struct {
 }
 
 func (q *Queries) WithdrawClaimSets(ctx context.Context, arg WithdrawClaimSetsParams) error {
-	_, err := q.exec(ctx, q.withdrawClaimSetsStmt, withdrawClaimSets, arg.Record, arg.WithdrawnAt)
+	_, err := q.db.ExecContext(ctx, withdrawClaimSets, arg.Record, arg.WithdrawnAt)
 	return err
 }
 
@@ -673,6 +673,6 @@ UPDATE partnership SET withdrawn = TRUE, holders = '', partners = '' WHERE id = 
 `
 
 func (q *Queries) WithdrawPartnership(ctx context.Context, id int64) error {
-	_, err := q.exec(ctx, q.withdrawPartnershipStmt, withdrawPartnership, id)
+	_, err := q.db.ExecContext(ctx, withdrawPartnership, id)
 	return err
 }

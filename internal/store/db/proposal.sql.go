@@ -15,7 +15,7 @@ SELECT count(*) FROM action WHERE id = $1
 `
 
 func (q *Queries) ActionExists(ctx context.Context, id int64) (int64, error) {
-	row := q.queryRow(ctx, q.actionExistsStmt, actionExists, id)
+	row := q.db.QueryRowContext(ctx, actionExists, id)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -31,7 +31,7 @@ type DecideProposalParams struct {
 }
 
 func (q *Queries) DecideProposal(ctx context.Context, arg DecideProposalParams) error {
-	_, err := q.exec(ctx, q.decideProposalStmt, decideProposal, arg.ID, arg.Decision)
+	_, err := q.db.ExecContext(ctx, decideProposal, arg.ID, arg.Decision)
 	return err
 }
 
@@ -47,7 +47,7 @@ type DecidedPairsRow struct {
 }
 
 func (q *Queries) DecidedPairs(ctx context.Context, kind string) ([]DecidedPairsRow, error) {
-	rows, err := q.query(ctx, q.decidedPairsStmt, decidedPairs, kind)
+	rows, err := q.db.QueryContext(ctx, decidedPairs, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ SELECT count(*) FROM financing WHERE id = $1
 `
 
 func (q *Queries) FinancingExists(ctx context.Context, id int64) (int64, error) {
-	row := q.queryRow(ctx, q.financingExistsStmt, financingExists, id)
+	row := q.db.QueryRowContext(ctx, financingExists, id)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -96,7 +96,7 @@ type MergeOfParams struct {
 }
 
 func (q *Queries) MergeOf(ctx context.Context, arg MergeOfParams) (int64, error) {
-	row := q.queryRow(ctx, q.mergeOfStmt, mergeOf, arg.SubjectKind, arg.Subject)
+	row := q.db.QueryRowContext(ctx, mergeOf, arg.SubjectKind, arg.Subject)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -114,7 +114,7 @@ type OpenProposalParams struct {
 }
 
 func (q *Queries) OpenProposal(ctx context.Context, arg OpenProposalParams) (int64, error) {
-	row := q.queryRow(ctx, q.openProposalStmt, openProposal, arg.Kind, arg.A, arg.B)
+	row := q.db.QueryRowContext(ctx, openProposal, arg.Kind, arg.A, arg.B)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -141,7 +141,7 @@ type ProposalRow struct {
 }
 
 func (q *Queries) Proposal(ctx context.Context, id int64) (ProposalRow, error) {
-	row := q.queryRow(ctx, q.proposalStmt, proposal, id)
+	row := q.db.QueryRowContext(ctx, proposal, id)
 	var i ProposalRow
 	err := row.Scan(
 		&i.ID,
@@ -181,7 +181,7 @@ type ProposalsRow struct {
 }
 
 func (q *Queries) Proposals(ctx context.Context) ([]ProposalsRow, error) {
-	rows, err := q.query(ctx, q.proposalsStmt, proposals)
+	rows, err := q.db.QueryContext(ctx, proposals)
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +226,7 @@ type RetireProposalParams struct {
 }
 
 func (q *Queries) RetireProposal(ctx context.Context, arg RetireProposalParams) error {
-	_, err := q.exec(ctx, q.retireProposalStmt, retireProposal, arg.ID, arg.GoneAt)
+	_, err := q.db.ExecContext(ctx, retireProposal, arg.ID, arg.GoneAt)
 	return err
 }
 
@@ -248,7 +248,7 @@ type UpsertProposalParams struct {
 }
 
 func (q *Queries) UpsertProposal(ctx context.Context, arg UpsertProposalParams) error {
-	_, err := q.exec(ctx, q.upsertProposalStmt, upsertProposal,
+	_, err := q.db.ExecContext(ctx, upsertProposal,
 		arg.ID,
 		arg.Kind,
 		arg.A,

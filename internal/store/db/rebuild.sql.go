@@ -16,7 +16,7 @@ ON CONFLICT (id) DO NOTHING
 `
 
 func (q *Queries) HoldPartnerships(ctx context.Context) error {
-	_, err := q.exec(ctx, q.holdPartnershipsStmt, holdPartnerships)
+	_, err := q.db.ExecContext(ctx, holdPartnerships)
 	return err
 }
 
@@ -25,7 +25,7 @@ DELETE FROM action
 `
 
 func (q *Queries) UnbuildActions(ctx context.Context) error {
-	_, err := q.exec(ctx, q.unbuildActionsStmt, unbuildActions)
+	_, err := q.db.ExecContext(ctx, unbuildActions)
 	return err
 }
 
@@ -34,7 +34,7 @@ DELETE FROM agreement
 `
 
 func (q *Queries) UnbuildAgreements(ctx context.Context) error {
-	_, err := q.exec(ctx, q.unbuildAgreementsStmt, unbuildAgreements)
+	_, err := q.db.ExecContext(ctx, unbuildAgreements)
 	return err
 }
 
@@ -43,7 +43,7 @@ DELETE FROM financing
 `
 
 func (q *Queries) UnbuildFinancings(ctx context.Context) error {
-	_, err := q.exec(ctx, q.unbuildFinancingsStmt, unbuildFinancings)
+	_, err := q.db.ExecContext(ctx, unbuildFinancings)
 	return err
 }
 
@@ -52,7 +52,7 @@ DELETE FROM party
 `
 
 func (q *Queries) UnbuildParties(ctx context.Context) error {
-	_, err := q.exec(ctx, q.unbuildPartiesStmt, unbuildParties)
+	_, err := q.db.ExecContext(ctx, unbuildParties)
 	return err
 }
 
@@ -61,7 +61,7 @@ UPDATE partnership SET title = '', holders = '', partners = '', status = '', sin
 `
 
 func (q *Queries) UnbuildPartnerships(ctx context.Context) error {
-	_, err := q.exec(ctx, q.unbuildPartnershipsStmt, unbuildPartnerships)
+	_, err := q.db.ExecContext(ctx, unbuildPartnerships)
 	return err
 }
 
@@ -70,7 +70,7 @@ DELETE FROM statement
 `
 
 func (q *Queries) UnbuildStatements(ctx context.Context) error {
-	_, err := q.exec(ctx, q.unbuildStatementsStmt, unbuildStatements)
+	_, err := q.db.ExecContext(ctx, unbuildStatements)
 	return err
 }
 
@@ -79,7 +79,7 @@ DELETE FROM value
 `
 
 func (q *Queries) UnbuildValues(ctx context.Context) error {
-	_, err := q.exec(ctx, q.unbuildValuesStmt, unbuildValues)
+	_, err := q.db.ExecContext(ctx, unbuildValues)
 	return err
 }
 
@@ -88,6 +88,6 @@ UPDATE organisation SET merged_into = NULL WHERE merged_into IS NOT NULL
 `
 
 func (q *Queries) UnlinkOrganisations(ctx context.Context) error {
-	_, err := q.exec(ctx, q.unlinkOrganisationsStmt, unlinkOrganisations)
+	_, err := q.db.ExecContext(ctx, unlinkOrganisations)
 	return err
 }

@@ -25,7 +25,7 @@ type InsertRedactionParams struct {
 }
 
 func (q *Queries) InsertRedaction(ctx context.Context, arg InsertRedactionParams) error {
-	_, err := q.exec(ctx, q.insertRedactionStmt, insertRedaction,
+	_, err := q.db.ExecContext(ctx, insertRedaction,
 		arg.ID,
 		arg.SubjectKind,
 		arg.Subject,
@@ -51,7 +51,7 @@ type LiftRedactionParams struct {
 }
 
 func (q *Queries) LiftRedaction(ctx context.Context, arg LiftRedactionParams) (int64, error) {
-	result, err := q.exec(ctx, q.liftRedactionStmt, liftRedaction,
+	result, err := q.db.ExecContext(ctx, liftRedaction,
 		arg.At,
 		arg.Author,
 		arg.Why,
@@ -77,7 +77,7 @@ type LiftRedactionsParams struct {
 }
 
 func (q *Queries) LiftRedactions(ctx context.Context, arg LiftRedactionsParams) (int64, error) {
-	result, err := q.exec(ctx, q.liftRedactionsStmt, liftRedactions,
+	result, err := q.db.ExecContext(ctx, liftRedactions,
 		arg.At,
 		arg.Author,
 		arg.Why,
@@ -95,7 +95,7 @@ SELECT count(*) FROM organisation WHERE id = $1 AND merged_into IS NULL
 `
 
 func (q *Queries) OrganisationThere(ctx context.Context, id int64) (int64, error) {
-	row := q.queryRow(ctx, q.organisationThereStmt, organisationThere, id)
+	row := q.db.QueryRowContext(ctx, organisationThere, id)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -106,7 +106,7 @@ SELECT count(*) FROM partnership WHERE id = $1 AND merged_into IS NULL AND NOT w
 `
 
 func (q *Queries) PartnershipThere(ctx context.Context, id int64) (int64, error) {
-	row := q.queryRow(ctx, q.partnershipThereStmt, partnershipThere, id)
+	row := q.db.QueryRowContext(ctx, partnershipThere, id)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -117,7 +117,7 @@ SELECT count(*) FROM territory WHERE id = $1
 `
 
 func (q *Queries) TerritoryThere(ctx context.Context, id int64) (int64, error) {
-	row := q.queryRow(ctx, q.territoryThereStmt, territoryThere, id)
+	row := q.db.QueryRowContext(ctx, territoryThere, id)
 	var count int64
 	err := row.Scan(&count)
 	return count, err

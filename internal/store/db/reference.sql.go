@@ -14,7 +14,7 @@ SELECT key FROM organisation ORDER BY id
 `
 
 func (q *Queries) BodyKeys(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.bodyKeysStmt, bodyKeys)
+	rows, err := q.db.QueryContext(ctx, bodyKeys)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ type DropVersionsParams struct {
 }
 
 func (q *Queries) DropVersions(ctx context.Context, arg DropVersionsParams) error {
-	_, err := q.exec(ctx, q.dropVersionsStmt, dropVersions, arg.Scope, arg.Key)
+	_, err := q.db.ExecContext(ctx, dropVersions, arg.Scope, arg.Key)
 	return err
 }
 
@@ -64,7 +64,7 @@ type ExtendTerritoryParams struct {
 }
 
 func (q *Queries) ExtendTerritory(ctx context.Context, arg ExtendTerritoryParams) (int64, error) {
-	result, err := q.exec(ctx, q.extendTerritoryStmt, extendTerritory,
+	result, err := q.db.ExecContext(ctx, extendTerritory,
 		arg.Key,
 		arg.Codes,
 		arg.Names,
@@ -88,7 +88,7 @@ type HasVersionsParams struct {
 }
 
 func (q *Queries) HasVersions(ctx context.Context, arg HasVersionsParams) (int64, error) {
-	row := q.queryRow(ctx, q.hasVersionsStmt, hasVersions, arg.Scope, arg.Key)
+	row := q.db.QueryRowContext(ctx, hasVersions, arg.Scope, arg.Key)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -99,7 +99,7 @@ SELECT codes FROM organisation WHERE key = $1
 `
 
 func (q *Queries) OrganisationCodes(ctx context.Context, key string) (string, error) {
-	row := q.queryRow(ctx, q.organisationCodesStmt, organisationCodes, key)
+	row := q.db.QueryRowContext(ctx, organisationCodes, key)
 	var codes string
 	err := row.Scan(&codes)
 	return codes, err
@@ -115,7 +115,7 @@ type OutlinesRow struct {
 }
 
 func (q *Queries) Outlines(ctx context.Context) ([]OutlinesRow, error) {
-	rows, err := q.query(ctx, q.outlinesStmt, outlines)
+	rows, err := q.db.QueryContext(ctx, outlines)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ SELECT key FROM territory ORDER BY id
 `
 
 func (q *Queries) PlaceKeys(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.placeKeysStmt, placeKeys)
+	rows, err := q.db.QueryContext(ctx, placeKeys)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +169,7 @@ SELECT body FROM reference WHERE key = $1
 `
 
 func (q *Queries) Reference(ctx context.Context, key string) (string, error) {
-	row := q.queryRow(ctx, q.referenceStmt, reference, key)
+	row := q.db.QueryRowContext(ctx, reference, key)
 	var body string
 	err := row.Scan(&body)
 	return body, err
@@ -180,7 +180,7 @@ SELECT body FROM reference ORDER BY key
 `
 
 func (q *Queries) References(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.referencesStmt, references)
+	rows, err := q.db.QueryContext(ctx, references)
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +217,7 @@ type SaveListedCodeParams struct {
 }
 
 func (q *Queries) SaveListedCode(ctx context.Context, arg SaveListedCodeParams) error {
-	_, err := q.exec(ctx, q.saveListedCodeStmt, saveListedCode,
+	_, err := q.db.ExecContext(ctx, saveListedCode,
 		arg.List,
 		arg.Code,
 		arg.NameFr,
@@ -240,7 +240,7 @@ type SaveOutlineParams struct {
 }
 
 func (q *Queries) SaveOutline(ctx context.Context, arg SaveOutlineParams) error {
-	_, err := q.exec(ctx, q.saveOutlineStmt, saveOutline, arg.Key, arg.Rings, arg.RecordedAt)
+	_, err := q.db.ExecContext(ctx, saveOutline, arg.Key, arg.Rings, arg.RecordedAt)
 	return err
 }
 
@@ -256,7 +256,7 @@ type SaveReferenceParams struct {
 }
 
 func (q *Queries) SaveReference(ctx context.Context, arg SaveReferenceParams) error {
-	_, err := q.exec(ctx, q.saveReferenceStmt, saveReference, arg.Key, arg.Body, arg.RecordedAt)
+	_, err := q.db.ExecContext(ctx, saveReference, arg.Key, arg.Body, arg.RecordedAt)
 	return err
 }
 
@@ -270,7 +270,7 @@ type SetOrganisationCodesParams struct {
 }
 
 func (q *Queries) SetOrganisationCodes(ctx context.Context, arg SetOrganisationCodesParams) error {
-	_, err := q.exec(ctx, q.setOrganisationCodesStmt, setOrganisationCodes, arg.Key, arg.Codes)
+	_, err := q.db.ExecContext(ctx, setOrganisationCodes, arg.Key, arg.Codes)
 	return err
 }
 
@@ -286,7 +286,7 @@ type SuccessionsOfRow struct {
 }
 
 func (q *Queries) SuccessionsOf(ctx context.Context, predecessors string) ([]SuccessionsOfRow, error) {
-	rows, err := q.query(ctx, q.successionsOfStmt, successionsOf, predecessors)
+	rows, err := q.db.QueryContext(ctx, successionsOf, predecessors)
 	if err != nil {
 		return nil, err
 	}

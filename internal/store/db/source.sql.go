@@ -30,7 +30,7 @@ type InsertRecordParams struct {
 }
 
 func (q *Queries) InsertRecord(ctx context.Context, arg InsertRecordParams) error {
-	_, err := q.exec(ctx, q.insertRecordStmt, insertRecord,
+	_, err := q.db.ExecContext(ctx, insertRecord,
 		arg.ID,
 		arg.Source,
 		arg.Kind,
@@ -69,7 +69,7 @@ type InsertSourceParams struct {
 }
 
 func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) error {
-	_, err := q.exec(ctx, q.insertSourceStmt, insertSource,
+	_, err := q.db.ExecContext(ctx, insertSource,
 		arg.ID,
 		arg.Document,
 		arg.Sha256,
@@ -98,7 +98,7 @@ type RecordByLocatorParams struct {
 }
 
 func (q *Queries) RecordByLocator(ctx context.Context, arg RecordByLocatorParams) (int64, error) {
-	row := q.queryRow(ctx, q.recordByLocatorStmt, recordByLocator, arg.Source, arg.Locator)
+	row := q.db.QueryRowContext(ctx, recordByLocator, arg.Source, arg.Locator)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -116,7 +116,7 @@ type RecordsAtParams struct {
 }
 
 func (q *Queries) RecordsAt(ctx context.Context, arg RecordsAtParams) ([]int64, error) {
-	rows, err := q.query(ctx, q.recordsAtStmt, recordsAt,
+	rows, err := q.db.QueryContext(ctx, recordsAt,
 		arg.Source,
 		arg.Kind,
 		arg.Line,
@@ -148,7 +148,7 @@ SELECT id FROM record WHERE source = $1 AND replaced_by IS NULL ORDER BY id
 `
 
 func (q *Queries) RecordsOf(ctx context.Context, source int64) ([]int64, error) {
-	rows, err := q.query(ctx, q.recordsOfStmt, recordsOf, source)
+	rows, err := q.db.QueryContext(ctx, recordsOf, source)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ type ReplaceRecordParams struct {
 }
 
 func (q *Queries) ReplaceRecord(ctx context.Context, arg ReplaceRecordParams) error {
-	_, err := q.exec(ctx, q.replaceRecordStmt, replaceRecord, arg.ID, arg.ReplacedBy, arg.ReplacedAt)
+	_, err := q.db.ExecContext(ctx, replaceRecord, arg.ID, arg.ReplacedBy, arg.ReplacedAt)
 	return err
 }
 
@@ -190,7 +190,7 @@ SELECT replaces FROM source WHERE id = $1
 `
 
 func (q *Queries) Replaced(ctx context.Context, id int64) (sql.NullInt64, error) {
-	row := q.queryRow(ctx, q.replacedStmt, replaced, id)
+	row := q.db.QueryRowContext(ctx, replaced, id)
 	var replaces sql.NullInt64
 	err := row.Scan(&replaces)
 	return replaces, err
@@ -208,7 +208,7 @@ type RivalsParams struct {
 }
 
 func (q *Queries) Rivals(ctx context.Context, arg RivalsParams) ([]int64, error) {
-	rows, err := q.query(ctx, q.rivalsStmt, rivals,
+	rows, err := q.db.QueryContext(ctx, rivals,
 		arg.Own,
 		arg.Document,
 		arg.Example,
@@ -245,7 +245,7 @@ type SetReplacedParams struct {
 }
 
 func (q *Queries) SetReplaced(ctx context.Context, arg SetReplacedParams) error {
-	_, err := q.exec(ctx, q.setReplacedStmt, setReplaced, arg.ID, arg.Replaces)
+	_, err := q.db.ExecContext(ctx, setReplaced, arg.ID, arg.Replaces)
 	return err
 }
 
@@ -254,7 +254,7 @@ SELECT id FROM source WHERE sha256 = $1
 `
 
 func (q *Queries) SourceByHash(ctx context.Context, sha256 string) (int64, error) {
-	row := q.queryRow(ctx, q.sourceByHashStmt, sourceByHash, sha256)
+	row := q.db.QueryRowContext(ctx, sourceByHash, sha256)
 	var id int64
 	err := row.Scan(&id)
 	return id, err

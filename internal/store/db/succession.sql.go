@@ -25,7 +25,7 @@ type BodiesWithVersionsRow struct {
 }
 
 func (q *Queries) BodiesWithVersions(ctx context.Context) ([]BodiesWithVersionsRow, error) {
-	rows, err := q.query(ctx, q.bodiesWithVersionsStmt, bodiesWithVersions)
+	rows, err := q.db.QueryContext(ctx, bodiesWithVersions)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ AND NOT EXISTS (SELECT 1 FROM version v WHERE v.scope = 'organisation' AND v.key
 `
 
 func (q *Queries) ForgottenBodies(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.forgottenBodiesStmt, forgottenBodies)
+	rows, err := q.db.QueryContext(ctx, forgottenBodies)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ SELECT t.key FROM territory t WHERE NOT EXISTS (SELECT 1 FROM version v WHERE v.
 `
 
 func (q *Queries) ForgottenPlaces(ctx context.Context) ([]string, error) {
-	rows, err := q.query(ctx, q.forgottenPlacesStmt, forgottenPlaces)
+	rows, err := q.db.QueryContext(ctx, forgottenPlaces)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ type PlacesWithVersionsRow struct {
 }
 
 func (q *Queries) PlacesWithVersions(ctx context.Context) ([]PlacesWithVersionsRow, error) {
-	rows, err := q.query(ctx, q.placesWithVersionsStmt, placesWithVersions)
+	rows, err := q.db.QueryContext(ctx, placesWithVersions)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ type SaveSuccessionParams struct {
 }
 
 func (q *Queries) SaveSuccession(ctx context.Context, arg SaveSuccessionParams) error {
-	_, err := q.exec(ctx, q.saveSuccessionStmt, saveSuccession,
+	_, err := q.db.ExecContext(ctx, saveSuccession,
 		arg.Kind,
 		arg.Dated,
 		arg.Scope,
@@ -213,7 +213,7 @@ type SaveVersionParams struct {
 }
 
 func (q *Queries) SaveVersion(ctx context.Context, arg SaveVersionParams) error {
-	_, err := q.exec(ctx, q.saveVersionStmt, saveVersion,
+	_, err := q.db.ExecContext(ctx, saveVersion,
 		arg.Scope,
 		arg.Key,
 		arg.ValidFrom,
@@ -240,7 +240,7 @@ type SetOrganisationParams struct {
 }
 
 func (q *Queries) SetOrganisation(ctx context.Context, arg SetOrganisationParams) error {
-	_, err := q.exec(ctx, q.setOrganisationStmt, setOrganisation, arg.ID, arg.Name, arg.ValidTo)
+	_, err := q.db.ExecContext(ctx, setOrganisation, arg.ID, arg.Name, arg.ValidTo)
 	return err
 }
 
@@ -257,7 +257,7 @@ type SetTerritoryParams struct {
 }
 
 func (q *Queries) SetTerritory(ctx context.Context, arg SetTerritoryParams) error {
-	_, err := q.exec(ctx, q.setTerritoryStmt, setTerritory,
+	_, err := q.db.ExecContext(ctx, setTerritory,
 		arg.ID,
 		arg.Name,
 		arg.Level,

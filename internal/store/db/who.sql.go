@@ -23,7 +23,7 @@ type AnswerQuestionParams struct {
 }
 
 func (q *Queries) AnswerQuestion(ctx context.Context, arg AnswerQuestionParams) error {
-	_, err := q.exec(ctx, q.answerQuestionStmt, answerQuestion,
+	_, err := q.db.ExecContext(ctx, answerQuestion,
 		arg.ID,
 		arg.Answer,
 		arg.Why,
@@ -47,7 +47,7 @@ type InsertMentionParams struct {
 }
 
 func (q *Queries) InsertMention(ctx context.Context, arg InsertMentionParams) error {
-	_, err := q.exec(ctx, q.insertMentionStmt, insertMention,
+	_, err := q.db.ExecContext(ctx, insertMention,
 		arg.Record,
 		arg.Path,
 		arg.Organisation,
@@ -75,7 +75,7 @@ type InsertOrganisationParams struct {
 }
 
 func (q *Queries) InsertOrganisation(ctx context.Context, arg InsertOrganisationParams) error {
-	_, err := q.exec(ctx, q.insertOrganisationStmt, insertOrganisation,
+	_, err := q.db.ExecContext(ctx, insertOrganisation,
 		arg.ID,
 		arg.Key,
 		arg.Name,
@@ -104,7 +104,7 @@ type InsertQuestionParams struct {
 }
 
 func (q *Queries) InsertQuestion(ctx context.Context, arg InsertQuestionParams) error {
-	_, err := q.exec(ctx, q.insertQuestionStmt, insertQuestion,
+	_, err := q.db.ExecContext(ctx, insertQuestion,
 		arg.ID,
 		arg.Text,
 		arg.Record,
@@ -139,7 +139,7 @@ type InsertTerritoryParams struct {
 }
 
 func (q *Queries) InsertTerritory(ctx context.Context, arg InsertTerritoryParams) error {
-	_, err := q.exec(ctx, q.insertTerritoryStmt, insertTerritory,
+	_, err := q.db.ExecContext(ctx, insertTerritory,
 		arg.ID,
 		arg.Key,
 		arg.Name,
@@ -169,7 +169,7 @@ type MergeOrganisationParams struct {
 }
 
 func (q *Queries) MergeOrganisation(ctx context.Context, arg MergeOrganisationParams) error {
-	_, err := q.exec(ctx, q.mergeOrganisationStmt, mergeOrganisation, arg.ID, arg.MergedInto)
+	_, err := q.db.ExecContext(ctx, mergeOrganisation, arg.ID, arg.MergedInto)
 	return err
 }
 
@@ -188,7 +188,7 @@ type OrganisationRow struct {
 }
 
 func (q *Queries) Organisation(ctx context.Context, id int64) (OrganisationRow, error) {
-	row := q.queryRow(ctx, q.organisationStmt, organisation, id)
+	row := q.db.QueryRowContext(ctx, organisation, id)
 	var i OrganisationRow
 	err := row.Scan(
 		&i.ID,
@@ -207,7 +207,7 @@ SELECT id FROM organisation WHERE key = $1
 `
 
 func (q *Queries) OrganisationByKey(ctx context.Context, key string) (int64, error) {
-	row := q.queryRow(ctx, q.organisationByKeyStmt, organisationByKey, key)
+	row := q.db.QueryRowContext(ctx, organisationByKey, key)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -228,7 +228,7 @@ type QuestionRow struct {
 }
 
 func (q *Queries) Question(ctx context.Context, id int64) (QuestionRow, error) {
-	row := q.queryRow(ctx, q.questionStmt, question, id)
+	row := q.db.QueryRowContext(ctx, question, id)
 	var i QuestionRow
 	err := row.Scan(
 		&i.ID,
@@ -247,7 +247,7 @@ SELECT id FROM territory WHERE key = $1
 `
 
 func (q *Queries) TerritoryByKey(ctx context.Context, key string) (int64, error) {
-	row := q.queryRow(ctx, q.territoryByKeyStmt, territoryByKey, key)
+	row := q.db.QueryRowContext(ctx, territoryByKey, key)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -258,7 +258,7 @@ SELECT key FROM territory WHERE id = $1
 `
 
 func (q *Queries) TerritoryKey(ctx context.Context, id int64) (string, error) {
-	row := q.queryRow(ctx, q.territoryKeyStmt, territoryKey, id)
+	row := q.db.QueryRowContext(ctx, territoryKey, id)
 	var key string
 	err := row.Scan(&key)
 	return key, err
@@ -274,6 +274,6 @@ type WithdrawMentionsParams struct {
 }
 
 func (q *Queries) WithdrawMentions(ctx context.Context, arg WithdrawMentionsParams) error {
-	_, err := q.exec(ctx, q.withdrawMentionsStmt, withdrawMentions, arg.Record, arg.WithdrawnAt)
+	_, err := q.db.ExecContext(ctx, withdrawMentions, arg.Record, arg.WithdrawnAt)
 	return err
 }
