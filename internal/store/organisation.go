@@ -17,12 +17,12 @@ func (tx *Tx) Territory(key string) (coop.TerritoryID, error) {
 	if key == "" {
 		return 0, nil
 	}
-	if id, ok := tx.recent.place[key]; ok {
+	if id, ok := tx.knownTerritory(key); ok {
 		return id, nil
 	}
 	id, err := tx.q.TerritoryByKey(tx.ctx, key)
 	if err == nil {
-		tx.recent.place[key] = coop.TerritoryID(id)
+		tx.met.territory[key] = coop.TerritoryID(id)
 		return coop.TerritoryID(id), nil
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
@@ -67,17 +67,18 @@ func (tx *Tx) addTerritory(t refdata.Territory) (coop.TerritoryID, error) {
 		return 0, fmt.Errorf("add territory %s: %w", t.Key, err)
 	}
 	tx.changed("territory", touch{"territory", n})
+	tx.met.territory[t.Key] = coop.TerritoryID(n)
 	return coop.TerritoryID(n), tx.remember(coop.OfTerritory, t.Key)
 }
 
 // Organisation is the organisation that a candidate stands for; it enters the register when it is first named.
 func (tx *Tx) Organisation(c coop.Candidate) (coop.OrgID, error) {
-	if id, ok := tx.recent.org[c.OrgKey]; ok {
+	if id, ok := tx.knownOrg(c.OrgKey); ok {
 		return id, nil
 	}
 	id, err := tx.q.OrganisationByKey(tx.ctx, c.OrgKey)
 	if err == nil {
-		tx.recent.org[c.OrgKey] = coop.OrgID(id)
+		tx.met.org[c.OrgKey] = coop.OrgID(id)
 		return coop.OrgID(id), nil
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
@@ -104,6 +105,7 @@ func (tx *Tx) Organisation(c coop.Candidate) (coop.OrgID, error) {
 		return 0, fmt.Errorf("add organisation %s: %w", c.OrgKey, err)
 	}
 	tx.changed("organisation", touch{"organisation", n})
+	tx.met.org[c.OrgKey] = coop.OrgID(n)
 	return coop.OrgID(n), tx.remember(coop.OfOrganisation, c.OrgKey)
 }
 
@@ -166,14 +168,7 @@ func (tx *Tx) findOrganisation(id coop.OrgID) (coop.Organisation, string, error)
 		ID: id, Key: row.Key, Name: row.Name, Kind: coop.OrgKind(row.Kind), Country: row.Country,
 		Territory: coop.TerritoryID(row.Territory.Int64),
 	}
-	if !row.Territory.Valid {
-		return o, "", nil
-	}
-	key, err := tx.q.TerritoryKey(tx.ctx, row.Territory.Int64)
-	if err != nil {
-		return o, "", fmt.Errorf("find territory: %w", err)
-	}
-	return o, key, nil
+	return o, row.TerritoryKey, nil
 }
 
 // Mention keeps that a record names an organisation at a place, in these words.

@@ -10,8 +10,6 @@ type recent struct {
 	kinds map[coop.RecordID]string
 	born  map[coop.PartnershipID]*born
 	orgs  map[coop.OrgID]found
-	org   map[string]coop.OrgID // by key
-	place map[string]coop.TerritoryID
 }
 
 // born is a partnership that began in this transaction, with all that is claimed of it.
@@ -28,8 +26,7 @@ type found struct {
 
 func newRecent() *recent {
 	return &recent{
-		kinds: map[coop.RecordID]string{}, born: map[coop.PartnershipID]*born{}, orgs: map[coop.OrgID]found{}, org: map[string]coop.OrgID{},
-		place: map[string]coop.TerritoryID{},
+		kinds: map[coop.RecordID]string{}, born: map[coop.PartnershipID]*born{}, orgs: map[coop.OrgID]found{},
 	}
 }
 

@@ -290,6 +290,9 @@ func (tx *Tx) relive(key string, versions []refdata.Version) error {
 
 // neighbours brings in the entities that the events of one name.
 func (tx *Tx) neighbours(of coop.Scope, key string) error {
+	if named, err := tx.inEvents(key); err != nil || !named {
+		return err
+	}
 	rows, err := tx.q.SuccessionsOf(tx.ctx, "%\""+key+"\"%")
 	if err != nil {
 		return fmt.Errorf("events of %s: %w", key, err)
@@ -309,4 +312,34 @@ func (tx *Tx) neighbours(of coop.Scope, key string) error {
 		}
 	}
 	return nil
+}
+
+// inEvents says whether an event names an entity. Most are in none, and each that enters the register asks: the keys are
+// read once a transaction instead of the events for each.
+func (tx *Tx) inEvents(key string) (bool, error) {
+	if tx.events != nil {
+		return tx.events[key], nil
+	}
+	rows, err := tx.q.NamedInEvents(tx.ctx)
+	if err != nil {
+		return false, fmt.Errorf("events of %s: %w", key, err)
+	}
+	tx.events = map[string]bool{}
+	for _, r := range rows {
+		var before, after []string
+		if err := errors.Join(json.Unmarshal([]byte(r.Predecessors), &before), json.Unmarshal([]byte(r.Successors), &after)); err != nil {
+			return false, fmt.Errorf("events of %s: %w", key, err)
+		}
+		tx.name(before, after)
+	}
+	return tx.events[key], nil
+}
+
+// name adds the entities of an event to those that events name, where those have been read.
+func (tx *Tx) name(before, after []string) {
+	for _, key := range slices.Concat(before, after) {
+		if tx.events != nil {
+			tx.events[key] = true
+		}
+	}
 }

@@ -17,10 +17,11 @@ import (
 type Store struct {
 	db  *sqldb.DB
 	now func() time.Time
+	ids *ids
 }
 
 // New makes a store on a migrated database; now is the clock of what it records.
-func New(d *sqldb.DB, now func() time.Time) *Store { return &Store{db: d, now: now} }
+func New(d *sqldb.DB, now func() time.Time) *Store { return &Store{db: d, now: now, ids: newIDs()} }
 
 // Tx is one writing transaction. It is used by one goroutine, inside Update, and not kept.
 type Tx struct {
@@ -32,7 +33,10 @@ type Tx struct {
 	changes map[string]int
 	touched map[touch]bool
 	recent  *recent
+	known   *ids                         // of the register
+	met     *ids                         // here
 	began   map[sides]coop.PartnershipID // partnerships that began here, the first of several between the same sides
+	events  map[string]bool              // keys of the entities that events name, nil until asked for
 	ranked  map[int64]coop.Ranks         // ranks of claims by set, nil until asked for
 	taken   map[coop.OrgID]bool          // organisations into which others were merged, nil until asked for
 }
@@ -53,16 +57,22 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 	if author == "" || why == "" {
 		return coop.Refuse(coop.Forbidden, "store.unsigned")
 	}
-	return s.db.Update(ctx, func(sqlTx *sql.Tx) error {
-		tx := &Tx{
+	var tx *Tx
+	err := s.db.Update(ctx, func(sqlTx *sql.Tx) error {
+		tx = &Tx{
 			ctx: context.WithoutCancel(ctx), q: db.New(sqldb.Prepare(sqlTx)), at: s.now().UnixMilli(), author: author,
 			last: map[string]int64{}, changes: map[string]int{}, touched: map[touch]bool{}, recent: newRecent(), began: map[sides]coop.PartnershipID{},
+			known: s.ids, met: newIDs(),
 		}
 		if err := f(tx); err != nil {
 			return err
 		}
 		return tx.sign(why)
 	})
+	if err == nil {
+		s.ids.learn(tx.met)
+	}
+	return err
 }
 
 func (tx *Tx) sign(why string) error {

@@ -242,3 +242,38 @@ func TestAPartnershipOfWhichNothingIsSaidIsWithdrawnNotForgotten(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatAFailedWriteMetIsNotRemembered: the id that it gave an organisation and its place is gone with it, and a later
+// write gives one that is there.
+func TestWhatAFailedWriteMetIsNotRemembered(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		s := open(db)
+		angers := coop.Candidate{OrgKey: "name/angers", Name: "Angers", Kind: coop.Association, Country: "FR", TerritoryKey: "country/ML"}
+		broken := errors.New("broken")
+		err := s.Update(context.Background(), "tester", "because", func(tx *store.Tx) error {
+			if _, err := tx.Organisation(angers); err != nil {
+				return err
+			}
+			return broken
+		})
+		if !errors.Is(err, broken) {
+			t.Fatal(err)
+		}
+		for range 2 { // the second time from memory
+			update(t, s, func(tx *store.Tx) error {
+				id, err := tx.Organisation(angers)
+				if err != nil {
+					return err
+				}
+				o, place, err := tx.FindOrganisation(id)
+				if err != nil || o.Key != angers.OrgKey || place != angers.TerritoryKey {
+					t.Errorf("%+v at %q, %v", o, place, err)
+				}
+				return err
+			})
+		}
+		if got := rows(t, db, "SELECT key FROM organisation"); len(got) != 1 {
+			t.Errorf("%q", got)
+		}
+	})
+}

@@ -101,6 +101,7 @@ func (tx *Tx) saveSuccession(s refdata.Succession) error {
 	if err != nil {
 		return fmt.Errorf("succession of %v: %w", s.Before, err)
 	}
+	tx.name(s.Before, s.After)
 	return nil
 }
 

@@ -94,6 +94,38 @@ func (q *Queries) HasVersions(ctx context.Context, arg HasVersionsParams) (int64
 	return count, err
 }
 
+const namedInEvents = `-- name: NamedInEvents :many
+SELECT predecessors, successors FROM succession
+`
+
+type NamedInEventsRow struct {
+	Predecessors string
+	Successors   string
+}
+
+func (q *Queries) NamedInEvents(ctx context.Context) ([]NamedInEventsRow, error) {
+	rows, err := q.db.QueryContext(ctx, namedInEvents)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NamedInEventsRow
+	for rows.Next() {
+		var i NamedInEventsRow
+		if err := rows.Scan(&i.Predecessors, &i.Successors); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const organisationCodes = `-- name: OrganisationCodes :one
 SELECT codes FROM organisation WHERE key = $1
 `

@@ -174,17 +174,19 @@ func (q *Queries) MergeOrganisation(ctx context.Context, arg MergeOrganisationPa
 }
 
 const organisation = `-- name: Organisation :one
-SELECT id, key, name, kind, country, territory, merged_into FROM organisation WHERE id = $1
+SELECT o.id, o.key, o.name, o.kind, o.country, o.territory, o.merged_into, COALESCE(t.key, '') AS territory_key
+FROM organisation o LEFT JOIN territory t ON t.id = o.territory WHERE o.id = $1
 `
 
 type OrganisationRow struct {
-	ID         int64
-	Key        string
-	Name       string
-	Kind       string
-	Country    string
-	Territory  sql.NullInt64
-	MergedInto sql.NullInt64
+	ID           int64
+	Key          string
+	Name         string
+	Kind         string
+	Country      string
+	Territory    sql.NullInt64
+	MergedInto   sql.NullInt64
+	TerritoryKey string
 }
 
 func (q *Queries) Organisation(ctx context.Context, id int64) (OrganisationRow, error) {
@@ -198,6 +200,7 @@ func (q *Queries) Organisation(ctx context.Context, id int64) (OrganisationRow, 
 		&i.Country,
 		&i.Territory,
 		&i.MergedInto,
+		&i.TerritoryKey,
 	)
 	return i, err
 }
@@ -251,17 +254,6 @@ func (q *Queries) TerritoryByKey(ctx context.Context, key string) (int64, error)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
-}
-
-const territoryKey = `-- name: TerritoryKey :one
-SELECT key FROM territory WHERE id = $1
-`
-
-func (q *Queries) TerritoryKey(ctx context.Context, id int64) (string, error) {
-	row := q.db.QueryRowContext(ctx, territoryKey, id)
-	var key string
-	err := row.Scan(&key)
-	return key, err
 }
 
 const withdrawMentions = `-- name: WithdrawMentions :exec

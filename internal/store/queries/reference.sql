@@ -32,6 +32,9 @@ SELECT count(*) FROM version WHERE scope = $1 AND key = $2;
 SELECT scope, predecessors, successors FROM succession WHERE predecessors LIKE $1 OR successors LIKE $1
 ORDER BY dated, kind, scope, predecessors, successors;
 
+-- name: NamedInEvents :many
+SELECT predecessors, successors FROM succession;
+
 -- name: PlaceKeys :many
 SELECT key FROM territory ORDER BY id;
 

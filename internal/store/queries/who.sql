@@ -9,10 +9,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 SELECT id FROM organisation WHERE key = $1;
 
 -- name: Organisation :one
-SELECT id, key, name, kind, country, territory, merged_into FROM organisation WHERE id = $1;
-
--- name: TerritoryKey :one
-SELECT key FROM territory WHERE id = $1;
+SELECT o.id, o.key, o.name, o.kind, o.country, o.territory, o.merged_into, COALESCE(t.key, '') AS territory_key
+FROM organisation o LEFT JOIN territory t ON t.id = o.territory WHERE o.id = $1;
 
 -- name: InsertOrganisation :exec
 INSERT INTO organisation (id, key, name, kind, country, territory, names, valid_from, valid_to)
