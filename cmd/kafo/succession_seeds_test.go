@@ -166,12 +166,10 @@ func TestAuvergneAndRhoneAlpesBecomeOneHolder(t *testing.T) {
 		pair = append(pair, p.ID)
 	}
 	slices.Sort(pair)
-	got, err := h.catalogue.Reunions(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.ContainsFunc(got, func(r coop.Reunion) bool { return r.A == pair[0] && r.B == pair[1] && r.Holder == "fr/reg/84" }) {
-		t.Errorf("the pair %v is not proposed: %+v", pair, got)
+	proposed, _ := proposedIn(t, h, coop.PairPartnership)
+	i := slices.IndexFunc(proposed, func(q catalogue.Proposal) bool { return q.A.ID == int64(pair[0]) && q.B.ID == int64(pair[1]) })
+	if i < 0 || !slices.ContainsFunc(proposed[i].Parts, func(x coop.Part) bool { return slices.Contains(x.Args, "Auvergne-Rhône-Alpes (région)") }) {
+		t.Errorf("the pair %v is not proposed: %+v", pair, proposed)
 	}
 	p, err := h.catalogue.Partnership(context.Background(), pair[0])
 	if err != nil {

@@ -30,6 +30,13 @@ type ComparedOrg struct {
 	Places       []string          // keys
 	Around       []string          // their names
 	Company      []int64           // the organisations it has partnerships with
+	Heirs        []ComparedHeir    // that took its place, one after another, by the successions of the register
+}
+
+// ComparedHeir is an organisation that took the place of another.
+type ComparedHeir struct {
+	ID        int64
+	Key, Name string
 }
 
 // ComparedPartnership is a partnership with its sides.
@@ -93,7 +100,29 @@ func (c *Catalogue) Compared(ctx context.Context) (Compared, error) {
 		}
 	}
 	r.company()
-	return r.out, nil
+	return r.out, r.heirs(ctx)
+}
+
+// heirs says of each organisation what took its place.
+func (r *comparing) heirs(ctx context.Context) error {
+	events, err := r.c.successions(ctx)
+	if err != nil {
+		return fmt.Errorf("compare: %w", err)
+	}
+	descent, at := coop.NewDescent(events, coop.OfOrganisation), map[string]int{}
+	for i, o := range r.out.Organisations {
+		at[o.Organisation.Key] = i
+	}
+	for i := range r.out.Organisations {
+		o := &r.out.Organisations[i]
+		for _, key := range descent.Line(o.Organisation.Key) {
+			if n, ok := at[key]; ok {
+				heir := r.out.Organisations[n].Organisation
+				o.Heirs = append(o.Heirs, ComparedHeir{int64(heir.ID), key, heir.Name})
+			}
+		}
+	}
+	return nil
 }
 
 // comparedPlace is a territory on the way up.

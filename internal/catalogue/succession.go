@@ -69,25 +69,38 @@ func (c *Catalogue) loadLives(ctx context.Context, x *index) error {
 		l := x.life(coop.Scope(r.Scope), r.Key)
 		l.Versions = append(l.Versions, v)
 	}
-	events, err := c.q.Successions(ctx)
+	events, err := c.successions(ctx)
 	if err != nil {
 		return err
 	}
-	for _, r := range events {
+	for _, s := range events {
+		x.happened(s)
+	}
+	x.settle()
+	return nil
+}
+
+// successions are all events of the register.
+func (c *Catalogue) successions(ctx context.Context) ([]coop.Succession, error) {
+	rows, err := c.q.Successions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("successions: %w", err)
+	}
+	out := make([]coop.Succession, len(rows))
+	for i, r := range rows {
 		s := coop.Succession{
 			Kind: coop.EventKind(r.Kind), Date: coop.Date(r.Dated), Of: coop.Scope(r.Scope), Basis: r.Basis, Source: r.Origin,
 			Against: r.Against, Note: r.Note,
 		}
 		if err := json.Unmarshal([]byte(r.Predecessors), &s.Before); err != nil {
-			return fmt.Errorf("predecessors: %w", err)
+			return nil, fmt.Errorf("predecessors: %w", err)
 		}
 		if err := json.Unmarshal([]byte(r.Successors), &s.After); err != nil {
-			return fmt.Errorf("successors: %w", err)
+			return nil, fmt.Errorf("successors: %w", err)
 		}
-		x.happened(s)
+		out[i] = s
 	}
-	x.settle()
-	return nil
+	return out, nil
 }
 
 // life is the history of an entity of the register, begun where there is none.
@@ -302,30 +315,4 @@ func (x *index) pasts(p *Partnership) {
 			p.Parties[i].Past = past
 		}
 	}
-}
-
-// Reunions are the pairs of partnerships whose holders a succession has made one and that share a partner: what a
-// person may join, and nobody else does.
-func (c *Catalogue) Reunions(ctx context.Context) ([]coop.Reunion, error) {
-	x, err := c.current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var list []coop.Sided
-	for _, row := range x.inOrder(x.rows.stand) {
-		it := x.item(row)
-		list = append(list, coop.Sided{ID: it.ID, Holders: x.keys(it.Holders), Partners: x.keys(it.Partners)})
-	}
-	return coop.Reunions(list, x.events, x.of), nil
-}
-
-// keys are those of organisations that are decided.
-func (x *index) keys(refs []Ref) []string {
-	var out []string
-	for _, r := range refs {
-		if o := x.orgs[coop.OrgID(r.ID)]; o != nil && !r.Asked {
-			out = append(out, o.Key)
-		}
-	}
-	return out
 }

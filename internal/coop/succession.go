@@ -193,66 +193,34 @@ func heirs(events []Succession, key string, of Scope, d Date, depth int) []strin
 	return []string{key}
 }
 
-// Sided is a partnership with the keys of its holders and partners.
-type Sided struct {
-	ID                PartnershipID
-	Holders, Partners []string
-}
+// Descent is the events that end an entity, by its key.
+type Descent map[string][]Succession
 
-// Reunion is two partnerships whose holders have become one while they share a partner: a proposal, never a merger.
-type Reunion struct {
-	A, B    PartnershipID
-	Holder  string // key of the holder of today
-	Partner string // key of the partner of today
-}
-
-// Reunions lists the pairs of partnerships that a succession brought under one holder, with a partner in common: two
-// holders were different, at least one of them has ended, and their heirs at the date are one. No date means today.
-// Pairs are in the order of the ids.
-func Reunions(list []Sided, events []Succession, d Date) []Reunion {
-	at := map[[2]string][]Sided{} // holder and partner of today → partnerships
-	for _, p := range list {
-		for _, h := range allHeirs(events, p.Holders, d) {
-			for _, q := range allHeirs(events, p.Partners, d) {
-				at[[2]string{h, q}] = append(at[[2]string{h, q}], p)
+// NewDescent keeps of events those that end entities of a scope.
+func NewDescent(events []Succession, of Scope) Descent {
+	out := Descent{}
+	for _, s := range events {
+		for _, key := range s.Before {
+			if s.about(of) && s.Ends(key) {
+				out[key] = append(out[key], s)
 			}
 		}
 	}
-	seen := map[[2]PartnershipID]bool{}
-	var out []Reunion
-	for key, group := range at {
-		for i, a := range group {
-			for _, b := range group[i+1:] {
-				ids := [2]PartnershipID{min(a.ID, b.ID), max(a.ID, b.ID)}
-				if a.ID != b.ID && !seen[ids] && apart(events, a, b, key[0], d) {
-					seen[ids] = true
-					out = append(out, Reunion{A: ids[0], B: ids[1], Holder: key[0], Partner: key[1]})
+	return out
+}
+
+// Line is every key that took the place of a key, one after another, nearest first; the key itself is not among them.
+func (d Descent) Line(key string) []string {
+	seen, next := []string{key}, []string{key}
+	for len(next) > 0 {
+		key, next = next[0], next[1:]
+		for _, s := range d[key] {
+			for _, after := range s.After {
+				if !slices.Contains(seen, after) {
+					seen, next = append(seen, after), append(next, after)
 				}
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Reunion) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) })
-	return out
-}
-
-func allHeirs(events []Succession, keys []string, d Date) []string {
-	var out []string
-	for _, k := range keys {
-		for _, h := range Heirs(events, k, OfOrganisation, d) {
-			if !slices.Contains(out, h) {
-				out = append(out, h)
-			}
-		}
-	}
-	return out
-}
-
-// apart says whether two partnerships had different holders of which one heir came.
-func apart(events []Succession, a, b Sided, heir string, d Date) bool {
-	from := func(p Sided) []string {
-		return slices.DeleteFunc(slices.Clone(p.Holders), func(k string) bool {
-			return !slices.Contains(Heirs(events, k, OfOrganisation, d), heir)
-		})
-	}
-	return !slices.ContainsFunc(from(a), func(k string) bool { return slices.Contains(from(b), k) })
+	return seen[1:]
 }

@@ -2,6 +2,7 @@ package coop_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -74,18 +75,14 @@ func TestHeirsFollowOneEventAfterAnother(t *testing.T) {
 	}
 }
 
-func TestAMergerOfHoldersMakesAPairAndNothingElseDoes(t *testing.T) {
-	list := []coop.Sided{
-		{ID: 1, Holders: []string{"a"}, Partners: []string{"t"}}, {ID: 2, Holders: []string{"b"}, Partners: []string{"t", "u"}},
-		{ID: 3, Holders: []string{"a"}, Partners: []string{"v"}}, {ID: 4, Holders: []string{"a", "e"}, Partners: []string{"t"}},
-		{ID: 5, Holders: []string{"c"}, Partners: []string{"u"}}, {ID: 6, Holders: []string{"e"}, Partners: []string{"t"}},
-	}
-	want := []coop.Reunion{{A: 1, B: 2, Holder: "c", Partner: "t"}, {A: 2, B: 4, Holder: "c", Partner: "t"}, {A: 2, B: 5, Holder: "c", Partner: "u"}}
-	if got := coop.Reunions(list, []coop.Succession{merger}, ""); !reflect.DeepEqual(got, want) {
-		t.Errorf("%+v, want %+v", got, want)
-	}
-	if got := coop.Reunions(list, []coop.Succession{merger}, "2013"); got != nil {
-		t.Errorf("before the merger: %+v", got)
+func TestWhatTookThePlaceOfWhatIsALine(t *testing.T) {
+	landOnly := coop.Succession{Kind: coop.Merged, Date: "2021", Of: coop.OfTerritory, Before: []string{"h"}, After: []string{"l"}}
+	back := coop.Succession{Kind: coop.Divided, Date: "2030", Before: []string{"d"}, After: []string{"a", "e"}}
+	descent := coop.NewDescent([]coop.Succession{merger, second, landOnly, back}, coop.OfOrganisation)
+	for key, want := range map[string][]string{"a": {"c", "d", "e"}, "d": {"a", "e", "c"}, "e": {}, "h": {}} {
+		if got := descent.Line(key); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", key, got, want)
+		}
 	}
 }
 

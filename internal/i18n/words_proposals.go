@@ -85,6 +85,7 @@ var proposalWords = words{
 	{"review.empty.next", "Choisissez une autre nature ou un autre état.", "Choose another kind or another state."},
 	{"proposal.page", "{0} (proposition {1})", "{0} (proposal {1})"},
 	{"proposal.description", "« {0} » et « {1} » sont peut-être une seule chose : raisons, sources et décisions.", "“{0}” and “{1}” may be one thing: reasons, sources and decisions."},
+	{"proposal.number", "n° {0}", "no. {0}"},
 	{"proposal.since", "proposée depuis le {0}", "proposed since {0}"},
 	{"proposal.reasons", "Pourquoi cette proposition", "Why this is proposed"},
 	{"proposal.reason", "Raison", "Reason"},

@@ -17,6 +17,7 @@ var staticWords = words{
 	{"about.rules", "Les règles", "The rules"},
 	{"about.rules.1", "Rien n'est deviné : ce qu'aucune source ne dit est « non renseigné », et zéro est une valeur. Un nom qui pourrait désigner plusieurs organisations reste une question ouverte.", "Nothing is guessed: what no source states is “not stated”, and zero is a value. A name that could mean several organisations stays an open question."},
 	{"about.rules.2", "Les montants sont ceux des documents, dans leur monnaie ; rien n'est additionné sans le dire.", "Amounts are those of the documents, in their currency; nothing is added up without saying so."},
+	{"about.rules.3", "Deux relevés qui parlent peut-être de la même chose sont une proposition, jamais une réunion silencieuse : une personne décide, avec un motif, et toute décision se défait.", "Two records that may speak of the same thing are a proposal, never a silent merge: a person decides, with a reason, and every decision can be undone."},
 	{"about.name", "Le nom", "The name"},
 	{"about.name.1", "En bambara, kafo veut dire réunir, assembler.", "In Bambara, kafo means to gather, to put together."},
 	{"help.title", "Aide", "Help"},

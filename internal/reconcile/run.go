@@ -35,10 +35,6 @@ func Pairs(x catalogue.Compared) []coop.Pair {
 }
 
 func bodiesOf(x catalogue.Compared) []Body {
-	ids := map[string]int64{}
-	for _, o := range x.Organisations {
-		ids[o.Organisation.Key] = int64(o.Organisation.ID)
-	}
 	out := make([]Body, len(x.Organisations))
 	for i, o := range x.Organisations {
 		b := Body{
@@ -48,8 +44,8 @@ func bodiesOf(x catalogue.Compared) []Body {
 		if !strings.HasPrefix(o.Organisation.Key, "name/") { // the reference data tell it from every other of theirs
 			b.Codes = map[string]string{"reference": o.Organisation.Key}
 		}
-		if id := ids[successor(o.Organisation.Key)]; id != 0 {
-			b.Successors = []int64{id}
+		for _, h := range o.Heirs {
+			b.Successors = append(b.Successors, h.ID)
 		}
 		out[i] = b
 	}
@@ -57,17 +53,23 @@ func bodiesOf(x catalogue.Compared) []Body {
 }
 
 func linksOf(x catalogue.Compared) []Link {
+	heirs, names := map[int64][]Heir{}, map[int64]string{}
+	for _, o := range x.Organisations {
+		names[int64(o.Organisation.ID)] = o.Organisation.Name
+		for _, h := range o.Heirs {
+			heirs[int64(o.Organisation.ID)] = append(heirs[int64(o.Organisation.ID)], Heir{h.ID, h.Name})
+		}
+	}
+	members := func(list []catalogue.ComparedParty) []Member {
+		out := make([]Member, len(list))
+		for i, p := range list {
+			out[i] = Member{Org: p.Org, Name: names[p.Org], May: p.May, Heirs: heirs[p.Org]}
+		}
+		return out
+	}
 	out := make([]Link, len(x.Partnerships))
 	for i, p := range x.Partnerships {
 		out[i] = Link{ID: p.ID, Years: p.Years, Documents: p.Documents, Holders: members(p.Holders), Partners: members(p.Partners)}
-	}
-	return out
-}
-
-func members(list []catalogue.ComparedParty) []Member {
-	out := make([]Member, len(list))
-	for i, p := range list {
-		out[i] = Member{Org: p.Org, Key: p.Key, May: p.May}
 	}
 	return out
 }

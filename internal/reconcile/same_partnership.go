@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"kafo/internal/coop"
-	"kafo/internal/refdata"
 )
 
 // Link is a partnership as it is compared with others.
@@ -17,12 +16,19 @@ type Link struct {
 	Documents         []int64 // that speak of it
 }
 
-// Member is a party of a side: an organisation with its key, or an open question with the organisations it may mean.
+// Member is a party of a side: an organisation with those that took its place, or an open question with the organisations
+// it may mean.
 type Member struct {
 	Org   int64
-	Key   string
+	Name  string
 	May   []int64
-	heirs []string
+	Heirs []Heir
+}
+
+// Heir is an organisation that took the place of another.
+type Heir struct {
+	Org  int64
+	Name string
 }
 
 // Points of a side: all members the same on both, all of one among those of the other, some in common.
@@ -34,10 +40,6 @@ const (
 
 // Partnerships proposes which partnerships may be one, best first.
 func Partnerships(list []Link) []coop.Pair {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].Holders, list[i].Partners = withHeirs(list[i].Holders), withHeirs(list[i].Partners)
-	}
 	k := kind[Link]{keys: (*Link).keys, order: func(l *Link) string { return strconv.FormatInt(l.ID, 10) }, compare: compareLinks}
 	var out []coop.Pair
 	for _, m := range k.matches(list) {
@@ -46,50 +48,14 @@ func Partnerships(list []Link) []coop.Pair {
 	return ranked(out)
 }
 
-// withHeirs adds to each member what took its place, by the reference data.
-func withHeirs(side []Member) []Member {
-	side = slices.Clone(side)
-	for i := range side {
-		key := side[i].Key
-		for range 8 { // longer than any chain of succession
-			if key = successor(key); key == "" {
-				break
-			}
-			side[i].heirs = append(side[i].heirs, key)
-		}
-	}
-	return side
-}
-
-// successor is the key of what took the place of a territory or body; "" where nothing did.
-func successor(key string) string {
-	if t, ok := refdata.Lookup(key); ok {
-		return t.Successor
-	}
-	o, _ := refdata.OrganisationByKey(key)
-	return o.Successor
-}
-
-// nameOf is what the reference data call a territory or body.
-func nameOf(key string) string {
-	if t, ok := refdata.Lookup(key); ok {
-		return coop.AuthorityName(t.Name, t.Level)
-	}
-	o, _ := refdata.OrganisationByKey(key)
-	return o.Name
-}
-
 // names are everything by which a member may be met.
-func (m Member) names() []string {
-	out := slices.Clone(m.heirs)
-	if m.Key != "" {
-		out = append(out, m.Key)
-	}
+func (m Member) names() []int64 {
+	out := slices.Clone(m.May)
 	if m.Org != 0 {
-		out = append(out, strconv.FormatInt(m.Org, 10))
+		out = append(out, m.Org)
 	}
-	for _, id := range m.May {
-		out = append(out, strconv.FormatInt(id, 10))
+	for _, h := range m.Heirs {
+		out = append(out, h.Org)
 	}
 	return out
 }
@@ -101,7 +67,7 @@ func (l *Link) keys() []string {
 		for _, p := range l.Partners {
 			for _, hn := range h.names() {
 				for _, pn := range p.names() {
-					out = append(out, fmt.Sprintf("%s|%s", hn, pn))
+					out = append(out, fmt.Sprintf("%d|%d", hn, pn))
 				}
 			}
 		}
@@ -135,14 +101,14 @@ func side(s *score, a, b []Member, say sideWords) (met, inherited bool) {
 	}
 	matched, asked, heir := 0, false, ""
 	for _, m := range a {
-		how, key := meet(m, b)
+		how, name := meet(m, b)
 		if how == noMember {
 			continue
 		}
 		matched++
 		asked = asked || how == mayBe
 		if how == byHeir {
-			heir = key
+			heir = name
 		}
 	}
 	if matched == 0 {
@@ -158,7 +124,7 @@ func side(s *score, a, b []Member, say sideWords) (met, inherited bool) {
 	if heir == "" {
 		s.add(key, points)
 	} else {
-		s.add(PartHeir, points-3, nameOf(heir))
+		s.add(PartHeir, points-3, heir)
 	}
 	if asked {
 		s.add(PartAsked, -5)
@@ -184,11 +150,20 @@ func meet(m Member, list []Member) (how int, heir string) {
 		}
 	}
 	for _, x := range list {
-		for _, h := range append(slices.Clone(m.heirs), m.Key) {
-			if h != "" && (h == x.Key || slices.Contains(x.heirs, h)) {
-				return byHeir, h
+		for _, h := range m.line() {
+			if slices.Contains(x.line(), h) {
+				return byHeir, h.Name
 			}
 		}
 	}
 	return noMember, ""
+}
+
+// line is what took the place of a member, nearest first, and then the member itself.
+func (m Member) line() []Heir {
+	out := slices.Clone(m.Heirs)
+	if m.Org != 0 {
+		out = append(out, Heir{m.Org, m.Name})
+	}
+	return out
 }

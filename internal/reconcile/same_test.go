@@ -16,8 +16,15 @@ func keysOf(p coop.Pair) []string {
 	return out
 }
 
-func org(id int64) Member             { return Member{Org: id} }
-func known(id int64, k string) Member { return Member{Org: id, Key: k} }
+func org(id int64) Member { return Member{Org: id} }
+
+func became(id int64, heirs ...int64) Member {
+	m := org(id)
+	for _, h := range heirs {
+		m.Heirs = append(m.Heirs, Heir{h, fmt.Sprintf("héritier %d", h)})
+	}
+	return m
+}
 
 func TestPartnershipsThatOverlapAreProposedAndThoseThatMerelyShareASideAreNot(t *testing.T) {
 	network, census := []int64{1}, []int64{2}
@@ -46,12 +53,14 @@ func TestPartnershipsThatOverlapAreProposedAndThoseThatMerelyShareASideAreNot(t 
 // Two régions that became one in 2016 held one partnership each with Tombouctou (K5).
 func TestPartnershipsWhoseHoldersBecameOneAreProposed(t *testing.T) {
 	list := []Link{
-		{ID: 26, Holders: []Member{known(61, "fr/reg-2015/83")}, Partners: []Member{org(62)}, Documents: []int64{2}},
-		{ID: 27, Holders: []Member{known(63, "fr/reg-2015/82")}, Partners: []Member{org(62)}, Documents: []int64{2}},
-		{ID: 51, Holders: []Member{known(114, "fr/reg-2015/31")}, Partners: []Member{org(62)}, Documents: []int64{2}}, // became another one
+		{ID: 26, Holders: []Member{became(61, 84)}, Partners: []Member{org(62)}, Documents: []int64{2}},
+		{ID: 27, Holders: []Member{became(63, 84)}, Partners: []Member{org(62)}, Documents: []int64{2}},
+		{ID: 51, Holders: []Member{became(114, 32)}, Partners: []Member{org(62)}, Documents: []int64{2}},    // became another one
+		{ID: 60, Holders: []Member{became(70, 71, 84)}, Partners: []Member{org(63)}, Documents: []int64{2}}, // another partner
+		{ID: 70, Holders: []Member{became(71, 84)}, Partners: []Member{org(63)}, Documents: []int64{2}},     // in the line of the one before
 	}
 	got := Partnerships(list)
-	if len(got) != 1 || got[0].A != 26 || got[0].B != 27 || !slices.Contains(keysOf(got[0]), PartHeir) {
+	if len(got) != 2 || got[0].A+got[1].A != 26+60 || !slices.Contains(keysOf(got[0]), PartHeir) || !slices.Contains(keysOf(got[1]), PartHeir) {
 		t.Fatalf("proposed %+v", got)
 	}
 }

@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
 	"strings"
@@ -210,6 +211,45 @@ func TestDecisionsAboutProposalsAreRefusedInWords(t *testing.T) {
 	if open := r.proposals(t, coop.ProposalOpen); len(open) != 1 || len(open[0].Decisions) != 0 {
 		t.Errorf("a refused decision left something: %+v", open)
 	}
+}
+
+// TestAnEventOfTheRegisterProposesAndMovesNothing: whatever file told of the merger, the partnerships of two that became
+// one with a partner in common are a proposal; nothing moves before somebody accepts it.
+func TestAnEventOfTheRegisterProposesAndMovesNothing(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r := open(db)
+		a, b := r.stateIn(t, "01", "2013-05", []string{"A"}, []string{"X"}), r.stateIn(t, "02", "2013-06", []string{"B"}, []string{"X"})
+		r.stateIn(t, "03", "2017-06", []string{"C"}, []string{"Z"})
+		if did := r.propose(t); did.New != 0 {
+			t.Fatalf("before the merger: %+v", did)
+		}
+		before := built(t, db)
+		err := db.Update(ctx, func(tx *sql.Tx) error {
+			_, err := tx.Exec(`INSERT INTO succession (kind, dated, scope, predecessors, successors, basis, origin, against, note, recorded_at)
+				VALUES ('merge', '2016-01-01', '', '["name/A","name/B"]', '["name/C"]', '', 'un fichier officiel', '', '', 1)`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.propose(t)
+		list := r.proposals(t, coop.ProposalOpen)
+		if len(list) != 1 || list[0].A.ID != int64(a) || list[0].B.ID != int64(b) || !slices.ContainsFunc(list[0].Parts, func(x coop.Part) bool {
+			return x.Key == reconcile.PartHeir && slices.Contains(x.Args, "C")
+		}) {
+			t.Fatalf("after the merger: %+v", list)
+		}
+		if after := built(t, db); !slices.Equal(before, after) {
+			t.Error("a proposal moved something")
+		}
+		if err := r.Accept(ctx, coop.Operator, list[0].ID, 0, "une seule coopération depuis la fusion"); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := r.cat.Partnership(ctx, a); err != nil || len(p.Records) != 2 {
+			t.Errorf("accepted: %d records, %v", len(p.Records), err)
+		}
+	})
 }
 
 func TestTheOneThatStaysMayBeChosen(t *testing.T) {

@@ -61,6 +61,8 @@ func (p StaticPage) section(key string) Section {
 	switch key {
 	case "a11y.contact", "legal.contact", "privacy.rights":
 		out.Link = &Crumb{p.T("ask.contact"), p.Ask(p.T("ask.contact"))}
+	case "about.rules":
+		out.Link = &Crumb{p.T("nav.review"), string(p.Link("/revue"))}
 	case "licence.data":
 		out.Link = &Crumb{p.T("licence.name"), licenceURL}
 	case "a11y.state":
