@@ -37,17 +37,21 @@ type then struct {
 	db    *sqldb.DB
 	file  string
 	cat   *catalogue.Catalogue
+	size  int64 // bytes on disk, once it is built
 	err   error
 }
 
-// How many moments are kept, and for how long one that is given up can still be read by who is reading it.
+// How many moments are kept, on how much disk (the one last asked for always is), how many may wait to be built, and for how
+// long one that is given up can still be read by who is reading it.
 const (
-	keptMoments = 6
-	lastReading = time.Minute
+	keptMoments    = 6
+	keptBytes      = 4 << 30
+	waitingMoments = 3
+	lastReading    = time.Minute
 )
 
 // at is the register at a moment. The first who asks waits until it is built, or until their time is over: then it is
-// built all the same, for who asks again.
+// built all the same, for who asks again. Error: busy where too many wait already.
 func (m *moments) at(ctx context.Context, moment coop.Moment) (*catalogue.Catalogue, error) {
 	if moment == coop.Now {
 		return m.h.catalogue, nil
@@ -56,7 +60,10 @@ func (m *moments) at(ctx context.Context, moment coop.Moment) (*catalogue.Catalo
 	if err != nil {
 		return nil, err
 	}
-	t := m.find(fmt.Sprintf("%s %s %s", version, moment.Of, moment.Known), moment)
+	t, err := m.find(fmt.Sprintf("%s %s %s", version, moment.Of, moment.Known), moment)
+	if err != nil {
+		return nil, err
+	}
 	select {
 	case <-t.ready:
 		return t.cat, t.err
@@ -65,30 +72,73 @@ func (m *moments) at(ctx context.Context, moment coop.Moment) (*catalogue.Catalo
 	}
 }
 
-func (m *moments) find(key string, moment coop.Moment) *then {
+func (m *moments) find(key string, moment coop.Moment) (*then, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if i := slices.IndexFunc(m.open, func(t *then) bool { return t.key == key }); i >= 0 {
 		t := m.open[i]
 		m.open = append([]*then{t}, slices.Delete(m.open, i, i+1)...)
-		return t
+		return t, nil
+	}
+	if m.waiting() >= waitingMoments {
+		return nil, coop.Refuse(coop.Busy, "moment.busy")
 	}
 	t := &then{key: key, ready: make(chan struct{})}
 	m.open = append([]*then{t}, m.open...)
-	if len(m.open) > keptMoments {
-		last := m.open[keptMoments]
-		m.open = m.open[:keptMoments]
-		go last.close(lastReading)
-	}
+	m.trim()
 	go m.build(t, moment)
-	return t
+	return t, nil
+}
+
+// waiting is how many moments are being built or wait to be.
+func (m *moments) waiting() int {
+	n := 0
+	for _, t := range m.open {
+		if !t.built() {
+			n++
+		}
+	}
+	return n
+}
+
+func (t *then) built() bool {
+	select {
+	case <-t.ready:
+		return true
+	default:
+		return false
+	}
+}
+
+// trim gives up the built moments asked for longest ago that are too many or take too much room.
+func (m *moments) trim() {
+	kept, bytes := 0, int64(0)
+	m.open = slices.DeleteFunc(m.open, func(t *then) bool {
+		size := int64(0)
+		if t.built() {
+			size = t.size
+		}
+		if kept > 0 && t.built() && (kept >= keptMoments || bytes+size > keptBytes) {
+			go t.close(lastReading)
+			return true
+		}
+		kept, bytes = kept+1, bytes+size
+		return false
+	})
 }
 
 // build makes one register at a time: what a stranger asks for must not take the machine.
 func (m *moments) build(t *then, moment coop.Moment) {
 	m.one.Lock()
-	defer m.one.Unlock()
-	defer close(t.ready)
+	m.make(t, moment)
+	m.one.Unlock()
+	close(t.ready)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.trim()
+}
+
+func (m *moments) make(t *then, moment coop.Moment) {
 	ctx := context.Background()
 	folder := filepath.Join(m.s.Data, "moments")
 	if t.err = os.MkdirAll(folder, 0o750); t.err != nil {
@@ -99,6 +149,9 @@ func (m *moments) build(t *then, moment coop.Moment) {
 	if t.err == nil {
 		t.cat = m.s.catalogue(t.db, 24*time.Hour, moment.Of) // nobody writes in it any more
 		t.err = m.notice(ctx, t, moment.Of)
+	}
+	if f, err := os.Stat(t.file); err == nil {
+		t.size = f.Size()
 	}
 }
 

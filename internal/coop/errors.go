@@ -12,6 +12,7 @@ const (
 	Gone      Code = "gone" // it was published and is no more
 	Conflict  Code = "conflict"
 	Forbidden Code = "forbidden"
+	Busy      Code = "busy" // too much is asked for at once; it may be asked for again
 	Internal  Code = "internal"
 )
 

@@ -106,6 +106,8 @@ var refusalWords = words{
 	{"failure.Service Unavailable.title", "Service occupé", "Service busy"},
 	{"failure.Service Unavailable.text", "Le registre met trop de temps à répondre.", "The register takes too long to answer."},
 	{"failure.Service Unavailable.next", "Réessayez dans une minute.", "Try again in a minute."},
+	{"moment.busy", "Le registre construit déjà d'autres moments de son passé. Réessayez dans une minute.", "The register is already building other moments of its past. Try again in a minute."},
+	{"download.busy", "Plusieurs grands fichiers sont en train d'être envoyés. Réessayez dans une minute.", "Several large files are being sent. Try again in a minute."},
 	{"error.no_page", "Aucune page ne porte cette adresse.", "No page has this address."},
 	{"error.no_such_page", "Cette liste n'a pas autant de pages.", "This list does not have that many pages."},
 	{"error.no_format", "Cette page n'existe pas au format {0}.", "This page does not exist as {0}."},

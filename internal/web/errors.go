@@ -16,6 +16,7 @@ var statuses = map[coop.Code]int{
 	coop.Gone:      http.StatusGone,
 	coop.Conflict:  http.StatusConflict,
 	coop.Forbidden: http.StatusForbidden,
+	coop.Busy:      http.StatusServiceUnavailable,
 	coop.Internal:  http.StatusInternalServerError,
 }
 
@@ -81,7 +82,7 @@ type Failure struct {
 func (v *visit) failure(status int, err error) Failure {
 	key := "failure." + http.StatusText(status)
 	f := Failure{Explanation: v.lang.T(key + ".text"), Next: v.lang.T(key + ".next")}
-	if e := (*coop.Error)(nil); errors.As(err, &e) && status < http.StatusInternalServerError {
+	if e := (*coop.Error)(nil); errors.As(err, &e) && (status < http.StatusInternalServerError || e.Code == coop.Busy) {
 		f.Explanation = v.lang.Or(e.Key, f.Explanation, e.Args...)
 	}
 	f.Page = v.frame(v.lang.T(key + ".title"))

@@ -259,6 +259,26 @@ func TestDownloadsAreTheWholeList(t *testing.T) {
 	}
 }
 
+// TestManyDownloadsAtOnceAreRefused: the next one is told to come back, in words; pages go on.
+func TestManyDownloadsAtOnceAreRefused(t *testing.T) {
+	begun, end := make(chan bool), make(chan bool)
+	h := site(t, newWorld(), func(d *Deps) {
+		d.Export = func(io.Writer, string, any) error { begun <- true; <-end; return nil }
+	})
+	for range taps {
+		go get(h, "/partenariats.csv")
+		<-begun
+	}
+	w := get(h, "/partenariats.csv")
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || w.Header().Get("Content-Disposition") != "" || !strings.Contains(w.Body.String(), "fichiers") {
+		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body.String())
+	}
+	if w := get(h, "/partenariats"); w.Code != http.StatusOK {
+		t.Errorf("a page meanwhile: %d", w.Code)
+	}
+	close(end)
+}
+
 func TestABrokenDownloadIsCutNotEnded(t *testing.T) {
 	h := site(t, newWorld(), func(d *Deps) { d.Export = func(io.Writer, string, any) error { return errSecret } })
 	defer func() {

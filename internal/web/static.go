@@ -160,10 +160,11 @@ func (s *server) snapshot(v *visit) error {
 	return nil
 }
 
-// robots keeps robots out of nothing but the endless combinations of filters (O26).
+// robots keeps robots out of nothing but the endless combinations of filters (O26), and the days of the past: each is built
+// when it is asked for.
 func (s *server) robots(v *visit) error {
 	return v.text("text/plain; charset=utf-8", fmt.Appendf(nil,
-		"User-agent: *\nDisallow: /*?*facette=\nDisallow: /*?*tri=\nSitemap: %s/sitemap.xml\n", s.host(v.r)))
+		"User-agent: *\nDisallow: /*?*facette=\nDisallow: /*?*tri=\nDisallow: /*as_of=\nDisallow: /*known=\nSitemap: %s/sitemap.xml\n", s.host(v.r)))
 }
 
 // host is the address of the site as the operator gave it; without one, as the visitor reached it.

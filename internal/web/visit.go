@@ -129,6 +129,15 @@ func notModified(r *http.Request, h http.Header) bool {
 
 // answer sends what a handler gathered and remembers it if it is a page.
 func (s *server) answer(w http.ResponseWriter, v *visit, key string) {
+	if v.stream != nil {
+		select {
+		case s.taps <- struct{}{}:
+			defer func() { <-s.taps }()
+		default:
+			s.fail(w, v, coop.Refuse(coop.Busy, "download.busy"))
+			return
+		}
+	}
 	for k, values := range v.header {
 		w.Header()[k] = values
 	}
@@ -160,6 +169,9 @@ func (s *server) pour(w http.ResponseWriter, v *visit) {
 		panic(http.ErrAbortHandler)
 	}
 }
+
+// taps is how many files are sent at once: each is made anew, and a large one takes a processor for a while.
+const taps = 16
 
 // pouring is for how long a visitor may not take what is sent of a download: a large one lasts as long as it goes on.
 const pouring = 2 * time.Minute

@@ -89,7 +89,8 @@ type server struct {
 	mux    *http.ServeMux
 	assets *assets
 	cache  *pageCache
-	build  string // changes with the program, its assets and the operator's settings
+	build  string        // changes with the program, its assets and the operator's settings
+	taps   chan struct{} // of downloads under way
 	mu     sync.Mutex
 	seen   string    // the version last seen
 	since  time.Time // when it was first seen by this process
@@ -104,7 +105,7 @@ func New(d Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Deps: d, mux: http.NewServeMux(), assets: a, cache: newPageCache()}
+	s := &server{Deps: d, mux: http.NewServeMux(), assets: a, cache: newPageCache(), taps: make(chan struct{}, taps)}
 	s.build = s.fingerprint()
 	s.routes()
 	return s.outer(), nil
