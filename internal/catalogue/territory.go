@@ -88,11 +88,12 @@ func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID) (Territo
 
 // neighbours are the other partnerships of the organisations with which the territory cooperates.
 func (x *index) neighbours(id coop.TerritoryID, mine []uint32) []uint32 {
-	found := roaring.New()
+	found, seen := roaring.New(), map[coop.OrgID]bool{}
 	for _, n := range mine {
 		p := unpackItem(x.rows.items.of(n))
 		for _, r := range slices.Concat(p.sides[0], p.sides[1]) {
-			if o := x.orgs[r.org]; o != nil && !x.lies(o.Territory, id) {
+			if o := x.orgs[r.org]; o != nil && !seen[r.org] && !x.lies(o.Territory, id) {
+				seen[r.org] = true
 				merge(found, x.orgRows[r.org])
 			}
 		}

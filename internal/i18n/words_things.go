@@ -63,6 +63,7 @@ var placeWords = words{
 	{"territory.links.none", "Aucun partenariat connu. Si vous en connaissez un, signalez-le.", "No partnership known. If you know of one, report it."},
 	{"territory.children", "Dans ce territoire", "Within this territory"},
 	{"territory.neighbours", "Voisins par le partenaire", "Neighbours through the partner"},
+	{"territory.neighbours.more", "{0} {0?autre partenariat|autres partenariats} dans les données.", "{0} more {0?partnership|partnerships} in the data."},
 	{"territory.neighbours.note", "Autres partenariats qui ont le même partenaire : avec qui se coordonner.", "Other partnerships with the same partner: whom to coordinate with."},
 	{"territory.print", "Cette page s'imprime sur papier A4 pour un conseil : menu du navigateur, Imprimer.", "This page prints on A4 paper for a council: browser menu, Print."},
 	{"place.codes", "Codes", "Codes"},

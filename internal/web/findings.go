@@ -56,7 +56,7 @@ func (s *server) findings(v *visit) error {
 			p.Title += " · " + p.findingWord(f.Name, chosen)
 		}
 	}
-	p.Description, p.NoIndex = v.lang.T("findings.intro"), page > 1
+	p.Description, p.NoIndex = v.lang.T("findings.intro"), p.NoIndex || page > 1
 	p.number(page)
 	return v.html(Findings(p))
 }

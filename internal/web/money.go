@@ -75,7 +75,7 @@ func (s *server) money(v *visit) error {
 	p.Page.Path, p.Section, p.Formats = moneyAddress(q, page), "/argent", []string{"json", "csv"}
 	p.Chips = moneyChips(v.lang, report)
 	p.Title = moneyTitle(v.lang, p.Chips)
-	p.Description, p.NoIndex = v.lang.T("money.lede"), page > 1 || len(p.Chips) > 1
+	p.Description, p.NoIndex = v.lang.T("money.lede"), p.NoIndex || page > 1 || len(p.Chips) > 1
 	p.number(page)
 	for _, t := range report.Tables {
 		if c := p.moneyChart(q, t); len(t.Rows) > 1 {

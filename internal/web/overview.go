@@ -71,8 +71,10 @@ func figureRef(key string) string {
 // FigurePage is the list behind one figure.
 type FigurePage struct {
 	Page
-	F     catalogue.Figure
+	F     catalogue.Figure // with the records and the passages of this page
+	Hits  int              // how many passages there are
 	Notes *Notes
+	Pager Pager
 }
 
 func (s *server) figure(v *visit) error {
@@ -88,7 +90,17 @@ func (s *server) figure(v *visit) error {
 	if done, err := v.data("apercu-"+v.ref, f, "json", "csv"); done {
 		return err
 	}
-	p := FigurePage{Page: v.frame(v.lang.T(f.Key, f.Count, f.Of)), F: f, Notes: &Notes{}}
+	p := FigurePage{Page: v.frame(v.lang.T(f.Key, f.Count, f.Of)), F: f, Hits: len(f.Hits), Notes: &Notes{}}
+	page, err := readPage(v.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	p.Pager, err = newPager(page, max(len(f.List), len(f.Hits)), namesPerPage, func(n int) string { return "/apercu/" + v.ref + "?page=" + itoa(n) })
+	if err != nil {
+		return err
+	}
+	p.F.List, p.F.Hits = pageOf(f.List, page, namesPerPage), pageOf(f.Hits, page, namesPerPage)
+	p.number(page)
 	p.Path, p.Section, p.Formats = "/apercu/"+v.ref, "/apercu", []string{"json", "csv"}
 	p.Crumbs = []Crumb{{v.lang.T("overview.title"), "/apercu"}}
 	p.Description = p.Title

@@ -102,7 +102,7 @@ func (s *server) listPage(v *visit, q catalogue.Query, list catalogue.List) (Lis
 	p.Sentence = sentence(v.lang, q, list, p.Chips)
 	p.Title, p.Description = p.Sentence, v.lang.T("list.description", p.Sentence)
 	p.number(q.Page)
-	p.NoIndex = q.Text != "" || q.Page > 1
+	p.NoIndex = p.NoIndex || q.Text != "" || q.Page > 1
 	if i := slices.IndexFunc(p.Facets, func(f FacetView) bool { return f.Name == whole }); i >= 0 {
 		p.Whole, p.NoIndex = &p.Facets[i], true
 	}

@@ -63,7 +63,7 @@ func (s *server) names(v *visit, kind, path, text string, page, total int, rows 
 		return err
 	}
 	p := NamesPage{Page: v.frame(v.lang.T("count."+kind, total)), Kind: kind, Text: text, Total: total, Rows: rows, Pager: pager, Action: path}
-	p.Path, p.Section, p.Formats, p.NoIndex = namesAddress(path, text, page), path, []string{"json", "csv", "xlsx", "geojson"}, text != "" || page > 1
+	p.Path, p.Section, p.Formats, p.NoIndex = namesAddress(path, text, page), path, []string{"json", "csv", "xlsx", "geojson"}, p.NoIndex || text != "" || page > 1
 	if text != "" {
 		p.Title += " · " + quoted(v.lang, text)
 	}
@@ -194,8 +194,18 @@ func (v *visit) mapOfItems(items []catalogue.Item) (Map, error) {
 type TerritoryPage struct {
 	Page
 	Territory catalogue.Territory
+	Items     []catalogue.Item // its partnerships on this page
+	Pager     Pager
 	Notes     *Notes
 	Map       Map
+}
+
+// itemsAPage is how many partnerships a page of a territory shows, and how many neighbours.
+const itemsAPage = 50
+
+// Neighbours are the first of those that work with the same partners; the data have all.
+func (p TerritoryPage) Neighbours() []catalogue.Item {
+	return pageOf(p.Territory.Neighbours, 1, itemsAPage)
 }
 
 func (s *server) territory(v *visit) error {
@@ -214,11 +224,21 @@ func (s *server) territory(v *visit) error {
 	if done, err := v.data("territoire-"+itoa(int(id)), t, "json", "csv", "geojson"); done {
 		return err
 	}
-	drawn, err := v.mapOfItems(t.Partnerships)
+	p := TerritoryPage{Page: v.frame(v.territoryTitle(t)), Territory: t, Notes: &Notes{}}
+	page, err := readPage(v.r.URL.Query())
 	if err != nil {
 		return err
 	}
-	p := TerritoryPage{Page: v.frame(v.territoryTitle(t)), Territory: t, Notes: &Notes{}, Map: drawn}
+	p.Pager, err = newPager(page, len(t.Partnerships), itemsAPage, func(n int) string { return joinQuery(right, "page="+itoa(n)) })
+	if err != nil {
+		return err
+	}
+	p.Items = pageOf(t.Partnerships, page, itemsAPage)
+	if p.Map, err = v.mapOfItems(p.Items); err != nil {
+		return err
+	}
+	p.number(page)
+	p.NoIndex = p.NoIndex || page > 1
 	p.Path, p.Section, p.Formats = right, "/territoires", []string{"json", "csv", "geojson"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.territories"), "/territoires"}}
 	for _, up := range slices.Backward(t.Parents) {
