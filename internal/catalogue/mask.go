@@ -209,6 +209,9 @@ func (m *masker) mask(text string) string {
 	if mayHavePhone(text) {
 		text = maskPhones(text)
 	}
+	if mayNameOfficer(text) {
+		text = maskOfficers(text)
+	}
 	if m == nil || len(m.people) == 0 {
 		return text
 	}

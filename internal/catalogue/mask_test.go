@@ -153,6 +153,28 @@ func TestMaskerReadsContactsBesideOddFields(t *testing.T) {
 	}
 }
 
+// TestMaskOfficers: who is named with an office is hidden, though nobody gives him as a contact; what is only written like
+// a name is not. All persons are invented.
+func TestMaskOfficers(t *testing.T) {
+	for text, want := range map[string]string{
+		"Accueil Fatou KEITA, trésorière du comité":                                 "Accueil [personne], trésorière du comité",
+		"Accueil en mairie du Maire de Tolva (et son conseiller (Ali SOW) – presse": "Accueil en mairie du Maire de Tolva (et son conseiller ([personne]) – presse",
+		"Au Mali : Seydou Baba DIALLO (chef de projet)":                             "Au Mali : [personne] (chef de projet)",
+		"Plim\nNina BALDE SOW, conseillère municipale":                              "Plim\n[personne], conseillère municipale",
+		"le Maire, M. Omar BALDE sont nos interlocuteurs":                           "le Maire, M. [personne] sont nos interlocuteurs",
+		"Rencontre de J. BALDE, maire":                                              "Rencontre de [personne], maire",
+		"Projet AFD, direction de l’eau":                                            "Projet AFD, direction de l’eau",
+		"financé par Ville PLIM et Région KORA":                                     "financé par Ville PLIM et Région KORA",
+		"Programme PADL, maire de Tolva":                                            "Programme PADL, maire de Tolva",
+		"ONG ADEMA, président élu":                                                  "ONG ADEMA, président élu",
+		"":                                                                          "",
+	} {
+		if got := (*masker)(nil).mask(text); got != want {
+			t.Errorf("%q\n got %q\nwant %q", text, got, want)
+		}
+	}
+}
+
 // A text ten times as long takes about ten times as long: the names are looked up, not tried one after another.
 func TestMaskIsLinear(t *testing.T) {
 	m := testMasker()
