@@ -167,7 +167,7 @@ func (d *draft) placeFacet(t *coop.Territory, above string, role coop.Role) {
 		d.facet("departement", value)
 	case !french && t.Level == "country" && role != coop.Associate:
 		d.facet("pays", t.Country)
-	case !french && above == "country":
+	case !french && above == "country" && t.Level != "commune": // a town straight under its country is no region
 		d.facet("region", value)
 	case !french && (t.Level == "cercle" || t.Level == "prefecture" || t.Level == "province"):
 		d.facet("cercle", value)
