@@ -37,6 +37,9 @@ func TestBothFirstSignaturesAreShownWithTheirSources(t *testing.T) {
 	said := func() string {
 		var out []string
 		for _, v := range partnershipCalled(t, h, "Angoulême ↔ Ségou").Values {
+			if v.Property != coop.FirstSignature {
+				continue
+			}
 			out = append(out, fmt.Sprintf("%s %s line %d %s", v.Date, v.Cite.Document[:3], v.Cite.Line, v.Why))
 		}
 		return strings.Join(out, "; ")

@@ -20,7 +20,6 @@ type draft struct {
 	orgs   []coop.OrgID
 	within []coop.TerritoryID // where its parties lie, up to their countries
 	ends   []uint32           // the territories at whose points its link ends
-	latest int                // year of its budget
 }
 
 func (d *draft) facet(name, value string) {
@@ -239,8 +238,8 @@ func (b *builder) draftMoney(ctx context.Context, s span, drafts map[int64]*draf
 		if r.Year > 0 {
 			d.facet("annee", strconv.Itoa(r.Year))
 		}
-		if r.ActionPath == "" && (d.budget == 0 || r.Year > d.latest) {
-			d.budget, d.latest, d.euros = r.ID, r.Year, euros(r.Cents, r.Currency)
+		if r.ActionPath == "" && d.budget == 0 { // the one to show stands first
+			d.budget, d.euros = r.ID, euros(r.Cents, r.Currency)
 		}
 	}
 	for _, d := range drafts {

@@ -155,7 +155,6 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 		at := place{r.Record, r.ActionPath}
 		of[at] = append(of[at], m)
 	}
-	slices.SortStableFunc(p.Budgets, func(a, b Money) int { return b.latest() - a.latest() })
 	rows, err := c.q.PartnershipActions(ctx, int64(p.ID))
 	if err != nil {
 		return err
@@ -189,10 +188,14 @@ func (c *Catalogue) values(ctx context.Context, x *index, p *Partnership) error 
 	rows, err := c.q.PartnershipValues(ctx, int64(p.ID))
 	for _, r := range rows {
 		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
-		p.Values = append(p.Values, Value{
+		v := Value{
 			Property: r.Property, Text: x.masked(cite.Source, r.Text), Date: coop.Date(r.Dated), Asserted: coop.Date(r.AssertedOn), Kept: r.Kept,
-			Why: r.Why, Cite: cite,
-		})
+			Why: r.Why, Claim: fmt.Sprintf("%d.%d", r.ClaimSet, r.Claim), Cite: cite,
+		}
+		if i := slices.IndexFunc(p.Budgets, func(m Money) bool { return m.Place == cite }); i >= 0 && v.Property == coop.AnnualBudget {
+			v.Money = &p.Budgets[i]
+		}
+		p.Values = append(p.Values, v)
 	}
 	return err
 }

@@ -135,7 +135,7 @@ type Partnership struct {
 	Parties      []Party
 	Agreements   []Agreement
 	Actions      []Action
-	Budgets      []Money // of the partnership itself, latest first
+	Budgets      []Money // of the partnership itself, the one to show first (coop.Choose)
 	Sums         []Money // totals that records print under their actions
 	Money        MoneyFigures
 	Texts        []Text // perspectives, means, context …
@@ -201,6 +201,8 @@ type Value struct {
 	Asserted coop.Date
 	Kept     bool   // the one to show
 	Why      string // message key: why it is kept
+	Claim    string // its number, by which kafo claim prefers it or sets it aside
+	Money    *Money // of a budget
 	Cite     Cite
 }
 

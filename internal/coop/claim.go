@@ -70,32 +70,40 @@ func Project(id PartnershipID, sets []ClaimSet, of Date) Partnership {
 	slices.SortStableFunc(sets, func(a, b ClaimSet) int {
 		return cmp.Or(cmp.Compare(b.AssertedOn, a.AssertedOn), cmp.Compare(a.ID, b.ID))
 	})
+	var said []Value
 	for _, s := range sets {
-		p.include(s, of)
+		said = append(said, p.include(s, of)...)
 	}
 	p.signed()
 	slices.SortStableFunc(p.StatusClaims, func(a, b StatusClaim) int { return cmp.Compare(b.Rank, a.Rank) })
-	p.Since = firstAgreement(p.Agreements)
-	p.Status = StatusOf(p.StatusClaims)
-	p.Values = chosen(p.Values)
+	p.settle(said)
 	return p
 }
 
-func (p *Partnership) include(s ClaimSet, of Date) {
+// include adds what a claim set states and returns the values that it gives for properties that have one.
+func (p *Partnership) include(s ClaimSet, of Date) []Value {
 	said := s.said(of)
 	if !said && !s.begun(of) {
-		return
+		return nil
 	}
 	p.Records = append(p.Records, s.Record)
 	if said {
 		p.Updated = max(p.Updated, s.AssertedOn)
 	}
+	var values []Value
 	for i, c := range s.Claims {
-		if s.Ranks[i] == Deprecated && c.Value == nil || !c.holds(said, of) {
+		if !c.holds(said, of) {
 			continue
 		}
-		p.add(s, i, c)
+		for _, v := range c.values() {
+			v.Asserted, v.Source, v.Rank, v.Set, v.Position = s.AssertedOn, s.Kind, s.Ranks[i], s.ID, i
+			values = append(values, v)
+		}
+		if s.Ranks[i] != Deprecated {
+			p.add(s, i, c)
+		}
 	}
+	return values
 }
 
 // said says whether a source said so by a day. One without a date did so, for all we know, when the first of what it
@@ -144,12 +152,6 @@ func (p *Partnership) add(s ClaimSet, position int, c Claim) {
 		status := *c.Status
 		status.Rank = s.Ranks[position]
 		p.StatusClaims = append(p.StatusClaims, status)
-	case c.Value != nil:
-		v := c.Value
-		p.Values = append(p.Values, Value{
-			Property: v.Property, Text: v.Text, Date: v.Date, Asserted: s.AssertedOn, Source: s.Kind, Rank: s.Ranks[position],
-			Place: v.Place, Set: s.ID, Position: position,
-		})
 	}
 }
 
@@ -181,33 +183,4 @@ func (p *Partnership) signed() {
 // Signs says whether a party is one of an agreement, whose place is then its own.
 func (x Party) Signs(a Agreement) bool {
 	return x.Place.Record == a.Place.Record && strings.HasPrefix(x.Place.Path, a.Place.Path+".")
-}
-
-func firstAgreement(list []Agreement) Date {
-	var first Date
-	for _, a := range list {
-		d := cmp.Or(a.Date, a.From)
-		if d != "" && (first == "" || d < first) {
-			first = d
-		}
-	}
-	return first
-}
-
-// chosen orders the values by property and chooses within each.
-func chosen(values []Value) []Value {
-	by := map[string][]Value{}
-	var names []string
-	for _, v := range values {
-		if by[v.Property] == nil {
-			names = append(names, v.Property)
-		}
-		by[v.Property] = append(by[v.Property], v)
-	}
-	slices.Sort(names)
-	var out []Value
-	for _, name := range names {
-		out = append(out, Choose(by[name])...)
-	}
-	return out
 }

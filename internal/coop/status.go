@@ -20,17 +20,7 @@ const (
 // Statuses lists them in the order in which pages show them.
 var Statuses = []Status{Active, Resumed, Reduced, Suspended, Dormant, Preparatory, Ended, Unknown}
 
-// StatusOf applies the written rule (docs/DATA.md, "Statut") to what the records say, latest first: the first claim
-// that says anything decides.
-func StatusOf(claims []StatusClaim) Status {
-	for _, c := range claims {
-		if s := c.status(); s != Unknown {
-			return s
-		}
-	}
-	return Unknown
-}
-
+// status applies the written rule (docs/DATA.md, "Statut") to what one record says; of several records Choose decides.
 func (c StatusClaim) status() Status {
 	words := Fold(c.Words)
 	switch {

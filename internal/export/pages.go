@@ -72,6 +72,8 @@ type (
 		Asserted *string `json:"asserted_on"`
 		Kept     bool    `json:"kept"`
 		Why      *string `json:"why"`
+		Claim    string  `json:"claim"` // its number, for kafo claim
+		Amount   *amount `json:"amount"`
 		Source   place   `json:"source"`
 	}
 	statusClaim struct {
@@ -111,7 +113,12 @@ func newAction(a catalogue.Action) action {
 func newText(t catalogue.Text) text { return text{t.Property, t.Text, opt(t.Answer), newPlace(t.Cite)} }
 
 func newValue(v catalogue.Value) value {
-	return value{v.Property, v.Text, opt(v.Date), opt(v.Asserted), v.Kept, opt(v.Why), newPlace(v.Cite)}
+	out := value{v.Property, v.Text, opt(v.Date), opt(v.Asserted), v.Kept, opt(v.Why), v.Claim, nil, newPlace(v.Cite)}
+	if v.Money != nil {
+		sum := newAmount(*v.Money)
+		out.Amount = &sum
+	}
+	return out
 }
 
 func newStatusClaim(s catalogue.StatusClaim) statusClaim {

@@ -2,8 +2,16 @@ package i18n
 
 // claimWords are what pages and commands say of sources that agree or not, of decisions and of time.
 var claimWords = words{
+	{"property.agreement", "Dernier accord", "Latest agreement"},
+	{"property.trend", "Évolution du budget", "Trend of the budget"},
+	{"property.end", "Fin annoncée", "End foreseen"},
 	{"property.first_signature", "Première signature", "First signature"},
 	{"value.kept", "retenu parce que {0}", "shown because {0}"},
+	{"value.this", "retenu", "shown"},
+	{"value.none", "écarté par décision", "set aside by decision"},
+	{"chosen.earliest", "c’est la date la plus ancienne", "it is the earliest date"},
+	{"chosen.latest", "c’est l’accord le plus récent", "it is the latest agreement"},
+	{"chosen.year", "c’est l’année la plus récente", "it is the latest year"},
 	{"chosen.only", "c'est la seule source qui le dise", "it is the only source that says so"},
 	{"chosen.agree", "les sources s'accordent", "the sources agree"},
 	{"chosen.rank", "l'opérateur du registre en a décidé ainsi", "the operator of the register decided so"},

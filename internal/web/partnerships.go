@@ -225,17 +225,35 @@ func (p ListPage) Sorts() []FacetLink {
 	return out
 }
 
-// properties groups the values by property, in the order in which the catalogue gives them.
-func (p PartnershipPage) properties() [][]catalogue.Value {
-	var out [][]catalogue.Value
+// propertyRows are the properties that have a line of their own where several sources state them.
+var propertyRows = []string{coop.FirstSignature, coop.LastAgreement, coop.BudgetTrend, coop.EndsOn}
+
+// values are what the sources give for a property that has one value, the one kept first.
+func (p PartnershipPage) values(property string) []catalogue.Value {
+	var out []catalogue.Value
 	for _, v := range p.P.Values {
-		if n := len(out); n > 0 && out[n-1][0].Property == v.Property {
-			out[n-1] = append(out[n-1], v)
-			continue
+		if v.Property == property {
+			out = append(out, v)
 		}
-		out = append(out, []catalogue.Value{v})
 	}
 	return out
+}
+
+// ValueWords says a value: a date, a code in words, an amount with its time.
+func (p Page) ValueWords(v catalogue.Value) string {
+	switch {
+	case v.Money != nil:
+		return strings.TrimSpace(p.Amount(*v.Money) + " " + p.When(*v.Money))
+	case v.Property == coop.GoesOn:
+		return p.StatusName(coop.Status(v.Text))
+	case v.Property == coop.BudgetTrend:
+		return p.Or("trend."+v.Text, v.Text)
+	case v.Property == coop.LastAgreement:
+		return p.Date(string(v.Date)) + " : " + p.Or("agreement."+v.Text, p.Quoted(v.Text))
+	case v.Date != "" && v.Property != coop.AnnualBudget:
+		return p.Date(string(v.Date))
+	}
+	return p.Quoted(v.Text)
 }
 
 // first and more are the values to show at once and behind "more".

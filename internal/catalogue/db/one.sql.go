@@ -407,7 +407,7 @@ func (q *Queries) PartnershipStatements(ctx context.Context, partnership int64) 
 }
 
 const partnershipValues = `-- name: PartnershipValues :many
-SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_end FROM value WHERE partnership = $1 ORDER BY position
+SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_end, claim_set, claim FROM value WHERE partnership = $1 ORDER BY position
 `
 
 type PartnershipValuesRow struct {
@@ -421,6 +421,8 @@ type PartnershipValuesRow struct {
 	Path       string
 	Line       int
 	LineEnd    int
+	ClaimSet   int64
+	Claim      int
 }
 
 func (q *Queries) PartnershipValues(ctx context.Context, partnership int64) ([]PartnershipValuesRow, error) {
@@ -443,6 +445,8 @@ func (q *Queries) PartnershipValues(ctx context.Context, partnership int64) ([]P
 			&i.Path,
 			&i.Line,
 			&i.LineEnd,
+			&i.ClaimSet,
+			&i.Claim,
 		); err != nil {
 			return nil, err
 		}

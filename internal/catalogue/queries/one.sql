@@ -41,7 +41,7 @@ FROM claim_set c
 WHERE c.subject_kind = 'partnership' AND c.subject IN (SELECT id FROM tree) ORDER BY c.asserted_on DESC, c.id;
 
 -- name: PartnershipValues :many
-SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_end FROM value WHERE partnership = $1 ORDER BY position;
+SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_end, claim_set, claim FROM value WHERE partnership = $1 ORDER BY position;
 
 -- name: MergedPartnerships :many
 SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY merged_into, id;

@@ -1,0 +1,109 @@
+package coop_test
+
+import (
+	"testing"
+
+	"kafo/internal/coop"
+)
+
+// said is what a record of a kind says at a date: one claim.
+func said(id int64, kind string, date coop.Date, c coop.Claim) coop.ClaimSet {
+	return coop.ClaimSet{ID: id, Record: coop.RecordID(id), Kind: kind, AssertedOn: date, Claims: []coop.Claim{c}}
+}
+
+func stand(record coop.RecordID, path string) coop.Place {
+	return coop.Place{Record: record, Path: path}
+}
+
+// twoSources are, for each property that has one value, an older fiche and a younger page of the atlas that contradict
+// each other.
+var twoSources = map[string][2]coop.Claim{
+	coop.FirstSignature: {{Value: &coop.ValueClaim{Property: coop.FirstSignature, Date: "2010", Place: stand(1, "v")}}, {Value: &coop.ValueClaim{Property: coop.FirstSignature, Date: "1985", Place: stand(2, "v")}}},
+	coop.SinceWhen:      {{Agreement: &coop.Agreement{ID: 1, Kind: "twinning", Date: "1984", Place: stand(1, "a")}}, {Agreement: &coop.Agreement{ID: 2, Kind: "convention", Date: "1990", Place: stand(2, "a")}}},
+	coop.LastAgreement:  {{Agreement: &coop.Agreement{ID: 1, Kind: "twinning", Date: "1984", Place: stand(1, "a")}}, {Agreement: &coop.Agreement{ID: 2, Kind: "convention", Date: "1990", Place: stand(2, "a")}}},
+	coop.GoesOn:         {{Status: &coop.StatusClaim{Continued: "yes", Place: stand(1, "s")}}, {Status: &coop.StatusClaim{State: "Terminé", Place: stand(2, "s")}}},
+	coop.BudgetTrend:    {{Status: &coop.StatusClaim{Trend: "reduced", Place: stand(1, "s")}}, {Status: &coop.StatusClaim{Trend: "increased", Place: stand(2, "s")}}},
+	coop.EndsOn:         {{Status: &coop.StatusClaim{End: "2014", Place: stand(1, "s")}}, {Status: &coop.StatusClaim{End: "2016", Place: stand(2, "s")}}},
+	coop.AnnualBudget:   {{Financing: &coop.Financing{ID: 1, Cents: 100, Currency: "EUR", Year: 2013, Place: stand(1, "budget.amounts.0")}}, {Financing: &coop.Financing{ID: 2, Cents: 200, Currency: "EUR", Year: 2012, Place: stand(2, "budget.amounts.0")}}},
+}
+
+// TestEveryPropertyIsChosenTheSameWay: of what two sources say of a property, one is kept with its reason and the other
+// stays beneath; a decision turns that round, whichever of the two it names, and a value set aside is never kept.
+func TestEveryPropertyIsChosenTheSameWay(t *testing.T) {
+	why := map[string]struct {
+		set int64
+		key string
+	}{
+		coop.FirstSignature: {1, "chosen.source"}, coop.SinceWhen: {1, "chosen.earliest"}, coop.LastAgreement: {2, "chosen.latest"},
+		coop.GoesOn: {2, "chosen.date"}, coop.BudgetTrend: {2, "chosen.date"}, coop.EndsOn: {2, "chosen.date"}, coop.AnnualBudget: {1, "chosen.year"},
+	}
+	for property, claims := range twoSources {
+		sets := []coop.ClaimSet{said(1, coop.KindFiche, "2013", claims[0]), said(2, coop.KindAtlas, "2015", claims[1])}
+		kept := func() coop.Value {
+			var list []coop.Value
+			for _, v := range coop.Project(1, sets, "").Values {
+				if v.Property == property {
+					list = append(list, v)
+				}
+			}
+			if len(list) != 2 || list[1].Kept {
+				t.Fatalf("%s: one is kept of two: %+v", property, list)
+			}
+			return list[0]
+		}
+		if v := kept(); v.Set != why[property].set || v.Why != why[property].key {
+			t.Errorf("%s: set %d %s", property, v.Set, v.Why)
+		}
+		for i := range sets {
+			sets[i].Ranks = coop.Ranks{0: coop.Preferred}
+			if v := kept(); v.Set != sets[i].ID || v.Why != "chosen.rank" {
+				t.Errorf("%s: preferred %d, kept %d %s", property, sets[i].ID, v.Set, v.Why)
+			}
+			sets[i].Ranks = coop.Ranks{0: coop.Deprecated}
+			if v := kept(); v.Set == sets[i].ID || !v.Kept || v.Why != "chosen.rank" {
+				t.Errorf("%s: set %d aside, kept %d %s", property, sets[i].ID, v.Set, v.Why)
+			}
+			sets[i].Ranks = nil
+		}
+	}
+}
+
+// TestThePartnershipIsWhatItsKeptValuesSay: its status, its beginning and the budget that stands first follow decisions.
+func TestThePartnershipIsWhatItsKeptValuesSay(t *testing.T) {
+	of := func(property string, preferred int) coop.Partnership {
+		sets := []coop.ClaimSet{said(1, coop.KindFiche, "2013", twoSources[property][0]), said(2, coop.KindAtlas, "2015", twoSources[property][1])}
+		sets[preferred].Ranks = coop.Ranks{0: coop.Preferred}
+		return coop.Project(1, sets, "")
+	}
+	for i, want := range []coop.Status{coop.Active, coop.Ended} {
+		if got := of(coop.GoesOn, i).Status; got != want {
+			t.Errorf("status %s, want %s", got, want)
+		}
+	}
+	for i, want := range []coop.Date{"1984", "1990"} {
+		if got := of(coop.SinceWhen, i).Since; got != want {
+			t.Errorf("since %s, want %s", got, want)
+		}
+	}
+	for i := range 2 {
+		if got := of(coop.AnnualBudget, i).Financings[0].ID; got != coop.FinancingID(i+1) {
+			t.Errorf("budget %d first, want %d", got, i+1)
+		}
+	}
+}
+
+// TestWhatOneSourceStatesNeedsNoReason: nothing is chosen among the words of one record; what it says several times counts
+// once, with its latest year.
+func TestWhatOneSourceStatesNeedsNoReason(t *testing.T) {
+	one := said(1, coop.KindFiche, "2013", twoSources[coop.AnnualBudget][0])
+	later := &coop.Financing{ID: 3, Cents: 500, Currency: "EUR", Year: 2014, Place: stand(1, "budget.amounts.1")}
+	one.Claims = append(one.Claims, coop.Claim{Financing: later}, coop.Claim{Financing: &coop.Financing{ID: 4, Cents: 9, Year: 2015, Terms: coop.Terms{Part: coop.PartOf}, Place: stand(1, "budget.amounts.2")}})
+	p := coop.Project(1, []coop.ClaimSet{one}, "")
+	if len(p.Values) != 0 || p.Financings[0].ID != 3 {
+		t.Errorf("%+v %+v", p.Values, p.Financings)
+	}
+	both := coop.Project(1, []coop.ClaimSet{one, said(2, coop.KindAtlas, "2015", coop.Claim{Financing: &coop.Financing{ID: 5, Cents: 500, Currency: "EUR", Year: 2014, Place: stand(2, "budget.amounts.0")}})}, "")
+	if len(both.Values) != 2 || both.Values[0].Why != "chosen.agree" {
+		t.Errorf("two that agree: %+v", both.Values)
+	}
+}
