@@ -38,15 +38,17 @@ func list(t *testing.T, c *catalogue.Catalogue, q catalogue.Query) catalogue.Lis
 // grouped is the list by région of the partner: the titles of the partnerships under each name.
 func grouped(t *testing.T, c *catalogue.Catalogue) map[string][]string {
 	t.Helper()
+	g, err := c.Grouped(context.Background(), catalogue.Query{}, "region", 0)
+	if err != nil || len(g.Groups) != g.All {
+		t.Fatalf("%d groups of %d, %v", len(g.Groups), g.All, err)
+	}
 	out := map[string][]string{}
-	for _, f := range list(t, c, catalogue.Query{}).Facets {
-		if f.Name != "region" {
-			continue
+	for _, x := range g.Groups {
+		for _, item := range x.Items {
+			out[x.Label] = append(out[x.Label], item.Title)
 		}
-		for _, v := range f.Values {
-			for _, item := range list(t, c, catalogue.Query{Filters: map[string][]string{"region": {v.Value}}}).Items {
-				out[v.Label] = append(out[v.Label], item.Title)
-			}
+		if len(x.Items) != x.Count {
+			t.Errorf("%s: %d of %d", x.Label, len(x.Items), x.Count)
 		}
 	}
 	return out

@@ -20,6 +20,7 @@ type draft struct {
 	orgs   []coop.OrgID
 	within []coop.TerritoryID // where its parties lie, up to their countries
 	ends   []uint32           // the territories at whose points its link ends
+	latest int                // year of its budget
 }
 
 func (d *draft) facet(name, value string) {
@@ -238,7 +239,16 @@ func (b *builder) draftMoney(ctx context.Context, s span, drafts map[int64]*draf
 		if r.Year > 0 {
 			d.facet("annee", strconv.Itoa(r.Year))
 		}
-		if r.ActionPath == "" && d.budget == 0 { // the one to show stands first
+		if r.ActionPath == "" && (d.budget == 0 || r.Year > d.latest) {
+			d.budget, d.latest, d.euros = r.ID, r.Year, euros(r.Cents, r.Currency)
+		}
+	}
+	kept, err := b.c.q.DraftKeptBudgets(ctx, db.DraftKeptBudgetsParams(s))
+	if err != nil {
+		return fmt.Errorf("budgets: %w", err)
+	}
+	for _, r := range kept { // of several sources, as coop.Choose has it
+		if d := drafts[r.Partnership]; d != nil {
 			d.budget, d.euros = r.ID, euros(r.Cents, r.Currency)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -229,8 +230,39 @@ func TestAListIsWhatReadingEveryPartnershipWouldGive(t *testing.T) {
 				t.Fatalf("%+v: counts (-want +got):\n%s", q, d)
 			}
 			pages(t, c, l, want)
+			groups(t, c, q)
 		})
 	})
+}
+
+// groups compares the list grouped by a facet with the list of each of its values.
+func groups(t *rapid.T, c *catalogue.Catalogue, q catalogue.Query) {
+	by := rapid.SampledFrom(catalogue.Facets).Draw(t, "by")
+	g, err := c.Grouped(context.Background(), q, by, 0)
+	if err != nil || len(g.Groups) != g.All {
+		t.Fatalf("%d groups of %d: %v", len(g.Groups), g.All, err)
+	}
+	under := map[coop.PartnershipID]bool{}
+	for _, x := range g.Groups {
+		one := q
+		one.Filters = maps.Clone(q.Filters)
+		one.Filters[by] = []string{x.Value}
+		one.Page, one.Size = 1, 1<<20
+		l, err := c.List(context.Background(), one)
+		if err != nil || x.Count != l.Total || !slices.EqualFunc(x.Items, l.Items, func(a, b catalogue.Item) bool { return a.ID == b.ID }) {
+			t.Fatalf("%+v: group %s %s has %d, the list %d: %v", q, by, x.Value, x.Count, l.Total, err)
+		}
+		for _, item := range x.Items {
+			under[item.ID] = true
+		}
+	}
+	if g.Left != g.Total-len(under) {
+		t.Fatalf("%d under no value, want %d of %d", g.Left, g.Total-len(under), g.Total)
+	}
+	few, err := c.Grouped(context.Background(), q, by, 1)
+	if err != nil || len(few.Groups) > catalogue.GroupsAPage || slices.ContainsFunc(few.Groups, func(x catalogue.Group) bool { return len(x.Items) > 1 }) {
+		t.Fatalf("a page has %d groups: %v", len(few.Groups), err)
+	}
 }
 
 // counts are the values of every facet with the partnerships that choosing each gives: those that there are, and those

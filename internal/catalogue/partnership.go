@@ -155,6 +155,7 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 		at := place{r.Record, r.ActionPath}
 		of[at] = append(of[at], m)
 	}
+	slices.SortStableFunc(p.Budgets, func(a, b Money) int { return b.latest() - a.latest() })
 	rows, err := c.q.PartnershipActions(ctx, int64(p.ID))
 	if err != nil {
 		return err
@@ -193,7 +194,10 @@ func (c *Catalogue) values(ctx context.Context, x *index, p *Partnership) error 
 			Why: r.Why, Claim: fmt.Sprintf("%d.%d", r.ClaimSet, r.Claim), Cite: cite,
 		}
 		if i := slices.IndexFunc(p.Budgets, func(m Money) bool { return m.Place == cite }); i >= 0 && v.Property == coop.AnnualBudget {
-			v.Money = &p.Budgets[i]
+			m := p.Budgets[i]
+			if v.Money = &m; v.Kept {
+				p.Budgets = slices.Insert(slices.Delete(p.Budgets, i, i+1), 0, m)
+			}
 		}
 		p.Values = append(p.Values, v)
 	}

@@ -95,6 +95,9 @@ func values(s catalogue.Snapshot) []stance {
 	}
 	var out []stance
 	for _, v := range s.Values {
+		if v.Property != coop.FirstSignature { // the others move with time, or follow from agreements that all hold
+			continue
+		}
 		x := stance{subject: v.Partnership, property: v.Property, value: v.Text, source: v.Source, claim: "value", place: v.Place}
 		if v.Date != "" {
 			x.value = string(v.Date)[:known[name(v)]]

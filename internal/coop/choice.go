@@ -239,11 +239,5 @@ func (p *Partnership) take(v Value) {
 		p.Since = v.Date
 	case GoesOn:
 		p.Status = Status(v.Text)
-	case AnnualBudget: // the one to show stands first
-		i := slices.IndexFunc(p.Financings, func(f Financing) bool { return f.Place == v.Place })
-		if i > 0 {
-			f := p.Financings[i]
-			p.Financings = slices.Insert(slices.Delete(p.Financings, i, i+1), 0, f)
-		}
 	}
 }

@@ -57,6 +57,7 @@ func pages() map[string]any {
 		"organisation":  catalogue.Organisation{ID: 1, Name: "Saint-Vallier", Kind: coop.Authority, Country: "FR", Territory: &valley, Partnerships: []catalogue.Item{anItem()}, Mentions: []catalogue.Mention{{Text: "Ville de Saint-Vallier", Cite: cite(3, "french.0")}}, Point: &here},
 		"territoires":   []catalogue.TerritoryCount{{Ref: valley, Level: "commune", Count: 1, Point: &here}, {Ref: catalogue.Ref{ID: 9, Kind: "territory", Name: "Sans point", Country: "ML"}, Level: "village", Count: 1}},
 		"territoire":    catalogue.Territory{ID: 7, Key: "fr/com/1", Name: "Saint-Vallier", Level: "commune", Country: "FR", Codes: map[string]string{"insee": "00001"}, Point: &here, Partnerships: []catalogue.Item{anItem()}, Children: []catalogue.TerritoryCount{{Ref: valley, Level: "quartier", Count: 1}}},
+		"groupes":       catalogue.Grouped{List: aList(), By: "region", All: 2, Left: 1, Groups: []catalogue.Group{{FacetValue: catalogue.FacetValue{Value: "5", Label: "Kayes", Count: 1}, Items: []catalogue.Item{anItem()}}}},
 		"themes":        []catalogue.Bar{{Value: "eau", Label: "Eau, assainissement et déchets", Count: 3}},
 		"sources":       []catalogue.Source{{Source: aSource()}},
 		"source":        catalogue.Source{Source: aSource(), Records: []catalogue.RecordRef{aRecord().RecordRef}, Passages: []catalogue.Passage{{Record: 4, Line: 2, Lines: []string{"ligne"}, Read: []catalogue.Reading{{Path: "budget", Value: "500 €", Line: 3, To: saintVallier}}}}},

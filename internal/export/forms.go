@@ -47,6 +47,18 @@ type (
 		Page    int                 `json:"page"`
 		Size    int                 `json:"page_size"`
 	}
+	groupedHead struct {
+		listHead
+		By   string `json:"grouped_by"`
+		All  int    `json:"groups_in_all"`
+		Left int    `json:"ungrouped"`
+	}
+	group struct {
+		Value string  `json:"value"`
+		Label *string `json:"label"`
+		Count int     `json:"count"`
+		Items []item  `json:"items"`
+	}
 	facet struct {
 		Name   string       `json:"name"`
 		Values []facetValue `json:"values"`
@@ -323,4 +335,8 @@ func optID[T ~int64](n T) *int64 {
 	}
 	i := int64(n)
 	return &i
+}
+
+func newGroup(g catalogue.Group) group {
+	return group{g.Value, opt(g.Label), g.Count, each(g.Items, newItem)}
 }

@@ -83,6 +83,15 @@ func writeJSON(w io.Writer, h head, v any) error {
 	switch x := v.(type) {
 	case catalogue.List:
 		return writeList(w, partnershipsHead(of("partnerships"), x), "items", x.Items, newItem)
+	case catalogue.Grouped:
+		h := groupedHead{partnershipsHead(of("partnerships"), x.List), x.By, x.All, x.Left}
+		return stream(w, h, "groups", len(x.Groups) < x.All, func(yield func(group, error) bool) {
+			for _, g := range x.Groups {
+				if !yield(newGroup(g), nil) {
+					return
+				}
+			}
+		})
 	case []catalogue.Item:
 		return writeList(w, all("partnerships", len(x)), "items", x, newItem)
 	case []catalogue.OrgCount:

@@ -22,6 +22,8 @@ func sheetOf(v any) (Sheet, bool) {
 		return s, true
 	case catalogue.Listing:
 		return partnerships(x.Each), true
+	case catalogue.Grouped:
+		return grouped(x), true
 	case []catalogue.Item:
 		return partnerships(catalogue.Listed(x)), true
 	case catalogue.Partnership:
@@ -113,6 +115,23 @@ func partnerships(items iter.Seq2[catalogue.Item, error]) Sheet {
 		{"date", "date", "date à laquelle il le donne", nil},
 		{"ligne", "integer", "ligne du document", nil},
 	}, Rows: streamed(items, itemCells)}
+}
+
+// grouped is a partnership a line under each of its values.
+func grouped(g catalogue.Grouped) Sheet {
+	s := partnerships(catalogue.Listed[catalogue.Item](nil))
+	s.Says = "un partenariat par ligne et par valeur de ce qui groupe la liste"
+	s.Columns = append([]Column{{"groupe", "string", "valeur qui groupe", nil}, {"groupe_nom", "string", "son nom", nil}}, s.Columns...)
+	s.Rows = func(yield func([]any, error) bool) {
+		for _, v := range g.Groups {
+			for _, i := range v.Items {
+				if !yield(append([]any{v.Value, v.Label}, itemCells(i)...), nil) {
+					return
+				}
+			}
+		}
+	}
+	return s
 }
 
 func itemCells(i catalogue.Item) []any {

@@ -54,6 +54,9 @@ func (s *server) partnerships(v *visit) error {
 		return err
 	}
 	q.Size, q.Drawn = catalogue.PageSize, fewCurves
+	if by := v.grouping(); by != "" {
+		return s.grouped(v, q, by)
+	}
 	if v.file() {
 		return s.wholeList(v, "partenariats", q)
 	}

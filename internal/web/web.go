@@ -26,6 +26,7 @@ type Reader interface {
 	// Whole is all that a query finds, read as it is written; so are the lines of EachMoneyLine.
 	Whole(ctx context.Context, q catalogue.Query) (catalogue.Listing, error)
 	EachMoneyLine(ctx context.Context, q catalogue.MoneyQuery) (iter.Seq2[catalogue.MoneyStated, error], error)
+	Grouped(ctx context.Context, q catalogue.Query, by string, first int) (catalogue.Grouped, error)
 	Links(ctx context.Context, ids []coop.PartnershipID) ([]catalogue.Link, error)
 	Partnership(ctx context.Context, id coop.PartnershipID) (catalogue.Partnership, error)
 	History(ctx context.Context, id coop.PartnershipID) (catalogue.History, error)

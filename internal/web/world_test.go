@@ -92,6 +92,15 @@ func (w *world) Totals(context.Context) (catalogue.Totals, error) {
 	return catalogue.Totals{Partnerships: len(w.items), Organisations: 41, Territories: 63, Actions: 1267, Fiches: 54, Records: 141, Sources: 2, Findings: 3, Questions: 1, Countries: 3}, w.err
 }
 
+func (w *world) Grouped(ctx context.Context, q catalogue.Query, by string, _ int) (catalogue.Grouped, error) {
+	l, err := w.List(ctx, q)
+	g := catalogue.Grouped{List: l, By: by, All: 1, Left: 2}
+	if len(l.Items) > 0 {
+		g.Groups = []catalogue.Group{{FacetValue: catalogue.FacetValue{Value: "5", Label: "Kayes", Count: 40}, Items: l.Items[:1]}}
+	}
+	return g, err
+}
+
 func (w *world) List(_ context.Context, q catalogue.Query) (catalogue.List, error) {
 	l := catalogue.List{Query: q, Of: len(w.items), Facets: facetsOf(q)}
 	var found []catalogue.Item

@@ -235,6 +235,52 @@ func (q *Queries) DraftFinancings(ctx context.Context, arg DraftFinancingsParams
 	return items, nil
 }
 
+const draftKeptBudgets = `-- name: DraftKeptBudgets :many
+SELECT f.partnership, f.id, f.cents, f.currency FROM value v
+JOIN financing f ON f.partnership = v.partnership AND f.record = v.record AND f.path = v.path
+WHERE v.partnership BETWEEN $1 AND $2 AND v.property = 'budget' AND v.kept ORDER BY f.partnership
+`
+
+type DraftKeptBudgetsParams struct {
+	First int64
+	Last  int64
+}
+
+type DraftKeptBudgetsRow struct {
+	Partnership int64
+	ID          int64
+	Cents       int64
+	Currency    string
+}
+
+func (q *Queries) DraftKeptBudgets(ctx context.Context, arg DraftKeptBudgetsParams) ([]DraftKeptBudgetsRow, error) {
+	rows, err := q.db.QueryContext(ctx, draftKeptBudgets, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DraftKeptBudgetsRow
+	for rows.Next() {
+		var i DraftKeptBudgetsRow
+		if err := rows.Scan(
+			&i.Partnership,
+			&i.ID,
+			&i.Cents,
+			&i.Currency,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const draftParties = `-- name: DraftParties :many
 SELECT partnership, organisation, question, role, text, record FROM party
 WHERE partnership BETWEEN $1 AND $2 ORDER BY partnership, position

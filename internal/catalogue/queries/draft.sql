@@ -14,6 +14,11 @@ WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnershi
 SELECT id, partnership, action_path, cents, currency, year FROM financing
 WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, position;
 
+-- name: DraftKeptBudgets :many
+SELECT f.partnership, f.id, f.cents, f.currency FROM value v
+JOIN financing f ON f.partnership = v.partnership AND f.record = v.record AND f.path = v.path
+WHERE v.partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) AND v.property = 'budget' AND v.kept ORDER BY f.partnership;
+
 -- name: DraftStatements :many
 SELECT partnership, text, record FROM statement
 WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, position;
