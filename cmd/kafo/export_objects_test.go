@@ -61,7 +61,7 @@ func TestExportedObjectsReferToEachOther(t *testing.T) {
 	partnerships := objects(t, h, "partnerships", "holders", "partners", "others", "status", "records", "agreements", "actions")
 	questions := objects(t, h, "questions", "text", "document", "line", "candidates")
 	objects(t, h, "findings", "rule", "severity", "state", "places", "evidence")
-	if len(orgs) == 0 || len(places) == 0 || len(partnerships) != 29 || len(questions) != 5 {
+	if len(orgs) == 0 || len(places) == 0 || len(partnerships) != 29 || len(questions) != 4 {
 		t.Fatalf("%d organisations, %d territories, %d partnerships, %d questions", len(orgs), len(places), len(partnerships), len(questions))
 	}
 	refer := func(from string, o map[string]any, key string, to map[float64]map[string]any) {
@@ -183,7 +183,7 @@ func TestSnapshotDescribesItself(t *testing.T) {
 	}
 	want := []string{
 		"partenariats.csv", "parties.csv", "accords.csv", "actions.csv", "financements.csv", "organisations.csv", "territoires.csv", "releves.csv",
-		"sources.csv", "constats.csv", "themes.csv",
+		"sources.csv", "constats.csv", "propositions.csv", "themes.csv",
 	}
 	if d := cmp.Diff(want, names); d != "" || p.Licenses[0].Name != "etalab-2.0" {
 		t.Errorf("tables (-want +got):\n%s licence %v", d, p.Licenses)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
 
 	"kafo/internal/catalogue/db"
@@ -322,7 +323,7 @@ func (l *factLoader) headings(rows []db.PartiesRow) (headings, error) {
 	for _, r := range rows {
 		id := coop.RecordID(r.Record)
 		head := l.x.heads.of(id)
-		if head == nil || head.replacedBy != 0 || head.kind != coop.KindNetwork && head.kind != coop.KindAtlas || out[id] != nil {
+		if head == nil || head.replacedBy != 0 || !headed(head.kind, r.Path) || out[id] != nil {
 			continue
 		}
 		row, err := l.c.q.Record(l.ctx, r.Record)
@@ -336,6 +337,11 @@ func (l *factLoader) headings(rows []db.PartiesRow) (headings, error) {
 	return out, nil
 }
 
+// headed: lists and pages name parties under a heading, a fiche those of third countries.
+func headed(kind, path string) bool {
+	return kind == coop.KindNetwork || kind == coop.KindAtlas || strings.HasPrefix(path, "other.")
+}
+
 func headingAt(body json.RawMessage, path string) string {
 	var list string
 	var n int
@@ -344,6 +350,9 @@ func headingAt(body json.RawMessage, path string) string {
 	}
 	if _, err := fmt.Sscanf(path, "rows.%d", &n); err == nil {
 		return valueAt(body, fmt.Sprintf("rows.%d.cercle", n))
+	}
+	if _, err := fmt.Sscanf(path, "other.%d", &n); err == nil {
+		return valueAt(body, fmt.Sprintf("other_nations.%d", n))
 	}
 	if _, err := fmt.Sscanf(path, "foreign_partners.%d", &n); err == nil {
 		list = fmt.Sprintf("foreign_partners.%d.country", n)

@@ -84,6 +84,12 @@ func contradiction(list []stance) (coop.Finding, bool) {
 	return f, len(values) > 1 && len(sources) > 1
 }
 
+// derived are properties that move with time, or follow from agreements that all hold: other values of them are no conflict,
+// and what can be one of them (a budget of one year, a state, an end) has a rule of its own.
+var derived = map[string]bool{
+	coop.SinceWhen: true, coop.LastAgreement: true, coop.GoesOn: true, coop.AnnualBudget: true, coop.BudgetTrend: true, coop.EndsOn: true,
+}
+
 // values: what is said of properties that have one value. Dates are compared as far as all of them are known.
 func values(s catalogue.Snapshot) []stance {
 	known := map[string]int{}
@@ -95,7 +101,7 @@ func values(s catalogue.Snapshot) []stance {
 	}
 	var out []stance
 	for _, v := range s.Values {
-		if v.Property != coop.FirstSignature { // the others move with time, or follow from agreements that all hold
+		if derived[v.Property] {
 			continue
 		}
 		x := stance{subject: v.Partnership, property: v.Property, value: v.Text, source: v.Source, claim: "value", place: v.Place}

@@ -126,6 +126,7 @@ var pageWords = words{
 	{"list.clear", "Tout effacer", "Clear all"},
 	{"list.results", "Résultats", "Results"},
 	{"list.group", "Grouper par", "Group by"},
+	{"list.grouped", "{0}, par : {1}", "{0}, by: {1}"},
 	{"list.ungrouped", "rien", "nothing"},
 	{"group.more", "{0} de plus", "{0} more"},
 	{"group.left", "{0} {0?partenariat n’est|partenariats ne sont} dans aucun groupe.", "{0} {0?partnership is|partnerships are} in no group."},

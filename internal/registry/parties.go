@@ -113,12 +113,12 @@ func (r *Registry) title(tx *store.Tx, parties []coop.Party) (string, error) {
 }
 
 // locate places each action: in France where it says so, else at the one child of a partner's territory that its text
-// names, else at the partner's territory if there is one partner only.
+// names, else at the partner's territory if there is one partner only: one of a third country gives with the holder.
 func (r *Registry) locate(tx *store.Tx, actions []coop.Action, parties []coop.Party) ([]coop.Action, error) {
 	actions = slices.Clone(actions)
 	var keys []string
 	for _, p := range parties {
-		if p.Role != coop.Partner || p.Org == 0 {
+		if p.Role != coop.Partner || p.Side == coop.Third || p.Org == 0 {
 			continue
 		}
 		_, key, err := tx.FindOrganisation(p.Org)

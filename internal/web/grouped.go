@@ -45,11 +45,16 @@ func (s *server) grouped(v *visit, q catalogue.Query, by string) error {
 	if done, err := v.data("partenariats", g, "json", "csv", "xlsx"); done {
 		return err
 	}
-	list, err := s.listPage(v, q, g.List)
+	whole := q
+	whole.Page = 1 // pages are those of groups: there may be more of them than of partnerships
+	list, err := s.listPage(v, whole, g.List)
 	if err != nil {
 		return err
 	}
 	p := GroupedPage{ListPage: list, By: by, Left: g.Left}
+	p.Title = v.lang.T("list.grouped", p.Title, v.lang.T("facet."+by))
+	p.number(q.Page)
+	p.keepGrouping()
 	p.Page.Path, p.Formats, p.NoIndex = groupedAddress(q, by), []string{"json", "csv", "xlsx"}, true
 	for _, x := range g.Groups {
 		p.Groups = append(p.Groups, GroupView{Label: valueLabel(v.lang, by, x.Value, x.Label), Count: x.Count, Items: x.Items, Path: listAddress("/partenariats", only(q, by, x.Value))})
@@ -63,6 +68,18 @@ func (s *server) grouped(v *visit, q catalogue.Query, by string) error {
 		return err
 	}
 	return v.html(Grouped(p))
+}
+
+// keepGrouping has what may be chosen next lead to a list that is grouped alike.
+func (p *GroupedPage) keepGrouping() {
+	for i := range p.Facets {
+		for j := range p.Facets[i].Values {
+			p.Facets[i].Values[j].Path = joinQuery(p.Facets[i].Values[j].Path, "grouper="+p.By)
+		}
+	}
+	for i := range p.Chips {
+		p.Chips[i].Without = joinQuery(p.Chips[i].Without, "grouper="+p.By)
+	}
 }
 
 func groupedAddress(q catalogue.Query, by string) string {

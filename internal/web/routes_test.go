@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "write testdata again")
 // addresses are every address worth asking, right and wrong; the same stand under /en/.
 var addresses = []string{
 	"/", "/partenariats", "/partenariats?q=segou", "/partenariats?q=rien", "/partenariats?region=51&theme=eau&tri=montant", "/partenariats?page=2", "/partenariats?page=9",
-	"/partenariats?page=x", "/partenariats?page=0", "/partenariats?facette=annee", "/partenariats?inconnu=1", "/partenariats?grouper=region", "/partenariats?grouper=rien", "/partenariats.csv?grouper=region", "/partenariats.json", "/partenariats.csv", "/partenariats.xlsx",
+	"/partenariats?page=x", "/partenariats?page=0", "/partenariats?facette=annee", "/partenariats?inconnu=1", "/partenariats?grouper=region", "/partenariats.csv?grouper=region", "/partenariats.json", "/partenariats.csv", "/partenariats.xlsx",
 	"/partenariats.geojson", "/partenariats.pdf", "/partenariats/", "/partenariats/1-angouleme-segou", "/partenariats/1", "/partenariats/1-faux-titre", "/partenariats/1-angouleme-segou.html",
 	"/partenariats/1-angouleme-segou.json", "/partenariats/1.csv", "/partenariats/1-angouleme-segou.csv", "/partenariats/1-angouleme-segou.geojson", "/partenariats/1-angouleme-segou.xlsx", "/partenariats/4-isere-dakar",
 	"/partenariats/1-angouleme-segou/historique", "/partenariats/1/historique", "/partenariats/1-angouleme-segou/historique.json", "/partenariats/999/historique",

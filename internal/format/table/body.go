@@ -14,7 +14,7 @@ var known = map[string]bool{
 
 // skeletons are the bodies of records (as-stated form) with nothing stated.
 var skeletons = map[string]string{
-	"census_fiche": `{"order": 0, "section": "", "updated": [], "french": [], "foreign": [], "other": [], "contacts": [],
+	"census_fiche": `{"order": 0, "section": "", "updated": [], "french": [], "foreign": [], "other": [], "other_nations": [], "contacts": [],
 		"formalised": {"raw": "", "years": []}, "instrument": "", "budget": {"raw": "", "amounts": []}, "continued": {"raw": "", "value": "unknown"},
 		"trend": {"raw": "", "value": "unknown"}, "means": "", "actions": [], "perspectives": "", "stated_total": null, "unplaced": [], "form_version": ""}`,
 	"atlas_project": `{"title": null, "post": null, "post_contacts": [], "first_signed": null, "theme": null, "subtheme": null, "subsubtheme": null,

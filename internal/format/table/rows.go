@@ -131,6 +131,7 @@ var names = map[string]struct{ text, heading string }{
 	"leads.*":              {".org", ""},
 	"intercollectivites.*": {".name", ".cercle"},
 	"donations.*":          {".donor", ""},
+	"other.*":              {"", "=other_nations"},
 	"rows.*.french.*":      {"", "/cercle"},
 	"rows.*.foreign.*":     {"", "/cercle"},
 }
@@ -155,6 +156,8 @@ func (r *reader) party(row row) error {
 	case at.heading[0] == '/': // of the member of a table
 		keys := strings.Split(path, ".")
 		rec.set(keys[0]+"."+keys[1]+"."+at.heading[1:], heading)
+	case at.heading[0] == '=': // at the same place of a list beside
+		rec.set(at.heading[1:]+path[strings.LastIndexByte(path, '.'):], heading)
 	default:
 		rec.set(path+at.heading, heading)
 	}

@@ -29,6 +29,7 @@ var shapes = []shape{
 	{[]string{"nom", "genre", "territoire", "mentions"}, 3, nil},
 	{[]string{"nom", "niveau", "pays"}, 3, nil},
 	{[]string{"regle", "gravite", "etat"}, 3, nil},
+	{[]string{"nature", "points", "raisons", "a_nom", "b_nom"}, 3, nil},
 	{[]string{"code", "theme", "cad"}, 3, nil},
 }
 
