@@ -41,8 +41,8 @@ func (x *index) maskTerms(source coop.SourceID, t coop.Terms) coop.Terms {
 	return t
 }
 
-// latest is the last year an amount is for.
-func (m Money) latest() int { return max(m.Year, m.To) }
+// latestFirst orders amounts by their year; those of several years, which are no annual budget, come after.
+func latestFirst(a, b Money) int { return cmp.Or(cmp.Compare(b.Year, a.Year), cmp.Compare(b.To, a.To)) }
 
 // Rates are the loaded rates of currencies beside the fixed parities.
 func (c *Catalogue) Rates(ctx context.Context) (coop.Rates, error) {

@@ -155,7 +155,7 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 		at := place{r.Record, r.ActionPath}
 		of[at] = append(of[at], m)
 	}
-	slices.SortStableFunc(p.Budgets, func(a, b Money) int { return b.latest() - a.latest() })
+	slices.SortStableFunc(p.Budgets, latestFirst)
 	rows, err := c.q.PartnershipActions(ctx, int64(p.ID))
 	if err != nil {
 		return err

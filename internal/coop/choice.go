@@ -160,7 +160,7 @@ func (c Claim) values() []Value {
 	case c.Financing != nil:
 		f := c.Financing
 		if answerOf(f.Place.Path) == "budget" && f.Part != PartOf && f.Part != Difference && f.Part != BaseOf { // what a funder gives is no budget
-			return []Value{{Property: AnnualBudget, Text: f.Raw, Date: f.until(), Place: f.Place, Alike: fmt.Sprint(f.Value(), f.Currency, f.Per)}}
+			return []Value{{Property: AnnualBudget, Text: f.Raw, Date: f.ofYear(), Place: f.Place, Alike: fmt.Sprint(f.Value(), f.Currency, f.Per)}}
 		}
 	}
 	return nil
@@ -180,13 +180,13 @@ func (c *StatusClaim) values() []Value {
 	return out
 }
 
-// until is the last year that an amount is for, "" if nobody says.
-func (f *Financing) until() Date {
-	from, to := f.Span()
-	if year := max(from, to); year > 0 {
-		return Date(strconv.Itoa(year))
+// ofYear is the one year that an amount is for: what is for several, or for none that is said, is no budget of a year and
+// gives way to what is.
+func (f *Financing) ofYear() Date {
+	if f.Year == 0 {
+		return ""
 	}
-	return ""
+	return Date(strconv.Itoa(f.Year))
 }
 
 // settle chooses the value of each property: of what a record says several times its own best first, then among the

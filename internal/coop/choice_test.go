@@ -68,6 +68,21 @@ func TestEveryPropertyIsChosenTheSameWay(t *testing.T) {
 	}
 }
 
+// TestABudgetOfSeveralYearsGivesWayToThatOfOne: however late it ends, it is no annual budget.
+func TestABudgetOfSeveralYearsGivesWayToThatOfOne(t *testing.T) {
+	amount := func(id coop.RecordID, year, from, to int) coop.Claim {
+		return coop.Claim{Financing: &coop.Financing{
+			ID: coop.FinancingID(id), Cents: 100 * int64(id), Currency: "EUR", Year: year, Terms: coop.Terms{From: from, To: to}, Place: stand(id, "budget.amounts.0"),
+		}}
+	}
+	sets := []coop.ClaimSet{said(1, coop.KindAtlas, "2012", amount(1, 2012, 0, 0)), said(2, coop.KindFiche, "2013", amount(2, 0, 2013, 2015))}
+	for _, v := range coop.Project(1, sets, "").Values {
+		if v.Property == coop.AnnualBudget && v.Kept != (v.Set == 1) {
+			t.Errorf("set %d, kept: %v", v.Set, v.Kept)
+		}
+	}
+}
+
 // TestThePartnershipIsWhatItsKeptValuesSay: its status and its beginning follow decisions.
 func TestThePartnershipIsWhatItsKeptValuesSay(t *testing.T) {
 	of := func(property string, preferred int) coop.Partnership {
