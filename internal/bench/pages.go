@@ -29,7 +29,7 @@ func (s Subject) page(p Page) ([]Figure, error) {
 		return nil, err
 	}
 	defer files.Close()
-	times, err := inTurn(s.Times, browser, fresh.URL+address, cached.URL+address, plain)
+	times, err := inTurn(warm, s.Times, browser, fresh.URL+address, cached.URL+address, plain)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (s Subject) download() ([]Figure, error) {
 		return nil, err
 	}
 	defer files.Close()
-	times, err := inTurn(min(s.Times, downloads), "identity", site.URL+s.CSV, plain)
+	times, err := inTurn(1, min(s.Times, downloads), "identity", site.URL+s.CSV, plain)
 	if err != nil {
 		return nil, err
 	}
@@ -80,8 +80,9 @@ func (s Subject) fileServer(address, encoding string) (*httptest.Server, string,
 	return files, files.URL + "/answer.bin", nil
 }
 
-// inTurn asks for each address n times, one after the other, and gives the milliseconds of each.
-func inTurn(n int, encoding string, addresses ...string) ([][]float64, error) {
+// inTurn asks for each address n times, one after the other, after some that do not count, and gives the milliseconds of
+// each.
+func inTurn(warm, n int, encoding string, addresses ...string) ([][]float64, error) {
 	times := make([][]float64, len(addresses))
 	for i := range n + warm {
 		for k, address := range addresses {
