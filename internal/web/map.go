@@ -201,8 +201,8 @@ func (d Dot) Radius() string { return number(2.8 + 1.4*math.Sqrt(float64(d.Count
 
 // Limits of what a map may show before it is unreadable or too heavy; a small one shows less.
 const (
-	maxCurves, fewCurves = 300, 120
-	maxDots, fewDots     = 500, 200
+	maxCurves, fewCurves = 300, 80
+	maxDots, fewDots     = 500, 125
 	maxNames             = 14
 )
 
