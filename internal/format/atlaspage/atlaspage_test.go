@@ -263,9 +263,9 @@ func TestActionsWithoutDashOrWithBareLabels(t *testing.T) {
 
 func TestThemesAreCutAtTheirCapitals(t *testing.T) {
 	for in, want := range map[string]string{
-		"Environnement, Climat et Energie Protection / Gestion de l'environnement / Biodiversité 4": `["Environnement, Climat et Energie","Protection / Gestion de l'environnement / Biodiversité",null,4]`,
-		"Education, Social et Recherche Education, emploi, formation professionnelle 5":             `["Education, Social et Recherche","Education, emploi, formation professionnelle",null,5]`,
-		"Economie durable Tourisme Chemins d'eau Ports 10":                                          `["Economie durable","Tourisme","Chemins d'eau Ports",10]`,
+		"Terre, Ciel et Mer Soin / Suivi du littoral / Oiseaux 4": `["Terre, Ciel et Mer","Soin / Suivi du littoral / Oiseaux",null,4]`,
+		"Ecole, Quartier et Savoir Ecole, métier, atelier 5":      `["Ecole, Quartier et Savoir","Ecole, métier, atelier",null,5]`,
+		"Economie durable Tourisme Chemins d'eau Ports 10":        `["Economie durable","Tourisme","Chemins d'eau Ports",10]`,
 		"Economie durable":               `["Economie durable",null,null,null]`,
 		"Economie durable | | Ports | 2": `["Economie durable",null,"Ports",2]`,
 	} {
