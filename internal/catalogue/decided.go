@@ -38,12 +38,17 @@ func (d *moneyDraft) decided(ctx context.Context, c *Catalogue) ([]coop.SameMone
 	if err != nil {
 		return nil, fmt.Errorf("decisions about money: %w", err)
 	}
+	restated, err := c.restated(ctx)
+	if err != nil {
+		return nil, err
+	}
 	lines, sides := map[thing][]int{}, make([][2]thing, len(rows))
 	for i, r := range rows {
 		a, b, err := things(r)
 		if err != nil {
 			return nil, err
 		}
+		b.actionKey = restated.now(b.actionKey)
 		sides[i], lines[a], lines[b] = [2]thing{a, b}, nil, nil
 	}
 	if len(rows) > 0 {
@@ -61,6 +66,29 @@ func (d *moneyDraft) decided(ctx context.Context, c *Catalogue) ([]coop.SameMone
 		}}
 	}
 	return out, nil
+}
+
+// restated says of places in records that were replaced where a later record says the same.
+type restated map[actionKey]actionKey
+
+func (c *Catalogue) restated(ctx context.Context) (restated, error) {
+	rows, err := c.q.Restated(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("restated: %w", err)
+	}
+	out := make(restated, len(rows))
+	for _, r := range rows {
+		out[actionKey{r.Record, r.Path}] = actionKey{r.ByRecord, r.ByPath}
+	}
+	return out, nil
+}
+
+// now is where what stands at a place is said today.
+func (r restated) now(at actionKey) actionKey {
+	for next, ok := r[at]; ok; next, ok = r[at] {
+		at = next
+	}
+	return at
 }
 
 // linesOf finds the lines of the things asked for.

@@ -419,7 +419,13 @@ func (c *Catalogue) moneySide(ctx context.Context, x *index, s *Side) error {
 }
 
 func (c *Catalogue) giftSide(ctx context.Context, x *index, s *Side, path string) error {
-	r, err := c.q.Record(ctx, s.ID)
+	restated, err := c.restated(ctx)
+	if err != nil {
+		return err
+	}
+	at := restated.now(actionKey{s.ID, path})
+	path = at.path
+	r, err := c.q.Record(ctx, at.record)
 	if err != nil {
 		return err
 	}

@@ -84,7 +84,7 @@ func place(t *testing.T, s *store.Store, r *registry.Registry, n int) {
 		id, err := r.Place(tx, record, coop.Statement{Asserted: "2013-02-28", Parties: []coop.NamedParty{
 			{Name: coop.Name{Text: fmt.Sprint("Ville ", n), Side: coop.French}, Role: coop.Holder, Place: coop.Place{Record: record, Path: "a"}},
 			{Name: coop.Name{Text: fmt.Sprint("Commune ", n), Side: coop.Foreign}, Role: coop.Partner, Place: coop.Place{Record: record, Path: "b"}},
-		}, Others: []coop.Claim{{Status: &coop.StatusClaim{State: "En cours", Asserted: "2013-02-28", Place: coop.Place{Record: record}}}}})
+		}, Others: []coop.Claim{{Status: &coop.StatusClaim{State: "En cours", Asserted: "2013-02-28", Place: coop.Place{Record: record}}}}}, nil)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Claim is one dated statement of a record about a partnership. Exactly one pointer is set.
+// Claim is one dated statement of a record about a partnership. Exactly one pointer is set, and Was beside it.
 type Claim struct {
 	Party     *Party       `json:"party,omitempty"`
 	Agreement *Agreement   `json:"agreement,omitempty"`
@@ -16,6 +16,7 @@ type Claim struct {
 	Text      *Text        `json:"text,omitempty"`
 	Status    *StatusClaim `json:"status,omitempty"`
 	Value     *ValueClaim  `json:"value,omitempty"`
+	Was       *ClaimRef    `json:"was,omitempty"` // the first claim that this one repeats, of a record whose place its own takes
 }
 
 // place is where a claim stands.
@@ -57,6 +58,17 @@ type ClaimSet struct {
 	Author     Author
 	Claims     []Claim
 	Ranks      Ranks
+}
+
+// Parties are those that a claim set names.
+func (s ClaimSet) Parties() []Party {
+	var out []Party
+	for _, c := range s.Claims {
+		if c.Party != nil {
+			out = append(out, *c.Party)
+		}
+	}
+	return out
 }
 
 // Project builds the partnership that claim sets describe, as it holds on a day ("" for today). It is pure: the same

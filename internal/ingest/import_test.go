@@ -53,13 +53,14 @@ type world struct {
 	t   *testing.T
 	im  *ingest.Importer
 	cat *catalogue.Catalogue
+	db  *sqldb.DB
 }
 
 func newWorld(t *testing.T, db *sqldb.DB) *world {
 	s := store.New(db, func() time.Time { return time.UnixMilli(1) })
 	r := registry.New(s, reconcile.New(refdata.Territories(), refdata.Organisations()))
 	files := t.TempDir()
-	return &world{t, &ingest.Importer{Store: s, Registry: r, Files: files}, catalogue.New(db, catalogue.Options{Files: files})}
+	return &world{t, &ingest.Importer{Store: s, Registry: r, Files: files}, catalogue.New(db, catalogue.Options{Files: files}), db}
 }
 
 func read(t *testing.T, name, text string) *ingest.Document {

@@ -100,7 +100,15 @@ type Outcome struct {
 	Source coop.Source
 	New    int // records that were not there before
 	Taken  int // older records of which these take the place
-	rivals []coop.SourceID
+	rivals []rival
+	titles map[store.Title]int // of the records that are still to come, where the document has rivals
+}
+
+// rival is a document whose records those of another may take the place of.
+type rival struct {
+	source coop.SourceID
+	titled map[store.Title][]coop.RecordID
+	called map[coop.RecordID]store.Title
 }
 
 // batch is the number of records of one commit (house.md, "Ids").
@@ -124,7 +132,7 @@ func (im *Importer) Import(ctx context.Context, d *Document, replaces string) (O
 }
 
 // source keeps the document and finds those whose records its own take the place of.
-func source(tx *store.Tx, out *Outcome, replaces string) error {
+func (d *Document) source(tx *store.Tx, out *Outcome, replaces string) error {
 	var old coop.SourceID
 	var err error
 	if replaces != "" {
@@ -141,8 +149,38 @@ func source(tx *store.Tx, out *Outcome, replaces string) error {
 	if out.Source.Replaces, err = tx.Correct(out.Source.ID, old); err != nil {
 		return err
 	}
-	out.rivals, err = tx.Rivals(out.Source)
+	rivals, err := tx.Rivals(out.Source)
+	if err != nil || len(rivals) == 0 {
+		return err
+	}
+	for _, r := range rivals {
+		titled, err := tx.Titled(r)
+		if err != nil {
+			return err
+		}
+		called := map[coop.RecordID]store.Title{}
+		for t, list := range titled {
+			for _, id := range list {
+				called[id] = t
+			}
+		}
+		out.rivals = append(out.rivals, rival{r, titled, called})
+	}
+	out.titles, err = d.titles()
 	return err
+}
+
+// titles counts what the records of a document are called.
+func (d *Document) titles() (map[store.Title]int, error) {
+	out := map[store.Title]int{}
+	for _, r := range d.Result.Records {
+		rec, err := d.record(r)
+		if err != nil {
+			return nil, err
+		}
+		out[store.Title{Kind: rec.Kind, Text: recordTitle(rec)}]++
+	}
+	return out, nil
 }
 
 // speaksOfSomebody refuses a text that names no organisation anybody knows: it belongs to no family of documents
@@ -174,7 +212,7 @@ func (im *Importer) records(ctx context.Context, author coop.Author, d *Document
 		}
 		err := im.Store.Update(ctx, author, "import "+d.SHA256, func(tx *store.Tx) error {
 			if done == 0 {
-				if err := source(tx, out, replaces); err != nil {
+				if err := d.source(tx, out, replaces); err != nil {
 					return err
 				}
 			}
@@ -220,21 +258,30 @@ func (im *Importer) record(tx *store.Tx, out *Outcome, p prepared) ([]coop.Partn
 		return nil, err
 	}
 	p.keptAs(id)
-	if err := im.overtake(tx, p.record, out); err != nil || !fresh {
+	was, err := im.overtake(tx, p, out)
+	if err != nil {
 		return nil, err
 	}
+	if p.record.Kind == coop.KindFund {
+		if err := im.Registry.Gifts(tx, id, was); err != nil {
+			return nil, err
+		}
+	}
+	if !fresh {
+		return nil, im.Registry.Restate(tx, id, was)
+	}
 	out.New++
-	return im.place(tx, p)
+	return im.place(tx, p, was)
 }
 
 // place keeps whom the record names and what it states of partnerships.
-func (im *Importer) place(tx *store.Tx, p prepared) ([]coop.PartnershipID, error) {
-	if err := im.Registry.Name(tx, p.named); err != nil {
+func (im *Importer) place(tx *store.Tx, p prepared, was *registry.Former) ([]coop.PartnershipID, error) {
+	if err := im.Registry.Name(tx, p.named, was); err != nil {
 		return nil, err
 	}
 	var spoken []coop.PartnershipID
 	for _, s := range p.statements {
-		id, err := im.Registry.Place(tx, p.record.ID, s)
+		id, err := im.Registry.Place(tx, p.record.ID, s, was)
 		if err != nil {
 			return nil, err
 		}
@@ -243,21 +290,43 @@ func (im *Importer) place(tx *store.Tx, p prepared) ([]coop.PartnershipID, error
 	return spoken, nil
 }
 
-// overtake puts a record in the place of those that rival documents have on its lines.
-func (im *Importer) overtake(tx *store.Tx, rec coop.Record, out *Outcome) error {
-	for _, rival := range out.rivals {
-		old, err := tx.Overtaken(rec, rival)
+// overtake puts a record in the place of those of rival documents that it says again, and tells what they said.
+func (im *Importer) overtake(tx *store.Tx, p prepared, out *Outcome) (*registry.Former, error) {
+	if len(out.rivals) == 0 {
+		return nil, nil
+	}
+	title := store.Title{Kind: p.record.Kind, Text: p.title}
+	out.titles[title]--
+	var all []coop.RecordID
+	for _, r := range out.rivals {
+		old, err := r.overtaken(tx, p.record, title, out.titles)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, o := range old {
-			out.Taken++
-			if err := im.Registry.Replace(tx, o, rec.ID); err != nil {
-				return err
-			}
+		all = append(all, old...)
+	}
+	was, err := im.Registry.Former(tx, all)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range all {
+		out.Taken++
+		if err := im.Registry.Replace(tx, o, p.record.ID); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return was, nil
+}
+
+// overtaken are the records that one takes the place of: the first of its title, else those on its lines whose title no
+// record still to come has. Lines alone would mistake the next record for it as soon as a line is put in before.
+func (r rival) overtaken(tx *store.Tx, rec coop.Record, title store.Title, coming map[store.Title]int) ([]coop.RecordID, error) {
+	if list := r.titled[title]; len(list) > 0 {
+		r.titled[title] = list[1:]
+		return list[:1], nil
+	}
+	old, err := tx.Overtaken(rec, r.source)
+	return slices.DeleteFunc(old, func(id coop.RecordID) bool { return coming[r.called[id]] > 0 }), err
 }
 
 // withdraw takes back what is left of a document that a corrected one replaces: records that stand no more.

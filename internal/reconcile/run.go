@@ -103,7 +103,7 @@ func giftsOf(x catalogue.Compared) []Gift {
 	out := make([]Gift, len(x.Gifts))
 	for i, g := range x.Gifts {
 		out[i] = Gift{
-			Record: int64(g.Record), Path: g.Path, Donors: g.Donors, Amount: Amount{g.Cents, "EUR"}, Year: g.Year, Fund: textWords(g.Fund),
+			Record: int64(g.Record), Path: g.Path, Donors: g.Donors, Amount: Amount{g.Cents, "EUR"}, Year: g.Year, Fund: coop.Words(g.Fund),
 		}
 	}
 	return out

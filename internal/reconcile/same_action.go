@@ -37,7 +37,7 @@ type deed struct {
 func Actions(list []Deed) []coop.Pair {
 	deeds := make([]deed, len(list))
 	for i := range list {
-		deeds[i] = deed{&list[i], textWords(list[i].Text)}
+		deeds[i] = deed{&list[i], coop.Words(list[i].Text)}
 	}
 	k := kind[deed]{keys: (*deed).keys, order: func(d *deed) string { return strings.Join(d.words, " ") }, compare: compareDeeds}
 	var out []coop.Pair
@@ -63,13 +63,6 @@ func onceEach(list []match, deeds []deed) []match {
 	return slices.DeleteFunc(list, func(m match) bool {
 		return m.points() < max(best[side{m.a, deeds[m.b].Record}], best[side{m.b, deeds[m.a].Record}])
 	})
-}
-
-// textWords are the words of four letters and more, each once, in alphabetical order.
-func textWords(text string) []string {
-	words := slices.DeleteFunc(strings.Fields(coop.Fold(text)), func(w string) bool { return len(w) < 4 })
-	slices.Sort(words)
-	return slices.Compact(words)
 }
 
 // keys are an amount, or the longest words of the text, with a party.
@@ -119,7 +112,7 @@ func compareDeeds(a, b *deed) score {
 
 // texts weighs the share of words in common.
 func texts(s *score, a, b []string) {
-	share := overlap(a, b)
+	share := coop.Shared(a, b)
 	switch {
 	case share >= 0.8:
 		s.add(PartText, 45)
@@ -128,20 +121,6 @@ func texts(s *score, a, b []string) {
 	case share >= 0.3:
 		s.add(PartWords, 15)
 	}
-}
-
-// overlap is the share of two sorted lists of words that they have in common.
-func overlap(a, b []string) float64 {
-	shared := 0
-	for _, w := range a {
-		if _, ok := slices.BinarySearch(b, w); ok {
-			shared++
-		}
-	}
-	if shared == 0 {
-		return 0
-	}
-	return float64(shared) / float64(len(a)+len(b)-shared)
 }
 
 // amounts weighs sums of money: one in common that is not round is seldom chance.

@@ -30,7 +30,7 @@ func Gifts(gifts []Gift, list []Deed) []coop.Pair {
 		things = append(things, given{gift: &gifts[i]})
 	}
 	for i := range list {
-		things = append(things, given{deed: &deed{&list[i], textWords(list[i].Text)}})
+		things = append(things, given{deed: &deed{&list[i], coop.Words(list[i].Text)}})
 	}
 	k := kind[given]{keys: (*given).keys, order: (*given).order, compare: compareGiven}
 	var out []coop.Pair
@@ -123,7 +123,7 @@ type sum struct {
 func Programmes(list []Sum) []coop.Pair {
 	sums := make([]sum, len(list))
 	for i := range list {
-		sums[i] = sum{&list[i], textWords(list[i].Text)}
+		sums[i] = sum{&list[i], coop.Words(list[i].Text)}
 	}
 	k := kind[sum]{keys: (*sum).keys, order: func(s *sum) string { return strconv.FormatInt(s.ID, 10) }, compare: compareSums}
 	var out []coop.Pair

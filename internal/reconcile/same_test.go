@@ -93,7 +93,7 @@ func TestActionsAreProposedAcrossRecordsOnly(t *testing.T) {
 }
 
 func TestAGiftReportedAsAnActionIsProposed(t *testing.T) {
-	gift := Gift{Record: 128, Path: "donations.7", Donors: []int64{89, 90}, Amount: Amount{300000, "EUR"}, Year: 2013, Fund: textWords("Fonds de solidarité pour le Mali")}
+	gift := Gift{Record: 128, Path: "donations.7", Donors: []int64{89, 90}, Amount: Amount{300000, "EUR"}, Year: 2013, Fund: coop.Words("Fonds de solidarité pour le Mali")}
 	fund := deedOf(102, 97, "Versement d'une subvention au fonds de solidarité", 3000, 89, 90)
 	got := Gifts([]Gift{gift}, []Deed{
 		fund,

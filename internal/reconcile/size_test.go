@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"kafo/internal/coop"
 )
 
 // deedTerms are words of which invented actions are made.
@@ -29,7 +31,7 @@ func invented(n int) (list []Deed, gifts []Gift, again map[[2]int64]bool) {
 		switch {
 		case i%100 == 7:
 			d.Text = "versement au " + fund
-			gifts = append(gifts, Gift{Record: 90_000_000 + d.ID, Path: "donations.0", Donors: d.Parties[:1], Amount: d.Amounts[0], Year: d.From, Fund: textWords(fund)})
+			gifts = append(gifts, Gift{Record: 90_000_000 + d.ID, Path: "donations.0", Donors: d.Parties[:1], Amount: d.Amounts[0], Year: d.From, Fund: coop.Words(fund)})
 			again[[2]int64{d.ID, 90_000_000 + d.ID}] = true
 		case i%20 == 0:
 			c := d

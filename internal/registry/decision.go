@@ -83,7 +83,7 @@ func (r *Registry) undistinguished(tx *store.Tx, kind string, a, b int64) error 
 	if err != nil {
 		return err
 	}
-	if id := refused[refusal{coop.PairKind(kind), min(a, b), max(a, b)}]; id != 0 {
+	if id := refused[refusal{coop.PairKind(kind), min(a, b), max(a, b), ""}]; id != 0 {
 		return coop.Refuse(coop.Conflict, "decision.distinct", a, b, id)
 	}
 	return nil
@@ -98,21 +98,21 @@ func (r *Registry) closes(tx *store.Tx, kind string, a, b int64, by coop.Decisio
 	return tx.DecideProposal(id, by)
 }
 
-// Rank prefers or deprecates a claim, named by its set and its position. Errors: invalid, notfound.
+// Rank prefers or deprecates a claim, named by its set and its position, and those that repeat it. Errors: invalid, notfound.
 func (r *Registry) Rank(ctx context.Context, author coop.Author, kind coop.DecisionKind, set int64, position int, why string) (id coop.DecisionID, err error) {
 	if why == "" {
 		return 0, coop.Refuse(coop.Invalid, "decision.no_reason")
 	}
 	err = r.store.Update(ctx, author, why, func(tx *store.Tx) error {
-		subject, err := tx.ClaimAt(set, position)
+		first, said, err := tx.ClaimAt(set, position)
 		if err != nil {
 			return err
 		}
-		id, err = tx.Decide(coop.Decision{Kind: kind, SubjectKind: coop.KindClaim, Subject: set, Object: int64(position), Why: why})
+		id, err = tx.Decide(coop.Decision{Kind: kind, SubjectKind: coop.KindClaim, Subject: first.Set, Object: int64(first.Position), Why: why})
 		if err != nil {
 			return err
 		}
-		return r.Project(tx, subject, "")
+		return r.projectAll(tx, said)
 	})
 	return id, err
 }
@@ -199,11 +199,11 @@ func (r *Registry) restore(tx *store.Tx, d coop.Decision) error {
 	a, b := coop.PartnershipID(d.Subject), coop.PartnershipID(d.Object)
 	switch {
 	case d.SubjectKind == coop.KindClaim:
-		subject, err := tx.ClaimAt(d.Subject, int(d.Object))
+		_, said, err := tx.ClaimAt(d.Subject, int(d.Object))
 		if err != nil {
 			return err
 		}
-		return r.Project(tx, subject, "")
+		return r.projectAll(tx, said)
 	case d.Kind == coop.DecideDistinct && d.SubjectKind == coop.KindPartnership:
 		return r.rejoin(tx, []coop.PartnershipID{a, b})
 	case d.Kind == coop.DecideDistinct:

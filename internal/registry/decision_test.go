@@ -301,3 +301,36 @@ func TestARegisterBuiltAgainIsTheSame(t *testing.T) {
 		}
 	})
 }
+
+// TestARecordOfAPairThatWasMergedAwayJoinsWhatItIs: what names the parties of a partnership merged into another by hand is
+// said of it, so that it is on the page of the other, and goes back with it.
+func TestARecordOfAPairThatWasMergedAwayJoinsWhatItIs(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r := open(db)
+		a := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		b := r.state(t, "2013-06", []string{"A"}, []string{"X", "Y"})
+		id, err := r.Merge(ctx, coop.Operator, coop.KindPartnership, int64(a), int64(b), "même coopération")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again := r.state(t, "2014-05", []string{"A"}, []string{"X"}); again != b {
+			t.Errorf("a record of the pair of %d opens %d, not %d", a, again, b)
+		}
+		want := built(t, db)
+		if _, err := r.Rebuild(ctx, coop.Operator, ""); err != nil {
+			t.Fatal(err)
+		}
+		if got := built(t, db); !slices.Equal(want, got) {
+			t.Errorf("a rebuild differs:\n%s", difference(want, got))
+		}
+		if err := r.Undo(ctx, coop.Operator, id, "deux coopérations"); err != nil {
+			t.Fatal(err)
+		}
+		for p, want := range map[coop.PartnershipID]int{a: 2, b: 1} {
+			if page, err := r.cat.Partnership(ctx, p); err != nil || len(page.Records) != want {
+				t.Errorf("parted: %d records on %d, want %d, %v", len(page.Records), p, want, err)
+			}
+		}
+	})
+}

@@ -95,7 +95,7 @@ func (r *register) tell(t tester, n *rand.Rand) {
 				return err
 			}
 		}
-		id, err := r.Place(tx, record, said(record, r.lines, n, pick))
+		id, err := r.Place(tx, record, said(record, r.lines, n, pick), nil)
 		if err != nil {
 			return err
 		}

@@ -16,10 +16,10 @@ type resolved struct {
 	question coop.QuestionID
 }
 
-func (r *Registry) parties(tx *store.Tx, s coop.Statement) ([]coop.Party, error) {
+func (r *Registry) parties(tx *store.Tx, s coop.Statement, was *Former) ([]coop.Party, error) {
 	all := make([]resolved, 0, len(s.Parties))
 	for _, n := range s.Parties {
-		x, err := r.resolve(tx, n)
+		x, err := r.resolve(tx, n, was)
 		if err != nil {
 			return nil, err
 		}
@@ -42,8 +42,9 @@ func authorities(all []resolved, side coop.Side) bool {
 	return slices.ContainsFunc(all, func(x resolved) bool { return x.named.Name.Side == side && x.kind.Public() })
 }
 
-// resolve makes a sure name an organisation with a mention, any other a question with its candidates.
-func (r *Registry) resolve(tx *store.Tx, n coop.NamedParty) (resolved, error) {
+// resolve makes a sure name an organisation with a mention, any other a question with its candidates, answered as it was
+// where a former record asked it.
+func (r *Registry) resolve(tx *store.Tx, n coop.NamedParty, was *Former) (resolved, error) {
 	res := r.resolver.Resolve(n.Name)
 	x := resolved{named: n}
 	var ids []coop.OrgID
@@ -61,14 +62,16 @@ func (r *Registry) resolve(tx *store.Tx, n coop.NamedParty) (resolved, error) {
 		}
 	}
 	var err error
-	x.question, err = tx.Ask(n.Printed(), n.Place, ids)
-	return x, err
+	if x.question, err = tx.Ask(n.Printed(), n.Place, ids); err != nil {
+		return x, err
+	}
+	return x, was.again(tx, x.question, n.Printed())
 }
 
 // Name keeps that a record names organisations, each resolved or asked.
-func (r *Registry) Name(tx *store.Tx, list []coop.NamedParty) error {
+func (r *Registry) Name(tx *store.Tx, list []coop.NamedParty, was *Former) error {
 	for _, n := range list {
-		if _, err := r.resolve(tx, n); err != nil {
+		if _, err := r.resolve(tx, n, was); err != nil {
 			return err
 		}
 	}

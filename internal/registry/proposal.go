@@ -31,7 +31,7 @@ func (r *Registry) Propose(ctx context.Context, author coop.Author, pairs []coop
 		for _, p := range pairs {
 			old, there := known[p.Key()]
 			delete(known, p.Key())
-			if refused[refusal{p.Kind, p.A, p.B}] != 0 || old.State == coop.ProposalAccepted || old.State == coop.ProposalRefused {
+			if refused[refusal{p.Kind, p.A, p.B, p.Path}] != 0 || old.State == coop.ProposalAccepted || old.State == coop.ProposalRefused {
 				continue
 			}
 			if there && old.State == coop.ProposalOpen && old.Pair.Score == p.Score && slices.EqualFunc(old.Pair.Parts, p.Parts, coop.Part.Equal) {
@@ -66,14 +66,23 @@ func retire(tx *store.Tx, list map[coop.PairKey]coop.Proposal) (gone int, err er
 	return gone, nil
 }
 
+// proposals are all that there are, by their pair: a gift by where it is said today.
 func proposals(tx *store.Tx) (map[coop.PairKey]coop.Proposal, error) {
 	list, err := tx.Proposals()
 	if err != nil {
 		return nil, err
 	}
+	restated, err := tx.Restated()
+	if err != nil {
+		return nil, err
+	}
 	out := make(map[coop.PairKey]coop.Proposal, len(list))
 	for _, p := range list {
-		out[p.Pair.Key()] = p
+		k := p.Pair.Key()
+		if now, ok := restated[store.Spot{Record: coop.RecordID(k.B), Path: k.Path}]; ok && k.Kind == coop.PairGift {
+			k.B, k.Path = int64(now.Record), now.Path
+		}
+		out[k] = p
 	}
 	return out, nil
 }
@@ -82,6 +91,7 @@ func proposals(tx *store.Tx) (map[coop.PairKey]coop.Proposal, error) {
 type refusal struct {
 	kind coop.PairKind
 	a, b int64
+	path string // of a gift
 }
 
 // refused are the decisions by which pairs were said not to be one, under the ids they have now: who is not A is not what A has
@@ -91,20 +101,42 @@ func (r *Registry) refused(tx *store.Tx) (map[refusal]coop.DecisionID, error) {
 	if err != nil {
 		return nil, err
 	}
+	restated, err := tx.Restated()
+	if err != nil {
+		return nil, err
+	}
 	out := map[refusal]coop.DecisionID{}
 	for _, d := range list {
 		kind := coop.PairKind(d.SubjectKind)
-		out[refusal{kind, d.Subject, d.Object}] = d.ID
+		if kind == coop.PairGift {
+			gift, err := refusedGift(d, restated)
+			if err != nil {
+				return nil, err
+			}
+			out[gift] = d.ID
+			continue
+		}
+		out[refusal{kind, d.Subject, d.Object, ""}] = d.ID
 		a, b, err := r.today(tx, kind, d.Subject, d.Object)
 		if err != nil {
 			return nil, err
 		}
-		if kind != coop.PairGift {
-			a, b = min(a, b), max(a, b)
-		}
-		out[refusal{kind, a, b}] = d.ID
+		out[refusal{kind, min(a, b), max(a, b), ""}] = d.ID
 	}
 	return out, nil
+}
+
+// refusedGift is what a decision says of a gift, where the gift is said today.
+func refusedGift(d coop.Decision, restated map[store.Spot]store.Spot) (refusal, error) {
+	var rests struct{ Path string }
+	if err := json.Unmarshal([]byte(d.Detail), &rests); err != nil {
+		return refusal{}, fmt.Errorf("detail of decision %d: %w", d.ID, err)
+	}
+	at := store.Spot{Record: coop.RecordID(d.Object), Path: rests.Path}
+	if now, ok := restated[at]; ok {
+		at = now
+	}
+	return refusal{coop.PairGift, d.Subject, int64(at.Record), at.Path}, nil
 }
 
 // today are the ids under which two things live on.

@@ -30,12 +30,13 @@ func New(s *store.Store, r Resolver) *Registry {
 // Place keeps what a record states about a partnership: it resolves the parties and joins the partnership that has the
 // same holders and the same partners, or opens a new one. It runs inside the caller's transaction, so that a record and its
 // claims are kept together; the caller projects the partnership before that ends, once however many records speak of it.
-func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement) (coop.PartnershipID, error) {
-	parties, err := r.parties(tx, s)
+// What the record says again of those whose place it takes stays what it was.
+func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement, was *Former) (coop.PartnershipID, error) {
+	parties, err := r.parties(tx, s, was)
 	if err != nil {
 		return 0, err
 	}
-	id, err := r.partnership(tx, parties)
+	id, err := r.partnership(tx, parties, was)
 	if err != nil {
 		return 0, err
 	}
@@ -51,6 +52,9 @@ func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement) (
 		claims = append(claims, coop.Claim{Action: &actions[i]})
 	}
 	claims = append(claims, r.payers(tx, s, parties)...)
+	if was != nil {
+		was.Again(claims)
+	}
 	set := coop.ClaimSet{Subject: id, Record: record, AssertedOn: s.Asserted, Claims: claims}
 	if err := tx.AddClaims(set); err != nil {
 		return 0, err
@@ -58,14 +62,17 @@ func (r *Registry) Place(tx *store.Tx, record coop.RecordID, s coop.Statement) (
 	return r.joined(tx, id, parties)
 }
 
-// joined is the partnership that one is, projected, where its parties were merged with others: the one that has the same
-// parties today, if there is one.
+// joined is the partnership that one is today: that into which it was merged; where its parties were merged with others, it
+// is projected and joins the one that has the same parties today, if there is one.
 func (r *Registry) joined(tx *store.Tx, id coop.PartnershipID, parties []coop.Party) (coop.PartnershipID, error) {
-	if merged, err := r.merged(tx, parties); err != nil || !merged {
-		return id, err
-	}
-	if err := r.rejoin(tx, []coop.PartnershipID{id}); err != nil {
+	merged, err := r.merged(tx, parties)
+	if err != nil {
 		return 0, err
+	}
+	if merged {
+		if err := r.rejoin(tx, []coop.PartnershipID{id}); err != nil {
+			return 0, err
+		}
 	}
 	return tx.Survivor(id)
 }
@@ -87,10 +94,14 @@ func (r *Registry) merged(tx *store.Tx, parties []coop.Party) (bool, error) {
 	return false, nil
 }
 
-// partnership is the one with exactly these holders and partners, else a new one. While a holder or a partner is not
-// decided, nothing is joined. What has the same parties only since organisations were merged is joined by a decision, so
+// partnership is the one of which the former records said these parties, else the one with exactly these holders and
+// partners, else that of which they were said before it was merged into another, else a new one. While a holder or a
+// partner is not decided, nothing is joined. What has the same parties only since organisations were merged is joined by a decision, so
 // that both come apart again with the organisations.
-func (r *Registry) partnership(tx *store.Tx, parties []coop.Party) (coop.PartnershipID, error) {
+func (r *Registry) partnership(tx *store.Tx, parties []coop.Party, was *Former) (coop.PartnershipID, error) {
+	if id, err := was.subject(r, tx, parties); err != nil || id != 0 {
+		return id, err
+	}
 	holders, partners := coop.Sides(parties)
 	if coop.Decided(parties) {
 		id, err := tx.FindSides(holders, partners)
@@ -98,6 +109,9 @@ func (r *Registry) partnership(tx *store.Tx, parties []coop.Party) (coop.Partner
 			return 0, err
 		}
 		if same, err := r.saidSo(tx, id, parties); err != nil || same {
+			return id, err
+		}
+		if id, err = tx.MergedBetween(holders, partners); err != nil || id != 0 {
 			return id, err
 		}
 	}
@@ -238,7 +252,7 @@ func (r *Registry) join(tx *store.Tx, id coop.PartnershipID) error {
 	}
 	for _, twin := range twins {
 		from, into := max(id, twin), min(id, twin)
-		if refused[refusal{coop.PairPartnership, int64(into), int64(from)}] != 0 {
+		if refused[refusal{coop.PairPartnership, int64(into), int64(from), ""}] != 0 {
 			continue
 		}
 		if _, err := r.unite(tx, coop.KindPartnership, int64(from), int64(into), sameParties); err != nil {

@@ -82,7 +82,7 @@ func (r *register) stateIn(t *testing.T, sha string, date coop.Date, french, for
 			st.Others = append(st.Others, coop.Claim{Financing: &coop.Financing{Action: at.Path, Cents: 1_234_500, Currency: "EUR", Place: at}})
 		}
 		st.Parties = append(named(record, "french", coop.French, french), named(record, "foreign", coop.Foreign, foreign)...)
-		if id, err = r.Place(tx, record, st); err != nil {
+		if id, err = r.Place(tx, record, st, nil); err != nil {
 			return err
 		}
 		return r.Project(tx, id, "")

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"kafo/internal/coop"
 	"kafo/internal/store/db"
@@ -79,9 +81,9 @@ func (tx *Tx) JoinsWithin(root coop.PartnershipID, why string) ([]coop.Decision,
 	return out, nil
 }
 
-// ranks are the ranks of the claims of a set: of several decisions the last one holds. They are few, so that they are
-// read once a transaction.
-func (tx *Tx) ranks(set int64) (coop.Ranks, error) {
+// ranks are the ranks of the claims of a set: of several decisions the last one holds, and what was decided of the claim
+// that one repeats is decided of it. Decisions are few, so that they are read once a transaction.
+func (tx *Tx) ranks(s coop.ClaimSet) (coop.Ranks, error) {
 	if tx.ranked == nil {
 		rows, err := tx.q.ClaimRanks(tx.ctx)
 		if err != nil {
@@ -92,7 +94,20 @@ func (tx *Tx) ranks(set int64) (coop.Ranks, error) {
 			tx.rank(coop.DecisionKind(r.Kind), r.Subject, int(r.Object))
 		}
 	}
-	return tx.ranked[set], nil
+	out := tx.ranked[s.ID]
+	for i, c := range s.Claims {
+		if c.Was == nil {
+			continue
+		}
+		if rank, ok := tx.ranked[c.Was.Set][c.Was.Position]; ok {
+			out = maps.Clone(out)
+			if out == nil {
+				out = coop.Ranks{}
+			}
+			out[i] = rank
+		}
+	}
+	return out, nil
 }
 
 func (tx *Tx) rank(kind coop.DecisionKind, set int64, position int) {
@@ -106,21 +121,43 @@ func (tx *Tx) rank(kind coop.DecisionKind, set int64, position int) {
 	tx.ranked[set][position] = rank
 }
 
-// ClaimAt is the partnership of which a claim set was said and the number of its claims. Error: notfound.
-func (tx *Tx) ClaimAt(set int64, position int) (coop.PartnershipID, error) {
+// ClaimAt is the first claim that the one at a position of a set repeats, itself if it repeats none, and the partnerships
+// of which it is said today. Error: notfound.
+func (tx *Tx) ClaimAt(set int64, position int) (first coop.ClaimRef, said []coop.PartnershipID, err error) {
 	r, err := tx.q.ClaimSet(tx.ctx, set)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, coop.Refuse(coop.NotFound, "claim.notfound", set, position)
+		return first, nil, coop.Refuse(coop.NotFound, "claim.notfound", set, position)
 	}
 	if err != nil {
-		return 0, fmt.Errorf("find claim: %w", err)
+		return first, nil, fmt.Errorf("find claim: %w", err)
 	}
 	var claims []coop.Claim
 	if err := unmarshal(r.Claims, &claims); err != nil {
-		return 0, err
+		return first, nil, err
 	}
 	if position < 0 || position >= len(claims) {
-		return 0, coop.Refuse(coop.NotFound, "claim.notfound", set, position)
+		return first, nil, coop.Refuse(coop.NotFound, "claim.notfound", set, position)
 	}
-	return tx.Survivor(coop.PartnershipID(r.Subject))
+	first = coop.ClaimRef{Set: set, Position: position}
+	if was := claims[position].Was; was != nil {
+		first = *was
+	}
+	said, err = tx.saidToday(coop.RecordID(r.Record))
+	if err != nil {
+		return first, nil, err
+	}
+	own, err := tx.Survivor(coop.PartnershipID(r.Subject))
+	if !slices.Contains(said, own) {
+		said = append(said, own)
+	}
+	return first, said, err
+}
+
+// saidToday are the partnerships of which a record speaks, or the one that has taken its place.
+func (tx *Tx) saidToday(r coop.RecordID) ([]coop.PartnershipID, error) {
+	now, err := tx.q.StandingRecord(tx.ctx, int64(r))
+	if err != nil {
+		return nil, fmt.Errorf("what stands for record %d: %w", r, err)
+	}
+	return tx.Subjects(coop.RecordID(now))
 }

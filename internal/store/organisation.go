@@ -223,16 +223,55 @@ func (tx *Tx) FindQuestion(id coop.QuestionID) (coop.Question, error) {
 
 // Answer closes a question: the name means this organisation, because of why.
 func (tx *Tx) Answer(id coop.QuestionID, org coop.OrgID, why string) error {
+	return tx.AnswerAgain(id, Answered{Org: org, Why: why, Author: tx.author})
+}
+
+// Answered is a question as somebody has answered it.
+type Answered struct {
+	Text   string
+	Org    coop.OrgID
+	Why    string
+	Author coop.Author
+}
+
+// AnswersOf are the questions of a record that somebody has answered.
+func (tx *Tx) AnswersOf(r coop.RecordID) ([]Answered, error) {
+	rows, err := tx.q.AnswersOf(tx.ctx, int64(r))
+	if err != nil {
+		return nil, fmt.Errorf("answers of record %d: %w", r, err)
+	}
+	out := make([]Answered, len(rows))
+	for i, a := range rows {
+		out[i] = Answered{a.Text, coop.OrgID(a.Answer.Int64), a.Why, coop.Author(a.Author)}
+	}
+	return out, nil
+}
+
+// AskedBy are the questions of a record that nobody has answered.
+func (tx *Tx) AskedBy(r coop.RecordID) ([]coop.Question, error) {
+	rows, err := tx.q.AskedBy(tx.ctx, int64(r))
+	if err != nil {
+		return nil, fmt.Errorf("questions of record %d: %w", r, err)
+	}
+	out := make([]coop.Question, len(rows))
+	for i, q := range rows {
+		out[i] = coop.Question{ID: coop.QuestionID(q.ID), Text: q.Text, Record: r}
+	}
+	return out, nil
+}
+
+// AnswerAgain closes a question as another was answered, by the same author.
+func (tx *Tx) AnswerAgain(id coop.QuestionID, a Answered) error {
 	row, err := tx.q.Question(tx.ctx, int64(id))
 	if err != nil {
 		return fmt.Errorf("find question: %w", err)
 	}
 	err = tx.q.AnswerQuestion(tx.ctx, db.AnswerQuestionParams{
-		ID: int64(id), Answer: null(org), Why: why, Author: string(tx.author), AnsweredAt: tx.at,
+		ID: int64(id), Answer: null(a.Org), Why: a.Why, Author: string(a.Author), AnsweredAt: tx.at,
 	})
 	if err != nil {
 		return fmt.Errorf("answer: %w", err)
 	}
 	tx.changed("question answered", touch{"question", int64(id)})
-	return tx.Mention(org, row.Text, coop.Place{Record: coop.RecordID(row.Record), Path: row.Path, Line: row.Line})
+	return tx.Mention(a.Org, row.Text, coop.Place{Record: coop.RecordID(row.Record), Path: row.Path, Line: row.Line})
 }

@@ -39,7 +39,7 @@ func (tx *Tx) Between(id coop.PartnershipID, holders, partners string) {
 }
 
 // AddClaims keeps what a record says about a partnership. Agreements, actions and financings get their ids here, for
-// ever: they stand in the claims, so that a projection hands out none.
+// ever: they stand in the claims, so that a projection hands out none. What is said again brings its id.
 func (tx *Tx) AddClaims(s coop.ClaimSet) error {
 	n, err := tx.nextID("claim_set")
 	if err != nil {
@@ -70,13 +70,13 @@ func (tx *Tx) AddClaims(s coop.ClaimSet) error {
 func (tx *Tx) identify(c coop.Claim) (err error) {
 	var n int64
 	switch {
-	case c.Agreement != nil:
+	case c.Agreement != nil && c.Agreement.ID == 0:
 		n, err = tx.nextID("agreement")
 		c.Agreement.ID = coop.AgreementID(n)
-	case c.Action != nil:
+	case c.Action != nil && c.Action.ID == 0:
 		n, err = tx.nextID("action")
 		c.Action.ID = coop.ActionID(n)
-	case c.Financing != nil:
+	case c.Financing != nil && c.Financing.ID == 0:
 		n, err = tx.nextID("financing")
 		c.Financing.ID = coop.FinancingID(n)
 	}
@@ -100,6 +100,58 @@ func (tx *Tx) Claims(id coop.PartnershipID) ([]coop.ClaimSet, error) {
 		}
 	}
 	return sets, nil
+}
+
+// ClaimsOf are the claim sets of a record that stand.
+func (tx *Tx) ClaimsOf(r coop.RecordID) ([]coop.ClaimSet, error) {
+	rows, err := tx.q.ClaimSetsOfRecord(tx.ctx, int64(r))
+	if err != nil {
+		return nil, fmt.Errorf("claims of record %d: %w", r, err)
+	}
+	sets := make([]coop.ClaimSet, len(rows))
+	for i, r := range rows {
+		if sets[i], err = tx.claimSet(db.OwnClaimSetsRow(r)); err != nil {
+			return nil, err
+		}
+	}
+	return sets, nil
+}
+
+// WithdrawClaims says that what a record claims stands no more.
+func (tx *Tx) WithdrawClaims(r coop.RecordID) error {
+	tx.recent = newRecent()
+	return wrap(tx.q.WithdrawClaimSets(tx.ctx, db.WithdrawClaimSetsParams{Record: int64(r), WithdrawnAt: tx.at}), "withdraw claims")
+}
+
+// MergedBetween is a partnership that was merged into another and of which a record said exactly these sides, as keys
+// that coop.Sides writes; 0 if there is none. Merges are few, so that they are read once a transaction.
+func (tx *Tx) MergedBetween(holders, partners string) (coop.PartnershipID, error) {
+	if tx.merged == nil {
+		merges, err := tx.Merges(coop.KindPartnership)
+		if err != nil {
+			return 0, err
+		}
+		tx.merged = map[sides]coop.PartnershipID{}
+		for _, m := range merges {
+			if err := tx.saidOf(coop.PartnershipID(m[0])); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return tx.merged[sides{holders, partners}], nil
+}
+
+// saidOf remembers the sides that records said of a merged partnership.
+func (tx *Tx) saidOf(id coop.PartnershipID) error {
+	sets, err := tx.OwnClaims(id)
+	for _, s := range sets {
+		var k sides
+		k.holders, k.partners = coop.Sides(s.Parties())
+		if tx.merged[k] == 0 {
+			tx.merged[k] = id
+		}
+	}
+	return err
 }
 
 // OwnClaims are the claim sets that stand about a partnership alone, whatever is merged into it.
@@ -126,7 +178,7 @@ func (tx *Tx) claimSet(r db.OwnClaimSetsRow) (coop.ClaimSet, error) {
 		return s, fmt.Errorf("claim set %d: %w", r.ID, err)
 	}
 	var err error
-	s.Ranks, err = tx.ranks(r.ID)
+	s.Ranks, err = tx.ranks(s)
 	return s, err
 }
 
@@ -155,6 +207,9 @@ func (tx *Tx) survivors(ids []int64) ([]coop.PartnershipID, error) {
 
 // Survivor is the partnership into which one was merged, itself if it was not.
 func (tx *Tx) Survivor(id coop.PartnershipID) (coop.PartnershipID, error) {
+	if tx.recent.born[id] != nil {
+		return id, nil
+	}
 	for {
 		into, err := tx.q.SurvivorOf(tx.ctx, int64(id))
 		if errors.Is(err, sql.ErrNoRows) || err == nil && !into.Valid {
@@ -179,7 +234,7 @@ func (tx *Tx) SubjectsAfter(id coop.PartnershipID, most int) ([]coop.Partnership
 // LinkPartnership says that the address of one partnership leads to another, whose claims are then those of both; 0
 // takes that back. Both must be projected again: the rows of the one that holds the claims of the first are taken away.
 func (tx *Tx) LinkPartnership(from, into coop.PartnershipID) error {
-	tx.recent = newRecent()
+	tx.recent, tx.merged = newRecent(), nil
 	holder, err := tx.Survivor(from)
 	if err != nil {
 		return err

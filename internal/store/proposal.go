@@ -105,7 +105,7 @@ func (tx *Tx) Decided(kind coop.DecisionKind) ([]coop.Decision, error) {
 	}
 	out := make([]coop.Decision, len(rows))
 	for i, r := range rows {
-		out[i] = coop.Decision{ID: coop.DecisionID(r.ID), Kind: kind, SubjectKind: r.SubjectKind, Subject: r.Subject, Object: r.Object}
+		out[i] = coop.Decision{ID: coop.DecisionID(r.ID), Kind: kind, SubjectKind: r.SubjectKind, Subject: r.Subject, Object: r.Object, Detail: r.Detail}
 	}
 	return out, nil
 }

@@ -124,6 +124,23 @@ func (tx *Tx) Overtaken(r coop.Record, rival coop.SourceID) ([]coop.RecordID, er
 	return as[coop.RecordID](ids), nil
 }
 
+// Titled lists the records of a document that nothing has taken the place of, by kind and title, in their order.
+func (tx *Tx) Titled(s coop.SourceID) (map[Title][]coop.RecordID, error) {
+	rows, err := tx.q.RecordsTitled(tx.ctx, int64(s))
+	if err != nil {
+		return nil, fmt.Errorf("records of a source: %w", err)
+	}
+	out := map[Title][]coop.RecordID{}
+	for _, r := range rows {
+		t := Title{r.Kind, r.Title}
+		out[t] = append(out[t], coop.RecordID(r.ID))
+	}
+	return out, nil
+}
+
+// Title is what a list calls a record, with its kind.
+type Title struct{ Kind, Text string }
+
 // RecordsOf lists the records of a document that nothing has taken the place of.
 func (tx *Tx) RecordsOf(s coop.SourceID) ([]coop.RecordID, error) {
 	ids, err := tx.q.RecordsOf(tx.ctx, int64(s))
@@ -143,13 +160,12 @@ func (tx *Tx) ReplaceRecord(old, by coop.RecordID) ([]coop.PartnershipID, error)
 	if err := tx.q.ReplaceRecord(tx.ctx, db.ReplaceRecordParams{ID: int64(old), ReplacedBy: null(by), ReplacedAt: tx.at}); err != nil {
 		return nil, fmt.Errorf("replace record: %w", err)
 	}
-	if err := tx.q.WithdrawClaimSets(tx.ctx, db.WithdrawClaimSetsParams{Record: int64(old), WithdrawnAt: tx.at}); err != nil {
-		return nil, fmt.Errorf("withdraw claims: %w", err)
+	if err := tx.WithdrawClaims(old); err != nil {
+		return nil, err
 	}
 	if err := tx.q.WithdrawMentions(tx.ctx, db.WithdrawMentionsParams{Record: int64(old), WithdrawnAt: tx.at}); err != nil {
 		return nil, fmt.Errorf("withdraw mentions: %w", err)
 	}
-	tx.recent = newRecent()
 	tx.changed("record replaced", touch{"record", int64(old)})
 	return subjects, nil
 }

@@ -35,6 +35,7 @@ type Tx struct {
 	recent  *recent
 	known   *ids                         // of the register
 	met     *ids                         // here
+	merged  map[sides]coop.PartnershipID // those that were merged into others, by what was said of them; nil before somebody asks
 	began   map[sides]coop.PartnershipID // partnerships that began here, the first of several between the same sides
 	events  map[string]bool              // keys of the entities that events name, nil until asked for
 	ranked  map[int64]coop.Ranks         // ranks of claims by set, nil until asked for

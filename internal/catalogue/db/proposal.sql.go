@@ -471,3 +471,42 @@ func (q *Queries) RecordSources(ctx context.Context) ([]RecordSourcesRow, error)
 	}
 	return items, nil
 }
+
+const restated = `-- name: Restated :many
+SELECT record, path, by_record, by_path FROM restated
+`
+
+type RestatedRow struct {
+	Record   int64
+	Path     string
+	ByRecord int64
+	ByPath   string
+}
+
+func (q *Queries) Restated(ctx context.Context) ([]RestatedRow, error) {
+	rows, err := q.db.QueryContext(ctx, restated)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RestatedRow
+	for rows.Next() {
+		var i RestatedRow
+		if err := rows.Scan(
+			&i.Record,
+			&i.Path,
+			&i.ByRecord,
+			&i.ByPath,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -45,3 +45,6 @@ LEFT JOIN action a ON a.id = d.subject AND d.subject_kind IN ('action', 'gift')
 LEFT JOIN action b ON b.id = d.object AND d.subject_kind = 'action'
 LEFT JOIN proposal p ON p.decision = d.id
 WHERE d.subject_kind IN ('action', 'programme', 'gift') AND d.undone_at = 0 ORDER BY d.id;
+
+-- name: Restated :many
+SELECT record, path, by_record, by_path FROM restated;

@@ -262,6 +262,14 @@ type Reference struct {
 	RecordedAt int64
 }
 
+type Restated struct {
+	Record     int64
+	Path       string
+	ByRecord   int64
+	ByPath     string
+	RecordedAt int64
+}
+
 type Sequence struct {
 	Kind string
 	Last int64

@@ -11,18 +11,19 @@ import (
 )
 
 const claimSet = `-- name: ClaimSet :one
-SELECT subject, claims FROM claim_set WHERE id = $1
+SELECT subject, record, claims FROM claim_set WHERE id = $1
 `
 
 type ClaimSetRow struct {
 	Subject int64
+	Record  int64
 	Claims  string
 }
 
 func (q *Queries) ClaimSet(ctx context.Context, id int64) (ClaimSetRow, error) {
 	row := q.db.QueryRowContext(ctx, claimSet, id)
 	var i ClaimSetRow
-	err := row.Scan(&i.Subject, &i.Claims)
+	err := row.Scan(&i.Subject, &i.Record, &i.Claims)
 	return i, err
 }
 
@@ -57,6 +58,55 @@ func (q *Queries) ClaimSets(ctx context.Context, subject int64) ([]ClaimSetsRow,
 	var items []ClaimSetsRow
 	for rows.Next() {
 		var i ClaimSetsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Subject,
+			&i.Record,
+			&i.Kind,
+			&i.AssertedOn,
+			&i.RecordedAt,
+			&i.Author,
+			&i.Claims,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const claimSetsOfRecord = `-- name: ClaimSetsOfRecord :many
+SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.author, c.claims
+FROM claim_set c JOIN record r ON r.id = c.record
+WHERE c.subject_kind = 'partnership' AND c.record = $1 AND c.withdrawn_at = 0 ORDER BY c.id
+`
+
+type ClaimSetsOfRecordRow struct {
+	ID         int64
+	Subject    int64
+	Record     int64
+	Kind       string
+	AssertedOn string
+	RecordedAt int64
+	Author     string
+	Claims     string
+}
+
+func (q *Queries) ClaimSetsOfRecord(ctx context.Context, record int64) ([]ClaimSetsOfRecordRow, error) {
+	rows, err := q.db.QueryContext(ctx, claimSetsOfRecord, record)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ClaimSetsOfRecordRow
+	for rows.Next() {
+		var i ClaimSetsOfRecordRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.Subject,
@@ -669,7 +719,7 @@ func (q *Queries) WithdrawClaimSets(ctx context.Context, arg WithdrawClaimSetsPa
 }
 
 const withdrawPartnership = `-- name: WithdrawPartnership :exec
-UPDATE partnership SET withdrawn = TRUE, holders = '', partners = '' WHERE id = $1
+UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', withdrawn = TRUE WHERE id = $1
 `
 
 func (q *Queries) WithdrawPartnership(ctx context.Context, id int64) error {

@@ -36,7 +36,7 @@ func (q *Queries) DecideProposal(ctx context.Context, arg DecideProposalParams) 
 }
 
 const decidedPairs = `-- name: DecidedPairs :many
-SELECT id, subject_kind, subject, object FROM decision WHERE kind = $1 AND undone_at = 0 ORDER BY id
+SELECT id, subject_kind, subject, object, detail FROM decision WHERE kind = $1 AND undone_at = 0 ORDER BY id
 `
 
 type DecidedPairsRow struct {
@@ -44,6 +44,7 @@ type DecidedPairsRow struct {
 	SubjectKind string
 	Subject     int64
 	Object      int64
+	Detail      string
 }
 
 func (q *Queries) DecidedPairs(ctx context.Context, kind string) ([]DecidedPairsRow, error) {
@@ -60,6 +61,7 @@ func (q *Queries) DecidedPairs(ctx context.Context, kind string) ([]DecidedPairs
 			&i.SubjectKind,
 			&i.Subject,
 			&i.Object,
+			&i.Detail,
 		); err != nil {
 			return nil, err
 		}
@@ -233,7 +235,7 @@ func (q *Queries) RetireProposal(ctx context.Context, arg RetireProposalParams) 
 const upsertProposal = `-- name: UpsertProposal :exec
 INSERT INTO proposal (id, kind, a, b, path, score, parts, recorded_at, gone_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
-ON CONFLICT (id) DO UPDATE SET score = excluded.score, parts = excluded.parts, gone_at = 0
+ON CONFLICT (id) DO UPDATE SET b = excluded.b, path = excluded.path, score = excluded.score, parts = excluded.parts, gone_at = 0
 `
 
 type UpsertProposalParams struct {

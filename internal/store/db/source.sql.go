@@ -88,6 +88,17 @@ func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) erro
 	return err
 }
 
+const recordBody = `-- name: RecordBody :one
+SELECT body FROM record WHERE id = $1
+`
+
+func (q *Queries) RecordBody(ctx context.Context, id int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, recordBody, id)
+	var body string
+	err := row.Scan(&body)
+	return body, err
+}
+
 const recordByLocator = `-- name: RecordByLocator :one
 SELECT id FROM record WHERE source = $1 AND locator = $2
 `
@@ -170,6 +181,39 @@ func (q *Queries) RecordsOf(ctx context.Context, source int64) ([]int64, error) 
 	return items, nil
 }
 
+const recordsTitled = `-- name: RecordsTitled :many
+SELECT id, kind, title FROM record WHERE source = $1 AND replaced_by IS NULL ORDER BY id
+`
+
+type RecordsTitledRow struct {
+	ID    int64
+	Kind  string
+	Title string
+}
+
+func (q *Queries) RecordsTitled(ctx context.Context, source int64) ([]RecordsTitledRow, error) {
+	rows, err := q.db.QueryContext(ctx, recordsTitled, source)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RecordsTitledRow
+	for rows.Next() {
+		var i RecordsTitledRow
+		if err := rows.Scan(&i.ID, &i.Kind, &i.Title); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const replaceRecord = `-- name: ReplaceRecord :exec
 UPDATE record SET replaced_by = $2, replaced_at = $3 WHERE id = $1
 `
@@ -194,6 +238,68 @@ func (q *Queries) Replaced(ctx context.Context, id int64) (sql.NullInt64, error)
 	var replaces sql.NullInt64
 	err := row.Scan(&replaces)
 	return replaces, err
+}
+
+const restate = `-- name: Restate :exec
+INSERT INTO restated (record, path, by_record, by_path, recorded_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (record, path) DO NOTHING
+`
+
+type RestateParams struct {
+	Record     int64
+	Path       string
+	ByRecord   int64
+	ByPath     string
+	RecordedAt int64
+}
+
+func (q *Queries) Restate(ctx context.Context, arg RestateParams) error {
+	_, err := q.db.ExecContext(ctx, restate,
+		arg.Record,
+		arg.Path,
+		arg.ByRecord,
+		arg.ByPath,
+		arg.RecordedAt,
+	)
+	return err
+}
+
+const restated = `-- name: Restated :many
+SELECT record, path, by_record, by_path FROM restated
+`
+
+type RestatedRow struct {
+	Record   int64
+	Path     string
+	ByRecord int64
+	ByPath   string
+}
+
+func (q *Queries) Restated(ctx context.Context) ([]RestatedRow, error) {
+	rows, err := q.db.QueryContext(ctx, restated)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RestatedRow
+	for rows.Next() {
+		var i RestatedRow
+		if err := rows.Scan(
+			&i.Record,
+			&i.Path,
+			&i.ByRecord,
+			&i.ByPath,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const rivals = `-- name: Rivals :many
@@ -258,4 +364,20 @@ func (q *Queries) SourceByHash(ctx context.Context, sha256 string) (int64, error
 	var id int64
 	err := row.Scan(&id)
 	return id, err
+}
+
+const standingRecord = `-- name: StandingRecord :one
+WITH RECURSIVE later AS (
+  SELECT r.id, r.replaced_by FROM record r WHERE r.id = $1
+  UNION ALL
+  SELECT r.id, r.replaced_by FROM record r JOIN later l ON r.id = l.replaced_by
+)
+SELECT id FROM later WHERE replaced_by IS NULL
+`
+
+func (q *Queries) StandingRecord(ctx context.Context, id int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, standingRecord, id)
+	var id_2 int64
+	err := row.Scan(&id_2)
+	return id_2, err
 }

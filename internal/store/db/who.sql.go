@@ -33,6 +33,77 @@ func (q *Queries) AnswerQuestion(ctx context.Context, arg AnswerQuestionParams) 
 	return err
 }
 
+const answersOf = `-- name: AnswersOf :many
+SELECT text, answer, why, author FROM question WHERE record = $1 AND answer IS NOT NULL ORDER BY id
+`
+
+type AnswersOfRow struct {
+	Text   string
+	Answer sql.NullInt64
+	Why    string
+	Author string
+}
+
+func (q *Queries) AnswersOf(ctx context.Context, record int64) ([]AnswersOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, answersOf, record)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AnswersOfRow
+	for rows.Next() {
+		var i AnswersOfRow
+		if err := rows.Scan(
+			&i.Text,
+			&i.Answer,
+			&i.Why,
+			&i.Author,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const askedBy = `-- name: AskedBy :many
+SELECT id, text FROM question WHERE record = $1 AND answer IS NULL ORDER BY id
+`
+
+type AskedByRow struct {
+	ID   int64
+	Text string
+}
+
+func (q *Queries) AskedBy(ctx context.Context, record int64) ([]AskedByRow, error) {
+	rows, err := q.db.QueryContext(ctx, askedBy, record)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AskedByRow
+	for rows.Next() {
+		var i AskedByRow
+		if err := rows.Scan(&i.ID, &i.Text); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertMention = `-- name: InsertMention :exec
 INSERT INTO mention (record, path, organisation, text, line) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (record, path) DO UPDATE SET organisation = excluded.organisation

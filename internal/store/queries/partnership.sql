@@ -12,7 +12,7 @@ UPDATE partnership SET merged_into = $2, title = '', holders = '', partners = ''
 WHERE id = $1;
 
 -- name: WithdrawPartnership :exec
-UPDATE partnership SET withdrawn = TRUE, holders = '', partners = '' WHERE id = $1;
+UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', withdrawn = TRUE WHERE id = $1;
 
 -- name: InsertClaimSet :exec
 INSERT INTO claim_set (id, subject_kind, subject, record, asserted_on, recorded_at, author, claims)
@@ -33,8 +33,13 @@ SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.author
 FROM claim_set c JOIN record r ON r.id = c.record
 WHERE c.subject_kind = 'partnership' AND c.subject = $1 AND c.withdrawn_at = 0 ORDER BY c.id;
 
+-- name: ClaimSetsOfRecord :many
+SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.author, c.claims
+FROM claim_set c JOIN record r ON r.id = c.record
+WHERE c.subject_kind = 'partnership' AND c.record = $1 AND c.withdrawn_at = 0 ORDER BY c.id;
+
 -- name: ClaimSet :one
-SELECT subject, claims FROM claim_set WHERE id = $1;
+SELECT subject, record, claims FROM claim_set WHERE id = $1;
 
 -- name: SubjectsOfRecord :many
 SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND record = $1 AND withdrawn_at = 0 ORDER BY subject;

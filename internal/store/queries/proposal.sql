@@ -13,7 +13,7 @@ WHERE p.kind = $1 AND p.a = $2 AND p.b = $3 AND (p.decision IS NULL OR d.undone_
 -- name: UpsertProposal :exec
 INSERT INTO proposal (id, kind, a, b, path, score, parts, recorded_at, gone_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
-ON CONFLICT (id) DO UPDATE SET score = excluded.score, parts = excluded.parts, gone_at = 0;
+ON CONFLICT (id) DO UPDATE SET b = excluded.b, path = excluded.path, score = excluded.score, parts = excluded.parts, gone_at = 0;
 
 -- name: RetireProposal :exec
 UPDATE proposal SET gone_at = $2 WHERE id = $1;
@@ -26,7 +26,7 @@ SELECT id FROM decision
 WHERE kind = 'merge' AND subject_kind = $1 AND subject = $2 AND undone_at = 0 ORDER BY id DESC LIMIT 1;
 
 -- name: DecidedPairs :many
-SELECT id, subject_kind, subject, object FROM decision WHERE kind = $1 AND undone_at = 0 ORDER BY id;
+SELECT id, subject_kind, subject, object, detail FROM decision WHERE kind = $1 AND undone_at = 0 ORDER BY id;
 
 -- name: ActionExists :one
 SELECT count(*) FROM action WHERE id = $1;

@@ -29,3 +29,23 @@ SELECT id FROM record WHERE source = $1 AND replaced_by IS NULL ORDER BY id;
 
 -- name: ReplaceRecord :exec
 UPDATE record SET replaced_by = $2, replaced_at = $3 WHERE id = $1;
+
+-- name: StandingRecord :one
+WITH RECURSIVE later AS (
+  SELECT r.id, r.replaced_by FROM record r WHERE r.id = $1
+  UNION ALL
+  SELECT r.id, r.replaced_by FROM record r JOIN later l ON r.id = l.replaced_by
+)
+SELECT id FROM later WHERE replaced_by IS NULL;
+
+-- name: RecordsTitled :many
+SELECT id, kind, title FROM record WHERE source = $1 AND replaced_by IS NULL ORDER BY id;
+
+-- name: RecordBody :one
+SELECT body FROM record WHERE id = $1;
+
+-- name: Restate :exec
+INSERT INTO restated (record, path, by_record, by_path, recorded_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (record, path) DO NOTHING;
+
+-- name: Restated :many
+SELECT record, path, by_record, by_path FROM restated;

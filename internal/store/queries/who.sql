@@ -27,6 +27,12 @@ VALUES ($1, $2, $3, $4, $5, $6, NULL, '', '', 0);
 -- name: Question :one
 SELECT id, text, record, path, line, candidates, answer FROM question WHERE id = $1;
 
+-- name: AnswersOf :many
+SELECT text, answer, why, author FROM question WHERE record = $1 AND answer IS NOT NULL ORDER BY id;
+
+-- name: AskedBy :many
+SELECT id, text FROM question WHERE record = $1 AND answer IS NULL ORDER BY id;
+
 -- name: AnswerQuestion :exec
 UPDATE question SET answer = $2, why = $3, author = $4, answered_at = $5 WHERE id = $1;
 
