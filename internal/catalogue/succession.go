@@ -290,29 +290,69 @@ func (x *index) stood(o *coop.Organisation, d coop.Date) Standing {
 	return s
 }
 
-// signedOn is when a partnership was signed, or else the day of its oldest document.
-func (x *index) signedOn(p *Partnership) (d coop.Date, agreed bool) {
-	if p.Since != "" {
-		return p.Since, true
+// signedOn is when a party signed first: the earliest agreement of the records that name it, so that in a partnership made
+// of two each is as it signed its own. Where they give none, it is the day of the oldest of them, unless the partnership
+// has no agreement of others either.
+func (p *Partnership) signedOn(org Ref) (d coop.Date, agreed bool) {
+	own := map[coop.RecordID]bool{}
+	var first coop.Date
+	for _, x := range p.Parties {
+		if x.Org == org {
+			own[x.Cite.Record] = true
+			if on := x.Cite.Date; on != "" && (first == "" || on < first) {
+				first = on
+			}
+		}
 	}
-	for _, party := range p.Parties {
-		if on := party.Cite.Date; on != "" && (d == "" || on < d) {
+	others := false
+	for _, a := range p.Agreements {
+		switch on := firstOf(a); {
+		case on == "":
+		case !own[a.Cite.Record]:
+			others = true
+		case d == "" || on < d:
 			d = on
 		}
 	}
-	return d, false
+	if d == "" && !others {
+		d = p.Since
+	}
+	return cmp.Or(d, first), d != ""
 }
 
-// pasts gives each party its past.
+// pasts gives each party its past, and each agreement the names of its time.
 func (x *index) pasts(p *Partnership) {
-	d, agreed := x.signedOn(p)
 	for i, party := range p.Parties {
 		if party.Org.Asked {
 			continue
 		}
+		d, agreed := p.signedOn(party.Org)
 		if past := x.past(coop.OrgID(party.Org.ID), d); past != nil {
 			past.Agreed = agreed
 			p.Parties[i].Past = past
 		}
 	}
+	for i, a := range p.Agreements {
+		p.Agreements[i].Then = x.then(p, a)
+	}
+}
+
+// then are the holders and the partners that the record of an agreement names, those that were called otherwise on its date.
+func (x *index) then(p *Partnership, a Agreement) (out []Then) {
+	d := firstOf(a)
+	for _, party := range p.Parties {
+		o := x.orgs[coop.OrgID(party.Org.ID)]
+		if d == "" || o == nil || party.Org.Asked || party.Cite.Record != a.Cite.Record || party.Role != coop.Holder && party.Role != coop.Partner {
+			continue
+		}
+		was, is := x.stood(o, d), x.stood(o, x.of)
+		t := Then{Org: party.Org, Name: was.Name}
+		if was.Name == is.Name {
+			t.Kind = was.Kind
+		}
+		if (was.Name != is.Name || was.Kind != is.Kind && was.Kind != "") && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
 }

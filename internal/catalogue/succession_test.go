@@ -164,3 +164,60 @@ func TestATerritoryTellsItsHistory(t *testing.T) {
 		t.Errorf("Rhône-Alpes: %+v", old)
 	}
 }
+
+// TestEachAgreementHasTheNamesOfItsOwnTime: in a partnership made of two, each party is as it signed its own agreement, and
+// each agreement says how its parties were called.
+func TestEachAgreementHasTheNamesOfItsOwnTime(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		c, s := signed(t, db)
+		var id coop.PartnershipID
+		err := s.Update(ctx, "import:test", "test", func(tx *store.Tx) (err error) {
+			source, _, err := tx.SaveSource(coop.Source{Document: "b.txt", SHA256: "b", Format: "censustext", Date: "2019-11-08"})
+			if err != nil {
+				return err
+			}
+			if id, err = tx.NewPartnership(); err != nil {
+				return err
+			}
+			p := coop.Partnership{ID: id, Title: "Essonne, Rhône ↔ Kayes", Since: "2005"}
+			for i, x := range []struct {
+				key  string
+				date coop.Date
+			}{{"fr/dep/91", "2005"}, {"fr/dep/69", "2017"}} {
+				record, _, err := tx.AddRecord(coop.Record{Source: source, Kind: coop.KindFiche, Locator: strconv.Itoa(i), Line: i, Body: json.RawMessage(`{}`)}, x.key, "2018-05")
+				if err != nil {
+					return err
+				}
+				p.Records = append(p.Records, record)
+				org, err := tx.Organisation(coop.Candidate{OrgKey: x.key, Kind: coop.Authority, TerritoryKey: x.key})
+				if err != nil {
+					return err
+				}
+				at := coop.Place{Record: record, Path: "a"}
+				p.Parties = append(p.Parties, coop.Party{Org: org, Role: coop.Holder, Place: at})
+				p.Agreements = append(p.Agreements, coop.Agreement{ID: coop.AgreementID(i + 1), Kind: "convention", Date: x.date, Place: at})
+			}
+			return tx.SavePartnership(p)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := c.Partnership(ctx, id)
+		if err != nil || len(p.Agreements) != 2 {
+			t.Fatalf("%+v, %v", p.Agreements, err)
+		}
+		if past := p.Parties[0].Past; past == nil || past.Signed.Date != "2005" || past.Signed.Kind != "conseil général" {
+			t.Errorf("Essonne signed in 2005: %+v", past)
+		}
+		if past := p.Parties[1].Past; past != nil {
+			t.Errorf("the Rhône signed in 2017, not as a conseil général: %+v", past)
+		}
+		if then := p.Agreements[0].Then; len(then) != 1 || then[0].Kind != "conseil général" || then[0].Org != p.Parties[0].Org {
+			t.Errorf("in 2005: %+v", then)
+		}
+		if then := p.Agreements[1].Then; len(then) != 0 {
+			t.Errorf("in 2017: %+v", then)
+		}
+	})
+}

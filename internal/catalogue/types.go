@@ -166,7 +166,14 @@ type Agreement struct {
 	Date     coop.Date
 	From, To coop.Date
 	Signed   []Party // whom its own words name
+	Then     []Then  // parties of its record that were called otherwise on its date than today
 	Cite     Cite
+}
+
+// Then is how a party was called when an agreement was signed.
+type Then struct {
+	Org        Ref
+	Name, Kind string // the form of the authority is given where the name is today's
 }
 
 // Action is an action with its money and its source.

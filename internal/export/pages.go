@@ -43,6 +43,7 @@ type (
 		From   *string `json:"from"`
 		To     *string `json:"to"`
 		Signed []party `json:"signatories"` // whom its words name
+		Then   []then  `json:"names_then"`  // what its parties were called on its date
 		Source place   `json:"source"`
 	}
 	action struct {
@@ -100,7 +101,7 @@ func newParty(p catalogue.Party) party {
 }
 
 func newAgreement(a catalogue.Agreement) agreement {
-	return agreement{int64(a.ID), a.Kind, opt(a.Label), opt(a.Date), opt(a.From), opt(a.To), each(a.Signed, newParty), newPlace(a.Cite)}
+	return agreement{int64(a.ID), a.Kind, opt(a.Label), opt(a.Date), opt(a.From), opt(a.To), each(a.Signed, newParty), each(a.Then, newThen), newPlace(a.Cite)}
 }
 
 func newAction(a catalogue.Action) action {

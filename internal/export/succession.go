@@ -43,6 +43,15 @@ func newStood(s catalogue.Standing) stood {
 	return stood{opt(s.Date), s.Name, opt(s.Kind), optRef(s.In), opt(s.Ended), each(s.Heirs, newRef), each(s.Doubts, newChange)}
 }
 
+// then is how a party was called when an agreement was signed.
+type then struct {
+	Org  ref     `json:"organisation"`
+	Name string  `json:"name"`
+	Kind *string `json:"form"`
+}
+
+func newThen(t catalogue.Then) then { return then{newRef(t.Org), t.Name, opt(t.Kind)} }
+
 // past is a party as signed and today.
 type past struct {
 	Agreed bool  `json:"of_the_agreement"`

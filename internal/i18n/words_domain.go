@@ -25,6 +25,7 @@ var domainWords = words{
 	{"role.funder", "{0?Financeur|Financeurs}", "{0?Funder|Funders}"},
 	{"role.network", "{0?Réseau|Réseaux}", "{0?Network|Networks}"},
 	{"agreement.signed", "Signé par", "Signed by"},
+	{"agreement.then", "Noms d’alors :", "Names at the time:"},
 	{"role.signatory", "{0?Signataire|Signataires} d’un accord", "{0?Signatory|Signatories} of an agreement"},
 	{"role.delegated", "{0?Maître d'ouvrage délégué|Maîtres d'ouvrage délégués}", "{0?Delegated contractor|Delegated contractors}"},
 	{"agreement.twinning", "jumelage", "twinning"},

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 )
@@ -46,6 +48,20 @@ func (p Page) PastLines(x *catalogue.Past) []PastLine {
 		}
 	}
 	return out
+}
+
+// thenNames are the names that the parties of an agreement had on its date: « Essonne (conseil général) » where only the form
+// has changed.
+func thenNames(a catalogue.Agreement) string {
+	var out []string
+	for _, t := range a.Then {
+		name := t.Name
+		if t.Kind != "" {
+			name += " (" + t.Kind + ")"
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, ", ")
 }
 
 // sinceThen is how a page calls its own day.
