@@ -59,19 +59,41 @@ func (b *builder) drafts(ctx context.Context, s span) ([]*draft, error) {
 			records: said.records, euros: -1,
 		}}
 		d.facet("statut", r.Status)
-		if said.trend != "unknown" {
-			d.facet("evolution", said.trend)
-		}
 		drafts[r.ID], list = d, append(list, d)
 	}
 	for _, step := range []func(context.Context, span, map[int64]*draft) error{
-		b.draftParties, b.draftActions, b.draftMoney, b.draftStatements, b.draftAgreements,
+		b.draftParties, b.draftActions, b.draftMoney, b.draftStatements, b.draftAgreements, b.draftTrends,
 	} {
 		if err := step(ctx, s, drafts); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// draftTrends fills the facet of the budget's trend: the value that is kept where several sources give one or somebody has
+// decided, else what the one record says.
+func (b *builder) draftTrends(ctx context.Context, s span, drafts map[int64]*draft) error {
+	rows, err := b.c.q.DraftTrends(ctx, db.DraftTrendsParams(s))
+	if err != nil {
+		return fmt.Errorf("trends: %w", err)
+	}
+	kept := map[int64]string{}
+	for _, r := range rows {
+		if kept[r.Partnership] += ""; r.Kept { // it has an entry, whatever is kept
+			kept[r.Partnership] = r.Text
+		}
+	}
+	for id, d := range drafts {
+		trend, several := kept[id]
+		if !several {
+			trend = b.spoken[d.id].trend
+		}
+		if trend != "unknown" {
+			d.facet("evolution", trend)
+		}
+	}
+	return nil
 }
 
 func (b *builder) draftParties(ctx context.Context, s span, drafts map[int64]*draft) error {

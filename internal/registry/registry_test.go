@@ -42,6 +42,7 @@ type register struct {
 	cat   *catalogue.Catalogue
 	db    *sqldb.DB
 	lines int
+	trend string // of the budget, as every fiche states it; "" for none
 	does  string // the action that every fiche states; "" for none
 }
 
@@ -66,7 +67,7 @@ func (r *register) stateIn(t *testing.T, sha string, date coop.Date, french, for
 		if err != nil {
 			return err
 		}
-		rec := coop.Record{Source: source, Kind: coop.KindFiche, Locator: "L" + time.Duration(r.lines).String(), Line: r.lines, LineEnd: r.lines + 5, Body: json.RawMessage(`{}`)}
+		rec := coop.Record{Source: source, Kind: coop.KindFiche, Locator: "L" + time.Duration(r.lines).String(), Line: r.lines, LineEnd: r.lines + 5, Body: json.RawMessage(`{"trend":{"value":"` + r.trend + `"}}`)}
 		record, _, err := tx.AddRecord(rec, "fiche", date)
 		if err != nil {
 			return err
@@ -74,7 +75,7 @@ func (r *register) stateIn(t *testing.T, sha string, date coop.Date, french, for
 		place := coop.Place{Record: record, Line: r.lines}
 		st := coop.Statement{Asserted: date, Others: []coop.Claim{
 			{Agreement: &coop.Agreement{Kind: "twinning", Date: "1984", Place: coop.Place{Record: record, Path: "agreements.0", Line: r.lines}}},
-			{Status: &coop.StatusClaim{Continued: "yes", Asserted: date, Place: place}},
+			{Status: &coop.StatusClaim{Continued: "yes", Trend: r.trend, Asserted: date, Place: place}},
 		}}
 		if r.does != "" {
 			at := coop.Place{Record: record, Path: "actions.0", Line: r.lines}

@@ -416,6 +416,45 @@ func (q *Queries) DraftStatements(ctx context.Context, arg DraftStatementsParams
 	return items, nil
 }
 
+const draftTrends = `-- name: DraftTrends :many
+SELECT partnership, text, kept FROM value
+WHERE partnership BETWEEN $1 AND $2 AND property = 'trend' ORDER BY partnership, position
+`
+
+type DraftTrendsParams struct {
+	First int64
+	Last  int64
+}
+
+type DraftTrendsRow struct {
+	Partnership int64
+	Text        string
+	Kept        bool
+}
+
+func (q *Queries) DraftTrends(ctx context.Context, arg DraftTrendsParams) ([]DraftTrendsRow, error) {
+	rows, err := q.db.QueryContext(ctx, draftTrends, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DraftTrendsRow
+	for rows.Next() {
+		var i DraftTrendsRow
+		if err := rows.Scan(&i.Partnership, &i.Text, &i.Kept); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lastChange = `-- name: LastChange :one
 SELECT CAST(COALESCE(max(seq), 0) AS bigint) FROM change
 `

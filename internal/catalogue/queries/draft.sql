@@ -19,6 +19,10 @@ SELECT f.partnership, f.id, f.cents, f.currency FROM value v
 JOIN financing f ON f.partnership = v.partnership AND f.record = v.record AND f.path = v.path
 WHERE v.partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) AND v.property = 'budget' AND v.kept ORDER BY f.partnership;
 
+-- name: DraftTrends :many
+SELECT partnership, text, kept FROM value
+WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) AND property = 'trend' ORDER BY partnership, position;
+
 -- name: DraftStatements :many
 SELECT partnership, text, record FROM statement
 WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, position;
