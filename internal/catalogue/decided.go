@@ -42,7 +42,7 @@ func (d *moneyDraft) decided(ctx context.Context, c *Catalogue) ([]coop.SameMone
 	if err != nil {
 		return nil, err
 	}
-	lines, sides := map[thing][]int{}, make([][2]thing, len(rows))
+	lines, sides := map[thing][]int32{}, make([][2]thing, len(rows))
 	for i, r := range rows {
 		a, b, err := things(r)
 		if err != nil {
@@ -92,23 +92,31 @@ func (r restated) now(at actionKey) actionKey {
 }
 
 // linesOf finds the lines of the things asked for.
-func (d *moneyDraft) linesOf(asked map[thing][]int) {
-	for i := range d.lines {
-		l := &d.lines[i]
-		stated := l.Action
-		if l.Partnership == 0 {
-			stated = l.Place.Path // a gift
+func (d *moneyDraft) linesOf(asked map[thing][]int32) {
+	stated := map[coop.RecordID][]thing{} // actions and gifts of a record
+	for t := range asked {
+		if t.amount == 0 {
+			id := coop.RecordID(t.record)
+			stated[id] = append(stated[id], t)
 		}
-		for _, t := range []thing{{actionKey: actionKey{int64(l.Place.Record), stated}}, {amount: l.ID}} {
+	}
+	for i := range d.book.Lines {
+		e := &d.book.Lines[i]
+		if t := (thing{amount: e.ID}); e.ID != 0 {
 			if _, ok := asked[t]; ok {
-				asked[t] = append(asked[t], i)
+				asked[t] = append(asked[t], int32(i))
+			}
+		}
+		for _, t := range stated[e.Record] {
+			if e.StatedAs(t.path) {
+				asked[t] = append(asked[t], int32(i))
 			}
 		}
 	}
 }
 
 // decisionsOn are the decisions behind a group.
-func (l *ledger) decisionsOn(g coop.MoneyGroup) []Decision {
+func (l *ledger) decisionsOn(g *coop.MoneyGroup) []Decision {
 	var out []Decision
 	for _, id := range g.Decisions {
 		out = append(out, l.decisions[id])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,15 +23,18 @@ const (
 	InFrance  = "france"
 )
 
-// ledger is every line of money of one version, with the lines that each value of a dimension has.
+// ledger is every line of money of one version, by numbers, with the lines that each value of a dimension has. Texts stay
+// in the database.
 type ledger struct {
 	version string
 	x       *index
 	book    *coop.Ledger
-	by      map[string]map[string][]coop.MoneyPart // dimension → value → lines
-	rows    map[string][]string                    // dimension → the values that make its table
-	names   map[string]string                      // of payers that nobody has decided on, by value
-	ids     []string                               // of groups, as pages and exports name them
+	files   [4]*filing        // of the dimensions, partnerships aside
+	starts  []int32           // the first line of each partnership
+	names   map[string]string // of payers that nobody has decided on, by value
+	gifts   []coop.MoneyLine  // what funds state: the last lines
+	told    []int32           // of each group, the first group of those that are told as one
+	again   map[int32]int     // of a group whose first line began others of its kind before: how many
 	mu      sync.Mutex
 
 	decisions map[coop.DecisionID]Decision // about its lines
@@ -52,7 +56,7 @@ func (c *Catalogue) money(ctx context.Context) (*ledger, error) {
 	if l := c.ledger.Load(); l != nil && l.version == x.version {
 		return l, nil
 	}
-	l, err := c.loadLedger(ctx, x)
+	l, err := c.nextLedger(ctx, x, c.ledger.Load())
 	if err != nil {
 		return nil, fmt.Errorf("load ledger: %w", err)
 	}
@@ -66,6 +70,9 @@ type moneyDraft struct {
 	rates   coop.Rates
 	actions map[actionKey]*db.ActionsRow
 	lines   []coop.MoneyLine
+	of      coop.MoneyLine              // the parties of the partnership at hand
+	places  uint32                      // where its partners lie, as filed
+	at      map[coop.TerritoryID]uint32 // where actions take place, as filed
 	*ledger
 }
 
@@ -75,22 +82,39 @@ type actionKey struct {
 	path   string
 }
 
-// newMoneyDraft begins a ledger.
-func (c *Catalogue) newMoneyDraft(ctx context.Context, x *index) (*moneyDraft, error) {
-	l := &ledger{version: x.version, x: x, by: map[string]map[string][]coop.MoneyPart{}, rows: map[string][]string{}, names: map[string]string{}, answers: map[MoneyQuery]MoneyAnswer{}, decisions: map[coop.DecisionID]Decision{}}
-	for _, d := range MoneyDimensions {
-		l.by[d] = map[string][]coop.MoneyPart{}
+// newMoneyDraft begins a ledger; one that follows another takes its numbers over.
+func (c *Catalogue) newMoneyDraft(ctx context.Context, x *index, old *ledger) (*moneyDraft, error) {
+	l := &ledger{version: x.version, x: x, names: map[string]string{}, answers: map[MoneyQuery]MoneyAnswer{}, decisions: map[coop.DecisionID]Decision{}}
+	if old != nil {
+		l.book, l.names, l.gifts = old.book.Next(), maps.Clone(old.names), old.gifts
+	} else {
+		l.book = coop.EmptyLedger()
+	}
+	for n := range l.files {
+		l.files[n] = newFiling()
+		if old != nil {
+			l.files[n] = old.files[n].next()
+		}
 	}
 	rates, err := c.Rates(ctx)
-	return &moneyDraft{x: x, ledger: l, rates: rates, actions: map[actionKey]*db.ActionsRow{}}, err
+	return &moneyDraft{x: x, ledger: l, rates: rates, actions: map[actionKey]*db.ActionsRow{}, at: map[coop.TerritoryID]uint32{}}, err
 }
 
-func (c *Catalogue) loadLedger(ctx context.Context, x *index) (*ledger, error) {
-	d, err := c.newMoneyDraft(ctx, x)
+// nextLedger makes a ledger: from an older one that it follows, else from nothing.
+func (c *Catalogue) nextLedger(ctx context.Context, x *index, old *ledger) (*ledger, error) {
+	if old != nil {
+		gone, ok, err := c.movedMoney(ctx, old, x)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			return c.followLedger(ctx, x, old, gone)
+		}
+	}
+	d, err := c.newMoneyDraft(ctx, x, nil)
 	if err != nil {
 		return nil, err
 	}
-	l := d.ledger
 	for from := int64(1); from < int64(len(x.rows.at)); from += part {
 		if err := d.partnerships(ctx, c, span{from, from + part - 1}); err != nil {
 			return nil, err
@@ -99,14 +123,31 @@ func (c *Catalogue) loadLedger(ctx context.Context, x *index) (*ledger, error) {
 	if err := d.funds(ctx, c); err != nil {
 		return nil, err
 	}
+	return d.ledger, d.close(ctx, c)
+}
+
+// close finds what lines have to do with each other.
+func (d *moneyDraft) close(ctx context.Context, c *Catalogue) error {
+	d.enter()
 	said, err := d.decided(ctx, c)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	l.book = coop.NewLedger(d.lines, said...)
-	l.tables()
-	l.ids = l.groupIDs()
-	return l, nil
+	d.book.Decide(said...)
+	for n, f := range d.files {
+		f.fill(d.book.Lines, n)
+	}
+	for i := 0; i < len(d.book.Lines) && d.book.Lines[i].Partnership != 0; i = d.book.End(i) {
+		d.starts = append(d.starts, int32(i))
+	}
+	d.tellAsOne()
+	return nil
+}
+
+// enter puts the lines that were read into the book.
+func (d *moneyDraft) enter() {
+	d.book.Add(d.lines)
+	d.lines = d.lines[:0]
 }
 
 // partnerships adds the lines of a span of them.
@@ -123,6 +164,7 @@ func (d *moneyDraft) partnerships(ctx context.Context, c *Catalogue, s span) err
 	for i := range rows {
 		d.financing(&rows[i])
 	}
+	d.enter()
 	return err
 }
 
@@ -130,22 +172,11 @@ func (d *moneyDraft) partnerships(ctx context.Context, c *Catalogue, s span) err
 const wordsKept = 160
 
 func (d *moneyDraft) financing(r *db.FinancingsRow) {
-	n, ok := d.x.rows.row(coop.PartnershipID(r.Partnership))
-	if !ok {
+	if !d.turn(coop.PartnershipID(r.Partnership)) {
 		return // merged away or withdrawn since
 	}
-	item := d.x.item(n)
-	line := coop.MoneyLine{Partnership: coop.PartnershipID(r.Partnership), Holders: whoIs(item.Holders), Partners: whoIs(item.Partners)}
-	for _, r := range item.Holders {
-		if r.Asked {
-			line.Named = append(line.Named, r.Name)
-		}
-	}
-	line.Financing = coop.Financing{
-		ID: coop.FinancingID(r.ID), Action: r.ActionPath, Cents: r.Cents, Currency: r.Currency, Year: r.Year, Period: r.Period,
-		Payer: d.x.survivor(coop.OrgID(r.Payer.Int64)), PayerText: r.PayerText, Qualifier: r.Qualifier, Kind: r.Kind, Raw: r.Raw,
-		Terms: rawTerms(r.Terms), Place: coop.Place{Record: coop.RecordID(r.Record), Path: r.Path, Line: r.Line, LineEnd: r.LineEnd},
-	}
+	line := d.of
+	line.Financing = d.x.financing(r)
 	if head := d.x.heads.of(line.Place.Record); head != nil {
 		line.Dated = head.dated
 	}
@@ -159,6 +190,41 @@ func (d *moneyDraft) financing(r *db.FinancingsRow) {
 		}
 	}
 	d.add(line, a)
+}
+
+// financing is an amount as the store has it, paid by who stands for its payer today.
+func (x *index) financing(r *db.FinancingsRow) coop.Financing {
+	return coop.Financing{
+		ID: coop.FinancingID(r.ID), Action: r.ActionPath, Cents: r.Cents, Currency: r.Currency, Year: r.Year, Period: r.Period,
+		Payer: x.survivor(coop.OrgID(r.Payer.Int64)), PayerText: r.PayerText, Qualifier: r.Qualifier, Kind: r.Kind, Raw: r.Raw,
+		Terms: rawTerms(r.Terms), Place: coop.Place{Record: coop.RecordID(r.Record), Path: r.Path, Line: r.Line, LineEnd: r.LineEnd},
+	}
+}
+
+// turn takes a partnership to hand; false where none stands.
+func (d *moneyDraft) turn(id coop.PartnershipID) bool {
+	if d.of.Partnership == id {
+		return true
+	}
+	n, ok := d.x.rows.row(id)
+	if !ok {
+		return false
+	}
+	item := d.x.item(n)
+	d.of = coop.MoneyLine{Partnership: id, Holders: whoIs(item.Holders), Partners: whoIs(item.Partners)}
+	for _, r := range item.Holders {
+		if r.Asked {
+			d.of.Named = append(d.of.Named, r.Name)
+		}
+	}
+	var lie []coop.TerritoryID
+	for _, id := range d.of.Partners {
+		if o := d.x.orgs[id]; o != nil {
+			lie = append(lie, o.Territory)
+		}
+	}
+	d.places = d.files[places].set(d.x.placeValues(lie...)...)
+	return true
 }
 
 func whoIs(refs []Ref) []coop.OrgID {
@@ -177,34 +243,20 @@ func (d *moneyDraft) add(line coop.MoneyLine, a *db.ActionsRow) {
 	var ok bool
 	line.Euros, ok = d.rates.Euros(line.Value(), line.Currency, from)
 	line.Unknown = !ok
-	i := len(d.lines)
+	line.Filed = [4]uint32{d.payers(&line), d.files[years].set(yearValue(&line)), d.files[themes].set(themeValues(a)...), d.place(&line, a)}
 	d.lines = append(d.lines, line)
-	d.payers(i)
-	d.file("annee", i, yearValue(&line))
-	d.file("theme", i, themeValues(a)...)
-	d.file("lieu", i, d.placeValues(&line, a)...)
-	d.file("partenariat", i, strconv.FormatInt(int64(line.Partnership), 10))
 }
 
-func (d *moneyDraft) file(dimension string, i int, values ...string) {
-	for _, v := range values {
-		d.by[dimension][v] = append(d.by[dimension][v], coop.MoneyPart{Line: i, Euros: d.lines[i].Euros})
+// payers files a line under who pays it, or under those who share it.
+func (d *moneyDraft) payers(line *coop.MoneyLine) uint32 {
+	if coop.Stated(line.Shares) <= 0 {
+		return d.files[payers].set(d.payerValue(line, line.Payer, line.PayerText))
 	}
-}
-
-// payers files a line under who pays it, or under those who share it, each with their part; shares that do not make 100
-// are rebased here and nowhere else.
-func (d *moneyDraft) payers(i int) {
-	line := &d.lines[i]
-	parts, _ := coop.Split(line.Euros, line.Shares)
-	if parts == nil {
-		d.file("payeur", i, d.payerValue(line, line.Payer, line.PayerText))
-		return
-	}
+	values := make([]string, len(line.Shares))
 	for n, s := range line.Shares {
-		v := d.payerValue(line, d.x.survivor(s.Payer), s.PayerText)
-		d.by["payeur"][v] = append(d.by["payeur"][v], coop.MoneyPart{Line: i, Euros: parts[n]})
+		values[n] = d.payerValue(line, d.x.survivor(s.Payer), s.PayerText)
 	}
+	return d.files[payers].shared(line.Shares, values)
 }
 
 // payerValue names a payer: the id of its organisation, else its name as printed.
@@ -249,30 +301,34 @@ func themeValues(a *db.ActionsRow) []string {
 	return []string{t.Parent, t.Code}
 }
 
-// placeValues are the territories of a line with all above them: where its action takes place, else those of the
-// partners.
-func (d *moneyDraft) placeValues(line *coop.MoneyLine, a *db.ActionsRow) []string {
-	if a != nil && a.InFrance {
-		return []string{InFrance}
+// place files a line under where its action takes place, else where the partners lie.
+func (d *moneyDraft) place(line *coop.MoneyLine, a *db.ActionsRow) uint32 {
+	switch {
+	case a != nil && a.InFrance:
+		return d.files[places].set(InFrance)
+	case a != nil && a.Territory.Valid:
+		id := coop.TerritoryID(a.Territory.Int64)
+		if _, ok := d.at[id]; !ok {
+			d.at[id] = d.files[places].set(d.x.placeValues(id)...)
+		}
+		return d.at[id]
+	case line.Partnership == 0:
+		return d.files[places].set(NotStated)
 	}
+	return d.places
+}
+
+// placeValues are territories with all above them.
+func (x *index) placeValues(ids ...coop.TerritoryID) []string {
 	var out []string
-	add := func(id coop.TerritoryID) {
-		for _, t := range d.x.lineage(id) {
+	for _, id := range ids {
+		for _, t := range x.lineage(id) {
 			if v := strconv.FormatInt(int64(t.ID), 10); !slices.Contains(out, v) {
 				out = append(out, v)
 			}
 		}
 	}
-	if a != nil && a.Territory.Valid {
-		add(coop.TerritoryID(a.Territory.Int64))
-	} else {
-		for _, id := range line.Partners {
-			if o := d.x.orgs[id]; o != nil {
-				add(o.Territory)
-			}
-		}
-	}
-	if !slices.ContainsFunc(out, func(v string) bool { return d.inTable("lieu", v) }) {
+	if !slices.ContainsFunc(out, func(v string) bool { return x.inTable("lieu", v) }) {
 		out = append(out, NotStated) // a country alone is no place of the table
 	}
 	return out
@@ -292,6 +348,7 @@ func (d *moneyDraft) funds(ctx context.Context, c *Catalogue) error {
 	if err != nil {
 		return err
 	}
+	d.gifts = nil
 	for _, r := range rows {
 		var fund FundBody
 		s := Stated{ID: coop.RecordID(r.ID), Line: r.Line, LineEnd: r.LineEnd}
@@ -307,73 +364,83 @@ func (d *moneyDraft) funds(ctx context.Context, c *Catalogue) error {
 			line.Place = s.At(fmt.Sprintf("donations.%d", i))
 			line.Cents, line.PayerText, line.Label = euroCents(gift.Eur), gift.Donor, fund.Name
 			line.Payer = who[actionKey{r.ID, line.Place.Path}]
-			d.add(line, nil)
+			d.give(line)
 		}
 		if fund.StatedTotal != nil {
 			line.Financing = coop.Financing{Cents: euroCents(*fund.StatedTotal), Currency: "EUR", Place: s.At("stated_total_eur"), Terms: coop.Terms{Part: coop.TotalOf, Label: fund.Name}}
-			d.add(line, nil)
+			d.give(line)
 		}
 	}
 	return nil
 }
 
-func euroCents(units float64) int64 { return int64(units*100 + 0.5) }
-
-// tables finds the values that make the table of each dimension: every payer and year, the themes without a parent, the
-// places right under a country, each partnership.
-func (l *ledger) tables() {
-	for dimension, values := range l.by {
-		for v := range values {
-			if l.inTable(dimension, v) {
-				l.rows[dimension] = append(l.rows[dimension], v)
-			}
-		}
-		slices.Sort(l.rows[dimension])
-	}
+// give adds what a fund states, and keeps its words: they stand in no table of the store.
+func (d *moneyDraft) give(line coop.MoneyLine) {
+	d.gifts = append(d.gifts, line)
+	d.add(line, nil)
 }
 
-func (l *ledger) inTable(dimension, v string) bool {
+func euroCents(units float64) int64 { return int64(units*100 + 0.5) }
+
+// inTable says whether a value makes a row of the table of a dimension: every payer and year, the themes without a
+// parent, the places right under a country, each partnership.
+func (x *index) inTable(dimension, v string) bool {
 	switch dimension {
 	case "theme":
 		t, ok := coop.ThemeByCode(v)
 		return !ok || t.Parent == ""
 	case "lieu":
 		id, err := strconv.ParseInt(v, 10, 64)
-		t := l.x.territories[coop.TerritoryID(id)]
-		return err != nil || t == nil || l.x.levelOf(t.Parent) == "country"
+		t := x.territories[coop.TerritoryID(id)]
+		return err != nil || t == nil || x.levelOf(t.Parent) == "country"
 	}
 	return true
 }
 
-// groupIDs names groups by their kind and the first line they have, so that a name lasts while that line does. The lines
-// of two copies of one fiche are one group.
-func (l *ledger) groupIDs() []string {
-	ids, copies, taken := make([]string, len(l.book.Groups)), map[string]string{}, map[string]int{}
-	for n, g := range l.book.Groups {
-		members := g.Members()
-		first := l.book.Lines[members[0]].Place
-		id := strings.ReplaceAll(fmt.Sprintf("%s-%d-%s", g.Kind, first.Record, first.Path), ".", "-")
+// tellAsOne finds which groups are told as one, those of two copies of one fiche, and which have their first line in
+// common.
+func (l *ledger) tellAsOne() {
+	l.told, l.again = make([]int32, len(l.book.Groups)), map[int32]int{}
+	type begins struct {
+		kind coop.MoneyKind
+		line int32
+	}
+	copies, taken := map[string]int32{}, make(map[begins]int, len(l.book.Groups))
+	for n := range l.book.Groups {
+		g, at := &l.book.Groups[n], int32(n)
+		l.told[n] = at
 		if g.Kind == coop.PrintedTwice {
-			key := l.recordsOf(members)
-			if copies[key] == "" {
-				copies[key] = id
+			key := l.recordsOf(g.Members())
+			if _, ok := copies[key]; !ok {
+				copies[key] = at
 			}
-			ids[n] = copies[key]
+			l.told[n] = copies[key]
 			continue
 		}
-		if taken[id]++; taken[id] > 1 {
-			id += fmt.Sprintf("-%d", taken[id])
+		first := begins{g.Kind, g.Sides[0][0]}
+		if taken[first]++; taken[first] > 1 {
+			l.again[at] = taken[first]
 		}
-		ids[n] = id
 	}
-	return ids
 }
 
-func (l *ledger) recordsOf(lines []int) string {
+func (l *ledger) recordsOf(lines []int32) string {
 	var records []int
 	for _, i := range lines {
-		records = append(records, int(l.book.Lines[i].Place.Record))
+		records = append(records, int(l.book.Lines[i].Record))
 	}
 	slices.Sort(records)
 	return fmt.Sprint(records)
+}
+
+// groupID names a group by its kind and the first line it has, so that the name lasts while that line does.
+func (l *ledger) groupID(n int, said map[int32]coop.Financing) string {
+	at := l.told[n]
+	g := &l.book.Groups[at]
+	first := said[g.Sides[0][0]].Place
+	id := strings.ReplaceAll(fmt.Sprintf("%s-%d-%s", g.Kind, first.Record, first.Path), ".", "-")
+	if again := l.again[at]; again > 0 {
+		id += fmt.Sprintf("-%d", again)
+	}
+	return id
 }

@@ -112,7 +112,7 @@ func TestMoneySaysWhatItDoesNotCount(t *testing.T) {
 	if err != nil || total != 3 || len(list) != 2 || list[0].Action != "Une action." || !list[0].Counted {
 		t.Errorf("%d of %d lines %+v %v", len(list), total, list, err)
 	}
-	groups, err := c.MoneyGroups(context.Background(), catalogue.MoneyQuery{})
+	groups, err := groupsOf(c, catalogue.MoneyQuery{})
 	if err != nil || len(groups) != 1 || groups[0].Left != 5_000 || groups[0].ID != "budget_actions-1-actions-0-budget-amounts-0" {
 		t.Errorf("%+v %v", groups, err)
 	}
@@ -142,4 +142,18 @@ func TestARateTurnsAnotherCurrencyIntoEuros(t *testing.T) {
 			t.Error("a rate of nothing is refused")
 		}
 	})
+}
+
+func groupsOf(c *catalogue.Catalogue, q catalogue.MoneyQuery) (out []catalogue.MoneyGroup, err error) {
+	each, err := c.EachMoneyGroup(context.Background(), q)
+	if err != nil {
+		return nil, err
+	}
+	for g, err := range each {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, g)
+	}
+	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -97,7 +98,7 @@ type MoneyAnswer struct {
 	Rebased int          // lines whose shares do not make 100
 	kept    []coop.MoneyPart
 	out     []coop.Out
-	told    []toldGroup // the groups to tell, the largest first
+	groups  []toldGroup // to tell, the largest first
 }
 
 // MoneyTable is the same money by the values of a dimension. Each row is counted for itself: those of what is counted
@@ -150,7 +151,7 @@ func (c *Catalogue) Money(ctx context.Context, q MoneyQuery) (MoneyAnswer, error
 const answersWeight = 4_000_000
 
 func (a MoneyAnswer) weight() int {
-	n := len(a.kept) + len(a.out) + len(a.told) + rowsTold
+	n := len(a.kept) + len(a.out) + len(a.groups) + rowsTold
 	for _, t := range a.Tables {
 		n += len(t.ranks) + 10*len(t.Rows)
 	}
@@ -178,43 +179,68 @@ func (l *ledger) answer(q MoneyQuery) (MoneyAnswer, error) {
 			a.Chosen = append(a.Chosen, FacetValue{Value: v, Label: l.label(MoneyDimensions[n], v)})
 		}
 	}
-	count := l.book.Count(subset)
+	counter := l.book.Counter()
+	count := counter.Count(subset)
 	a.MoneyFigures, a.kept, a.out = l.figures(count), count.Kept, count.Out
-	a.told = l.tell(a)
 	amounts := l.spread(subset)
+	a.groups = l.tell(a)
 	for n, v := range q.Values() {
 		if v == "" {
-			a.Tables = append(a.Tables, l.table(MoneyDimensions[n], amounts))
+			a.Tables = append(a.Tables, l.table(n, amounts, counter))
 		}
 	}
-	l.several(&a)
+	l.several(&a, counter)
 	for _, p := range subset {
-		if shares := l.book.Lines[p.Line].Shares; len(shares) > 0 {
-			if _, rebased := coop.Split(100, shares); rebased {
-				a.Rebased++
-			}
+		if l.files[payers].rebased(l.book.Lines[p.Line].Filed[payers]) {
+			a.Rebased++
 		}
 	}
 	return a, nil
 }
 
+// partnerships is the position of the dimension whose values need no filing: lines are in their order.
+const partnerships = places + 1
+
 // subset is the lines asked for, each with what of it is.
 func (l *ledger) subset(q MoneyQuery) ([]coop.MoneyPart, error) {
 	subset := l.book.Whole()
 	for n, v := range q.Values() {
-		parts := l.by[MoneyDimensions[n]][v]
-		switch {
-		case v == "":
+		if v == "" {
 			continue
-		case parts == nil:
+		}
+		if !l.has(n, v) {
 			return nil, coop.Refuse(coop.NotFound, "money.notfound", v)
 		}
-		subset = both(l.spread(subset), parts, nil)
+		subset = l.both(l.spread(subset), n, v, nil)
 	}
 	return subset, nil
 }
 
-// amounts are what of each line belongs to a subset, so that whether it does is asked without a search.
+// has says that a line has a value.
+func (l *ledger) has(dimension int, v string) bool {
+	from, to := l.reach(dimension, v)
+	return from < to
+}
+
+// reach is where the lines of a value begin and end, in the lines of their filing; those of a partnership follow each
+// other in the book.
+func (l *ledger) reach(dimension int, v string) (from, to int) {
+	if dimension == partnerships {
+		id, err := strconv.ParseInt(v, 10, 64)
+		if err != nil || id < 0 || strconv.FormatInt(id, 10) != v {
+			return 0, 0
+		}
+		return l.book.Find(coop.PartnershipID(id))
+	}
+	f := l.files[dimension]
+	n, ok := f.number[v]
+	if !ok {
+		return 0, 0
+	}
+	return int(f.from[n]), int(f.from[n+1])
+}
+
+// amounts are what of each line belongs to a subset, so that whether it does is asked without a search; of none, all do.
 type amounts []int64
 
 // outside is the amount of a line that does not belong.
@@ -231,18 +257,25 @@ func (l *ledger) spread(subset []coop.MoneyPart) amounts {
 	return out
 }
 
-// both adds to out what a subset has in common with parts, which follow each other in the order of lines; of a line that
-// several pay, the smaller part.
-func both(a amounts, parts, out []coop.MoneyPart) []coop.MoneyPart {
-	for i := 0; i < len(parts); {
-		p := parts[i]
-		for i++; i < len(parts) && parts[i].Line == p.Line; i++ {
-			p.Euros += parts[i].Euros
+// both adds to out what a subset has under a value; of a line that several pay, the smaller part.
+func (l *ledger) both(a amounts, dimension int, v string, out []coop.MoneyPart) []coop.MoneyPart {
+	from, to := l.reach(dimension, v)
+	for at := from; at < to; at++ {
+		p := coop.MoneyPart{Line: at}
+		if dimension != partnerships {
+			p.Line = int(l.files[dimension].lines[at])
 		}
-		if a[p.Line] != outside {
-			p.Euros = min(p.Euros, a[p.Line])
-			out = append(out, p)
+		if a[p.Line] == outside {
+			continue
 		}
+		e := &l.book.Lines[p.Line]
+		p.Euros = e.Euros
+		if dimension == payers {
+			f := l.files[payers]
+			p.Euros = f.part(e.Euros, e.Filed[payers], f.number[v])
+		}
+		p.Euros = min(p.Euros, a[p.Line])
+		out = append(out, p)
 	}
 	return out
 }
@@ -250,70 +283,96 @@ func both(a amounts, parts, out []coop.MoneyPart) []coop.MoneyPart {
 func (l *ledger) figures(c coop.Count) MoneyFigures {
 	f := MoneyFigures{Stated: c.Stated, Once: c.Once, Left: c.Left, Lines: c.Lines, Kept: len(c.Kept), Spread: c.Spread, Reasons: l.book.Why(c)}
 	for _, i := range c.Unknown {
-		line := &l.book.Lines[i]
-		n := slices.IndexFunc(f.Unknown, func(m Money) bool { return m.Currency == line.Currency })
+		e := &l.book.Lines[i]
+		currency := l.book.Currency(e)
+		n := slices.IndexFunc(f.Unknown, func(m Money) bool { return m.Currency == currency })
 		if n < 0 {
-			n, f.Unknown = len(f.Unknown), append(f.Unknown, Money{Currency: line.Currency})
+			n, f.Unknown = len(f.Unknown), append(f.Unknown, Money{Currency: currency})
 		}
-		f.Unknown[n].Cents += line.Value()
+		f.Unknown[n].Cents += e.Value()
 	}
 	return f
 }
 
+// values are those that make the table of a dimension.
+func (l *ledger) values(dimension int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if dimension != partnerships {
+			for _, v := range l.files[dimension].values {
+				if l.x.inTable(MoneyDimensions[dimension], v) && !yield(v) {
+					return
+				}
+			}
+			return
+		}
+		for _, i := range l.starts {
+			if !yield(strconv.FormatInt(int64(l.book.Lines[i].Partnership), 10)) {
+				return
+			}
+		}
+		if l.has(partnerships, NotStated) {
+			yield(NotStated)
+		}
+	}
+}
+
 // table ranks the values of a dimension by what they come to, and tells the first.
-func (l *ledger) table(dimension string, a amounts) MoneyTable {
+func (l *ledger) table(n int, a amounts, counter *coop.Counter) MoneyTable {
+	dimension := MoneyDimensions[n]
 	t := MoneyTable{Dimension: dimension, Overlap: dimension == "theme" || dimension == "lieu"}
 	var parts []coop.MoneyPart
-	for _, v := range l.rows[dimension] {
-		if parts = both(a, l.by[dimension][v], parts[:0]); len(parts) > 0 {
-			c := l.book.Count(parts)
+	for v := range l.values(n) {
+		if parts = l.both(a, n, v, parts[:0]); len(parts) > 0 {
+			c := counter.Count(parts)
 			t.ranks = append(t.ranks, moneyRank{v, c.Once, c.Stated})
 		}
 	}
-	slices.SortStableFunc(t.ranks, func(a, b moneyRank) int {
+	slices.SortFunc(t.ranks, func(a, b moneyRank) int {
 		switch {
 		case (a.value == NotStated) != (b.value == NotStated): // what nobody states stands last
 			return map[bool]int{true: 1, false: -1}[a.value == NotStated]
 		case dimension == "annee":
 			return cmp.Compare(a.value, b.value)
 		}
-		return cmp.Or(cmp.Compare(b.once, a.once), cmp.Compare(b.stated, a.stated))
+		return cmp.Or(cmp.Compare(b.once, a.once), cmp.Compare(b.stated, a.stated), cmp.Compare(a.value, b.value))
 	})
 	t.Total = len(t.ranks)
-	return l.told(t, a, 0, rowsTold)
+	return l.page(t, a, counter, 0, rowsTold)
 }
 
-// told is a table with the rows of a part of it.
-func (l *ledger) told(t MoneyTable, a amounts, from, size int) MoneyTable {
+// page is a table with the rows of a part of it.
+func (l *ledger) page(t MoneyTable, a amounts, counter *coop.Counter, from, size int) MoneyTable {
 	t.Rows = nil
 	from = min(from, t.Total)
+	n := slices.Index(MoneyDimensions, t.Dimension)
 	for _, r := range t.ranks[from:min(from+size, t.Total)] {
-		f := l.figures(l.book.Count(both(a, l.by[t.Dimension][r.value], nil)))
+		f := l.figures(counter.Count(l.both(a, n, r.value, nil)))
 		t.Rows = append(t.Rows, MoneyRow{Value: r.value, Label: l.label(t.Dimension, r.value), MoneyFigures: f})
 	}
 	return t
 }
 
 // several counts the lines for several years of which the year asked for is one.
-func (l *ledger) several(a *MoneyAnswer) {
+func (l *ledger) several(a *MoneyAnswer, counter *coop.Counter) {
 	year, err := strconv.Atoi(a.Query.Year)
 	if err != nil || year == 0 {
 		return
 	}
+	all := l.spread(l.book.Whole())
 	var subset []coop.MoneyPart
-	for v, parts := range l.by["annee"] {
+	for _, v := range l.files[years].values {
 		var from, to int
 		if n, _ := fmt.Sscanf(v, "%d-%d", &from, &to); n == 2 && from <= year && year <= to {
-			subset = append(subset, parts...)
+			subset = l.both(all, years, v, subset)
 		}
 	}
 	slices.SortFunc(subset, func(a, b coop.MoneyPart) int { return cmp.Compare(a.Line, b.Line) })
 	for n, v := range a.Query.Values() {
-		if d := MoneyDimensions[n]; v != "" && d != "annee" {
-			subset = both(l.spread(subset), l.by[d][v], nil)
+		if v != "" && n != years {
+			subset = l.both(l.spread(subset), n, v, nil)
 		}
 	}
-	a.Several = l.figures(l.book.Count(subset))
+	a.Several = l.figures(counter.Count(subset))
 }
 
 // label is the name of a value of a dimension, empty where i18n has the words.
@@ -370,14 +429,55 @@ func (c *Catalogue) MoneyLines(ctx context.Context, q MoneyQuery, page, size int
 		from = min(total, (page-1)*size)
 		to = min(total, from+size)
 	}
+	var lines []int32
 	for n := from; n < to; n++ {
 		if n < len(a.kept) {
-			list = append(list, l.stated(a.kept[n], true))
+			lines = append(lines, int32(a.kept[n].Line))
+		} else {
+			o := a.out[n-len(a.kept)]
+			lines = append(lines, int32(o.Line), l.firstOf(o.Group))
+		}
+	}
+	said, err := l.said(ctx, c, lines)
+	if err != nil {
+		return nil, 0, err
+	}
+	for n := from; n < to; n++ {
+		if n < len(a.kept) {
+			list = append(list, l.stated(a.kept[n], said))
 			continue
 		}
-		list = append(list, l.left(a.out[n-len(a.kept)]))
+		list = append(list, l.left(a.out[n-len(a.kept)], said))
 	}
 	return list, total, l.sayActions(ctx, c, list)
+}
+
+// said reads what lines say: from the store, or of a fund as it was read.
+func (l *ledger) said(ctx context.Context, c *Catalogue, lines []int32) (map[int32]coop.Financing, error) {
+	out, at := make(map[int32]coop.Financing, len(lines)), make(map[int64]int32, len(lines))
+	var ids []int64
+	for _, i := range lines {
+		e := &l.book.Lines[i]
+		if _, ok := out[i]; ok {
+			continue
+		}
+		if e.Partnership == 0 {
+			out[i] = l.gifts[int(i)-len(l.book.Lines)+len(l.gifts)].Financing
+			continue
+		}
+		out[i] = coop.Financing{Cents: e.Value(), Currency: l.book.Currency(e), Place: coop.Place{Record: e.Record}} // if it is there no more
+		ids, at[int64(e.ID)] = append(ids, int64(e.ID)), i
+	}
+	for part := range slices.Chunk(ids, inList) {
+		rows, err := c.financings(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		for n := range rows {
+			out[at[rows[n].ID]] = l.x.financing(&rows[n])
+		}
+	}
+	return out, nil
 }
 
 // sayActions adds to lines what their actions say they do.
@@ -405,23 +505,28 @@ func (l *ledger) sayActions(ctx context.Context, c *Catalogue, list []MoneyState
 	return nil
 }
 
-func (l *ledger) left(o coop.Out) MoneyStated {
-	s := l.stated(o.MoneyPart, false)
-	s.Why, s.Group = l.book.Groups[o.Group].Kind, l.ids[o.Group]
+// firstOf is the line that a group is named by.
+func (l *ledger) firstOf(group int) int32 { return l.book.Groups[l.told[group]].Sides[0][0] }
+
+func (l *ledger) left(o coop.Out, said map[int32]coop.Financing) MoneyStated {
+	s := l.stated(o.MoneyPart, said)
+	s.Counted, s.Why, s.Group = false, l.book.Groups[o.Group].Kind, l.groupID(o.Group, said)
 	return s
 }
 
-func (l *ledger) stated(p coop.MoneyPart, counted bool) MoneyStated {
-	line := &l.book.Lines[p.Line]
-	s := MoneyStated{Money: l.moneyOf(line), Euros: p.Euros, Counted: counted, path: line.Action}
-	if n, ok := l.x.rows.row(line.Partnership); ok {
-		s.Partnership = Ref{ID: int64(line.Partnership), Kind: "partnership", Name: l.x.title(n)}
+// stated is a line that counts.
+func (l *ledger) stated(p coop.MoneyPart, said map[int32]coop.Financing) MoneyStated {
+	f := said[int32(p.Line)]
+	s := MoneyStated{Money: l.moneyOf(f), Euros: p.Euros, Counted: true, path: f.Action}
+	id := l.book.Lines[p.Line].Partnership
+	if n, ok := l.x.rows.row(id); ok {
+		s.Partnership = Ref{ID: int64(id), Kind: "partnership", Name: l.x.title(n)}
 	}
 	return s
 }
 
 // moneyOf is a line as pages show it, masked.
-func (l *ledger) moneyOf(line *coop.MoneyLine) Money {
+func (l *ledger) moneyOf(line coop.Financing) Money {
 	cite := l.x.cite(line.Place.Record, line.Place.Path, line.Place.Line, line.Place.LineEnd)
 	m := Money{
 		Cents: line.Cents, Currency: line.Currency, Year: line.Year, Period: line.Period, Qualifier: line.Qualifier, Kind: line.Kind,
@@ -444,9 +549,9 @@ type MoneyGroup struct {
 	Decisions []Decision // that say so, of what was decided
 }
 
-// MoneyGroups are the groups that leave something out of an answer, and, where two payers pay as much, those that leave
+// EachMoneyGroup is the groups that leave something out of an answer, and, where two payers pay as much, those that leave
 // nothing out; the largest first. The lines of a fiche that is printed again are one group.
-func (c *Catalogue) MoneyGroups(ctx context.Context, q MoneyQuery) ([]MoneyGroup, error) {
+func (c *Catalogue) EachMoneyGroup(ctx context.Context, q MoneyQuery) (iter.Seq2[MoneyGroup, error], error) {
 	a, err := c.Money(ctx, q)
 	if err != nil {
 		return nil, err
@@ -455,7 +560,20 @@ func (c *Catalogue) MoneyGroups(ctx context.Context, q MoneyQuery) ([]MoneyGroup
 	if err != nil {
 		return nil, err
 	}
-	return l.groups(a, len(a.told)), nil
+	return func(yield func(MoneyGroup, error) bool) {
+		for some := range slices.Chunk(a.groups, inList) {
+			list, err := l.groups(ctx, c, a, some)
+			if err != nil {
+				yield(MoneyGroup{}, err)
+				return
+			}
+			for _, g := range list {
+				if !yield(g, nil) {
+					return
+				}
+			}
+		}
+	}, nil
 }
 
 // toldGroup is the groups that are told as one, with what they leave out.
@@ -466,20 +584,21 @@ type toldGroup struct {
 
 // tell finds the groups of an answer to tell.
 func (l *ledger) tell(a MoneyAnswer) []toldGroup {
-	counted, gone, leaves := l.spread(a.kept), make(map[int]int64, len(a.out)), map[int]bool{}
+	counted, gone, leaves := l.spread(a.kept), make([]int64, len(l.book.Lines)), make([]bool, len(l.book.Groups))
 	for _, o := range a.out {
 		gone[o.Line], leaves[o.Group] = o.Euros, true
 	}
-	at := map[string]int{}
+	at := map[int32]int{}
 	var out []toldGroup
-	for n, g := range l.book.Groups {
+	for n := range l.book.Groups {
+		g := &l.book.Groups[n]
 		if !leaves[n] && !(g.Kind == coop.SameAmount && counted.all(g)) {
 			continue
 		}
-		i, ok := at[l.ids[n]]
+		i, ok := at[l.told[n]]
 		if !ok {
 			i, out = len(out), append(out, toldGroup{})
-			at[l.ids[n]] = i
+			at[l.told[n]] = i
 		}
 		out[i].groups = append(out[i].groups, n)
 		for _, side := range g.Sides {
@@ -495,29 +614,60 @@ func (l *ledger) tell(a MoneyAnswer) []toldGroup {
 }
 
 // all says that every line of a group belongs.
-func (a amounts) all(g coop.MoneyGroup) bool {
-	return !slices.ContainsFunc(g.Members(), func(i int) bool { return a[i] == outside })
+func (a amounts) all(g *coop.MoneyGroup) bool {
+	return !slices.ContainsFunc(g.Members(), func(i int32) bool { return a[i] == outside })
 }
 
-// groups are the first groups of an answer with their members.
-func (l *ledger) groups(a MoneyAnswer, most int) []MoneyGroup {
+// groups are groups of an answer with their members.
+func (l *ledger) groups(ctx context.Context, c *Catalogue, a MoneyAnswer, told []toldGroup) ([]MoneyGroup, error) {
+	var lines []int32
+	for _, t := range told {
+		for _, n := range t.groups {
+			lines = append(append(lines, l.firstOf(n)), l.book.Groups[n].Members()...)
+		}
+	}
+	for _, m := range lines { // of those left out for another reason
+		if o, in := a.leftOut(m); in {
+			lines = append(lines, l.firstOf(o.Group))
+		}
+	}
+	said, err := l.said(ctx, c, lines)
+	if err != nil {
+		return nil, err
+	}
 	var out []MoneyGroup
-	for _, t := range a.told[:min(most, len(a.told))] {
-		first := l.book.Groups[t.groups[0]]
-		g := MoneyGroup{ID: l.ids[t.groups[0]], Kind: first.Kind, Left: t.left, Decisions: l.decisionsOn(first)}
+	for _, t := range told {
+		first := &l.book.Groups[t.groups[0]]
+		g := MoneyGroup{ID: l.groupID(t.groups[0], said), Kind: first.Kind, Left: t.left, Decisions: l.decisionsOn(first)}
 		for _, n := range t.groups {
 			for _, m := range l.book.Groups[n].Members() {
-				if i, in := slices.BinarySearchFunc(a.kept, m, func(p coop.MoneyPart, m int) int { return p.Line - m }); in {
-					g.Members = append(g.Members, l.stated(a.kept[i], true))
-					g.Counted += a.kept[i].Euros
-				} else if i, in := slices.BinarySearchFunc(a.out, m, func(o coop.Out, m int) int { return o.Line - m }); in {
-					g.Members = append(g.Members, l.left(a.out[i]))
+				if p, in := a.keeps(m); in {
+					g.Members = append(g.Members, l.stated(p, said))
+					g.Counted += p.Euros
+				} else if o, in := a.leftOut(m); in {
+					g.Members = append(g.Members, l.left(o, said))
 				}
 			}
 		}
 		out = append(out, g)
 	}
-	return out
+	return out, nil
+}
+
+func (a *MoneyAnswer) keeps(line int32) (coop.MoneyPart, bool) {
+	i, in := slices.BinarySearchFunc(a.kept, int(line), func(p coop.MoneyPart, line int) int { return p.Line - line })
+	if !in {
+		return coop.MoneyPart{}, false
+	}
+	return a.kept[i], true
+}
+
+func (a *MoneyAnswer) leftOut(line int32) (coop.Out, bool) {
+	i, in := slices.BinarySearchFunc(a.out, int(line), func(o coop.Out, line int) int { return o.Line - line })
+	if !in {
+		return coop.Out{}, false
+	}
+	return a.out[i], true
 }
 
 // MoneyReport is an answer with its lines and its groups: what a page of money shows.
@@ -538,7 +688,10 @@ func (c *Catalogue) MoneyReport(ctx context.Context, q MoneyQuery, page, size in
 	if err != nil {
 		return r, err
 	}
-	r.GroupTotal, r.Groups = len(r.told), l.groups(r.MoneyAnswer, rowsTold)
+	r.GroupTotal = len(r.groups)
+	if r.Groups, err = l.groups(ctx, c, r.MoneyAnswer, r.groups[:min(rowsTold, len(r.groups))]); err != nil {
+		return r, err
+	}
 	r.Lines, r.Total, err = c.MoneyLines(ctx, q, page, size)
 	return r, err
 }
@@ -561,13 +714,13 @@ func (c *Catalogue) MoneyTable(ctx context.Context, q MoneyQuery, dimension stri
 	if size == 0 {
 		page, size = 1, a.Tables[i].Total
 	}
-	return l.told(a.Tables[i], l.spread(subset), (page-1)*size, size), err
+	return l.page(a.Tables[i], l.spread(subset), l.book.Counter(), (page-1)*size, size), err
 }
 
 // moneyOfPartnership counts the lines of one partnership. No group of theirs alone has a side outside, so the whole
 // ledger need not be there.
 func (c *Catalogue) moneyOfPartnership(ctx context.Context, x *index, rows []db.FinancingsRow, actions []db.ActionsRow) (MoneyFigures, error) {
-	d, err := c.newMoneyDraft(ctx, x)
+	d, err := c.newMoneyDraft(ctx, x, nil)
 	if err != nil {
 		return MoneyFigures{}, err
 	}
@@ -577,10 +730,11 @@ func (c *Catalogue) moneyOfPartnership(ctx context.Context, x *index, rows []db.
 	for i := range rows {
 		d.financing(&rows[i])
 	}
+	d.enter()
 	said, err := d.decided(ctx, c)
 	if err != nil {
 		return MoneyFigures{}, err
 	}
-	d.book = coop.NewLedger(d.lines, said...)
+	d.book.Decide(said...)
 	return d.figures(d.book.Count(d.book.Whole())), nil
 }

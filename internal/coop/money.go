@@ -2,6 +2,7 @@ package coop
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -19,6 +20,8 @@ type MoneyLine struct {
 	Dated       Date  // when its record says so
 	Euros       int64 // its value in euro cents
 	Unknown     bool  // no rate turns it into euros: it enters no sum
+
+	Filed [4]uint32 // where its reader files it; the rules do not look at it
 }
 
 // Time is the years that a line is for, its own or those of its action.
@@ -60,20 +63,22 @@ var keepsLargest = map[MoneyKind]bool{TotalParts: true, BudgetActions: true, Reg
 // positions of lines.
 type MoneyGroup struct {
 	Kind  MoneyKind
-	Sides [][]int
+	Sides [][]int32
 	First bool // the first side counts even if it is the smaller
 
 	Decisions []DecisionID // that say so, of what was decided
 }
 
 // Members are the lines of all sides.
-func (g MoneyGroup) Members() []int { return slices.Concat(g.Sides...) }
+func (g MoneyGroup) Members() []int32 { return slices.Concat(g.Sides...) }
 
-// Ledger is lines with their groups. It is pure and does not change.
+// Ledger is lines with their groups. It does not change; one that follows it takes over what stands.
 type Ledger struct {
-	Lines   []MoneyLine
+	Lines   []MoneyEntry
 	Groups  []MoneyGroup
-	of      [][]int32 // groups of each line
+	of      []int32 // groups of all lines, those of a line from first[line] to first[line+1]
+	first   []int32
+	texts   texts
 	rulings []SameMoney
 	apart   map[pairOfLines]bool // lines that somebody said not to be the same money
 }
@@ -81,45 +86,130 @@ type Ledger struct {
 // NewLedger finds the groups of lines, by what was decided of them and by rules. The rules read amounts, words, parties and the shape of records (docs/DATA.md,
 // « Argent »); lines meet through keys, so that the time grows with their number alone.
 func NewLedger(lines []MoneyLine, said ...SameMoney) *Ledger {
-	l := &Ledger{Lines: lines, of: make([][]int32, len(lines))}
+	l := EmptyLedger()
+	l.Add(lines)
+	l.Decide(said...)
+	return l
+}
+
+// EmptyLedger is that of no lines.
+func EmptyLedger() *Ledger { return &Ledger{texts: noTexts()} }
+
+// Next begins a ledger that will follow another one: it has none of its lines yet.
+func (l *Ledger) Next() *Ledger { return &Ledger{texts: l.texts} }
+
+// Add adds lines, in the order of their partnerships; what funds state comes last. Groups are found by Decide.
+func (l *Ledger) Add(lines []MoneyLine) { l.Lines = append(l.Lines, l.enter(lines)...) }
+
+// Keep takes the lines of an older ledger over, those of some partnerships apart, each to its place.
+func (l *Ledger) Keep(old *Ledger, gone map[PartnershipID]bool) {
+	fresh := l.Lines
+	l.Lines = make([]MoneyEntry, 0, len(old.Lines)+len(fresh))
+	for i := 0; i < len(old.Lines); {
+		p, end := old.Lines[i].Partnership, old.End(i)
+		for len(fresh) > 0 && standing(fresh[0].Partnership) < standing(p) {
+			l.Lines, fresh = append(l.Lines, fresh[0]), fresh[1:]
+		}
+		if !gone[p] {
+			l.Lines = append(l.Lines, old.Lines[i:end]...)
+		}
+		i = end
+	}
+	l.Lines = append(l.Lines, fresh...)
+}
+
+// Find is where the lines of a partnership begin and end.
+func (l *Ledger) Find(p PartnershipID) (from, to int) {
+	from, _ = slices.BinarySearchFunc(l.Lines, p, func(e MoneyEntry, p PartnershipID) int { return cmp.Compare(standing(e.Partnership), standing(p)) })
+	for to = from; to < len(l.Lines) && l.Lines[to].Partnership == p; to++ {
+	}
+	return from, to
+}
+
+// End is where the lines of the partnership of a line end.
+func (l *Ledger) End(i int) int {
+	end := i + 1
+	for end < len(l.Lines) && l.Lines[end].Partnership == l.Lines[i].Partnership {
+		end++
+	}
+	return end
+}
+
+// standing is a partnership by its place among the lines: that of a fund is the last.
+func standing(p PartnershipID) PartnershipID {
+	if p == 0 {
+		return math.MaxInt64
+	}
+	return p
+}
+
+// Decide finds the groups of a ledger by what was decided and by the rules.
+func (l *Ledger) Decide(said ...SameMoney) {
 	l.judge(said)
 	records := l.byRecord()
-	for _, rule := range []func([][]int){
+	for _, rule := range []func([][]int32){
 		l.noMoney, l.printedTwice, l.repeated, l.totalParts, l.budgetActions, l.decided, l.sharedProgrammes, l.nearEqual, l.fundGifts, l.regrants, l.sameAmounts,
 	} {
 		rule(records)
 	}
-	return l
+	l.index()
 }
 
 // byRecord are the lines of each record, in the order of records.
-func (l *Ledger) byRecord() [][]int {
-	at := map[RecordID]int{}
-	var out [][]int
+func (l *Ledger) byRecord() [][]int32 {
+	at, of := map[RecordID]int32{}, make([]int32, len(l.Lines))
+	var size []int32
 	for i := range l.Lines {
-		record := l.Lines[i].Place.Record
-		n, ok := at[record]
-		if !ok {
-			n = len(out)
-			at[record], out = n, append(out, nil)
+		record := l.Lines[i].Record
+		if i > 0 && record == l.Lines[i-1].Record {
+			of[i] = of[i-1]
+		} else if n, ok := at[record]; ok {
+			of[i] = n
+		} else {
+			of[i] = int32(len(size))
+			at[record], size = of[i], append(size, 0)
 		}
-		out[n] = append(out[n], i)
+		size[of[i]]++
+	}
+	out, all := make([][]int32, len(size)), make([]int32, len(l.Lines))
+	for n, most := range size {
+		out[n], all = all[:0:most], all[most:]
+	}
+	for i, n := range of {
+		out[n] = append(out[n], int32(i))
 	}
 	return out
 }
 
 // group adds a group of at least one line, unless somebody decided that its sides are not the same money.
-func (l *Ledger) group(kind MoneyKind, sides ...[]int) {
-	if sides = l.agreed(kind, sides); len(sides) == 0 {
-		return
+func (l *Ledger) group(kind MoneyKind, sides ...[]int32) {
+	if sides = l.agreed(kind, sides); len(sides) > 0 {
+		l.Groups = append(l.Groups, MoneyGroup{Kind: kind, Sides: sides})
 	}
-	n := int32(len(l.Groups))
-	l.Groups = append(l.Groups, MoneyGroup{Kind: kind, Sides: sides})
-	for _, side := range sides {
-		for _, i := range side {
-			l.of[i] = append(l.of[i], n)
+}
+
+// index finds the groups of each line.
+func (l *Ledger) index() {
+	l.first = make([]int32, len(l.Lines)+1)
+	each := func(visit func(line, group int32)) {
+		for n, g := range l.Groups {
+			for _, side := range g.Sides {
+				for _, i := range side {
+					visit(i, int32(n))
+				}
+			}
 		}
 	}
+	each(func(line, _ int32) { l.first[line+1]++ })
+	for i := range l.Lines {
+		l.first[i+1] += l.first[i]
+	}
+	l.of = make([]int32, l.first[len(l.Lines)])
+	next := slices.Clone(l.first)
+	each(func(line, group int32) {
+		l.of[next[line]] = group
+		next[line]++
+	})
 }
 
 // Share of a line in a subset: its position, and how much of it belongs there.
@@ -155,32 +245,53 @@ func (l *Ledger) Whole() []MoneyPart {
 
 // Count counts a subset. Which line of a group is kept is decided inside the subset: a part whose total is not asked for
 // counts.
-func (l *Ledger) Count(subset []MoneyPart) Count {
-	var c Count
-	amount := make(map[int]int64, len(subset))
-	var groups []int32
+func (l *Ledger) Count(subset []MoneyPart) Count { return l.Counter().Count(subset) }
+
+// Counter counts one subset after the other without asking for memory each time. It is of one goroutine.
+type Counter struct {
+	*Ledger
+	amount []int64
+	state  []int32 // absent, present, or the number of the group that leaves a line out, from leftOut
+	groups []int32
+}
+
+const (
+	absent int32 = iota
+	present
+	leftOut
+)
+
+// Counter makes one.
+func (l *Ledger) Counter() *Counter {
+	return &Counter{Ledger: l, amount: make([]int64, len(l.Lines)), state: make([]int32, len(l.Lines))}
+}
+
+// Count is that of a ledger.
+func (l *Counter) Count(subset []MoneyPart) Count {
+	c := Count{Lines: len(subset)}
+	groups := l.groups[:0]
 	for _, p := range subset {
-		c.Lines++
-		if l.Lines[p.Line].Unknown {
+		if l.Lines[p.Line].is(unknown) {
 			c.Unknown = append(c.Unknown, p.Line)
 			continue
 		}
-		amount[p.Line] += p.Euros
-		groups = append(groups, l.of[p.Line]...)
+		l.amount[p.Line] += p.Euros
+		l.state[p.Line] = present
+		groups = append(groups, l.of[l.first[p.Line]:l.first[p.Line+1]]...)
 	}
 	slices.Sort(groups)
-	out := map[int]int{}
 	for _, g := range slices.Compact(groups) {
-		l.decide(int(g), amount, out)
+		l.decide(g)
 	}
+	l.groups = groups
+	c.Kept = make([]MoneyPart, 0, len(subset))
 	for _, p := range subset {
-		g, left := out[p.Line]
-		switch {
-		case l.Lines[p.Line].Unknown:
+		switch s := l.state[p.Line]; {
+		case l.Lines[p.Line].is(unknown):
 			continue
-		case left:
+		case s >= leftOut:
 			c.Left += p.Euros
-			c.Out = append(c.Out, Out{p, g})
+			c.Out = append(c.Out, Out{p, int(s - leftOut)})
 		default:
 			c.Once += p.Euros
 			c.Kept = append(c.Kept, p)
@@ -188,12 +299,15 @@ func (l *Ledger) Count(subset []MoneyPart) Count {
 		}
 		c.Stated += p.Euros
 	}
+	for _, p := range subset {
+		l.amount[p.Line], l.state[p.Line] = 0, absent
+	}
 	return c
 }
 
 // decide leaves out all sides of a group but one, among the lines of the subset that are still in.
-func (l *Ledger) decide(g int, amount map[int]int64, out map[int]int) {
-	group := l.Groups[g]
+func (l *Counter) decide(g int32) {
+	group := &l.Groups[g]
 	if group.Kind == SameAmount {
 		return
 	}
@@ -201,10 +315,8 @@ func (l *Ledger) decide(g int, amount map[int]int64, out map[int]int) {
 	for n, side := range group.Sides {
 		sum, in := int64(0), false
 		for _, i := range side {
-			if x, ok := amount[i]; ok {
-				if _, gone := out[i]; !gone {
-					sum, in = sum+x, true
-				}
+			if l.state[i] == present {
+				sum, in = sum+l.amount[i], true
 			}
 		}
 		if !in {
@@ -215,7 +327,7 @@ func (l *Ledger) decide(g int, amount map[int]int64, out map[int]int) {
 			best, most = n, sum
 		}
 	}
-	all := group.Kind == NoMoney || l.elsewhere(group, amount, out)
+	all := group.Kind == NoMoney || l.elsewhere(group)
 	if sides < 2 && !all {
 		return
 	}
@@ -224,8 +336,8 @@ func (l *Ledger) decide(g int, amount map[int]int64, out map[int]int) {
 			continue
 		}
 		for _, i := range side {
-			if _, gone := out[i]; !gone {
-				out[i] = g
+			if l.state[i] == present {
+				l.state[i] = g + leftOut
 			}
 		}
 	}
@@ -233,11 +345,12 @@ func (l *Ledger) decide(g int, amount map[int]int64, out map[int]int) {
 
 // spread is how much more a line of the subset may come to: the upper end of its range.
 func (l *Ledger) spread(p MoneyPart) int64 {
-	line := &l.Lines[p.Line]
-	if line.UpTo <= line.Cents || line.Cents == 0 {
+	n := l.Lines[p.Line].bounds
+	if n == 0 {
 		return 0
 	}
-	return int64(float64(p.Euros) * float64(line.UpTo-line.Cents) / float64(line.Cents))
+	b := l.texts.bounds[n]
+	return int64(float64(p.Euros) * float64(b[1]-b[0]) / float64(b[0]))
 }
 
 // Why are the sums left out of a count by the kind of group, the largest first.

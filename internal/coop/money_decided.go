@@ -7,13 +7,13 @@ import "slices"
 type SameMoney struct {
 	Decision        DecisionID
 	Distinct        bool // they are not one
-	Subject, Object []int
+	Subject, Object []int32
 }
 
 // pairOfLines is two positions, the lower first.
-type pairOfLines [2]int
+type pairOfLines [2]int32
 
-func newPairOfLines(i, j int) pairOfLines { return pairOfLines{min(i, j), max(i, j)} }
+func newPairOfLines(i, j int32) pairOfLines { return pairOfLines{min(i, j), max(i, j)} }
 
 // judge keeps what was decided: the pairs of lines that are not the same money.
 func (l *Ledger) judge(said []SameMoney) {
@@ -35,8 +35,8 @@ func (l *Ledger) judge(said []SameMoney) {
 
 // decided groups the lines of what was said to be one. Decisions that meet make one group, so that of three things that
 // are one a single one counts.
-func (l *Ledger) decided(_ [][]int) {
-	groups, left := map[int]*verdict{}, map[int]bool{}
+func (l *Ledger) decided(_ [][]int32) {
+	groups, left := map[int32]*verdict{}, map[int32]bool{}
 	for _, s := range l.rulings {
 		if s.Distinct {
 			continue
@@ -46,7 +46,7 @@ func (l *Ledger) decided(_ [][]int) {
 			left[p[0]] = true
 		}
 	}
-	var lines []int
+	var lines []int32
 	for i := range groups {
 		lines = append(lines, i)
 	}
@@ -58,11 +58,11 @@ func (l *Ledger) decided(_ [][]int) {
 			continue
 		}
 		done[v] = true
-		slices.SortFunc(v.lines, func(a, b int) int {
+		slices.SortFunc(v.lines, func(a, b int32) int {
 			if left[a] != left[b] { // what no decision leaves out comes first, and counts
 				return map[bool]int{true: 1, false: -1}[left[a]]
 			}
-			return a - b
+			return int(a - b)
 		})
 		l.group(DecidedSame, singles(v.lines)...)
 		l.Groups[len(l.Groups)-1].Decisions = v.decisions
@@ -71,17 +71,17 @@ func (l *Ledger) decided(_ [][]int) {
 
 // verdict is lines that decisions make one.
 type verdict struct {
-	lines     []int
+	lines     []int32
 	decisions []DecisionID
 }
 
 // join puts two lines, and what is one with either, into one group.
-func join(groups map[int]*verdict, p [2]int, by DecisionID) {
+func join(groups map[int32]*verdict, p [2]int32, by DecisionID) {
 	into := &verdict{}
 	for _, i := range p {
 		old := groups[i]
 		if old == nil {
-			old = &verdict{lines: []int{i}}
+			old = &verdict{lines: []int32{i}}
 		}
 		into.lines = append(into.lines, old.lines...)
 		into.decisions = append(into.decisions, old.decisions...)
@@ -97,21 +97,21 @@ func join(groups map[int]*verdict, p [2]int, by DecisionID) {
 
 // match pairs the lines of one thing with those of another: an amount with the same amount, of the same time if there is
 // one, then what is left with the first that may be for the same time. A line that finds none stays alone, and counts.
-func (l *Ledger) match(subject, object []int) (pairs [][2]int) {
-	taken := map[int]bool{}
-	equal := func(i, j int) bool {
-		return !taken[j] && l.Lines[i].Value() == l.Lines[j].Value() && l.Lines[i].Currency == l.Lines[j].Currency
+func (l *Ledger) match(subject, object []int32) (pairs [][2]int32) {
+	taken := map[int32]bool{}
+	equal := func(i, j int32) bool {
+		return !taken[j] && l.Lines[i].value == l.Lines[j].value && l.Lines[i].currency == l.Lines[j].currency
 	}
-	meet := func(i, j int) bool { return overlap(&l.Lines[i], &l.Lines[j]) }
+	meet := func(i, j int32) bool { return overlap(&l.Lines[i], &l.Lines[j]) }
 	rest := slices.Clone(subject)
-	for _, fits := range []func(i, j int) bool{func(i, j int) bool { return equal(i, j) && meet(i, j) }, equal, meet} {
-		rest = slices.DeleteFunc(rest, func(i int) bool {
-			n := slices.IndexFunc(object, func(j int) bool { return j != i && fits(i, j) })
+	for _, fits := range []func(i, j int32) bool{func(i, j int32) bool { return equal(i, j) && meet(i, j) }, equal, meet} {
+		rest = slices.DeleteFunc(rest, func(i int32) bool {
+			n := slices.IndexFunc(object, func(j int32) bool { return j != i && fits(i, j) })
 			if n < 0 {
 				return false
 			}
 			taken[object[n]] = true
-			pairs = append(pairs, [2]int{i, object[n]})
+			pairs = append(pairs, [2]int32{i, object[n]})
 			return true
 		})
 	}
@@ -120,11 +120,9 @@ func (l *Ledger) match(subject, object []int) (pairs [][2]int) {
 
 // elsewhere says that the money of a decided group counts in the subset already: one of its lines is in a total that
 // counts, or in a copy that does.
-func (l *Ledger) elsewhere(group MoneyGroup, amount map[int]int64, out map[int]int) bool {
-	return group.Kind == DecidedSame && slices.ContainsFunc(group.Members(), func(i int) bool {
-		_, in := amount[i]
-		g, gone := out[i]
-		return in && gone && l.Groups[g].Kind != NoMoney
+func (l *Counter) elsewhere(group *MoneyGroup) bool {
+	return group.Kind == DecidedSame && slices.ContainsFunc(group.Members(), func(i int32) bool {
+		return l.state[i] >= leftOut && l.Groups[l.state[i]-leftOut].Kind != NoMoney
 	})
 }
 
@@ -133,15 +131,15 @@ var mayDiffer = map[MoneyKind]bool{PrintedTwice: true, SharedProgram: true, Near
 
 // agreed takes from the sides of a group those that somebody said not to be one with a side before them; a single side
 // is no group.
-func (l *Ledger) agreed(kind MoneyKind, sides [][]int) [][]int {
+func (l *Ledger) agreed(kind MoneyKind, sides [][]int32) [][]int32 {
 	if len(l.apart) == 0 || !mayDiffer[kind] {
 		return sides
 	}
-	var kept [][]int
+	var kept [][]int32
 	for _, side := range sides {
-		differs := func(other []int) bool {
-			return slices.ContainsFunc(other, func(i int) bool {
-				return slices.ContainsFunc(side, func(j int) bool { return l.apart[newPairOfLines(i, j)] })
+		differs := func(other []int32) bool {
+			return slices.ContainsFunc(other, func(i int32) bool {
+				return slices.ContainsFunc(side, func(j int32) bool { return l.apart[newPairOfLines(i, j)] })
 			})
 		}
 		if !slices.ContainsFunc(kept, differs) {

@@ -9,11 +9,11 @@ import (
 	"kafo/internal/coop"
 )
 
-func same(by coop.DecisionID, subject, object []int) coop.SameMoney {
+func same(by coop.DecisionID, subject, object []int32) coop.SameMoney {
 	return coop.SameMoney{Decision: by, Subject: subject, Object: object}
 }
 
-func differ(subject, object []int) coop.SameMoney {
+func differ(subject, object []int32) coop.SameMoney {
 	return coop.SameMoney{Distinct: true, Subject: subject, Object: object}
 }
 
@@ -34,26 +34,26 @@ func TestWhatSomebodyDecidedCounts(t *testing.T) {
 		lines []coop.MoneyLine
 		said  []coop.SameMoney
 	}{
-		{"two actions that are one", coop.DecidedSame, 120, []coop.MoneyLine{at(first, 1, 1)(120), at(first, 2, 2)(100)}, []coop.SameMoney{same(1, []int{1}, []int{0})}},
-		{"the object counts, even if it is smaller", coop.DecidedSame, 100, []coop.MoneyLine{at(first, 1, 1)(120), at(first, 2, 2)(100)}, []coop.SameMoney{same(1, []int{0}, []int{1})}},
+		{"two actions that are one", coop.DecidedSame, 120, []coop.MoneyLine{at(first, 1, 1)(120), at(first, 2, 2)(100)}, []coop.SameMoney{same(1, []int32{1}, []int32{0})}},
+		{"the object counts, even if it is smaller", coop.DecidedSame, 100, []coop.MoneyLine{at(first, 1, 1)(120), at(first, 2, 2)(100)}, []coop.SameMoney{same(1, []int32{0}, []int32{1})}},
 		{"nothing is decided", "", 220, []coop.MoneyLine{at(first, 1, 1)(120), at(first, 2, 2)(100)}, nil},
-		{"two parts of one and their sum", coop.DecidedSame, 100, []coop.MoneyLine{at(first, 1, 1)(60), at(second, 1, 1)(40), at(first, 2, 2)(100)}, []coop.SameMoney{same(1, []int{0, 1}, []int{2})}},
+		{"two parts of one and their sum", coop.DecidedSame, 100, []coop.MoneyLine{at(first, 1, 1)(60), at(second, 1, 1)(40), at(first, 2, 2)(100)}, []coop.SameMoney{same(1, []int32{0, 1}, []int32{2})}},
 		{"a year that the other does not state counts", coop.DecidedSame, 150,
-			[]coop.MoneyLine{at(first, 1, 1, year(2012))(100), at(second, 1, 1, year(2013))(50), at(first, 2, 2, year(2012))(100)}, []coop.SameMoney{same(1, []int{0, 1}, []int{2})}},
+			[]coop.MoneyLine{at(first, 1, 1, year(2012))(100), at(second, 1, 1, year(2013))(50), at(first, 2, 2, year(2012))(100)}, []coop.SameMoney{same(1, []int32{0, 1}, []int32{2})}},
 		{"three that are one", coop.DecidedSame, 100, []coop.MoneyLine{at(first, 1, 1)(100), at(first, 2, 2)(100), at(first, 3, 3)(100)},
-			[]coop.SameMoney{same(1, []int{1}, []int{0}), same(2, []int{2}, []int{1})}},
+			[]coop.SameMoney{same(1, []int32{1}, []int32{0}), same(2, []int32{2}, []int32{1})}},
 		{"three that are one in a circle", coop.DecidedSame, 100, []coop.MoneyLine{at(first, 1, 1)(100), at(first, 2, 2)(100), at(first, 3, 3)(100)},
-			[]coop.SameMoney{same(1, []int{1}, []int{0}), same(2, []int{0}, []int{2}), same(3, []int{2}, []int{1})}},
+			[]coop.SameMoney{same(1, []int32{1}, []int32{0}), same(2, []int32{0}, []int32{2}), same(3, []int32{2}, []int32{1})}},
 		{"what lies in a budget that counts is not counted beside it", coop.DecidedSame, 500,
-			[]coop.MoneyLine{at("budget.amounts.0", 1, 1)(500), at(first, 1, 1)(100), at(first, 2, 2)(100)}, []coop.SameMoney{same(1, []int{2}, []int{1})}},
+			[]coop.MoneyLine{at("budget.amounts.0", 1, 1)(500), at(first, 1, 1)(100), at(first, 2, 2)(100)}, []coop.SameMoney{same(1, []int32{2}, []int32{1})}},
 		{"a gift and the action that reports it, in no words that name the fund", coop.DecidedSame, 3000,
-			[]coop.MoneyLine{at(first, 1, 1, words("aide d urgence"))(3000), line(3000, "donations.0", fund(11))}, []coop.SameMoney{same(1, []int{0}, []int{1})}},
+			[]coop.MoneyLine{at(first, 1, 1, words("aide d urgence"))(3000), line(3000, "donations.0", fund(11))}, []coop.SameMoney{same(1, []int32{0}, []int32{1})}},
 		{"a programme of two fiches is said to be two", "", 1236, []coop.MoneyLine{
 			line(618, first, dam), line(618, "actions.2.budget.amounts.0", dam, in(2, 2, 11, 22)),
-		}, []coop.SameMoney{differ([]int{1}, []int{0})}},
+		}, []coop.SameMoney{differ([]int32{1}, []int32{0})}},
 		{"a gift that is said to be another", "", 6000, []coop.MoneyLine{
 			line(3000, "actions.4.budget.amounts.0", words("versement au fonds de solidarite")), line(3000, "donations.0", fund(11)),
-		}, []coop.SameMoney{differ([]int{0}, []int{1})}},
+		}, []coop.SameMoney{differ([]int32{0}, []int32{1})}},
 	} {
 		l := coop.NewLedger(c.lines, c.said...)
 		got := l.Count(l.Whole())
@@ -86,7 +86,7 @@ func TestOfWhatIsDecidedToBeOneSomethingAlwaysCounts(t *testing.T) {
 			if a == b {
 				continue
 			}
-			said = append(said, same(coop.DecisionID(len(said)+1), []int{a}, []int{b}))
+			said = append(said, same(coop.DecisionID(len(said)+1), []int32{int32(a)}, []int32{int32(b)}))
 			from, to := root[a], root[b]
 			for i := range root {
 				if root[i] == from {

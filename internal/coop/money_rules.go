@@ -18,30 +18,35 @@ func answerOf(path string) string {
 }
 
 // noMoney: a difference between years and the base of a 1 % are no sums given.
-func (l *Ledger) noMoney(_ [][]int) {
+func (l *Ledger) noMoney(_ [][]int32) {
 	for i := range l.Lines {
-		if p := l.Lines[i].Part; p == Difference || p == BaseOf {
-			l.group(NoMoney, []int{i})
+		if l.Lines[i].is(noSum) {
+			l.group(NoMoney, []int32{int32(i)})
 		}
 	}
 }
 
 // printedTwice: a partnership states the same line in two records of one date (or for one stated time). The line of the
 // record that has most lines counts, so that one copy is kept whole.
-func (l *Ledger) printedTwice(records [][]int) {
+func (l *Ledger) printedTwice(records [][]int32) {
 	size, states := map[RecordID]int{}, map[PartnershipID]int{} // lines of a record, records of a partnership
 	for _, r := range records {
-		size[l.Lines[r[0]].Place.Record] = len(r)
 		states[l.Lines[r[0]].Partnership]++
 	}
-	blocks := newBlocks[lineKey]()
+	type key struct {
+		line uint64
+		nth  int
+	}
+	blocks := newBlocks[key]()
 	for _, r := range records {
-		if p := l.Lines[r[0]].Partnership; p == 0 || states[p] < 2 {
+		first := &l.Lines[r[0]]
+		if first.Partnership == 0 || states[first.Partnership] < 2 {
 			continue
 		}
+		size[first.Record] = len(r)
 		for _, i := range r {
-			key := keyOf(&l.Lines[i])
-			for at := blocks.at(key); len(at) > 0 && l.Lines[at[len(at)-1]].Place.Record == l.Lines[i].Place.Record; at = blocks.at(key) {
+			key := key{l.Lines[i].reprint, 0}
+			for at := blocks.at(key); len(at) > 0 && l.Lines[at[len(at)-1]].Record == first.Record; at = blocks.at(key) {
 				key.nth++ // the same line again in this record
 			}
 			blocks.add(key, i)
@@ -51,9 +56,7 @@ func (l *Ledger) printedTwice(records [][]int) {
 		if len(b) < 2 {
 			continue
 		}
-		slices.SortStableFunc(b, func(i, j int) int {
-			return cmp.Compare(size[l.Lines[j].Place.Record], size[l.Lines[i].Place.Record])
-		})
+		slices.SortStableFunc(b, func(i, j int32) int { return cmp.Compare(size[l.Lines[j].Record], size[l.Lines[i].Record]) })
 		l.group(PrintedTwice, singles(b)...)
 	}
 }
@@ -67,7 +70,7 @@ type lineKey struct {
 	currency               string
 	words, row, raw, label string
 	dated                  Date
-	from, to, nth          int
+	from, to               int
 }
 
 func keyOf(x *MoneyLine) lineKey {
@@ -82,105 +85,96 @@ func keyOf(x *MoneyLine) lineKey {
 }
 
 // repeated: an answer says an amount of one year again, without calling it anything else.
-func (l *Ledger) repeated(_ [][]int) {
+func (l *Ledger) repeated(records [][]int32) {
 	type key struct {
-		record           RecordID
-		answer, currency string
-		value            int64
-		from, to         int
+		answer   uint64
+		currency uint8
+		value    int64
+		from, to int16
 	}
-	blocks := newBlocks[key]()
-	for i := range l.Lines {
-		x := &l.Lines[i]
-		if from, to := x.Span(); from > 0 && x.Part == "" {
-			blocks.add(key{x.Place.Record, answerOf(x.Place.Path), x.Currency, x.Value(), from, to}, i)
+	within(records, func(i int32) uint64 {
+		e := &l.Lines[i]
+		if !e.is(dated) || !e.plain() {
+			return 0
 		}
-	}
-	for _, b := range blocks.list {
+		return hash(key{e.answer, e.currency, e.value, e.from, e.to})
+	}, func(b []int32) {
 		if len(b) == 2 && l.again(b[0], b[1]) {
 			l.group(Repeated, singles(b)...)
 		}
-	}
+	})
 }
 
-func (l *Ledger) again(i, j int) bool {
+func (l *Ledger) again(i, j int32) bool {
 	a, b := &l.Lines[i], &l.Lines[j]
-	named := func(x *MoneyLine) bool { return x.Label != "" || x.PayerText != "" }
-	return !named(a) || !named(b) || a.Label == b.Label && a.PayerText == b.PayerText
+	return a.says == 0 || b.says == 0 || a.says == b.says
 }
 
 // totalParts: « dont » and its whole; an answer whose first amount is the sum of the others; a numbered row whose first
 // amount is; the total printed under the actions; the total of a fund.
-func (l *Ledger) totalParts(records [][]int) {
-	type key struct {
-		record RecordID
-		place  string
-	}
-	answers, rows := newBlocks[key](), newBlocks[key]()
-	for i := range l.Lines {
-		x := &l.Lines[i]
-		if l.sums(i) {
-			continue
-		}
-		answers.add(key{x.Place.Record, answerOf(x.Place.Path)}, i)
-		if x.Row != "" {
-			rows.add(key{x.Place.Record, x.Row}, i)
+func (l *Ledger) totalParts(records [][]int32) {
+	one := func(key func(e *MoneyEntry) uint64) func(i int32) uint64 {
+		return func(i int32) uint64 {
+			if l.sums(i) {
+				return 0
+			}
+			return key(&l.Lines[i])
 		}
 	}
-	for _, b := range answers.list {
-		if len(b) > 1 && !l.said(b) {
+	within(records, one(func(e *MoneyEntry) uint64 { return e.answer }), func(b []int32) {
+		if !l.said(b) {
 			l.summed(b, 1)
 		}
-	}
-	for _, b := range rows.list {
-		if answerOf(l.Lines[b[0]].Place.Path) != answerOf(l.Lines[b[len(b)-1]].Place.Path) {
+	})
+	within(records, one(func(e *MoneyEntry) uint64 { return e.row }), func(b []int32) {
+		if l.Lines[b[0]].answer != l.Lines[b[len(b)-1]].answer {
 			l.summed(b, 2)
 		}
-	}
+	})
 	for _, r := range records {
 		l.printedTotals(r)
 	}
 }
 
 // sums says that a line is the printed total of a whole record: of its actions, of a fund.
-func (l *Ledger) sums(i int) bool {
-	x := &l.Lines[i]
-	return x.Action == "actions" || x.Partnership == 0 && x.Part == TotalOf
+func (l *Ledger) sums(i int32) bool {
+	e := &l.Lines[i]
+	return e.is(whole) || e.Partnership == 0 && e.is(aTotal)
 }
 
-func (l *Ledger) printedTotals(record []int) {
-	var parts, totals []int
+func (l *Ledger) printedTotals(record []int32) {
+	var parts, totals []int32
 	for _, i := range record {
 		switch x := &l.Lines[i]; {
 		case l.sums(i):
 			totals = append(totals, i)
-		case x.Action != "" || x.Partnership == 0:
+		case !x.is(budget) || x.Partnership == 0:
 			parts = append(parts, i)
 		}
 	}
 	for _, t := range totals {
 		if len(parts) > 0 {
-			l.group(TotalParts, parts, []int{t})
+			l.group(TotalParts, parts, []int32{t})
 		}
 	}
 }
 
 // said groups the amounts that their words call parts with the whole before them.
-func (l *Ledger) said(answer []int) bool {
-	whole, found := -1, false
-	var parts []int
+func (l *Ledger) said(answer []int32) bool {
+	whole, found := int32(-1), false
+	var parts []int32
 	end := func() {
 		if whole >= 0 && len(parts) > 0 {
-			l.group(TotalParts, parts, []int{whole})
+			l.group(TotalParts, parts, []int32{whole})
 			found = true
 		}
 		parts = nil
 	}
 	for _, i := range answer {
-		switch l.Lines[i].Part {
-		case PartOf:
+		switch e := &l.Lines[i]; {
+		case e.is(aPart):
 			parts = append(parts, i)
-		case Difference, BaseOf:
+		case e.is(noSum):
 		default:
 			end()
 			whole = i
@@ -192,18 +186,18 @@ func (l *Ledger) said(answer []int) bool {
 
 // summed groups an amount with those behind it, at least so many, that add up to it exactly. A single one must be a
 // multiple: « 40 000 € (20 000 € * 2) ».
-func (l *Ledger) summed(list []int, least int) {
+func (l *Ledger) summed(list []int32, least int) {
 	if len(list) <= least {
 		return
 	}
 	sum := int64(0)
 	for _, i := range list[1:] {
-		if l.Lines[i].Currency != l.Lines[list[0]].Currency {
+		if l.Lines[i].currency != l.Lines[list[0]].currency {
 			return
 		}
-		sum += l.Lines[i].Value()
+		sum += l.Lines[i].value
 	}
-	if sum != l.Lines[list[0]].Value() || sum == 0 || len(list) == 2 && l.Lines[list[1]].Times < 2 {
+	if sum != l.Lines[list[0]].value || sum == 0 || len(list) == 2 && !l.Lines[list[1]].is(times) {
 		return
 	}
 	l.group(TotalParts, list[1:], list[:1])
@@ -211,13 +205,13 @@ func (l *Ledger) summed(list []int, least int) {
 
 // budgetActions: a record states a budget and, beneath it, actions that are paid from it. A budget that is only planned
 // gives way to the actions.
-func (l *Ledger) budgetActions(records [][]int) {
+func (l *Ledger) budgetActions(records [][]int32) {
 	for _, r := range records {
-		var budgets, actions []int
+		var budgets, actions []int32
 		for _, i := range r {
 			switch x := &l.Lines[i]; {
 			case x.Partnership == 0:
-			case x.Action == "":
+			case x.is(budget):
 				budgets = append(budgets, i)
 			default:
 				actions = append(actions, i)
@@ -225,38 +219,33 @@ func (l *Ledger) budgetActions(records [][]int) {
 		}
 		if len(budgets) > 0 && len(actions) > 0 {
 			l.group(BudgetActions, actions, budgets)
-			l.Groups[len(l.Groups)-1].First = !slices.ContainsFunc(budgets, func(i int) bool { return l.Lines[i].Stage != "planned" })
+			l.Groups[len(l.Groups)-1].First = !slices.ContainsFunc(budgets, func(i int32) bool { return !l.Lines[i].is(planned) })
 		}
 	}
 }
 
 // sharedProgrammes: partnerships that share a holder or a partner state the same amount under the same title, of at
 // least three words, and no other payer for it.
-func (l *Ledger) sharedProgrammes(_ [][]int) {
+func (l *Ledger) sharedProgrammes(_ [][]int32) {
 	type key struct {
-		title, currency, payer string
-		budget                 bool
-		cents                  int64
-		org                    OrgID
+		programme uint64
+		org       OrgID
 	}
-	blocks := newBlocks[key]()
+	var all []meeting
 	for i := range l.Lines {
-		x := &l.Lines[i]
-		k := key{title: cmp.Or(x.Words, Fold(x.Label)), currency: x.Currency, payer: Fold(x.PayerText), budget: x.Action == "", cents: x.Value()}
-		if x.Partnership == 0 || k.cents == 0 || strings.Count(k.title, " ") < 2 {
+		e := &l.Lines[i]
+		if e.Partnership == 0 || e.alike == 0 {
 			continue
 		}
-		for _, list := range [][]OrgID{x.Holders, x.Partners} {
-			for _, k.org = range list {
-				blocks.add(k, i)
+		p := l.partiesOf(e)
+		for _, list := range [][]OrgID{p.holders, p.partners} {
+			for _, org := range list {
+				all = append(all, meeting{hash(key{e.alike, org}), int32(i)})
 			}
 		}
 	}
 	done := map[string]bool{}
-	for _, b := range blocks.list {
-		if len(b) < 2 {
-			continue
-		}
+	for _, b := range meet(all) {
 		sides := l.byPartnership(b)
 		if name := fmt.Sprint(sides); len(sides) > 1 && !done[name] {
 			done[name] = true
@@ -267,14 +256,14 @@ func (l *Ledger) sharedProgrammes(_ [][]int) {
 
 // byPartnership makes the lines of each partnership a side, unless a record states the amount several times: then it is
 // no programme that others state too, but several sums.
-func (l *Ledger) byPartnership(list []int) [][]int {
+func (l *Ledger) byPartnership(list []int32) [][]int32 {
 	records, sides := map[RecordID]bool{}, newBlocks[PartnershipID]()
 	for _, i := range list {
 		x := &l.Lines[i]
-		if records[x.Place.Record] {
+		if records[x.Record] {
 			return nil
 		}
-		records[x.Place.Record] = true
+		records[x.Record] = true
 		sides.add(x.Partnership, i)
 	}
 	return sides.list
@@ -288,55 +277,53 @@ const (
 
 // nearEqual: records of two partnerships with a holder and a partner in common state amounts within a hundredth of each
 // other for the same time; one of them stands without a name, and is rounder than the other.
-func (l *Ledger) nearEqual(_ [][]int) {
+func (l *Ledger) nearEqual(_ [][]int32) {
 	type key struct{ holder, partner OrgID }
-	blocks := newBlocks[key]()
+	var all []meeting
 	for i := range l.Lines {
-		x := &l.Lines[i]
-		if x.Euros < nearLeast || x.Unknown || x.Alike != "" || x.Part == PartOf || x.Action == "actions" {
+		e := &l.Lines[i]
+		if !e.is(nearby) {
 			continue
 		}
-		for _, h := range x.Holders {
-			for _, p := range x.Partners {
-				blocks.add(key{h, p}, i)
+		p := l.partiesOf(e)
+		for _, holder := range p.holders {
+			for _, partner := range p.partners {
+				all = append(all, meeting{hash(key{holder, partner}), int32(i)})
 			}
 		}
 	}
-	done := map[int]bool{}
-	for _, b := range blocks.list {
-		slices.SortStableFunc(b, func(i, j int) int { return cmp.Compare(l.Lines[i].Euros, l.Lines[j].Euros) })
+	done := map[int32]bool{}
+	for _, b := range meet(all) {
+		slices.SortStableFunc(b, func(i, j int32) int { return cmp.Compare(l.Lines[i].Euros, l.Lines[j].Euros) })
 		for n := 1; n < len(b); n++ {
 			i, j := b[n-1], b[n]
 			if done[i] || done[j] || !l.rounded(i, j) {
 				continue
 			}
 			done[i], done[j] = true, true
-			if zeros(l.Lines[i].Value()) > zeros(l.Lines[j].Value()) {
+			if zeros(l.Lines[i].value) > zeros(l.Lines[j].value) {
 				i, j = j, i
 			}
-			l.group(NearEqual, []int{i}, []int{j}) // the more exact figure first
+			l.group(NearEqual, []int32{i}, []int32{j}) // the more exact figure first
 		}
 	}
 }
 
-func (l *Ledger) rounded(i, j int) bool {
+func (l *Ledger) rounded(i, j int32) bool {
 	a, b := &l.Lines[i], &l.Lines[j]
-	if a.Partnership == b.Partnership || a.Place.Record == b.Place.Record || a.Euros == b.Euros || (b.Euros-a.Euros)*nearPart > b.Euros {
+	if a.Partnership == b.Partnership || a.Record == b.Record || a.Euros == b.Euros || (b.Euros-a.Euros)*nearPart > b.Euros {
 		return false
 	}
-	bare := func(x *MoneyLine) bool { return x.Words == "" && x.Label == "" }
 	coarse, fine := a, b
-	if zeros(b.Value()) > zeros(a.Value()) {
+	if zeros(b.value) > zeros(a.value) {
 		coarse, fine = b, a
 	}
-	return bare(coarse) && zeros(coarse.Value()) > zeros(fine.Value()) && overlap(a, b)
+	return coarse.is(bare) && zeros(coarse.value) > zeros(fine.value) && overlap(a, b)
 }
 
 // overlap says that two lines may be for the same time: one does not say, or the years meet.
-func overlap(a, b *MoneyLine) bool {
-	af, at := a.Time()
-	bf, bt := b.Time()
-	return af == 0 || bf == 0 || af <= max(bt, bf) && bf <= max(at, af)
+func overlap(a, b *MoneyEntry) bool {
+	return a.from == 0 || b.from == 0 || a.from <= max(b.to, b.from) && b.from <= max(a.to, a.from)
 }
 
 // zeros are the zeros at the end of a number: how round it is.
@@ -350,40 +337,31 @@ func zeros(n int64) int {
 
 // fundGifts: a fund names a giver and an amount; a partnership that the giver holds (or whose line it pays) states the
 // same amount in words that name the fund.
-func (l *Ledger) fundGifts(_ [][]int) {
-	type key struct {
-		org   OrgID
-		name  string // of one that nobody has decided on
-		cents int64
-	}
-	gifts := newBlocks[key]()
+func (l *Ledger) fundGifts(_ [][]int32) {
+	gifts := newBlocks[uint64]()
 	for i := range l.Lines {
-		x := &l.Lines[i]
-		switch {
-		case x.Partnership != 0 || x.Part != "":
-		case x.Payer != 0:
-			gifts.add(key{x.Payer, "", x.Value()}, i)
-		default:
-			gifts.add(key{0, properName(x.PayerText), x.Value()}, i)
+		if e := &l.Lines[i]; e.Partnership == 0 && e.plain() {
+			gifts.add(e.alike, int32(i))
 		}
 	}
 	for i := range l.Lines {
-		x := &l.Lines[i]
-		words := strings.TrimSpace(x.Words + " " + Fold(x.Label))
-		if x.Partnership == 0 || !strings.Contains(words, "fonds") {
+		e := &l.Lines[i]
+		if e.Partnership == 0 || e.fund == 0 || len(gifts.list) == 0 {
 			continue
 		}
-		var g []int
-		for _, org := range append(slices.Clone(x.Holders), x.Payer) {
+		var g []int32
+		p := l.partiesOf(e)
+		for _, org := range append(slices.Clone(p.holders), e.payer) {
 			if org != 0 {
-				g = append(g, gifts.at(key{org, "", x.Value()})...)
+				g = append(g, gifts.at(hash(gift{org, "", e.value}))...)
 			}
 		}
-		for _, name := range x.Named {
-			g = append(g, gifts.at(key{0, properName(name), x.Value()})...)
+		for _, name := range p.named {
+			g = append(g, gifts.at(hash(gift{0, properName(name), e.value}))...)
 		}
-		if n := slices.IndexFunc(g, func(j int) bool { return sharesWord(l.Lines[j].Words, words) }); n >= 0 {
-			l.group(FundGift, []int{g[n]}, []int{i})
+		words := l.texts.funds[e.fund]
+		if n := slices.IndexFunc(g, func(j int32) bool { return sharesWord(l.texts.funds[l.Lines[j].fund], words) }); n >= 0 {
+			l.group(FundGift, []int32{g[n]}, []int32{int32(i)})
 		}
 	}
 }
@@ -408,107 +386,74 @@ func sharesWord(name, text string) bool {
 }
 
 // regrants: a record states a grant to a body, and what that body pays in its turn, not from funds of its own.
-func (l *Ledger) regrants(_ [][]int) {
-	type key struct {
-		record RecordID
-		org    OrgID
-		name   string // where nobody decided who it is
-	}
-	body := func(x *MoneyLine, org OrgID, name string) key {
-		if org != 0 {
-			name = ""
+func (l *Ledger) regrants(records [][]int32) {
+	within(records, func(i int32) uint64 { return l.Lines[i].body }, func(b []int32) {
+		var given, spent []int32
+		for _, i := range b {
+			if l.Lines[i].is(grant) {
+				given = append(given, i)
+			} else {
+				spent = append(spent, i)
+			}
 		}
-		return key{x.Place.Record, org, Fold(name)}
-	}
-	given, spent := newBlocks[key](), newBlocks[key]()
-	for i := range l.Lines {
-		x := &l.Lines[i]
-		if x.Beneficiary != 0 || x.BeneficiaryText != "" {
-			given.add(body(x, x.Beneficiary, x.BeneficiaryText), i)
-		} else if (x.Payer != 0 || x.PayerText != "") && x.Funds != "own" && x.Part == "" {
-			spent.add(body(x, x.Payer, x.PayerText), i)
+		if len(given) > 0 && len(spent) > 0 {
+			l.group(Regrant, spent, given)
 		}
-	}
-	for _, g := range given.list {
-		x := &l.Lines[g[0]]
-		if s := spent.at(body(x, x.Beneficiary, x.BeneficiaryText)); len(s) > 0 {
-			l.group(Regrant, s, g)
-		}
-	}
+	})
 }
 
 // sameAmounts: a line says that another pays as much; a line of another partnership with the same partner has that
 // amount, to a two-hundredth. Both are paid: nothing is left out.
-func (l *Ledger) sameAmounts(_ [][]int) {
+func (l *Ledger) sameAmounts(_ [][]int32) {
 	type key struct {
 		partner OrgID
 		bucket  int64
 	}
+	asked := map[OrgID]bool{} // the partners of lines as much as which another pays
+	for i := range l.Lines {
+		if e := &l.Lines[i]; e.is(asMuch) {
+			for _, p := range l.partiesOf(e).partners {
+				asked[p] = true
+			}
+		}
+	}
+	if len(asked) == 0 {
+		return
+	}
 	blocks := newBlocks[key]()
 	for i := range l.Lines {
-		x := &l.Lines[i]
-		if x.Alike == "" && x.Action != "" {
-			for _, p := range x.Partners {
-				blocks.add(key{p, x.Euros / 10_00}, i)
+		e := &l.Lines[i]
+		if e.is(asMuch) || e.is(budget) {
+			continue
+		}
+		for _, p := range l.partiesOf(e).partners {
+			if asked[p] {
+				blocks.add(key{p, e.Euros / 10_00}, int32(i))
 			}
 		}
 	}
 	for i := range l.Lines {
-		x := &l.Lines[i]
-		if x.Alike == "" {
+		if !l.Lines[i].is(asMuch) {
 			continue
 		}
-		if j := l.asMuch(i, func(p OrgID, bucket int64) []int { return blocks.at(key{p, bucket}) }); j >= 0 {
-			l.group(SameAmount, []int{i}, []int{j})
+		if j := l.paysAsMuch(&l.Lines[i], func(p OrgID, bucket int64) []int32 { return blocks.at(key{p, bucket}) }); j >= 0 {
+			l.group(SameAmount, []int32{int32(i)}, []int32{j})
 		}
 	}
 }
 
-// asMuch is the line of another partnership that comes nearest to the amount of a line, -1 if none is near enough.
-func (l *Ledger) asMuch(i int, at func(OrgID, int64) []int) int {
-	x, best := &l.Lines[i], -1
-	near := func(j int) int64 { return max(l.Lines[j].Euros-x.Euros, x.Euros-l.Lines[j].Euros) }
-	for _, p := range x.Partners {
-		for b := x.Euros/10_00 - 1; b <= x.Euros/10_00+1; b++ {
+// paysAsMuch is the line of another partnership that comes nearest to the amount of a line, -1 if none is near enough.
+func (l *Ledger) paysAsMuch(e *MoneyEntry, at func(OrgID, int64) []int32) int32 {
+	best := int32(-1)
+	near := func(j int32) int64 { return max(l.Lines[j].Euros-e.Euros, e.Euros-l.Lines[j].Euros) }
+	for _, p := range l.partiesOf(e).partners {
+		for b := e.Euros/10_00 - 1; b <= e.Euros/10_00+1; b++ {
 			for _, j := range at(p, b) {
-				if l.Lines[j].Partnership != x.Partnership && near(j)*200 <= x.Euros && (best < 0 || near(j) < near(best)) {
+				if l.Lines[j].Partnership != e.Partnership && near(j)*200 <= e.Euros && (best < 0 || near(j) < near(best)) {
 					best = j
 				}
 			}
 		}
 	}
 	return best
-}
-
-// blocks are lists of lines by key, in the order in which keys came.
-type blocks[K comparable] struct {
-	index map[K]int
-	list  [][]int
-}
-
-func newBlocks[K comparable]() *blocks[K] { return &blocks[K]{index: map[K]int{}} }
-
-func (b *blocks[K]) add(key K, line int) {
-	n, ok := b.index[key]
-	if !ok {
-		n = len(b.list)
-		b.index[key], b.list = n, append(b.list, nil)
-	}
-	b.list[n] = append(b.list[n], line)
-}
-
-func (b *blocks[K]) at(key K) []int {
-	if n, ok := b.index[key]; ok {
-		return b.list[n]
-	}
-	return nil
-}
-
-// singles makes each line a side of its own.
-func singles(list []int) [][]int {
-	out := make([][]int, len(list))
-	for n, i := range list {
-		out[n] = []int{i}
-	}
-	return out
 }

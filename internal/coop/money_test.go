@@ -1,6 +1,8 @@
 package coop_test
 
 import (
+	"reflect"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -218,7 +220,7 @@ func anyDecisions(t *rapid.T, lines int) []coop.SameMoney {
 	if lines == 0 {
 		return nil
 	}
-	some := rapid.SliceOfNDistinct(rapid.IntRange(0, lines-1), 1, min(3, lines), rapid.ID[int])
+	some := rapid.SliceOfNDistinct(rapid.Int32Range(0, int32(lines)-1), 1, min(3, lines), rapid.ID[int32])
 	out := make([]coop.SameMoney, rapid.IntRange(0, 6).Draw(t, "decisions"))
 	for i := range out {
 		out[i] = coop.SameMoney{Decision: coop.DecisionID(i + 1), Distinct: rapid.Bool().Draw(t, "distinct"), Subject: some.Draw(t, "subject"), Object: some.Draw(t, "object")}
@@ -236,7 +238,7 @@ func TestStatedIsOnceAndLeftOutForEverySubset(t *testing.T) {
 			if rapid.Bool().Draw(t, "in") {
 				p := coop.MoneyPart{Line: i, Euros: l.Lines[i].Euros * rapid.Int64Range(0, 4).Draw(t, "quarters") / 4}
 				subset = append(subset, p)
-				if !l.Lines[i].Unknown {
+				if !l.Lines[i].Unknown() {
 					want += p.Euros
 				}
 			}
@@ -253,7 +255,7 @@ func TestStatedIsOnceAndLeftOutForEverySubset(t *testing.T) {
 			t.Fatalf("the reasons make %d, left out are %d", sum, c.Left)
 		}
 		for _, o := range c.Out {
-			if !slices.Contains(l.Groups[o.Group].Members(), o.Line) {
+			if !slices.Contains(l.Groups[o.Group].Members(), int32(o.Line)) {
 				t.Fatalf("line %d is left out for a group it is not in", o.Line)
 			}
 		}
@@ -296,4 +298,52 @@ func BenchmarkMillionLines(b *testing.B) {
 		l := coop.NewLedger(lines)
 		l.Count(l.Whole())
 	}
+}
+
+// TestALedgerThatFollowedIsOneMadeFromNothing: what keeps the lines of an older ledger, some partnerships apart, and has
+// others for those, is what all of them make anew.
+func TestALedgerThatFollowedIsOneMadeFromNothing(t *testing.T) {
+	inOrder := func(lines []coop.MoneyLine) []coop.MoneyLine {
+		last := func(l coop.MoneyLine) coop.PartnershipID { return (l.Partnership + 3) % 4 } // that of funds is the last
+		slices.SortStableFunc(lines, func(a, b coop.MoneyLine) int { return int(last(a) - last(b)) })
+		return lines
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		old, fresh := inOrder(anyLines(t)), inOrder(anyLines(t))
+		gone := map[coop.PartnershipID]bool{}
+		for p := range coop.PartnershipID(4) {
+			gone[p] = rapid.Bool().Draw(t, "gone")
+		}
+		fresh = slices.DeleteFunc(fresh, func(l coop.MoneyLine) bool { return !gone[l.Partnership] })
+		stands := slices.DeleteFunc(slices.Clone(old), func(l coop.MoneyLine) bool { return gone[l.Partnership] })
+		want, before := coop.NewLedger(inOrder(append(stands, fresh...))), coop.NewLedger(old)
+		got := before.Next()
+		got.Add(fresh)
+		got.Keep(before, gone)
+		got.Decide()
+		a, b := want.Count(want.Whole()), got.Count(got.Whole())
+		if !reflect.DeepEqual(a, b) || !reflect.DeepEqual(want.Groups, got.Groups) {
+			t.Fatalf("from nothing %+v %v, followed %+v %v", a, want.Groups, b, got.Groups)
+		}
+	})
+}
+
+// TestALineOfALedgerIsSmall: a register of a million lines has them all in memory.
+func TestALineOfALedgerIsSmall(t *testing.T) {
+	lines := many(200_000)
+	held := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := held()
+	l := coop.NewLedger(lines)
+	if each := (held() - before) / uint64(len(lines)); each > 220 {
+		t.Errorf("%d bytes a line", each)
+	} else {
+		t.Log(each, "bytes a line")
+	}
+	runtime.KeepAlive(l)
+	runtime.KeepAlive(lines)
 }

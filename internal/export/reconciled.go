@@ -27,8 +27,8 @@ func Reconciled(ctx context.Context, c *catalogue.Catalogue, what string, w io.W
 		list, err := c.Findings(ctx, catalogue.FindingQuery{})
 		return lines(w, catalogue.Listed(list), err, exportFinding)
 	case "money":
-		list, err := c.MoneyGroups(ctx, catalogue.MoneyQuery{})
-		return lines(w, catalogue.Listed(list), err, exportMoney)
+		list, err := c.EachMoneyGroup(ctx, catalogue.MoneyQuery{})
+		return lines(w, list, err, exportMoney)
 	case "proposals":
 		list, err := c.Proposals(ctx, catalogue.ProposalQuery{})
 		return lines(w, catalogue.Listed(list.Items), err, newProposal)

@@ -115,7 +115,9 @@ func said(record coop.RecordID, line int, n *rand.Rand, pick func(...string) str
 		Start: coop.Date(pick("2010", "2012-03", "")), Place: at("actions.0")}}
 	st.Others = []coop.Claim{
 		{Text: &coop.Text{Property: "means", Text: pick("Zoé DURAND suit", "un bureau"), Place: at("means")}},
-		{Financing: &coop.Financing{Cents: 100 * n.Int64N(1000), Currency: "EUR", Year: 2010 + n.IntN(3), Raw: "x", Place: at("budget")}},
+		{Financing: &coop.Financing{Cents: 100 * n.Int64N(1000), Currency: "EUR", Year: 2010 + n.IntN(3), Raw: "x", Place: at("budget.amounts.0")}},
+		{Financing: &coop.Financing{Action: "actions.0", Cents: 100 * n.Int64N(4), Currency: pick("EUR", "XOF"), Raw: "y", Place: at("actions.0.budget.amounts.0"),
+			Payer: coop.OrgID(n.Int64N(int64(min(line, 3)))), PayerText: pick("Ville de Zora", "Zoé DURAND", "")}},
 		{Status: &coop.StatusClaim{Continued: pick("yes", "no", "partial"), Asserted: st.Asserted, Place: at("continued")}},
 	}
 	return st
@@ -129,6 +131,7 @@ type answers struct {
 	Records  []catalogue.RecordRef
 	Sources  []catalogue.Source
 	Overview catalogue.Overview
+	Money    string // as JSON
 }
 
 func answersOf(t tester, c *catalogue.Catalogue) answers {
@@ -159,5 +162,10 @@ func answersOf(t tester, c *catalogue.Catalogue) answers {
 	keep(err)
 	out.Overview, err = c.Overview(ctx)
 	keep(err)
+	report, err := c.MoneyReport(ctx, catalogue.MoneyQuery{}, 1, 0)
+	keep(err)
+	money, err := json.MarshalIndent(report, "", " ")
+	keep(err)
+	out.Money = string(money)
 	return out
 }
