@@ -313,8 +313,7 @@ func (x *index) point(id coop.TerritoryID) *Point {
 	if t == nil || t.Precision == coop.NoPoint {
 		return nil
 	}
-	p := pointOf(t)
-	return &p
+	return &x.points[x.placeRank[id]]
 }
 
 func pointOf(t *coop.Territory) Point {
@@ -399,7 +398,7 @@ func (x *index) inOrder(set *roaring.Bitmap) []uint32 {
 		return nil
 	}
 	set = roaring.And(set, x.rows.stand)
-	return x.rows.orders[""].page(set, 0, int(set.GetCardinality()))
+	return x.rows.orders[""].page(set, nil, 0, int(set.GetCardinality()))
 }
 
 // partnerships are the rows in which an organisation is a party.
@@ -410,11 +409,16 @@ func (x *index) title(row uint32) string { return unpackItem(x.rows.items.of(row
 // item is a row as a list shows it, but for its budget, which is read from the register (budgets).
 func (x *index) item(row uint32) Item {
 	p := unpackItem(x.rows.items.of(row))
+	return x.itemOf(row, &p)
+}
+
+func (x *index) itemOf(row uint32, p *packedItem) Item {
 	i := Item{
 		ID: x.rows.ids[row], Title: p.title, Status: p.status, Since: p.since, Updated: p.updated, Themes: p.themes,
 		Actions: p.actions, Records: p.records,
 	}
 	for n, side := range []*[]Ref{&i.Holders, &i.Partners, &i.Others} {
+		*side = slices.Grow(*side, len(p.sides[n]))
 		for _, r := range p.sides[n] {
 			ref := Ref{ID: r.question, Kind: "question", Name: x.masked(r.source, r.text), Asked: true}
 			if r.org != 0 {
@@ -431,6 +435,7 @@ func (x *index) link(row uint32) Link {
 	p := unpackItem(x.rows.items.of(row))
 	l := Link{ID: x.rows.ids[row], Title: p.title, Status: p.status}
 	for n, side := range []*[]Point{&l.From, &l.To} {
+		*side = slices.Grow(*side, len(p.sides[n]))
 		for _, r := range p.sides[n] {
 			if o := x.orgs[r.org]; o != nil {
 				if at := x.pointFor(l.ID, o.Territory); at != nil {
@@ -444,11 +449,14 @@ func (x *index) link(row uint32) Link {
 
 // items are rows as lists show them.
 func (c *Catalogue) items(ctx context.Context, x *index, rows []uint32) ([]Item, error) {
-	items := make([]Item, len(rows))
+	items, budgets := make([]Item, len(rows)), map[int64]int{}
 	for i, row := range rows {
-		items[i] = x.item(row)
+		p := unpackItem(x.rows.items.of(row))
+		if items[i] = x.itemOf(row, &p); p.budget != 0 {
+			budgets[p.budget] = i
+		}
 	}
-	return items, c.budgets(ctx, x, rows, items)
+	return items, c.budgets(ctx, x, budgets, items)
 }
 
 // Totals are the headline figures of the register.

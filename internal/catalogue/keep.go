@@ -126,7 +126,7 @@ func (c *Catalogue) kept(ctx context.Context, last int64) (*index, error) {
 		return nil, nil
 	}
 	x := &index{seq: head.Seq, interned: map[string]string{}, whole: &whole{}}
-	if err := x.unpack(&unpacker{rest}); err != nil {
+	if err := x.unpack(&unpacker{b: rest}); err != nil {
 		return nil, fmt.Errorf("kept index: %w", err)
 	}
 	if err := c.loadNamed(ctx, x); err != nil {

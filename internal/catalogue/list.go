@@ -42,10 +42,16 @@ func (c *Catalogue) List(ctx context.Context, q Query) (List, error) {
 	}
 	l := List{Query: q, Total: int(found.GetCardinality()), Of: x.totals.Partnerships}
 	l.Facets, l.Places = x.surroundings(base, found, q)
-	for _, n := range x.page(q, found, 0, max(q.Size, q.Drawn)) {
+	drawn := x.page(q, found, 0, max(q.Size, q.Drawn))
+	l.Points = make([]Link, 0, len(drawn))
+	for _, n := range drawn {
 		l.Points = append(l.Points, x.link(n))
 	}
-	if l.Items, err = c.items(ctx, x, x.page(q, found, (q.Page-1)*q.Size, q.Size)); err != nil {
+	shown := drawn[:min(q.Size, len(drawn))]
+	if q.Page > 1 {
+		shown = x.page(q, found, (q.Page-1)*q.Size, q.Size)
+	}
+	if l.Items, err = c.items(ctx, x, shown); err != nil {
 		return l, err
 	}
 	if q.Text != "" {
@@ -85,17 +91,35 @@ func (c *Catalogue) Links(ctx context.Context, ids []coop.PartnershipID) ([]Link
 	return out, nil
 }
 
+// counts are the room in which the links of every territory are counted: a map that needs it gives it back as it was,
+// all 0.
+var counts = sync.Pool{New: func() any { return new([]uint32) }}
+
 // places counts the links that end at each place, in the order of their names.
 func (x *index) places(found *roaring.Bitmap) iter.Seq[MapPlace] {
-	count := make([]uint32, len(x.points))
+	room := counts.Get().(*[]uint32)
+	defer counts.Put(room)
+	*room = slices.Grow(*room, max(0, len(x.points)-len(*room)))[:max(len(*room), len(x.points))]
+	count, n := *room, 0
 	each(found, func(row uint32) {
 		for _, t := range x.rows.ends.of(row) {
-			count[x.placeRank[t]]++
+			rank := x.placeRank[t]
+			if count[rank]++; count[rank] == 1 {
+				n++
+			}
 		}
 	})
+	type links struct{ rank, links uint32 }
+	list := make([]links, 0, n)
+	for rank := 0; len(list) < n; rank++ {
+		if count[rank] > 0 {
+			list = append(list, links{uint32(rank), count[rank]})
+			count[rank] = 0
+		}
+	}
 	return func(yield func(MapPlace) bool) {
-		for rank, n := range count {
-			if n > 0 && x.points[rank].Precision != coop.NoPoint && !yield(MapPlace{Point: &x.points[rank], Links: int(n)}) {
+		for _, l := range list {
+			if p := &x.points[l.rank]; p.Precision != coop.NoPoint && !yield(MapPlace{Point: p, Links: int(l.links)}) {
 				return
 			}
 		}
@@ -104,7 +128,7 @@ func (x *index) places(found *roaring.Bitmap) iter.Seq[MapPlace] {
 
 // search finds the partnerships that have every word of a text; the last word may be the beginning of one.
 func (x *index) search(text string) *roaring.Bitmap {
-	found := x.rows.stand
+	sets := []*roaring.Bitmap{x.rows.stand}
 	list := words(text)
 	for i, w := range list {
 		hits := x.words[w]
@@ -114,9 +138,12 @@ func (x *index) search(text string) *roaring.Bitmap {
 		if hits == nil {
 			return roaring.New()
 		}
-		found = roaring.And(found, hits)
+		sets = append(sets, hits)
 	}
-	return found
+	if len(sets) == 1 {
+		return x.rows.stand
+	}
+	return roaring.FastAnd(sets...)
 }
 
 func (x *index) prefix(w string, whole *roaring.Bitmap) *roaring.Bitmap {
@@ -149,12 +176,17 @@ func (x *index) any(name string, values []string) *roaring.Bitmap {
 
 // filtered is what the filters leave of a set, but for the filter of one facet.
 func (x *index) filtered(set *roaring.Bitmap, q Query, but string) *roaring.Bitmap {
+	var room [8]*roaring.Bitmap
+	list := append(room[:0], set)
 	for name, values := range q.Filters {
 		if name != but {
-			set = roaring.And(set, x.any(name, values))
+			list = append(list, x.any(name, values))
 		}
 	}
-	return set
+	if len(list) == 1 {
+		return set
+	}
+	return roaring.FastAnd(list...)
 }
 
 func (x *index) facetsOf(base, found *roaring.Bitmap, q Query) []Facet {
@@ -164,7 +196,7 @@ func (x *index) facetsOf(base, found *roaring.Bitmap, q Query) []Facet {
 		if len(q.Filters[name]) > 0 {
 			within = x.filtered(base, q, name)
 		}
-		f := Facet{Name: name}
+		f := Facet{Name: name, Values: make([]FacetValue, 0, len(x.facets[name]))}
 		for v, b := range x.facets[name] {
 			n := int(b.AndCardinality(within))
 			chosen := slices.Contains(q.Filters[name], v)
@@ -183,7 +215,10 @@ func (f *Facet) sort(labels map[string]label) {
 		if f.Name == "annee" {
 			return cmp.Compare(b.Value, a.Value)
 		}
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(labels[a.Value].folded, labels[b.Value].folded), cmp.Compare(a.Value, b.Value))
+		if a.Count != b.Count {
+			return cmp.Compare(b.Count, a.Count)
+		}
+		return cmp.Or(cmp.Compare(labels[a.Value].folded, labels[b.Value].folded), cmp.Compare(a.Value, b.Value))
 	})
 }
 
@@ -224,26 +259,20 @@ func (x *index) page(q Query, found *roaring.Bitmap, from, size int) []uint32 {
 		o = x.rows.orders[""]
 	}
 	if q.Sort != "" || q.Text == "" {
-		return o.page(found, from, size)
+		return o.page(found, nil, from, size)
 	}
 	named := roaring.New()
 	for _, w := range words(q.Text) {
 		merge(named, x.titles[w])
 	}
-	first := roaring.And(found, named)
-	out := o.page(first, from, size)
-	from = max(0, from-int(first.GetCardinality()))
-	return append(out, o.page(roaring.AndNot(found, named), from, size-len(out))...)
+	named.And(found)
+	out := o.page(named, nil, from, size)
+	from = max(0, from-int(named.GetCardinality()))
+	return append(out, o.page(found, named, from, size-len(out))...)
 }
 
-// budgets reads the latest annual budget of rows.
-func (c *Catalogue) budgets(ctx context.Context, x *index, rows []uint32, items []Item) error {
-	at := map[int64]int{}
-	for i, row := range rows {
-		if id := unpackItem(x.rows.items.of(row)).budget; id != 0 {
-			at[id] = i
-		}
-	}
+// budgets reads the latest annual budgets of items, which are found by the financing.
+func (c *Catalogue) budgets(ctx context.Context, x *index, at map[int64]int, items []Item) error {
 	for ids := range slices.Chunk(slices.Collect(maps.Keys(at)), inList) {
 		list, err := c.financings(ctx, ids)
 		if err != nil {
@@ -322,7 +351,7 @@ func (c *Catalogue) snippets(ctx context.Context, x *index, text string, items [
 		return fmt.Errorf("snippets: %w", err)
 	}
 	defer rows.Close()
-	wanted, missing := words(text), len(items)
+	wanted, missing := wantedWords(text), len(items)
 	for missing > 0 && rows.Next() {
 		var id, record int64
 		var body string
@@ -339,12 +368,53 @@ func (c *Catalogue) snippets(ctx context.Context, x *index, text string, items [
 	return rows.Err()
 }
 
+// wanted are the words of a search, each with the beginning that a text must have somewhere to have the word.
+type wanted []struct{ word, beginning string }
+
+func wantedWords(text string) wanted { return wantedOf(words(text)...) }
+
+// wantedOf prepares stems to be looked for: a word and its stem differ in the last letter of the stem at most, but for
+// Saint, which is written St too.
+func wantedOf(stems ...string) wanted {
+	out := make(wanted, len(stems))
+	for i, w := range stems {
+		if out[i].word = w; !strings.HasPrefix("saint", w) {
+			out[i].beginning = w[:len(w)-1]
+		}
+	}
+	return out
+}
+
+// in says whether a text may have one of the words: most have none, and are not cut into words.
+func (s wanted) in(text string) bool {
+	folded := coop.Fold(text)
+	for i := range s {
+		if strings.Contains(folded, s[i].beginning) {
+			return true
+		}
+	}
+	return false
+}
+
+// begin says whether a word begins with one of them.
+func (s wanted) begin(word string) bool {
+	for i := range s {
+		if strings.HasPrefix(word, s[i].word) {
+			return true
+		}
+	}
+	return false
+}
+
 // snippet is some 160 characters of a text around the first word that matches, empty if none does.
-func snippet(text string, wanted []string) string {
+func snippet(text string, s wanted) string {
+	if !s.in(text) {
+		return ""
+	}
 	fields := strings.Fields(text)
 	for i, f := range fields {
-		for _, w := range words(f) {
-			if !slices.ContainsFunc(wanted, func(s string) bool { return strings.HasPrefix(w, s) }) {
+		for w := range eachWord(f) {
+			if !s.begin(w) {
 				continue
 			}
 			from, to := max(0, i-10), min(len(fields), i+16)

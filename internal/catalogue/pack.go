@@ -14,7 +14,10 @@ func (p *packer) num(n int64)   { p.b = binary.AppendVarint(p.b, n) }
 func (p *packer) text(s string) { p.num(int64(len(s))); p.b = append(p.b, s...) }
 
 // unpacker reads what a packer wrote, in the same order.
-type unpacker struct{ b []byte }
+type unpacker struct {
+	b     []byte
+	texts string // the same bytes, where its texts are parts of one string; "" where each is a copy
+}
 
 func (u *unpacker) num() int64 {
 	n, size := binary.Varint(u.b)
@@ -29,7 +32,14 @@ func (u *unpacker) bytes() []byte {
 	return b
 }
 
-func (u *unpacker) text() string { return string(u.bytes()) }
+func (u *unpacker) text() string {
+	b := u.bytes()
+	if u.texts == "" {
+		return string(b)
+	}
+	end := len(u.texts) - len(u.b)
+	return u.texts[end-len(b) : end]
+}
 
 // packedRef is a party as an item keeps it: an organisation, whose name is that of today, or a question with the words
 // of its document.
@@ -77,19 +87,23 @@ func (i *packedItem) pack(p *packer) {
 }
 
 func unpackItem(b []byte) packedItem {
-	u := unpacker{b}
+	u := unpacker{b, string(b)} // one copy, not one a text: a page unpacks a hundred items
 	i := packedItem{title: u.text(), status: coop.Status(u.text()), since: coop.Date(u.text()), updated: coop.Date(u.text())}
 	i.euros, i.budget, i.actions, i.records = u.num(), u.num(), int(u.num()), int(u.num())
-	for range u.num() {
-		i.themes = append(i.themes, u.text())
+	if n := u.num(); n > 0 {
+		i.themes = make([]string, n)
+	}
+	for k := range i.themes {
+		i.themes[k] = u.text()
 	}
 	for s := range i.sides {
-		for range u.num() {
+		i.sides[s] = make([]packedRef, u.num())
+		for k := range i.sides[s] {
 			r := packedRef{org: coop.OrgID(u.num())}
 			if r.org == 0 {
 				r.question, r.source, r.text = u.num(), coop.SourceID(u.num()), u.text()
 			}
-			i.sides[s] = append(i.sides[s], r)
+			i.sides[s][k] = r
 		}
 	}
 	return i

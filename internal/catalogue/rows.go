@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -102,12 +103,27 @@ func (r *rows) with(o order, fresh []key, compare func(a, b key) int) order {
 	return out
 }
 
-// page is a part of a set of rows in this order: it counts through a bit for every rank, whatever the size of the set.
-func (o order) page(set *roaring.Bitmap, from, size int) []uint32 {
-	ranks := make([]uint64, len(o.rows)/64+1)
+// marks are the room for a bit for every rank.
+var marks = sync.Pool{New: func() any { return new([]uint64) }}
+
+// page is a part of a set of rows in this order, some of them left out (nil: none): it counts through a bit for every
+// rank, whatever the size of the set.
+func (o order) page(set, without *roaring.Bitmap, from, size int) []uint32 {
+	room := marks.Get().(*[]uint64)
+	defer marks.Put(room)
+	need := len(o.rows)/64 + 1
+	*room = slices.Grow((*room)[:0], need)[:need]
+	ranks := *room
+	clear(ranks)
 	each(set, func(n uint32) { ranks[o.rank[n]/64] |= 1 << (o.rank[n] % 64) })
+	if without != nil {
+		each(without, func(n uint32) { ranks[o.rank[n]/64] &^= 1 << (o.rank[n] % 64) })
+	}
 	out := make([]uint32, 0, min(size, int(set.GetCardinality())))
 	for i, word := range ranks {
+		if len(out) == size {
+			break
+		}
 		if n := bits.OnesCount64(word); from >= n {
 			from -= n
 			continue

@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"kafo/internal/coop"
@@ -14,14 +16,16 @@ var stopWords = map[string]bool{
 }
 
 // words cuts a text into the stems under which it is found (F4): folded, without articles, St like Saint.
-func words(text string) []string {
-	var out []string
-	for w := range strings.FieldsSeq(coop.Fold(text)) {
-		if !stopWords[w] {
-			out = append(out, stem(w))
+func words(text string) []string { return slices.Collect(eachWord(text)) }
+
+func eachWord(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for w := range strings.FieldsSeq(coop.Fold(text)) {
+			if !stopWords[w] && !yield(stem(w)) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // stem takes off the endings of plural and feminine of a folded French word. Published stemmers give other stems with

@@ -3,6 +3,8 @@ package catalogue
 import (
 	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestFormsOfOneWordHaveOneStem(t *testing.T) {
@@ -30,10 +32,25 @@ func TestWordsThatDifferStayApart(t *testing.T) {
 
 func TestASnippetShowsTheWordInItsSentence(t *testing.T) {
 	text := "Construction d'un forage dans le village et formation du comité de gestion de l'eau par la commune"
-	if got := snippet(text, words("comités")); got == "" {
+	if got := snippet(text, wantedWords("comités")); got == "" {
 		t.Error("no snippet for a word that is there")
 	}
-	if got := snippet(text, words("école")); got != "" {
+	if got := snippet(text, wantedWords("école")); got != "" {
 		t.Errorf("a snippet for a word that is not there: %q", got)
 	}
+}
+
+// TestAQuickLookMissesNoWord: a text that has a word of a search is never put aside before it is cut into words.
+func TestAQuickLookMissesNoWord(t *testing.T) {
+	texts := []string{"Travaux régionaux", "St-Denis", "Ste Anne", "les écoles maternelles", "Eaux usées", "bonnes", "Œuvres", "l’État civil", "1 200 puits", "jumelages réels"}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.SampledFrom(texts), rapid.StringMatching(`[a-zéèàœ' -]{0,12}(aux|elles|elle|ees|es|ss|x)?`)).Draw(t, "text")
+		for _, w := range words(text) {
+			for n := 1; n <= len(w); n++ {
+				if !wantedOf(w[:n]).in(text) {
+					t.Fatalf("%q in %q", w[:n], text)
+				}
+			}
+		}
+	})
 }

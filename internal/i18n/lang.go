@@ -76,15 +76,16 @@ func (l Lang) Or(key, fallback string, args ...any) string {
 }
 
 func (l Lang) fill(text string, args []any) string {
-	var b strings.Builder
+	var room [128]byte
+	b := room[:0]
 	for {
 		before, rest, open := strings.Cut(text, "{")
-		b.WriteString(before)
+		b = append(b, before...)
 		if !open {
-			return b.String()
+			return string(b)
 		}
 		slot, after, _ := strings.Cut(rest, "}")
-		b.WriteString(l.slot(slot, args))
+		b = append(b, l.slot(slot, args)...)
 		text = after
 	}
 }
@@ -97,28 +98,32 @@ func (l Lang) slot(slot string, args []any) string {
 	}
 	if plural {
 		n, _ := args[i].(int)
-		return l.form(n, strings.Split(forms, "|"))
+		return l.form(n, forms)
 	}
 	switch v := args[i].(type) {
 	case int:
 		return l.Number(int64(v))
 	case int64:
 		return l.Number(v)
+	case string:
+		return v
 	}
 	return fmt.Sprint(args[i])
 }
 
 // form picks a plural form: in French 0 and 1 are singular, in English only 1 (CLDR); a whole number of millions takes
 // "de" in French.
-func (l Lang) form(n int, forms []string) string {
+func (l Lang) form(n int, forms string) string {
+	one, rest, several := strings.Cut(forms, "|")
+	many, millions, own := strings.Cut(rest, "|")
 	singular := n == 1 || n == -1 || (l == FR && n == 0)
 	switch {
-	case singular || len(forms) == 1:
-		return forms[0]
-	case l == FR && n%1_000_000 == 0 && len(forms) > 2:
-		return forms[2]
+	case singular || !several:
+		return one
+	case l == FR && n%1_000_000 == 0 && own:
+		return millions
 	case l == FR && n%1_000_000 == 0:
-		return De(forms[1])
+		return De(many)
 	}
-	return forms[1]
+	return many
 }

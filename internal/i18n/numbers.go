@@ -13,23 +13,23 @@ const (
 
 // Number groups by thousands: "1 241 219" with U+202F in French, "1,241,219" in English.
 func (l Lang) Number(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	sign := ""
+	var digits [20]byte
+	var room [48]byte
+	s, b := strconv.AppendInt(digits[:0], n, 10), room[:0]
 	if n < 0 {
-		sign, s = "−", s[1:]
+		s, b = s[1:], append(b, "−"...)
 	}
 	sep := Thin
 	if l == EN {
 		sep = ","
 	}
-	var b strings.Builder
-	for i, r := range s {
+	for i, digit := range s {
 		if i > 0 && (len(s)-i)%3 == 0 {
-			b.WriteString(sep)
+			b = append(b, sep...)
 		}
-		b.WriteRune(r)
+		b = append(b, digit)
 	}
-	return sign + b.String()
+	return string(b)
 }
 
 // Percent says a share: "12 %"; nothing of nothing is "0 %".

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -60,27 +61,33 @@ func splitRef(ref string) (id int64, slug string, err error) {
 }
 
 // slug puts a name into an address: angouleme-segou. It is at most 60 letters long and cut between words.
-func slug(name string) string {
-	var words []string
+func slug(name string) string { return string(appendSlug(nil, name)) }
+
+// appendSlug writes the slug of a name: a page has hundreds of addresses.
+func appendSlug(b []byte, name string) []byte {
 	length := 0
-	for _, w := range strings.FieldsFunc(coop.Fold(name), func(r rune) bool {
+	for w := range strings.FieldsFuncSeq(coop.Fold(name), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	}) {
 		if length += len(w) + 1; length > 60 {
 			break
 		}
-		words = append(words, w)
+		if length > len(w)+1 {
+			b = append(b, '-')
+		}
+		b = append(b, w...)
 	}
-	return strings.Join(words, "-")
+	return b
 }
 
 // address is the path of an object: /partenariats/412-angouleme-segou.
 func address(kind string, id int64, name string) string {
-	out := families[kind] + "/" + strconv.FormatInt(id, 10)
-	if s := slug(name); s != "" {
-		out += "-" + s
+	var room [96]byte
+	b := strconv.AppendInt(append(append(room[:0], families[kind]...), '/'), id, 10)
+	if whole := appendSlug(append(b, '-'), name); len(whole) > len(b)+1 {
+		b = whole
 	}
-	return out
+	return string(b)
 }
 
 // families are the paths of the kinds of objects.
@@ -185,18 +192,29 @@ func cutRunes(s string, n int) string {
 
 // listAddress is the one address of a query: parameters in a fixed order, defaults left out.
 func listAddress(path string, q catalogue.Query) string {
-	var b strings.Builder
+	return addressWith(path, q, "", nil)
+}
+
+// addressWith is the address of a query in which one facet has other values.
+func addressWith(path string, q catalogue.Query, facet string, values []string) string {
+	var room [256]byte
+	b := append(room[:0], path...)
 	add := func(name, value string) {
-		if b.Len() > 0 {
-			b.WriteByte('&')
+		sign := byte('&')
+		if len(b) == len(path) {
+			sign = '?'
 		}
-		b.WriteString(name + "=" + url.QueryEscape(value))
+		b = append(append(append(append(b, sign), name...), '='), url.QueryEscape(value)...)
 	}
 	if q.Text != "" {
 		add("q", q.Text)
 	}
 	for _, name := range catalogue.Facets {
-		for _, value := range q.Filters[name] {
+		list := q.Filters[name]
+		if name == facet {
+			list = values
+		}
+		for _, value := range list {
 			add(name, value)
 		}
 	}
@@ -206,24 +224,33 @@ func listAddress(path string, q catalogue.Query) string {
 	if q.Page > 1 {
 		add("page", strconv.Itoa(q.Page))
 	}
-	if b.Len() == 0 {
-		return path
-	}
-	return path + "?" + b.String()
+	return string(b)
 }
 
-// with returns the query with a value of a facet turned on or off, on page 1.
+// toggledAddress is the address of the query with a value of a facet turned on or off.
+func toggledAddress(path string, q catalogue.Query, facet, value string) string {
+	var room [4]string
+	q.Page = 1
+	return addressWith(path, q, facet, turned(room[:0], q.Filters[facet], value))
+}
+
+// turned adds to list the chosen values with one more, in their order, or without it where it was chosen.
+func turned(list, chosen []string, value string) []string {
+	at, found := slices.BinarySearch(chosen, value)
+	list = append(list, chosen[:at]...)
+	if found {
+		return append(list, chosen[at+1:]...)
+	}
+	return append(append(list, value), chosen[at:]...)
+}
+
+// toggled returns the query with a value of a facet turned on or off, on page 1.
 func toggled(q catalogue.Query, facet, value string) catalogue.Query {
-	filters := map[string][]string{}
-	for k, v := range q.Filters {
-		filters[k] = slices.Clone(v)
+	filters := maps.Clone(q.Filters)
+	if filters == nil {
+		filters = map[string][]string{}
 	}
-	if i := slices.Index(filters[facet], value); i >= 0 {
-		filters[facet] = slices.Delete(filters[facet], i, i+1)
-	} else {
-		filters[facet] = append(filters[facet], value)
-		slices.Sort(filters[facet])
-	}
+	filters[facet] = turned(nil, q.Filters[facet], value)
 	q.Filters, q.Page = filters, 1
 	return q
 }

@@ -171,9 +171,29 @@ type Map struct {
 	Base    string // address of the picture of the outlines
 	Curves  []Curve
 	Dots    []Dot
-	Places  int      // that have a position in the picture: more than dots where there is no room for all
-	Off     []string // places outside the frames or without a point
-	Parents []string // places drawn at a point of the territory above them
+	Places  int   // that have a position in the picture: more than dots where there is no room for all
+	Off     Named // places outside the frames or without a point
+	Parents Named // places drawn at a point of the territory above them
+}
+
+// Named are the first names of a list, which may have tens of thousands, and how many there are.
+type Named struct {
+	First []string
+	Count int
+	last  string
+}
+
+// namesShown is how many names a sentence says.
+const namesShown = 8
+
+// add counts a name; names come in their order, some more than once.
+func (n *Named) add(name string) {
+	if n.Count > 0 && n.last == name {
+		return
+	}
+	if n.Count, n.last = n.Count+1, name; n.Count <= namesShown {
+		n.First = append(n.First, name)
+	}
 }
 
 // Curve is a link: two halves in the colours of the two sides.
@@ -196,8 +216,8 @@ type Label struct {
 	Anchor string // start, middle, end
 }
 
-// Radius of a dot in units of the picture.
-func (d Dot) Radius() string { return number(2.8 + 1.4*math.Sqrt(float64(d.Count-1))) }
+// radius of a dot in units of the picture.
+func (d Dot) radius() float64 { return 2.8 + 1.4*math.Sqrt(float64(d.Count-1)) }
 
 // Limits of what a map may show before it is unreadable or too heavy; a small one shows less.
 const (
@@ -261,17 +281,18 @@ func (s *server) draw(places iter.Seq[catalogue.MapPlace], links []catalogue.Lin
 	return m
 }
 
-// dots draws the places with the most links, and notes those that have no place in the picture.
+// dots draws the places with the most links, and notes those that have no place in the picture. Places come in the order
+// of their names.
 func (m *Map) dots(places iter.Seq[catalogue.MapPlace], most int) {
 	shown := make([]catalogue.MapPlace, 0, 2*most)
 	least := 0 // links of the last one shown, once there are enough: of tens of thousands of places few are looked at twice
 	for p := range places {
 		if frameOf(p.Country, p.Lat, p.Lon) == nil || p.Precision == coop.NoPoint {
-			m.Off = append(m.Off, p.Name)
+			m.Off.add(p.Name)
 			continue
 		}
 		if p.Precision == coop.Parent {
-			m.Parents = append(m.Parents, p.Name)
+			m.Parents.add(p.Name)
 		}
 		if m.Places++; p.Links <= least {
 			continue
@@ -285,9 +306,6 @@ func (m *Map) dots(places iter.Seq[catalogue.MapPlace], most int) {
 	for _, p := range mostLinked(shown, most) {
 		m.Dots = append(m.Dots, dotOf(p))
 	}
-	slices.Sort(m.Off)
-	slices.Sort(m.Parents)
-	m.Off, m.Parents = slices.Compact(m.Off), slices.Compact(m.Parents)
 }
 
 // mostLinked are the first places by the number of their links.

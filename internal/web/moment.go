@@ -1,7 +1,9 @@
 package web
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"kafo/internal/coop"
@@ -79,8 +81,8 @@ func (p Page) hidden() [][2]string {
 		return nil
 	}
 	var out [][2]string
-	for name, list := range values {
-		for _, v := range list {
+	for _, name := range slices.Sorted(maps.Keys(values)) { // the same page has the same bytes
+		for _, v := range values[name] {
 			out = append(out, [2]string{name, v})
 		}
 	}

@@ -130,7 +130,7 @@ func chips(l i18n.Lang, q catalogue.Query, list catalogue.List) []Chip {
 	}
 	for _, name := range catalogue.Facets {
 		for _, value := range q.Filters[name] {
-			out = append(out, Chip{valueLabel(l, name, value, labelIn(list, name, value)), listAddress("/partenariats", toggled(q, name, value))})
+			out = append(out, Chip{valueLabel(l, name, value, labelIn(list, name, value)), toggledAddress("/partenariats", q, name, value)})
 		}
 	}
 	return out
@@ -191,7 +191,7 @@ func facetViews(l i18n.Lang, q catalogue.Query, list catalogue.List, whole strin
 		}
 		for _, v := range f.Values[:min(most, len(f.Values))] {
 			view.Values = append(view.Values, FacetLink{Label: valueLabel(l, f.Name, v.Value, v.Label), Count: v.Count, Selected: v.Selected,
-				Path: listAddress("/partenariats", toggled(q, f.Name, v.Value))})
+				Path: toggledAddress("/partenariats", q, f.Name, v.Value)})
 		}
 		if view.Count > facetMore {
 			view.All = joinQuery(listAddress("/partenariats", q), "facette="+f.Name)

@@ -36,20 +36,11 @@ func (p Page) InFCFA(m catalogue.Money) string {
 }
 
 // listed joins names, the first ones when there are many.
-func (p Page) listed(names []string) string {
-	const enough = 8
-	if len(names) > enough {
-		return strings.Join(names[:enough], ", ") + " " + p.T("map.more", len(names)-enough)
+func (p Page) listed(names Named) string {
+	if more := names.Count - len(names.First); more > 0 {
+		return strings.Join(names.First, ", ") + " " + p.T("map.more", more)
 	}
-	return join(p.Lang, names)
-}
-
-func (p Page) dotTitle(d Dot) string {
-	out := d.Name + " – " + p.T("count.partnerships", d.Count)
-	if d.Precision != coop.Own {
-		out += " (" + p.T("precision."+string(d.Precision)) + ")"
-	}
-	return out
+	return join(p.Lang, names.First)
 }
 
 // Pager is where a page of a list stands among the others.

@@ -127,7 +127,7 @@ func TestPlacesWithoutAPointAreSaidInWords(t *testing.T) {
 		{ID: 1, Title: "A", From: []catalogue.Point{angouleme}, To: []catalogue.Point{segou, bandia}},
 		{ID: 2, Title: "B", From: []catalogue.Point{angouleme}, To: []catalogue.Point{dakar, nowhere}},
 	}, false)
-	if len(m.Curves) != 2 || len(m.Dots) != 3 || !slices.Equal(m.Off, []string{"Dakar", "Tinkaré"}) || !slices.Equal(m.Parents, []string{"Bandiagara"}) {
+	if len(m.Curves) != 2 || len(m.Dots) != 3 || !slices.Equal(m.Off.First, []string{"Dakar", "Tinkaré"}) || !slices.Equal(m.Parents.First, []string{"Bandiagara"}) {
 		t.Errorf("%d curves, %d dots, off %v, parents %v", len(m.Curves), len(m.Dots), m.Off, m.Parents)
 	}
 	if m.Dots[0].Name != "Angoulême" || m.Dots[0].Count != 2 || !m.Dots[0].French {
