@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"kafo/internal/auth"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
@@ -101,6 +102,7 @@ type house struct {
 	registry  *registry.Registry
 	catalogue *catalogue.Catalogue
 	importer  *ingest.Importer
+	auth      *auth.Auth
 }
 
 // open opens the register, creating and migrating it where needed.
@@ -138,6 +140,7 @@ func (s *Settings) rooms(db *sqldb.DB) *house {
 	h := &house{db: db, store: store.New(db, time.Now)}
 	h.registry = registry.New(h.store, &late{})
 	h.catalogue = s.reading(db, 0)
+	h.auth = &auth.Auth{Store: h.store, Reader: h.catalogue, Now: time.Now}
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
 	return h
 }

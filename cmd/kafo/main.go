@@ -44,6 +44,8 @@ type cli struct {
 	Migrate  migrateCmd  `cmd:"" help:"Bring the schema of the database to this program's version."`
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the register and its documents to one file, while it is in use."`
 	Redact   redactCmd   `cmd:"" help:"Keep a point, a name or a partnership out of everything public, until a day of review."`
+	Admin    adminCmd    `cmd:"" help:"Open administrators' accounts, end sessions."`
+	Why      whyCmd      `cmd:"" help:"Say whether somebody may do something, and by which right."`
 	Verify   verifyCmd   `cmd:"" help:"Verify that history is whole: the chain of the audit, the kept documents, the objects against their claims."`
 	Doctor   doctorCmd   `cmd:"" help:"Look at the register and its surroundings and say what is wrong."`
 	Config   configCmd   `cmd:"" help:"Print every setting as it holds; secrets are masked."`

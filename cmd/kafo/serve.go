@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"kafo/internal/coop"
@@ -51,6 +52,9 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	fmt.Fprintf(io.out, "Kafo : http://%s\n", l.Addr())
+	if err := c.offer(ctx, s, h, l.Addr().String(), io); err != nil {
+		return err
+	}
 	serving, stop := context.WithCancel(ctx)
 	kept := make(chan struct{})
 	go func() {
@@ -61,6 +65,20 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	stop()
 	<-kept
 	return err
+}
+
+// offer prints the link by which the first administrator opens her account, as long as there is none (U82).
+func (c *serveCmd) offer(ctx context.Context, s *Settings, h *house, listening string, io streams) error {
+	path, err := h.auth.Installer(ctx)
+	if err != nil || path == "" {
+		return err
+	}
+	at := strings.TrimSuffix(s.BaseURL, "/")
+	if at == "" {
+		at = "http://" + listening
+	}
+	fmt.Fprintln(io.out, s.words().T("cmd.installer", at+path))
+	return nil
 }
 
 // keepEvery is how often the index is kept for the next start, where something has changed.
@@ -107,7 +125,7 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 			}
 			return then.at(ctx, m)
 		},
-		Reader: reader, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader),
+		Reader: reader, People: h.catalogue, Auth: h.auth, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader),
 		Snapshot: func(ctx context.Context, m coop.Moment, w io.Writer) error {
 			c, err := then.at(ctx, m)
 			if err != nil {

@@ -7,13 +7,15 @@ type Code string
 
 // The families of errors.
 const (
-	Invalid   Code = "invalid"
-	NotFound  Code = "notfound"
-	Gone      Code = "gone" // it was published and is no more
-	Conflict  Code = "conflict"
-	Forbidden Code = "forbidden"
-	Busy      Code = "busy" // too much is asked for at once; it may be asked for again
-	Internal  Code = "internal"
+	Invalid         Code = "invalid"
+	NotFound        Code = "notfound"
+	Gone            Code = "gone" // it was published and is no more
+	Conflict        Code = "conflict"
+	Forbidden       Code = "forbidden"
+	Unauthenticated Code = "unauthenticated" // signing in might help
+	TooMany         Code = "toomany"         // asked too often; later it may be asked again
+	Busy            Code = "busy"            // too much is asked for at once; it may be asked for again
+	Internal        Code = "internal"
 )
 
 // Error is an error with a text for people (a message key with arguments, put into words by i18n) and one for logs.

@@ -22,6 +22,7 @@ var tables = []words{
 	commandWords,
 	timeWords,
 	officialWords,
+	peopleWords,
 }
 
 // catalogue holds every message, the French ones set with the spaces of print.

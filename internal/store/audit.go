@@ -27,7 +27,7 @@ func (tx *Tx) audit(why string) error {
 		return fmt.Errorf("audit: %w", err)
 	}
 	e := coop.AuditEntry{ID: id, At: tx.at, Author: tx.author, Why: why, Changes: string(changes)}
-	err = tx.q.InsertAudit(tx.ctx, db.InsertAuditParams{ID: id, At: e.At, Author: string(e.Author), Why: why, Changes: e.Changes, Hash: e.Chained(prev)})
+	err = tx.q.InsertAudit(tx.ctx, db.InsertAuditParams{ID: id, At: e.At, Author: string(e.Author), Why: why, Changes: e.Changes, Hash: e.Chained(prev), Private: len(tx.touched) == 0})
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}

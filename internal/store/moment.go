@@ -14,6 +14,9 @@ var projections = []string{"partnership", "party", "agreement", "action", "finan
 // hidden for somebody's safety, which no look at the past may show again.
 var timeless = []string{"version", "succession", "rate", "redaction"}
 
+// private are the tables of people: none of their rows leaves the register itself (R3).
+var private = []string{"account", "account_role", "sign_in_link", "session", "throttle", "secret", "outbox"}
+
 // asRecorded takes back what was done to rows from an instant ($1) on. Statements are run in this order.
 var asRecorded = []string{
 	"UPDATE record SET replaced_by = NULL, replaced_at = 0 WHERE replaced_at >= $1",
@@ -31,7 +34,7 @@ var asRecorded = []string{
 // records, claims and decisions. The objects are still to be built (registry.Rebuild).
 func CopyKnown(ctx context.Context, from, to *sqldb.DB, before int64) error {
 	return from.CopyTo(ctx, to, sqldb.Copy{
-		Skip: projections, Whole: timeless, Before: before, Clocks: []string{"recorded_at", "imported_at", "at"},
+		Skip: slices.Concat(projections, private), Whole: timeless, Before: before, Clocks: []string{"recorded_at", "imported_at", "at"},
 		Mend: asRecorded,
 	})
 }

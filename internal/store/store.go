@@ -134,6 +134,9 @@ func (tx *Tx) changed(what string, objects ...touch) {
 	}
 }
 
+// noted counts a change for the audit that no reader of the register need look at: what is private.
+func (tx *Tx) noted(what string) { tx.changes[what]++ }
+
 func null[T ~int64](id T) sql.NullInt64 { return sql.NullInt64{Int64: int64(id), Valid: id != 0} }
 
 func unmarshal(text string, v any) error { return wrap(json.Unmarshal([]byte(text), v), "decode") }

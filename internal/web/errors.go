@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,13 +12,15 @@ import (
 
 // statuses is the one table of codes of errors and their status.
 var statuses = map[coop.Code]int{
-	coop.Invalid:   http.StatusUnprocessableEntity,
-	coop.NotFound:  http.StatusNotFound,
-	coop.Gone:      http.StatusGone,
-	coop.Conflict:  http.StatusConflict,
-	coop.Forbidden: http.StatusForbidden,
-	coop.Busy:      http.StatusServiceUnavailable,
-	coop.Internal:  http.StatusInternalServerError,
+	coop.Invalid:         http.StatusUnprocessableEntity,
+	coop.NotFound:        http.StatusNotFound,
+	coop.Gone:            http.StatusGone,
+	coop.Conflict:        http.StatusConflict,
+	coop.Forbidden:       http.StatusForbidden,
+	coop.Unauthenticated: http.StatusUnauthorized,
+	coop.TooMany:         http.StatusTooManyRequests,
+	coop.Busy:            http.StatusServiceUnavailable,
+	coop.Internal:        http.StatusInternalServerError,
 }
 
 var errMethod = errors.New("method not allowed")
@@ -41,7 +44,7 @@ func (s *server) fail(w http.ResponseWriter, v *visit, err error) {
 	}
 	status := statusOf(err)
 	if status >= http.StatusInternalServerError {
-		s.Log.Error("failed", "path", v.r.URL.Path, "error", err)
+		s.Log.Error("failed", "path", loggable(v.r.URL.Path), "error", err)
 		w.Header().Set("Retry-After", "30")
 	}
 	for _, k := range []string{"ETag", "Last-Modified"} {
@@ -79,11 +82,19 @@ type Failure struct {
 	Next        string // what to do now
 }
 
+// words are those of an error of ours, "" where it has none.
+func (v *visit) words(err error) string {
+	if e := (*coop.Error)(nil); errors.As(err, &e) {
+		return v.lang.Or(e.Key, "", e.Args...)
+	}
+	return ""
+}
+
 func (v *visit) failure(status int, err error) Failure {
 	key := "failure." + http.StatusText(status)
 	f := Failure{Explanation: v.lang.T(key + ".text"), Next: v.lang.T(key + ".next")}
-	if e := (*coop.Error)(nil); errors.As(err, &e) && (status < http.StatusInternalServerError || e.Code == coop.Busy) {
-		f.Explanation = v.lang.Or(e.Key, f.Explanation, e.Args...)
+	if status < http.StatusInternalServerError || coop.CodeOf(err) == coop.Busy {
+		f.Explanation = cmp.Or(v.words(err), f.Explanation)
 	}
 	f.Page = v.frame(v.lang.T(key + ".title"))
 	f.NoIndex = true

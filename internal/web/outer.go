@@ -32,12 +32,25 @@ func (s *server) outer() http.Handler {
 			if p := recover(); p != nil {
 				s.caught(out, r, p)
 			}
-			s.Log.Info("request", "method", r.Method, "path", r.URL.Path, "status", out.status, "bytes", out.bytes,
+			s.Log.Info("request", "method", r.Method, "path", loggable(r.URL.Path), "status", out.status, "bytes", out.bytes,
 				"ms", s.Now().Sub(start).Milliseconds())
 		}()
 		s.mux.ServeHTTP(out, inLanguage(r))
 	})
 }
+
+// loggable is a path without the secret that it may end with: links by which one signs in (S 60).
+func loggable(path string) string {
+	for _, secret := range []string{enterLink} {
+		if i := strings.Index(path, secret); i >= 0 {
+			return path[:i+len(secret)] + "…"
+		}
+	}
+	return path
+}
+
+// enterLink begins the path of a link by which one signs in.
+const enterLink = "/connexion/"
 
 // caught turns a panic into the 500 page if nothing has been sent, and breaks the connection otherwise.
 func (s *server) caught(out *counting, r *http.Request, p any) {
@@ -75,14 +88,10 @@ func (s *server) protect(h http.Header) {
 // nowhere answers what no address matches: a trailing slash is taken off, a wrong method is told which ones work.
 func (s *server) nowhere(w http.ResponseWriter, r *http.Request) {
 	v := &visit{s: s, r: r, lang: languageIn(r.Context()), path: r.URL.Path, header: http.Header{}}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		probe := r.Clone(r.Context())
-		probe.Method = http.MethodGet
-		if _, pattern := s.mux.Handler(probe); pattern != "/" {
-			w.Header().Set("Allow", "GET, HEAD")
-			s.fail(w, v, errMethod)
-			return
-		}
+	if allowed := s.allowed(r); len(allowed) > 0 && r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		s.fail(w, v, errMethod)
+		return
 	}
 	if to := v.lang.Prefix() + strings.TrimRight(r.URL.Path, "/"); strings.HasSuffix(r.URL.Path, "/") && local(to) {
 		w.Header().Set("Location", (&url.URL{Path: to}).EscapedPath())
@@ -90,6 +99,18 @@ func (s *server) nowhere(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.fail(w, v, coop.Refuse(coop.NotFound, "error.no_page"))
+}
+
+// allowed are the methods that an address takes, if it is one.
+func (s *server) allowed(r *http.Request) (methods []string) {
+	for _, m := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		probe := r.Clone(r.Context())
+		probe.Method = m
+		if _, pattern := s.mux.Handler(probe); pattern != "/" && pattern != "" {
+			methods = append(methods, m)
+		}
+	}
+	return methods
 }
 
 // local says that a path leads to a page of this site whoever reads it: browsers take /\ for //, which begins another

@@ -20,6 +20,7 @@ type Page struct {
 	Formats     []string // of the data behind it
 	NoIndex     bool
 	NoSearch    bool // the page has a search of its own
+	Private     bool // it is of one person, and of now
 	Site        Site
 	Style, Icon string // addresses of the assets
 	Day         string // ISO day of the data
@@ -136,6 +137,9 @@ func (p Page) StatusName(s coop.Status) string { return p.T("status." + string(s
 func (p Page) Author(a coop.Author) string {
 	if document, ok := strings.CutPrefix(string(a), "import:"); ok {
 		return p.T("author.import", document)
+	}
+	if role, _, ok := a.Account(); ok { // never by name
+		return p.T("author." + string(role))
 	}
 	return p.Or("author."+string(a), string(a))
 }

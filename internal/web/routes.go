@@ -1,5 +1,7 @@
 package web
 
+import "kafo/internal/coop"
+
 // routes is every address of the face on one page. The same addresses stand under /en/ (outer takes the prefix off).
 // A {ref} is an id with an ornamental slug and a format: 412-angouleme-segou.json.
 func (s *server) routes() {
@@ -36,6 +38,7 @@ func (s *server) routes() {
 	s.page("/a-propos", s.static("about"))
 	s.page("/aide", s.static("help"))
 	s.page("/licence", s.static("licence"))
+	s.page("/aide/droits", s.rights)
 	s.page("/accessibilite", s.static("accessibility"))
 	s.page("/mentions-legales", s.static("legal"))
 	s.page("/donnees-personnelles", s.static("privacy"))
@@ -43,8 +46,17 @@ func (s *server) routes() {
 	s.page("/id/{kind}/{id}", s.permanent)
 	s.page("/sitemap.xml", s.sitemap)
 	s.page("/robots.txt", s.robots)
-	s.mux.HandleFunc("GET /static/{file}", s.static_)
-	s.mux.HandleFunc("GET /livez", s.alive)
-	s.mux.HandleFunc("GET /readyz", s.ready)
+	s.private("/connexion", coop.VerbEnter, s.enterForm, s.enterAsk)
+	s.private("/connexion/{secret}", coop.VerbEnter, s.enterLink, s.enterUse)
+	s.private("/deconnexion", coop.VerbKeep, s.leaveForm, s.leave)
+	s.private("/compte", coop.VerbKeep, s.account, s.accountRename)
+	s.private("/compte/visites", coop.VerbKeep, s.visits, s.visitsEnd)
+	s.private("/administration", coop.VerbAdminister, s.administration, nil)
+	s.private("/administration/comptes", coop.VerbAdminister, s.accounts, s.accountsInvite)
+	s.private("/administration/comptes/{id}", coop.VerbAdminister, s.accountOf, s.accountChange)
+	s.private("/administration/messages", coop.VerbAdminister, s.messages, nil)
+	s.open("/static/{file}", s.static_)
+	s.open("/livez", s.alive)
+	s.open("/readyz", s.ready)
 	s.mux.HandleFunc("/", s.nowhere)
 }

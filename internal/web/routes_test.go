@@ -30,7 +30,7 @@ var addresses = []string{
 	"/argent", "/argent?theme=eau&annee=2012", "/argent?page=2", "/argent?page=9", "/argent?par=payeur", "/argent?par=payeur&page=9", "/argent.csv?par=theme", "/argent.json?par=annee", "/argent?par=rien", "/argent?annee=1789", "/argent.json", "/argent.csv?payeur=5", "/argent.xlsx", "/fonds", "/fonds.csv", "/reseaux", "/reseaux.json", "/apercu", "/apercu.csv", "/apercu/trend-maintained", "/apercu/words-meetings", "/apercu/trend-increased.json", "/apercu/faux",
 	"/constats", "/constats?regle=total-parts&etat=open", "/constats?etat=gone", "/constats?responsable=Cellule+d%E2%80%99exemple&gravite=error", "/constats?page=2", "/constats/regles", "/constats/regles.csv", "/constats/regles/total-parts", "/constats/regles/total-parts.json", "/constats/regles/fund-sum", "/constats/regles/rien", "/constats?etat=faux", "/constats.csv", "/constats/5", "/constats/6", "/constats/5.json", "/constats/99",
 	"/revue", "/revue?nature=gift&etat=open", "/revue?etat=gone", "/revue?nature=rien", "/revue?page=3", "/revue?page=9", "/revue.csv", "/revue.json", "/revue/1", "/revue/2", "/revue/3", "/revue/4", "/revue/5", "/revue/1.json", "/revue/6", "/revue/x", "/id/proposition/1",
-	"/donnees", "/donnees.zip", "/a-propos", "/aide", "/licence", "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site",
+	"/donnees", "/donnees.zip", "/a-propos", "/aide", "/licence", "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/plan-du-site", "/aide/droits", "/aide/droits.csv",
 	"/id/partenariat/1", "/id/organisation/101", "/id/chose/1", "/id/partenariat/x", "/sitemap.xml", "/robots.txt", "/livez", "/readyz", "/static/rien.css", "/rien", "/.git/config",
 }
 

@@ -6,15 +6,19 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"kafo/internal/catalogue"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
+	"kafo/internal/auth"
+	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/refdata"
+	"kafo/internal/sqldb"
+	"kafo/internal/store"
 )
 
 // started is the time at which the world of these tests begins.
@@ -42,6 +46,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 		},
 		Site: Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo"},
 	}
+	d.People, d.Auth = people(t)
 	d.At = func(context.Context, coop.Moment) (Reader, error) { return d.Reader, nil }
 	for _, c := range change {
 		c(&d)
@@ -51,6 +56,29 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// shared is the register of accounts of the tests that need none of their own.
+var shared = sync.OnceValue(func() *sqldb.DB {
+	db, err := sqldb.Open(":memory:web")
+	if err == nil {
+		_, _, err = db.Migrate(context.Background())
+	}
+	if err != nil {
+		panic(err)
+	}
+	return db
+})
+
+// people are accounts: those of a register of the test's own, where one is given.
+func people(_ testing.TB, own ...*sqldb.DB) (People, *auth.Auth) {
+	db := shared()
+	if len(own) > 0 {
+		db = own[0]
+	}
+	now := func() time.Time { return started }
+	c := catalogue.New(db, catalogue.Options{})
+	return c, &auth.Auth{Store: store.New(db, now), Reader: c, Now: now}
 }
 
 func outlines() []Outline {

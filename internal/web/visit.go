@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"io"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
 )
@@ -35,13 +37,26 @@ type visit struct {
 	body    []byte
 	stream  func(io.Writer) error // written as it comes, instead of body
 	long    context.Context       // of what is streamed: as long as the visitor takes it
+
+	caller  coop.Caller // who visits a private page, with her account
+	person  catalogue.Person
+	author  coop.Author // who signs what she does here
+	browser string      // secret of the browser, to which forms are bound
+	typed   url.Values  // what was typed into a form
 }
 
 type handler func(*visit) error
 
 // page registers an address, list one that also exists with a format behind it: /partenariats.csv.
 func (s *server) page(pattern string, h handler) {
+	s.know("GET", pattern, coop.VerbRead)
 	s.mux.HandleFunc("GET "+pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, h) })
+}
+
+// open registers an address that is no page.
+func (s *server) open(pattern string, h http.HandlerFunc) {
+	s.know("GET", pattern, coop.VerbRead)
+	s.mux.HandleFunc("GET "+pattern, h)
 }
 
 func (s *server) list(pattern string, h handler) {

@@ -1,5 +1,5 @@
 // Package web is the HTML face: the public atlas, in French, and in English under /en/. Pages are rendered here from
-// what the catalogue answers; nothing is decided or written. No script is needed and none is served.
+// what the catalogue answers; what is written goes through the rooms that decide. No script is needed and none is served.
 package web
 
 import (
@@ -13,6 +13,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
+
+	"kafo/internal/auth"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
@@ -74,6 +77,8 @@ type Site struct {
 type Deps struct {
 	Reader   Reader                                             // of the present
 	At       func(context.Context, coop.Moment) (Reader, error) // of the register as it was
+	People   People                                             // of accounts and messages
+	Auth     *auth.Auth
 	Export   Exporter
 	Snapshot func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP
 	Outlines []Outline
@@ -92,9 +97,15 @@ type server struct {
 	cache  *pageCache
 	build  string        // changes with the program, its assets and the operator's settings
 	taps   chan struct{} // of downloads under way
-	mu     sync.Mutex
-	seen   string    // the version last seen
-	since  time.Time // when it was first seen by this process
+
+	sessions   *scs.SessionManager
+	csrf       *http.CrossOriginProtection
+	formSecret string  // by which forms are known to be ours
+	known      []Route // every address with who may ask for it
+
+	mu    sync.Mutex
+	seen  string    // the version last seen
+	since time.Time // when it was first seen by this process
 }
 
 // requestTime bounds the work for one page; past it the visitor gets a 503 page.
@@ -102,14 +113,29 @@ const requestTime = 15 * time.Second
 
 // New makes the handler of every public address.
 func New(d Deps) (http.Handler, error) {
+	s, err := newServer(d)
+	if err != nil {
+		return nil, err
+	}
+	return s.outer(), nil
+}
+
+func newServer(d Deps) (*server, error) {
 	a, err := loadAssets(d.Outlines)
 	if err != nil {
 		return nil, err
 	}
 	s := &server{Deps: d, mux: http.NewServeMux(), assets: a, cache: newPageCache(), taps: make(chan struct{}, taps)}
 	s.build = s.fingerprint()
+	s.sessions, s.csrf = newSessions(d.Auth, s.secure()), http.NewCrossOriginProtection()
+	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		s.fail(w, &visit{s: s, r: r, lang: languageIn(r.Context()), path: r.URL.Path, header: http.Header{}}, err)
+	}
+	if s.formSecret, err = d.Auth.FormSecret(context.Background()); err != nil {
+		return nil, err
+	}
 	s.routes()
-	return s.outer(), nil
+	return s, nil
 }
 
 func (s *server) fingerprint() string {

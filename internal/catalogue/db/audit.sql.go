@@ -13,15 +13,24 @@ const auditEntries = `-- name: AuditEntries :many
 SELECT id, at, author, why, changes, hash FROM audit ORDER BY id
 `
 
-func (q *Queries) AuditEntries(ctx context.Context) ([]Audit, error) {
+type AuditEntriesRow struct {
+	ID      int64
+	At      int64
+	Author  string
+	Why     string
+	Changes string
+	Hash    string
+}
+
+func (q *Queries) AuditEntries(ctx context.Context) ([]AuditEntriesRow, error) {
 	rows, err := q.db.QueryContext(ctx, auditEntries)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Audit
+	var items []AuditEntriesRow
 	for rows.Next() {
-		var i Audit
+		var i AuditEntriesRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.At,

@@ -194,14 +194,14 @@ func (q *Queries) Financings(ctx context.Context, arg FinancingsParams) ([]Finan
 }
 
 const lastAudit = `-- name: LastAudit :one
-SELECT CAST(COALESCE(max(id), 0) AS bigint) FROM audit
+SELECT id FROM audit WHERE NOT private ORDER BY id DESC LIMIT 1
 `
 
 func (q *Queries) LastAudit(ctx context.Context) (int64, error) {
 	row := q.db.QueryRowContext(ctx, lastAudit)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const mentions = `-- name: Mentions :many

@@ -8,6 +8,29 @@ import (
 	"database/sql"
 )
 
+type Account struct {
+	ID        int64
+	Email     string
+	Name      string
+	Lang      string
+	Closed    bool
+	CreatedAt int64
+	SeenAt    int64
+}
+
+type AccountRole struct {
+	ID           int64
+	Account      int64
+	Role         string
+	Organisation sql.NullInt64
+	Author       string
+	Why          string
+	GivenAt      int64
+	RevokedAt    int64
+	RevokedBy    string
+	RevokedWhy   string
+}
+
 type Action struct {
 	ID          int64
 	Partnership int64
@@ -48,6 +71,7 @@ type Audit struct {
 	Why     string
 	Changes string
 	Hash    string
+	Private bool
 }
 
 type Change struct {
@@ -160,6 +184,24 @@ type Organisation struct {
 	Codes      string
 }
 
+type Outbox struct {
+	ID        int64
+	Account   sql.NullInt64
+	Recipient string
+	Lang      string
+	Key       string
+	Args      string
+	Link      string
+	State     string
+	WrittenAt int64
+	Until     int64
+	DueAt     int64
+	Lease     int64
+	Attempts  int
+	SentAt    int64
+	Trouble   string
+}
+
 type Outline struct {
 	Key        string
 	Rings      string
@@ -270,9 +312,33 @@ type Restated struct {
 	RecordedAt int64
 }
 
+type Secret struct {
+	Name  string
+	Value string
+}
+
 type Sequence struct {
 	Kind string
 	Last int64
+}
+
+type Session struct {
+	TokenHash string
+	Account   sql.NullInt64
+	Device    string
+	Contents  string
+	BeganAt   int64
+	SeenAt    int64
+	Until     int64
+}
+
+type SignInLink struct {
+	TokenHash string
+	Purpose   string
+	Account   sql.NullInt64
+	NonceHash string
+	Until     int64
+	UsedAt    int64
 }
 
 type Source struct {
@@ -332,6 +398,12 @@ type Territory struct {
 	ValidFrom string
 	ValidTo   string
 	Origin    string
+}
+
+type Throttle struct {
+	KeyHash string
+	BeganAt int64
+	Hits    int
 }
 
 type Value struct {

@@ -1,5 +1,5 @@
 -- name: LastAudit :one
-SELECT CAST(COALESCE(max(id), 0) AS bigint) FROM audit;
+SELECT id FROM audit WHERE NOT private ORDER BY id DESC LIMIT 1;
 
 -- name: Sources :many
 SELECT s.id, s.document, s.sha256, s.format, s.title, s.publisher, s.dated, s.encoding, s.lines, s.size, s.replaces, s.example, s.imported_at, s.report

@@ -13,15 +13,24 @@ const auditEntries = `-- name: AuditEntries :many
 SELECT id, at, author, why, changes, hash FROM audit ORDER BY id
 `
 
-func (q *Queries) AuditEntries(ctx context.Context) ([]Audit, error) {
+type AuditEntriesRow struct {
+	ID      int64
+	At      int64
+	Author  string
+	Why     string
+	Changes string
+	Hash    string
+}
+
+func (q *Queries) AuditEntries(ctx context.Context) ([]AuditEntriesRow, error) {
 	rows, err := q.db.QueryContext(ctx, auditEntries)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Audit
+	var items []AuditEntriesRow
 	for rows.Next() {
-		var i Audit
+		var i AuditEntriesRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.At,
@@ -44,7 +53,7 @@ func (q *Queries) AuditEntries(ctx context.Context) ([]Audit, error) {
 }
 
 const insertAudit = `-- name: InsertAudit :exec
-INSERT INTO audit (id, at, author, why, changes, hash) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO audit (id, at, author, why, changes, hash, private) VALUES ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type InsertAuditParams struct {
@@ -54,6 +63,7 @@ type InsertAuditParams struct {
 	Why     string
 	Changes string
 	Hash    string
+	Private bool
 }
 
 func (q *Queries) InsertAudit(ctx context.Context, arg InsertAuditParams) error {
@@ -64,6 +74,7 @@ func (q *Queries) InsertAudit(ctx context.Context, arg InsertAuditParams) error 
 		arg.Why,
 		arg.Changes,
 		arg.Hash,
+		arg.Private,
 	)
 	return err
 }

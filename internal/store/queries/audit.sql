@@ -1,5 +1,5 @@
 -- name: InsertAudit :exec
-INSERT INTO audit (id, at, author, why, changes, hash) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO audit (id, at, author, why, changes, hash, private) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: LastHash :one
 SELECT hash FROM audit ORDER BY id DESC LIMIT 1;

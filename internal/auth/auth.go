@@ -1,0 +1,83 @@
+// Package auth knows who asks: accounts, the links by which one signs in, visits, roles. What somebody may do is said by
+// coop.Rights alone; here is only who she is.
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/store"
+)
+
+// Reader is what is asked of the reading door.
+type Reader interface {
+	Account(ctx context.Context, id coop.AccountID) (catalogue.Person, error)
+	AccountOf(ctx context.Context, email string) (catalogue.Person, error)
+	Administrators(ctx context.Context) (int, error)
+	SessionContents(ctx context.Context, hash string, now int64) (string, error)
+	LinkPurpose(ctx context.Context, hash string, now int64) (string, error)
+}
+
+// Auth opens and closes accounts and visits.
+type Auth struct {
+	Store  *store.Store
+	Reader Reader
+	Now    func() time.Time
+}
+
+// How long links hold (S 46: ten minutes; the first administrator has a day to find the one that the first start prints).
+const (
+	enterTime   = 10 * time.Minute
+	installTime = 24 * time.Hour
+)
+
+// Caller is somebody who has signed in, with the roles that hold now. An account that is closed is nobody's.
+func (a *Auth) Caller(ctx context.Context, id coop.AccountID) (catalogue.Person, coop.Caller, error) {
+	if id == 0 {
+		return catalogue.Person{}, coop.Caller{}, nil
+	}
+	p, err := a.Reader.Account(ctx, id)
+	if err != nil || p.Closed {
+		return catalogue.Person{}, coop.Caller{}, err
+	}
+	return p, coop.Caller{Account: id, Grants: p.Grants()}, nil
+}
+
+// Object is an account as rights see it.
+func Object(id coop.AccountID) coop.Object { return coop.Object{Account: id} }
+
+// Rename changes what somebody is called and the language of her messages. Error: invalid for a name of no letter.
+func (a *Auth) Rename(ctx context.Context, c coop.Caller, name, lang string) error {
+	author, err := coop.Can(c, coop.VerbKeep, Object(c.Account))
+	if err != nil {
+		return err
+	}
+	if name, err = personName(name); err != nil {
+		return err
+	}
+	return a.Store.Update(ctx, author, "account", func(tx *store.Tx) error { return tx.RenameAccount(c.Account, name, language(lang)) })
+}
+
+// token is a secret for somebody, and the hash under which it is kept.
+func token() (secret, hash string) {
+	secret = rand.Text() + rand.Text() // 256 bits
+	return secret, Hash(secret)
+}
+
+// Hash is under what a secret is kept: who reads the register cannot use it.
+func Hash(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+func language(lang string) string {
+	if lang == "en" {
+		return "en"
+	}
+	return "fr"
+}

@@ -1,0 +1,95 @@
+package coop
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Ids of people's accounts and of the roles that were given to them.
+type (
+	AccountID int64
+	GrantID   int64
+)
+
+// Account is somebody who signs in (compte). Her address is private; what she does is signed by her role and number.
+type Account struct {
+	ID        AccountID
+	Email     string // lower case; "" once the account is erased
+	Name      string
+	Lang      string // of the messages she gets: fr or en
+	Closed    bool   // may not sign in any more
+	CreatedAt int64  // Unix milliseconds, UTC; so is SeenAt, 0 before the first visit
+	SeenAt    int64
+	Factor    bool // she has a second factor: a passkey, or a password with codes
+}
+
+// AccountRole is what somebody is for an organisation, a network, or the whole register (rôle).
+type AccountRole string
+
+// Roles. A visitor is anybody, signed in or not; the others are given by a grant.
+const (
+	Visitor        AccountRole = "visitor"         // visiteur
+	Respondent     AccountRole = "respondent"      // répondant: answers for one questionnaire
+	Member         AccountRole = "member"          // membre d'une organisation
+	NetworkSteward AccountRole = "network_steward" // gestionnaire d'un réseau
+	Steward        AccountRole = "steward"         // gestionnaire du registre
+	Administrator  AccountRole = "administrator"   // administrateur
+)
+
+// AccountRoles are all roles that can be given, from the least to the most.
+var AccountRoles = []AccountRole{Respondent, Member, NetworkSteward, Steward, Administrator}
+
+// Scoped says whether a role is held for an organisation (a network is one too) and not for the whole register.
+func (r AccountRole) Scoped() bool { return r == Member || r == NetworkSteward || r == Respondent }
+
+// Grant is a role given to an account, for an organisation or a network where the role is scoped.
+type Grant struct {
+	ID        GrantID
+	Account   AccountID
+	Role      AccountRole
+	Org       OrgID // the organisation, or the network; 0: the whole register
+	Author    Author
+	Why       string
+	At        int64 // Unix milliseconds, UTC
+	RevokedAt int64 // 0: it holds
+}
+
+// By is the author of what somebody writes in a role: "steward:12". No name: history outlives the person (R5).
+func (r AccountRole) By(id AccountID) Author {
+	return Author(string(r) + ":" + strconv.FormatInt(int64(id), 10))
+}
+
+// Account says in which role and by whose account something was signed; ok is false for the operator and for imports.
+func (a Author) Account() (r AccountRole, id AccountID, ok bool) {
+	role, number, found := strings.Cut(string(a), ":")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if !found || err != nil || AccountRole(role) != Visitor && !known(AccountRole(role)) {
+		return "", 0, false
+	}
+	return AccountRole(role), AccountID(n), true
+}
+
+func known(r AccountRole) bool {
+	for _, k := range AccountRoles {
+		if k == r {
+			return true
+		}
+	}
+	return false
+}
+
+// Address makes an e-mail address comparable, or refuses it: one @ with something on both sides, no space and no
+// control character (which could end a header, S 12). Error: invalid.
+func Address(typed string) (string, error) {
+	a := strings.ToLower(strings.Trim(strings.TrimSpace(typed), "\u200b\u00a0<>.,;"))
+	if a == "" {
+		return "", Refuse(Invalid, "account.email_missing")
+	}
+	name, host, ok := strings.Cut(a, "@")
+	bad := strings.ContainsFunc(a, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune(`,;:<>()[]"\`, r) })
+	if !ok || bad || name == "" || len(a) > 254 || strings.Contains(host, "@") || !strings.Contains(host, ".") ||
+		strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") || strings.Contains(host, "..") {
+		return "", Refuse(Invalid, "account.email_wrong", typed)
+	}
+	return a, nil
+}

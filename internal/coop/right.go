@@ -1,0 +1,175 @@
+package coop
+
+import "slices"
+
+// Verb is something that somebody may do.
+type Verb string
+
+// Verbs. The routes of the pages name them, and so do the commands that explain rights.
+const (
+	VerbRead       Verb = "read"       // consulter: what is published
+	VerbEnter      Verb = "enter"      // se connecter
+	VerbReport     Verb = "report"     // signaler une erreur
+	VerbKeep       Verb = "keep"       // gérer son compte
+	VerbSuggest    Verb = "suggest"    // proposer une modification
+	VerbConfirm    Verb = "confirm"    // confirmer ou contester ce que dit le partenaire
+	VerbModerate   Verb = "moderate"   // instruire les contributions
+	VerbDecide     Verb = "decide"     // trancher: questions, constats, doublons
+	VerbAdminister Verb = "administer" // administrer
+)
+
+// Verbs are all verbs, in the order in which they are explained.
+var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbKeep, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister}
+
+// Reach is of which objects a right speaks.
+type Reach string
+
+// Reaches.
+const (
+	ReachAll     Reach = "anything"
+	ReachOwn     Reach = "own"     // what concerns the organisation for which the role is held, or one's own account
+	ReachNetwork Reach = "network" // what concerns a member of the network for which the role is held
+)
+
+// Right is one line of the table of rights: in a role one may do something with the objects in reach. A right with a
+// factor asks that the visit was opened with a second factor (S 44); a fresh one, that this was a moment ago (S 52).
+type Right struct {
+	Verb   Verb
+	Role   AccountRole
+	Reach  Reach
+	Factor bool
+	Fresh  bool
+}
+
+// Rights is the one table of who may do what: the pages, the commands, the help and the tests read it.
+var Rights = []Right{
+	{Verb: VerbRead, Role: Visitor, Reach: ReachAll},
+	{Verb: VerbEnter, Role: Visitor, Reach: ReachAll},
+	{Verb: VerbReport, Role: Visitor, Reach: ReachAll},
+	{Verb: VerbKeep, Role: Visitor, Reach: ReachOwn},
+	{Verb: VerbSuggest, Role: Member, Reach: ReachOwn},
+	{Verb: VerbSuggest, Role: NetworkSteward, Reach: ReachNetwork},
+	{Verb: VerbSuggest, Role: Steward, Reach: ReachAll},
+	{Verb: VerbConfirm, Role: Member, Reach: ReachOwn},
+	{Verb: VerbModerate, Role: NetworkSteward, Reach: ReachNetwork, Factor: true},
+	{Verb: VerbModerate, Role: Steward, Reach: ReachAll, Factor: true},
+	{Verb: VerbDecide, Role: Steward, Reach: ReachAll, Factor: true},
+	{Verb: VerbAdminister, Role: Administrator, Reach: ReachAll, Factor: true},
+}
+
+// Object is what a right is asked for: nothing (a page as such), an account, or something that concerns organisations.
+type Object struct {
+	Account  AccountID // whose account, of VerbKeep
+	Orgs     []OrgID   // whom it concerns: an organisation itself, the parties of a partnership
+	Networks []OrgID   // networks of which one of these is a member
+	Any      bool      // some object, not yet known: may one do this anywhere at all?
+}
+
+// Caller is who asks: a visit with the roles that hold, or an operator at the command line.
+type Caller struct {
+	Account  AccountID // 0: not signed in
+	Grants   []Grant   // that hold
+	Factored bool      // the visit was opened with a second factor
+	Fresh    bool      // it was proved a moment ago who this is
+}
+
+// Verdict is the answer to "may I?", with the line of the table that says so or the nearest one that does not.
+type Verdict struct {
+	Allowed bool
+	By      Author // who signs; of what a visitor may do: "visitor:0"
+	Right   Right  // that allows it, or that would with one thing more
+	Grant   Grant  // by which the role is held
+	Missing Need   // "" when it is allowed
+}
+
+// Need is what is missing for a right.
+type Need string
+
+// Needs, from the nearest to the farthest.
+const (
+	NeedFresh  Need = "fresh"  // prove again who one is
+	NeedFactor Need = "factor" // a second factor
+	NeedReach  Need = "reach"  // the role is held for something else
+	NeedRole   Need = "role"   // no role that may
+	NeedEnter  Need = "enter"  // sign in
+)
+
+var needs = []Need{"", NeedFresh, NeedFactor, NeedReach, NeedRole, NeedEnter}
+
+// Judge says whether somebody may do something with an object, and why.
+func Judge(c Caller, v Verb, o Object) Verdict {
+	best := Verdict{Missing: NeedRole}
+	for _, r := range Rights {
+		if r.Verb != v {
+			continue
+		}
+		for _, g := range c.held(r.Role) {
+			got := Verdict{Right: r, Grant: g, Missing: r.missing(c, g, o)}
+			if got.Missing == "" {
+				got.Allowed, got.By = true, r.Role.By(c.Account)
+				return got
+			}
+			if slices.Index(needs, got.Missing) < slices.Index(needs, best.Missing) {
+				best = got
+			}
+		}
+	}
+	if c.Account == 0 {
+		best.Missing = NeedEnter
+	}
+	return best
+}
+
+// held are the grants of a role that somebody has; everybody is a visitor.
+func (c Caller) held(r AccountRole) []Grant {
+	if r == Visitor {
+		return []Grant{{Account: c.Account, Role: Visitor}}
+	}
+	var out []Grant
+	for _, g := range c.Grants {
+		if g.Role == r {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func (r Right) missing(c Caller, g Grant, o Object) Need {
+	switch {
+	case r.Verb == VerbKeep && c.Account == 0:
+		return NeedEnter
+	case !r.reaches(c, g, o):
+		return NeedReach
+	case r.Factor && !c.Factored:
+		return NeedFactor
+	case r.Fresh && !c.Fresh:
+		return NeedFresh
+	}
+	return ""
+}
+
+func (r Right) reaches(c Caller, g Grant, o Object) bool {
+	switch {
+	case r.Reach == ReachAll || o.Any:
+		return true
+	case r.Verb == VerbKeep:
+		return o.Account == c.Account
+	case r.Reach == ReachOwn:
+		return slices.Contains(o.Orgs, g.Org)
+	}
+	return slices.Contains(o.Networks, g.Org) || slices.Contains(o.Orgs, g.Org)
+}
+
+// Can gives the author who signs what somebody does. Error: forbidden, with what is missing; unauthenticated when
+// signing in might help.
+func Can(c Caller, v Verb, o Object) (Author, error) {
+	got := Judge(c, v, o)
+	if got.Allowed {
+		return got.By, nil
+	}
+	code := Forbidden
+	if got.Missing == NeedEnter {
+		code = Unauthenticated
+	}
+	return "", Refuse(code, "right.need_"+string(got.Missing))
+}

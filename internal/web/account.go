@@ -1,0 +1,277 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"kafo/internal/auth"
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// What a visit holds while somebody signs in.
+const (
+	heldNonce = "nonce" // secret of the browser that asked for a link
+	heldNext  = "next"  // where to go on afterwards
+)
+
+// EnterPage asks for the address to which a link is sent; Sent says that it was.
+type EnterPage struct {
+	Form
+	Next string
+	Sent bool
+}
+
+func (s *server) enterForm(v *visit) error {
+	if v.caller.Account != 0 {
+		return v.done(v.next(v.r.URL.Query().Get("suite")))
+	}
+	return v.html(Enter(EnterPage{Form: v.asks(v.lang.T("enter.title")), Next: v.r.URL.Query().Get("suite")}))
+}
+
+// enterAsk sends a link to whoever has an account with the address; the answer is the same for whoever has not.
+func (s *server) enterAsk(v *visit) error {
+	email, nonce := v.said("email"), v.held(heldNonce)
+	if nonce == "" {
+		nonce = v.browser
+	}
+	if err := s.Auth.Ask(v.r.Context(), email, string(v.lang), nonce, v.origin()); err != nil {
+		p, err := v.problem("email", err)
+		if err != nil {
+			return err
+		}
+		return v.html(Enter(EnterPage{Form: v.asks(v.lang.T("enter.title"), p), Next: v.said("suite")}))
+	}
+	if next := v.said("suite"); next != "" {
+		v.hold(heldNext, next)
+	}
+	return v.html(Enter(EnterPage{Form: v.asks(v.lang.T("enter.sent")), Sent: true}))
+}
+
+// origin is where a request comes from, for counting: an address of the network (the first half of a long one, which one
+// household holds).
+func (v *visit) origin() string {
+	host := v.r.RemoteAddr
+	if i := strings.LastIndexByte(host, ':'); i >= 0 {
+		host = host[:i]
+	}
+	if parts := strings.Split(strings.Trim(host, "[]"), ":"); len(parts) > 4 {
+		return strings.Join(parts[:4], ":")
+	}
+	return host
+}
+
+// LinkPage is what a link leads to: a button, because mail scanners follow links, and for the first administrator the
+// questions of an account.
+type LinkPage struct {
+	Form
+	Secret  string
+	Install bool
+}
+
+func (s *server) enterLink(v *visit) error {
+	v.header.Set("Referrer-Policy", "no-referrer")
+	return s.linkPage(v)
+}
+
+func (s *server) linkPage(v *visit, problems ...Problem) error {
+	secret := v.r.PathValue("secret")
+	purpose, err := s.Auth.Purpose(v.r.Context(), secret)
+	if err != nil {
+		return err
+	}
+	title := "enter.link"
+	if purpose == "install" {
+		title = "enter.install"
+	}
+	p := LinkPage{Form: v.asks(v.lang.T(title), problems...), Secret: secret, Install: purpose == "install"}
+	p.Path = "/connexion" // the secret stands in no link of the page
+	return v.html(Link(p))
+}
+
+// enterUse uses the link up and opens the visit.
+func (s *server) enterUse(v *visit) error {
+	secret := v.r.PathValue("secret")
+	purpose, err := s.Auth.Purpose(v.r.Context(), secret)
+	if err != nil {
+		return err
+	}
+	var id coop.AccountID
+	if purpose == "install" {
+		id, err = s.Auth.Install(v.r.Context(), secret, v.said("email"), v.said("nom"), string(v.lang))
+		if coop.CodeOf(err) == coop.Invalid {
+			p, _ := v.problem(fieldOf(err), err)
+			return s.linkPage(v, p)
+		}
+	} else {
+		id, err = s.Auth.Enter(v.r.Context(), secret)
+	}
+	if err != nil {
+		return err
+	}
+	next := v.held(heldNext)
+	if err := s.begin(v, id, false); err != nil {
+		return err
+	}
+	return v.done(v.next(next))
+}
+
+// fieldOf is the field that an error of an account is about.
+func fieldOf(err error) string {
+	if e, ok := err.(*coop.Error); ok && strings.HasPrefix(e.Key, "account.name") {
+		return "nom"
+	}
+	return "email"
+}
+
+// begin opens a visit of an account under a new token (S 49); what the browser held before is forgotten.
+func (s *server) begin(v *visit, id coop.AccountID, factored bool) error {
+	ctx := v.r.Context()
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	for _, name := range s.sessions.Keys(ctx) {
+		s.sessions.Remove(ctx, name)
+	}
+	v.hold(auth.SessionAccount, strconv.FormatInt(int64(id), 10))
+	v.hold(auth.SessionDevice, device(v.r.UserAgent()))
+	v.hold(auth.SessionProved, strconv.FormatInt(s.Now().UnixMilli(), 10))
+	if factored {
+		v.hold(auth.SessionFactored, "yes")
+	}
+	p, caller, err := s.Auth.Caller(ctx, id)
+	if err != nil {
+		return err
+	}
+	v.person, v.caller = p, caller
+	if staff(p) {
+		s.sessions.SetDeadline(ctx, time.Now().Add(stewardTime)) // the clock that the library reads
+	}
+	return nil
+}
+
+// staff says whether somebody decides for others: her visits are shorter and ask for a second factor.
+func staff(p catalogue.Person) bool {
+	for _, g := range p.Grants() {
+		for _, r := range coop.Rights {
+			if r.Role == g.Role && r.Factor {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// device is what a browser says it is, in few words: its owner must know it again in a list.
+func device(agent string) string {
+	pick := func(list ...string) string {
+		for _, name := range list {
+			if look, say, _ := strings.Cut(name, "="); strings.Contains(agent, look) {
+				if say == "" {
+					return look
+				}
+				return say
+			}
+		}
+		return ""
+	}
+	browser := pick("Opera Mini", "OPR=Opera", "Edg=Edge", "Firefox", "Chrome", "Safari", "Lynx", "w3m")
+	system := pick("Android", "iPhone", "iPad", "Windows", "Mac OS X=macOS", "Linux")
+	return strings.TrimPrefix(strings.TrimSuffix(browser+" – "+system, " – "), " – ")
+}
+
+// LeavePage asks whether to leave: leaving changes something, so no link does it.
+type LeavePage struct{ Form }
+
+func (s *server) leaveForm(v *visit) error {
+	return v.html(Leave(LeavePage{v.asks(v.lang.T("leave.title"))}))
+}
+
+func (s *server) leave(v *visit) error {
+	if err := s.sessions.Destroy(v.r.Context()); err != nil {
+		return err
+	}
+	v.header.Set("Clear-Site-Data", `"cache", "storage"`)
+	return v.done("/")
+}
+
+// AccountPage is what somebody sees of her own account.
+type AccountPage struct {
+	Form
+	Person catalogue.Person
+	Staff  bool
+	Saved  bool
+}
+
+func (s *server) account(v *visit) error { return s.accountPage(v) }
+
+func (s *server) accountPage(v *visit, problems ...Problem) error {
+	p := AccountPage{Form: v.asks(v.lang.T("account.title"), problems...), Person: v.person, Staff: staff(v.person), Saved: v.r.URL.Query().Get("fait") == "1"}
+	return v.html(Account(p))
+}
+
+func (s *server) accountRename(v *visit) error {
+	err := s.Auth.Rename(v.r.Context(), v.caller, v.said("nom"), v.said("langue"))
+	if err == nil {
+		return v.done("/compte?fait=1")
+	}
+	p, err := v.problem("nom", err)
+	if err != nil {
+		return err
+	}
+	return s.accountPage(v, p)
+}
+
+// VisitsPage lists the sessions of an account.
+type VisitsPage struct {
+	Form
+	Sessions []catalogue.Session
+	Here     string // hash of this one
+}
+
+func (s *server) visits(v *visit) error {
+	list, err := s.People.SessionsOf(v.r.Context(), v.caller.Account, s.Now().UnixMilli())
+	if err != nil {
+		return err
+	}
+	return v.html(Visits(VisitsPage{Form: v.asks(v.lang.T("visits.title")), Sessions: list, Here: hashOf(s.sessions.Token(v.r.Context()))}))
+}
+
+func (s *server) visitsEnd(v *visit) error {
+	if v.said("toutes") != "" {
+		if err := s.Auth.EndSessions(v.r.Context(), v.caller); err != nil {
+			return err
+		}
+		return s.leave(v)
+	}
+	if err := s.Auth.EndSession(v.r.Context(), v.caller, v.said("visite")); err != nil {
+		return err
+	}
+	return v.done("/compte/visites")
+}
+
+// RightsPage is the table of who may do what, in words.
+type RightsPage struct {
+	Page
+	Rights []coop.Right
+}
+
+func (s *server) rights(v *visit) error {
+	if v.format != "" && v.format != "html" {
+		return notFound("error.no_format", v.format)
+	}
+	p := RightsPage{Page: v.frame(v.lang.T("rights.title")), Rights: coop.Rights}
+	p.Path, p.Section = "/aide/droits", "/aide"
+	p.Crumbs = []Crumb{{v.lang.T("nav.help"), "/aide"}}
+	p.Description = v.lang.T("rights.intro")
+	return v.html(RightsView(p))
+}
+
+// stamp is a time in words: day and time of the day, UTC said so.
+func (p Page) stamp(at int64) string {
+	if at == 0 {
+		return p.T("word.never")
+	}
+	return p.day(at) + " " + clock(at)
+}

@@ -1,0 +1,219 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"strconv"
+	"time"
+
+	"kafo/internal/auth"
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// hashOf is the hash under which the library of sessions keeps a token.
+func hashOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// clock is the time of day of an instant (Unix ms), in UTC.
+func clock(at int64) string { return time.UnixMilli(at).UTC().Format("15:04 UTC") }
+
+// AdministrationPage is where administrators begin.
+type AdministrationPage struct {
+	Page
+	Accounts int
+	Messages map[coop.MessageState]int
+}
+
+func (s *server) administration(v *visit) error {
+	_, n, err := s.People.Accounts(v.r.Context(), "", 1)
+	if err != nil {
+		return err
+	}
+	counts, err := s.People.MessageCounts(v.r.Context())
+	if err != nil {
+		return err
+	}
+	p := AdministrationPage{Page: v.frame(v.lang.T("admin.title")), Accounts: n, Messages: counts}
+	p.NoIndex, p.Private = true, true
+	return v.html(Administration(p))
+}
+
+// AccountsPage lists accounts and invites new ones.
+type AccountsPage struct {
+	Form
+	Query   string
+	People  []catalogue.Person
+	Pager   Pager
+	Invited bool
+}
+
+func (s *server) accounts(v *visit) error { return s.accountsPage(v) }
+
+func (s *server) accountsPage(v *visit, problems ...Problem) error {
+	q := v.r.URL.Query()
+	page, err := readPage(q)
+	if err != nil {
+		return err
+	}
+	list, n, err := s.People.Accounts(v.r.Context(), q.Get("q"), page)
+	if err != nil {
+		return err
+	}
+	address := func(n int) string {
+		to := "/administration/comptes"
+		if q.Get("q") != "" {
+			to = joinQuery(to, "q="+q.Get("q"))
+		}
+		if n > 1 {
+			to = joinQuery(to, "page="+strconv.Itoa(n))
+		}
+		return to
+	}
+	pager, err := newPager(page, n, catalogue.AccountsPerPage, address)
+	if err != nil {
+		return err
+	}
+	title := v.lang.T("accounts.title")
+	if q.Get("q") != "" {
+		title += " · " + quoted(v.lang, q.Get("q"))
+	}
+	p := AccountsPage{Form: v.asks(title, problems...), Query: q.Get("q"), People: list, Pager: pager, Invited: q.Get("fait") == "1"}
+	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}}
+	return v.html(Accounts(p))
+}
+
+func (s *server) accountsInvite(v *visit) error {
+	role, problem := v.role()
+	if problem.Text == "" {
+		_, err := s.Auth.Invite(v.r.Context(), v.caller, v.said("email"), v.said("nom"), v.said("langue"), role, v.lang.T("accounts.invited_why"))
+		if err == nil {
+			return v.done("/administration/comptes?fait=1")
+		}
+		if problem, err = v.problem(inviteField(err), err); err != nil {
+			return err
+		}
+	}
+	return s.accountsPage(v, problem)
+}
+
+func inviteField(err error) string {
+	if coop.CodeOf(err) == coop.NotFound {
+		return "organisation"
+	}
+	return fieldOf(err)
+}
+
+// role reads the role of a form, with the number of the organisation where it is held for one.
+func (v *visit) role() (auth.Role, Problem) {
+	r := auth.Role{Role: coop.AccountRole(v.said("role"))}
+	for _, known := range coop.AccountRoles {
+		if known != r.Role || known == coop.Respondent {
+			continue
+		}
+		if !known.Scoped() {
+			return r, Problem{}
+		}
+		id, err := strconv.ParseInt(v.said("organisation"), 10, 64)
+		if err != nil || id <= 0 {
+			return r, Problem{"organisation", v.lang.T("accounts.org_wrong")}
+		}
+		r.Org = coop.OrgID(id)
+		return r, Problem{}
+	}
+	return r, Problem{"role", v.lang.T("accounts.role_wrong")}
+}
+
+// AccountOfPage is an account as an administrator sees it.
+type AccountOfPage struct {
+	Form
+	Person catalogue.Person
+}
+
+func (s *server) accountOf(v *visit) error { return s.accountOfPage(v) }
+
+func (s *server) accountOfPage(v *visit, problems ...Problem) error {
+	person, err := s.personAt(v)
+	if err != nil {
+		return err
+	}
+	p := AccountOfPage{Form: v.asks(person.Name, problems...), Person: person}
+	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}, {v.lang.T("accounts.title"), "/administration/comptes"}}
+	return v.html(AccountOf(p))
+}
+
+func (s *server) personAt(v *visit) (catalogue.Person, error) {
+	id, err := strconv.ParseInt(v.r.PathValue("id"), 10, 64)
+	if err != nil {
+		return catalogue.Person{}, notFound("account.notfound")
+	}
+	return s.People.Account(v.r.Context(), coop.AccountID(id))
+}
+
+// accountChange gives a role, takes one back, or closes the account; each with a reason.
+func (s *server) accountChange(v *visit) error {
+	person, err := s.personAt(v)
+	if err != nil {
+		return err
+	}
+	why, field := v.said("pourquoi"), "pourquoi"
+	if why == "" {
+		return s.accountOfPage(v, Problem{field, v.lang.T("form.why_missing")})
+	}
+	switch ctx := v.r.Context(); v.said("geste") {
+	case "donner":
+		role, problem := v.role()
+		if problem.Text != "" {
+			return s.accountOfPage(v, problem)
+		}
+		field, err = "role", s.Auth.Grant(ctx, v.caller, person, role, why)
+	case "retirer":
+		id, _ := strconv.ParseInt(v.said("attribution"), 10, 64)
+		err = s.Auth.Revoke(ctx, v.caller, person, coop.GrantID(id), why)
+	case "fermer":
+		err = s.Auth.Close(ctx, v.caller, person, why)
+	default:
+		err = coop.Refuse(coop.Invalid, "form.unreadable")
+	}
+	if err == nil {
+		return v.done("/administration/comptes/" + strconv.FormatInt(int64(person.ID), 10))
+	}
+	p, err := v.problem(field, err)
+	if err != nil {
+		return err
+	}
+	return s.accountOfPage(v, p)
+}
+
+// MessagesPage lists the messages of a state: those that wait, with their links, can be handed over by other means.
+type MessagesPage struct {
+	Page
+	State    coop.MessageState
+	Counts   map[coop.MessageState]int
+	Messages []catalogue.Message
+}
+
+func (s *server) messages(v *visit) error {
+	state := coop.MessageState(v.r.URL.Query().Get("etat"))
+	switch state {
+	case "":
+		state = coop.MessageWaiting
+	case coop.MessageWaiting, coop.MessageSent, coop.MessageFailed, coop.MessageLate:
+	default:
+		return notFound("error.no_page")
+	}
+	list, err := s.People.Messages(v.r.Context(), state, 1)
+	if err != nil {
+		return err
+	}
+	counts, err := s.People.MessageCounts(v.r.Context())
+	if err != nil {
+		return err
+	}
+	p := MessagesPage{Page: v.frame(v.lang.T("messages.title") + " · " + v.lang.T("messages.count."+string(state), counts[state])), State: state, Counts: counts, Messages: list}
+	p.NoIndex, p.Private = true, true
+	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}}
+	return v.html(Messages(p))
+}

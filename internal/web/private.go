@@ -1,0 +1,260 @@
+package web
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"kafo/internal/auth"
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// People is what the pages of accounts ask of the reading door, always of the register as it is now.
+type People interface {
+	SessionsOf(ctx context.Context, id coop.AccountID, now int64) ([]catalogue.Session, error)
+	Account(ctx context.Context, id coop.AccountID) (catalogue.Person, error)
+	Accounts(ctx context.Context, text string, page int) ([]catalogue.Person, int, error)
+	Messages(ctx context.Context, state coop.MessageState, page int) ([]catalogue.Message, error)
+	MessageCounts(ctx context.Context) (map[coop.MessageState]int, error)
+}
+
+// How long a visit lasts (requirements §6.3): twenty hours for those who answer or propose, twelve for who decides.
+const (
+	visitTime   = 20 * time.Hour
+	stewardTime = 12 * time.Hour
+	freshTime   = 10 * time.Minute // for how long who has proved who she is need not do so again
+)
+
+// formBytes bounds what a form may send.
+const formBytes = 1 << 20
+
+// newSessions is the library of sessions on our tables: tokens of 256 bits, kept as hashes, renewed when somebody
+// signs in (S 48, 49).
+func newSessions(a *auth.Auth, secure bool) *scs.SessionManager {
+	m := scs.New()
+	m.Lifetime = visitTime
+	m.Store, m.Codec, m.HashTokenInStore = auth.Sessions{Auth: a}, auth.Sessions{Auth: a}, true
+	m.Cookie.Name, m.Cookie.Secure = cookieName("kafo", secure), secure
+	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Path = true, http.SameSiteLaxMode, "/"
+	return m
+}
+
+// cookieName binds a cookie to this very host (S 21). On a plain intranet address browsers refuse such cookies, and
+// secure ones: there the name is bare.
+func cookieName(name string, secure bool) string {
+	if secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
+// secure says whether cookies may be for https alone: everywhere but on a site whose address says http.
+func (s *server) secure() bool { return !strings.HasPrefix(s.Site.BaseURL, "http://") }
+
+// private registers an address for those who may do a verb: it is asked for with get, and written to with post where
+// there is one. Nothing of it is kept by anybody (S 61).
+func (s *server) private(pattern string, verb coop.Verb, get, post handler) {
+	s.know("GET", pattern, verb)
+	s.mux.Handle("GET "+pattern, s.visited(verb, get))
+	if post != nil {
+		s.know("POST", pattern, verb)
+		s.mux.Handle("POST "+pattern, s.visited(verb, post))
+	}
+}
+
+// Route is an address with who may ask for it.
+type Route struct {
+	Method, Pattern string
+	Verb            coop.Verb
+}
+
+func (s *server) know(method, pattern string, verb coop.Verb) {
+	s.known = append(s.known, Route{method, pattern, verb})
+}
+
+func (s *server) visited(verb coop.Verb, h handler) http.Handler {
+	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v, err := s.privateVisit(w, r, verb)
+		if err == nil {
+			err = h(v)
+		}
+		if err != nil {
+			s.refusePrivate(w, v, err)
+			return
+		}
+		for k, values := range v.header {
+			w.Header()[k] = values
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(v.body)))
+		w.WriteHeader(v.status)
+		if r.Method != http.MethodHead {
+			_, _ = w.Write(v.body)
+		}
+	})
+	return s.sessions.LoadAndSave(inner)
+}
+
+// refusePrivate sends whoever may be helped by it to sign in first, and back here; others get the page of the failure.
+func (s *server) refusePrivate(w http.ResponseWriter, v *visit, err error) {
+	if coop.CodeOf(err) == coop.Unauthenticated && v.r.Method != http.MethodPost {
+		w.Header().Set("Location", v.lang.Prefix()+"/connexion?suite="+url.QueryEscape(v.r.URL.RequestURI()))
+		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
+	s.fail(w, v, err)
+}
+
+func (s *server) privateVisit(w http.ResponseWriter, r *http.Request, verb coop.Verb) (*visit, error) {
+	lang, path := languageIn(r.Context()), r.URL.Path
+	v := &visit{s: s, r: r, lang: lang, path: path, status: http.StatusOK, header: http.Header{}, reader: s.Reader}
+	v.ref = v.path[strings.LastIndexByte(v.path, '/')+1:]
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Referrer-Policy", "same-origin")
+	var err error
+	if v.version, err = s.Reader.Version(r.Context()); err != nil {
+		return v, err
+	}
+	if err = s.recognise(v); err != nil {
+		return v, err
+	}
+	v.form(w)
+	if r.Method == http.MethodPost {
+		if err := v.read(w); err != nil {
+			return v, err
+		}
+	}
+	v.author, err = coop.Can(v.caller, verb, coop.Object{Any: true})
+	return v, err
+}
+
+// recognise says who visits.
+func (s *server) recognise(v *visit) (err error) {
+	id, _ := strconv.ParseInt(v.held(auth.SessionAccount), 10, 64)
+	v.person, v.caller, err = s.Auth.Caller(v.r.Context(), coop.AccountID(id))
+	if err != nil || v.caller.Account == 0 {
+		return err
+	}
+	proved, _ := strconv.ParseInt(v.held(auth.SessionProved), 10, 64)
+	v.caller.Factored = v.held(auth.SessionFactored) == "yes"
+	v.caller.Fresh = s.Now().Sub(time.UnixMilli(proved)) < freshTime
+	return nil
+}
+
+// held is what the visit's session holds under a name.
+func (v *visit) held(name string) string { return v.s.sessions.GetString(v.r.Context(), name) }
+
+// hold keeps something for the rest of the visit; "" forgets it.
+func (v *visit) hold(name, value string) {
+	if value == "" {
+		v.s.sessions.Remove(v.r.Context(), name)
+		return
+	}
+	v.s.sessions.Put(v.r.Context(), name, value)
+}
+
+// form gives the browser a secret of its own, to which our forms are bound: a page of another site knows neither.
+func (v *visit) form(w http.ResponseWriter) {
+	name := cookieName("formulaire", v.s.secure())
+	c, err := v.r.Cookie(name)
+	if err != nil || len(c.Value) < 26 {
+		c = &http.Cookie{Name: name, Value: rand.Text(), Path: "/", Secure: v.s.secure(), HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int((365 * 24 * time.Hour).Seconds())}
+		http.SetCookie(w, c)
+	}
+	v.browser = c.Value
+}
+
+// seal is what a form of this browser and account carries (S 28).
+func (v *visit) seal() string {
+	h := hmac.New(sha256.New, []byte(v.s.formSecret))
+	h.Write([]byte(v.browser + " " + strconv.FormatInt(int64(v.caller.Account), 10)))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// read takes in a form: of our own site, of a size, and under our seal. Error: forbidden.
+func (v *visit) read(w http.ResponseWriter) error {
+	if err := v.s.csrf.Check(v.r); err != nil {
+		return coop.Refuse(coop.Forbidden, "form.foreign")
+	}
+	v.r.Body = http.MaxBytesReader(w, v.r.Body, formBytes)
+	if err := v.r.ParseForm(); err != nil {
+		return coop.Refuse(coop.Invalid, "form.unreadable")
+	}
+	v.typed = v.r.PostForm
+	if !hmac.Equal([]byte(v.typed.Get(sealField)), []byte(v.seal())) {
+		return coop.Refuse(coop.Forbidden, "form.stale")
+	}
+	return nil
+}
+
+// sealField is the hidden field of every form.
+const sealField = "sceau"
+
+// said is what was typed into a field, without the spaces around it and what has no width (U4).
+func (v *visit) said(field string) string {
+	return strings.TrimSpace(strings.NewReplacer("\u200b", "", "\ufeff", "", "\x00", "", "\u2060", "").Replace(v.typed.Get(field)))
+}
+
+// done answers a form that was taken with another page (U13); to is a path without language.
+func (v *visit) done(to string) error { return v.redirect(http.StatusSeeOther, to) }
+
+// Problem is what is wrong with a field of a form, in the words of its label.
+type Problem struct{ Field, Text string }
+
+// Form is the frame of a page with a form: what was typed, and what is wrong with it.
+type Form struct {
+	Page
+	Seal     string
+	Typed    url.Values
+	Problems []Problem
+}
+
+// asks begins a page with a form. A form that comes back says so in its title (U2).
+func (v *visit) asks(title string, problems ...Problem) Form {
+	f := Form{Page: v.frame(title), Seal: v.seal(), Typed: v.typed, Problems: problems}
+	f.NoIndex, f.Private = true, true
+	if len(problems) > 0 {
+		v.status = http.StatusUnprocessableEntity
+		f.Title = f.T("form.error") + title
+	}
+	if f.Typed == nil {
+		f.Typed = url.Values{}
+	}
+	return f
+}
+
+// Wrong is what is wrong with a field, "" for nothing.
+func (f Form) Wrong(field string) string {
+	for _, p := range f.Problems {
+		if p.Field == field {
+			return p.Text
+		}
+	}
+	return ""
+}
+
+// problem puts a refusal into words beside a field; what is no refusal of what was typed is given back.
+func (v *visit) problem(field string, err error) (Problem, error) {
+	switch coop.CodeOf(err) {
+	case coop.Invalid, coop.Conflict, coop.NotFound, coop.TooMany:
+		return Problem{field, v.words(err)}, nil
+	}
+	return Problem{}, err
+}
+
+// local is where to go on after signing in: a path of this site (S 29).
+func (v *visit) next(to string) string {
+	if local(to) {
+		return to
+	}
+	return "/compte"
+}
