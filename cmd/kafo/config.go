@@ -47,6 +47,8 @@ type Settings struct {
 	Contact       string `help:"Address to which questions go (contact sur demande)." env:"KAFO_CONTACT"`
 	Accessibility string `help:"State of accessibility that an audit found: none, partial, total." env:"KAFO_ACCESSIBILITY"`
 	AuditDate     string `help:"Date of that audit." env:"KAFO_AUDIT_DATE"`
+
+	now func() time.Time // the clock; nil for the machine's
 }
 
 func (s *Settings) words() i18n.Lang { return i18n.Lang(s.Lang) }
@@ -186,7 +188,7 @@ func (s *Settings) reading(db *sqldb.DB, stale time.Duration) *catalogue.Catalog
 }
 
 func (s *Settings) options(stale time.Duration) catalogue.Options {
-	return catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public", Stale: stale}
+	return catalogue.Options{Files: s.files(), PublicText: s.SourceText == "public", Stale: stale, Now: s.now}
 }
 
 // catalogue reads a copy of the register as it holds on a day, "" for today.

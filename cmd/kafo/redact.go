@@ -19,8 +19,8 @@ type redactCmd struct {
 // redaction are the options of both: how, until when, why.
 type redaction struct {
 	ID    int64  `arg:"" help:"Number of the territory, partnership or organisation, as in its address."`
-	Level string `help:"coarse: the point of its région instead; hidden: none; unnamed (territory, organisation): no name anywhere; withheld (partnership): not published." required:"" enum:"coarse,hidden,unnamed,withheld" placeholder:"LEVEL"`
-	Until string `help:"Day on which somebody is to look at it again, as 2027-01-01; the decision holds until it is lifted." required:"" placeholder:"DAY"`
+	Level string `help:"coarse: the point of its région instead; hidden: none; unnamed (territory, organisation): no name anywhere; withheld (partnership): not published before the day." required:"" enum:"coarse,hidden,unnamed,withheld" placeholder:"LEVEL"`
+	Until string `help:"Day on which somebody is to look at it again, as 2027-01-01; the decision holds until it is lifted, but what is withheld is published on that day by itself." required:"" placeholder:"DAY"`
 	Why   string `help:"The reason, kept with the decision." required:""`
 }
 

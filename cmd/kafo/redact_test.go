@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kafo/internal/coop"
 )
@@ -21,7 +23,12 @@ import (
 // snapshot, of today and of the past, and the exports of the command line.
 func outputs(t *testing.T, data string) map[string]string {
 	t.Helper()
-	s := &Settings{Data: data, Lang: "fr"}
+	return outputsOf(t, &Settings{Data: data, Lang: "fr"})
+}
+
+func outputsOf(t *testing.T, s *Settings) map[string]string {
+	t.Helper()
+	data := s.Data
 	h, err := s.open(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -207,7 +214,7 @@ func TestAProtectedNameIsInNoOutput(t *testing.T) {
 		if found := foldedLeaks(outputs(t, data), c.canaries); len(found) > 0 {
 			t.Errorf("%s %s, started again: %.600s", c.kind, c.level, strings.Join(found, "\n"))
 		}
-		if out := done(t, data, "check", "redaction-review", "--on", "2033-01-01"); strings.Count(out, "revoir") != 1 || len(foldedLeaks(map[string]string{"": out}, c.canaries)) > 0 {
+		if out := done(t, data, "check", "redaction-review", "--on", "2033-01-01"); strings.Count(out, "revoir") != map[bool]int{true: 0, false: 1}[c.level == "withheld"] || len(foldedLeaks(map[string]string{"": out}, c.canaries)) > 0 {
 			t.Errorf("%s: to review: %s", c.kind, out)
 		}
 		done(t, data, "index", "check", "--queries", "50")
@@ -215,6 +222,78 @@ func TestAProtectedNameIsInNoOutput(t *testing.T) {
 	}
 	if back := outputs(t, data); len(foldedLeaks(back, []string{"korotoumou", "puits creuse"})) < 16 {
 		t.Error("lifted, and still not shown")
+	}
+}
+
+// What a page about several partnerships says of one that is withheld is in no output; what it says of the others stays.
+func TestARowAboutAWithheldPartnershipIsInNoOutput(t *testing.T) {
+	data := t.TempDir()
+	network := "https://exemple.invalid/reseau\nRéseau Rive-Mali (RRM)\nLe réseau est piloté par la Ville d'Angers.\nÀ la date du 1er mars 2031, le réseau est composé de :\n" +
+		"Cercle | Au Mali | En France\n---|---|---\nCercle de Kita | Commune de Kita | Ville de Lyon\nCercle de Bafoulabé | Commune de Bafoulabé | Ville de Montreuil (93)\n"
+	done(t, data, "import", write(t, "network.txt", network))
+	before := outputs(t, data)
+	canaries := []string{"montreuil", "bafoulabe"}
+	if n := len(foldedLeaks(before, canaries)); n < 8 {
+		t.Fatalf("only %d outputs have them", n)
+	}
+	id := regexp.MustCompile(`/partenariats/(\d+)-montreuil`).FindStringSubmatch(before["/partenariats"])
+	if id == nil {
+		t.Fatal("no partnership of Montreuil")
+	}
+	done(t, data, "redact", "partnership", id[1], "--level", "withheld", "--until", "2033-01-01", "--why", "zone de conflit")
+	after := outputs(t, data)
+	if found := foldedLeaks(after, canaries); len(found) > 0 {
+		t.Errorf("%d outputs: %.1500s", len(found), strings.Join(found, "\n"))
+	}
+	if !strings.Contains(after["/releves/1"], "passage protégé") || !strings.Contains(after["/releves/1.json"], "Lyon") {
+		t.Errorf("the record says neither what it leaves out nor what stays: %.2000s", after["/releves/1"])
+	}
+}
+
+// A delay ends by the clock: on its day, in a server that runs and in one that starts, with no decision of anybody; before
+// that day nothing is public, in the past neither.
+func TestADelayEndsByTheClock(t *testing.T) {
+	data := t.TempDir()
+	census := strings.NewReplacer("Puits à l’école", "Puits creusé par Korotoumou")
+	done(t, data, "import", write(t, "census.txt", census.Replace(cleanCensus)))
+	done(t, data, "redact", "partnership", "1", "--level", "withheld", "--until", "2033-01-01", "--why", "annonce à venir")
+	now := time.Date(2032, 12, 31, 23, 59, 0, 0, time.UTC)
+	s := &Settings{Data: data, Lang: "fr", now: func() time.Time { return now }}
+	canaries := []string{"korotoumou"}
+	if found := foldedLeaks(outputsOf(t, s), canaries); len(found) > 0 {
+		t.Errorf("the day before: %.600s", strings.Join(found, "\n"))
+	}
+	h, err := s.open(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.db.Close()
+	handler, err := s.handler(h, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(address string) (string, int) {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+		return w.Body.String(), w.Code
+	}
+	pages := []string{"/partenariats/1.json", "/partenariats.json", "/partenariats/1.json?as_of=2032-06-01", "/argent.json"}
+	before := map[string]string{}
+	for _, page := range pages {
+		before[page], _ = ask(page)
+	}
+	now = now.Add(time.Minute)
+	for _, page := range pages {
+		body, code := ask(page)
+		if code >= http.StatusBadRequest || body == before[page] {
+			t.Errorf("%s on the day: %d %.200s", page, code, body)
+		}
+	}
+	if n := len(foldedLeaks(outputsOf(t, s), canaries)); n < 8 {
+		t.Errorf("on the day only %d outputs have it", n)
+	}
+	if n := len(foldedLeaks(outputsOf(t, s), canaries)); n < 8 {
+		t.Errorf("started again on the day, only %d outputs have it", n)
 	}
 }
 
@@ -249,5 +328,30 @@ func TestARedactionNeedsAReasonADayAndASubject(t *testing.T) {
 	}
 	if err := (coop.Redaction{Kind: coop.KindTerritory, Level: "some", Review: "2033-01-01", Why: "x"}).Check(); coop.CodeOf(err) != coop.Invalid {
 		t.Errorf("a level that is none: %v", fmt.Sprint(err))
+	}
+}
+
+// A telephone number that a document prints anywhere, in whatever form, is in no output.
+func TestATelephoneNumberIsInNoOutput(t *testing.T) {
+	data := t.TempDir()
+	numbers := []string{"01 98 76 54 32", "+223 66 77 88 99", "00 223 20 21 22 23", "02.41.05.40.31"}
+	census := strings.NewReplacer("Puits à l’école", "Puits à l’école, appeler le "+numbers[0]+" ou le "+numbers[1],
+		"Perspectives du partenariat : ", "Perspectives du partenariat : voir M. Essai ("+numbers[2]+", tél. "+numbers[3]+") ").Replace(cleanCensus)
+	if strings.Count(census, numbers[0])+strings.Count(census, numbers[2]) < 2 {
+		t.Fatal("the numbers are not in the document")
+	}
+	done(t, data, "import", write(t, "census.txt", census))
+	plain := regexp.MustCompile(`[^0-9]+`)
+	all := outputs(t, data)
+	if !strings.Contains(strings.Join(slices.Collect(maps.Values(all)), ""), "[téléphone]") {
+		t.Error("nothing says that a number was taken out")
+	}
+	for address, body := range all {
+		body = regexp.MustCompile(`[ .\x{a0}\x{202f}-]`).ReplaceAllString(body, "")
+		for _, n := range numbers {
+			if digits := plain.ReplaceAllString(n, ""); strings.Contains(body, digits) {
+				t.Errorf("%s has %s", address, digits)
+			}
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,6 +29,8 @@ type Options struct {
 	Stale time.Duration
 	// Of is the day that the register is a copy of; "" for the register itself, which holds today.
 	Of coop.Date
+	// Now is the clock: what is withheld until a day is public from that day on, whoever does nothing. nil for the machine's.
+	Now func() time.Time
 }
 
 // Catalogue reads the register. It is safe for concurrent use.
@@ -46,6 +49,9 @@ type Catalogue struct {
 
 // New makes a catalogue of a migrated database.
 func New(d *sqldb.DB, o Options) *Catalogue {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	return &Catalogue{db: d, q: db.New(d.Reader()), options: o}
 }
 
@@ -55,17 +61,28 @@ type seen struct {
 	at      time.Time
 }
 
-// Version changes whenever anything published changes: it is the number of the last audited
-// write that readers were told of. Private ones (a sign-in) leave it as it is.
+// today is the day of the clock.
+func (c *Catalogue) today() coop.Date { return coop.Date(c.options.Now().UTC().Format(time.DateOnly)) }
+
+// Version changes whenever anything published changes: it is the number of the last audited write that readers were told
+// of, and behind it the last day on which something that was withheld became public by itself, if there is one. Private
+// writes (a sign-in) leave it as it is.
 func (c *Catalogue) Version(ctx context.Context) (string, error) {
-	if s := c.seen.Load(); s != nil && time.Since(s.at) < c.options.Stale {
+	if s := c.seen.Load(); s != nil && c.options.Now().Sub(s.at) < c.options.Stale {
 		return s.version, nil
 	}
 	n, err := c.q.LastAudit(ctx)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("version: %w", err)
 	}
-	s := &seen{version: strconv.FormatInt(n, 10), at: time.Now()}
+	s := &seen{version: strconv.FormatInt(n, 10), at: c.options.Now()}
+	ended, err := c.q.LastDelay(ctx, string(c.today()))
+	if err != nil {
+		return "", fmt.Errorf("version: %w", err)
+	}
+	if ended != "" {
+		s.version += "." + ended
+	}
 	c.seen.Store(s)
 	return s.version, nil
 }
@@ -85,7 +102,7 @@ func (c *Catalogue) current(ctx context.Context) (*index, error) {
 	if x := c.index.Load(); x != nil && x.version == version {
 		return x, nil
 	}
-	x, err := c.next(ctx, c.index.Load())
+	x, err := c.next(ctx, c.index.Load(), version)
 	if err != nil {
 		return nil, err
 	}
@@ -94,11 +111,21 @@ func (c *Catalogue) current(ctx context.Context) (*index, error) {
 	return x, nil
 }
 
-// next makes a generation: from an older one, or the one that was kept, that it follows; else from nothing.
-func (c *Catalogue) next(ctx context.Context, old *index) (*index, error) {
+// ended is the day of a version on which something that was withheld became public.
+func ended(version string) string {
+	_, day, _ := strings.Cut(version, ".")
+	return day
+}
+
+// next makes a generation: from an older one, or the one that was kept, that it follows; else, and where a delay has ended
+// since, from nothing.
+func (c *Catalogue) next(ctx context.Context, old *index, version string) (*index, error) {
+	if old != nil && ended(old.version) != ended(version) {
+		return c.at(ctx, func(at *Catalogue, _ int64) (*index, error) { return at.load(ctx) })
+	}
 	return c.at(ctx, func(at *Catalogue, seq int64) (x *index, err error) {
 		if old == nil {
-			if old, err = at.kept(ctx, seq); err != nil {
+			if old, err = at.kept(ctx, seq, ended(version)); err != nil {
 				return nil, err
 			}
 			if old != nil {

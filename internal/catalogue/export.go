@@ -65,7 +65,7 @@ func (c *Catalogue) EveryOrganisation(ctx context.Context) (iter.Seq2[OrgCount, 
 func (c *Catalogue) ExportTerritories(ctx context.Context) (iter.Seq2[Territory, error], error) {
 	x, err := c.current(ctx)
 	return func(yield func(Territory, error) bool) {
-		for _, id := range sortedKeys(x.territories) {
+		for _, id := range x.publicPlaces() {
 			out := x.everyTerritory(x.territories[id])
 			for _, org := range x.orgsAt[id] {
 				mentions, err := c.mentionsOf(ctx, x, org)
@@ -86,12 +86,18 @@ func (c *Catalogue) ExportTerritories(ctx context.Context) (iter.Seq2[Territory,
 func (c *Catalogue) EveryTerritory(ctx context.Context) (iter.Seq2[Territory, error], error) {
 	x, err := c.current(ctx)
 	return func(yield func(Territory, error) bool) {
-		for _, id := range sortedKeys(x.territories) {
+		for _, id := range x.publicPlaces() {
 			if !yield(x.everyTerritory(x.territories[id]), nil) {
 				return
 			}
 		}
 	}, err
+}
+
+// publicPlaces are the territories of the register, in the order of the ids, but for those that only withheld partnerships
+// brought in.
+func (x *index) publicPlaces() []coop.TerritoryID {
+	return slices.DeleteFunc(sortedKeys(x.territories), func(id coop.TerritoryID) bool { return x.kept.places[id] })
 }
 
 func (x *index) everyTerritory(t *coop.Territory) Territory {
@@ -237,7 +243,7 @@ func (l *factLoader) records() iter.Seq2[RecordFact, error] {
 }
 
 func (l *factLoader) record(r coop.Record) (RecordFact, error) {
-	body, err := publicBody(r.Kind, r.Body, l.x.maskOf(r.Source))
+	body, err := l.x.publicBody(r.ID, r.Kind, string(r.Body))
 	if err != nil {
 		return RecordFact{}, fmt.Errorf("record %d: %w", r.ID, err)
 	}
@@ -275,7 +281,7 @@ func (l *factLoader) gifts(r db.FundRecordsRow) ([]MoneyFact, error) {
 	if l.x.heads.of(id) == nil {
 		return nil, nil
 	}
-	body, err := publicBody(coop.KindFund, json.RawMessage(r.Body), l.x.maskOf(l.x.sourceOf(r.ID)))
+	body, err := l.x.publicBody(id, coop.KindFund, r.Body)
 	if err != nil {
 		return nil, fmt.Errorf("record %d: %w", r.ID, err)
 	}
@@ -330,7 +336,7 @@ func (l *factLoader) headings(rows []db.PartiesRow) (headings, error) {
 		if err != nil {
 			return nil, fmt.Errorf("record %d: %w", r.Record, err)
 		}
-		if out[id], err = publicBody(row.Kind, json.RawMessage(row.Body), l.x.maskOf(head.source)); err != nil {
+		if out[id], err = l.x.publicBody(id, row.Kind, row.Body); err != nil {
 			return nil, fmt.Errorf("record %d: %w", r.Record, err)
 		}
 	}

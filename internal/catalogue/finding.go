@@ -224,8 +224,8 @@ func (x *index) secret(r db.Finding) bool {
 		return true
 	}
 	var places []coop.Place
-	if len(x.kept.records) == 0 || json.Unmarshal([]byte(r.Places), &places) != nil {
+	if len(x.kept.withheld) == 0 || json.Unmarshal([]byte(r.Places), &places) != nil {
 		return false
 	}
-	return slices.ContainsFunc(places, func(p coop.Place) bool { return x.kept.records[p.Record] })
+	return slices.ContainsFunc(places, func(p coop.Place) bool { return x.kept.hides(p.Record, p.Path) })
 }

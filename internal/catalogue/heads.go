@@ -126,10 +126,10 @@ func (c *Catalogue) loadBodies(ctx context.Context, x *index, w *headsWriter, so
 // countMentions counts how often documents name each organisation.
 func (c *Catalogue) countMentions(ctx context.Context, x *index) error {
 	x.mentions = map[coop.OrgID]int{}
-	if len(x.kept.records) > 0 { // those of what is not public do not count
+	if len(x.kept.withheld) > 0 { // those of what is not public do not count
 		rows, err := c.q.Mentions(ctx, db.MentionsParams(everything))
 		for _, r := range rows {
-			if !x.kept.records[coop.RecordID(r.Record)] {
+			if !x.kept.hides(coop.RecordID(r.Record), r.Path) {
 				x.mentions[x.survivor(coop.OrgID(r.Organisation))]++
 			}
 		}
@@ -160,7 +160,7 @@ func (c *Catalogue) mentionsOf(ctx context.Context, x *index, org coop.OrgID) ([
 			return nil, fmt.Errorf("mentions of organisation %d: %w", org, err)
 		}
 		for _, r := range rows {
-			if !x.kept.records[coop.RecordID(r.Record)] {
+			if !x.kept.hides(coop.RecordID(r.Record), r.Path) {
 				out = append(out, x.mention(db.MentionsRow(r)))
 			}
 		}
@@ -179,7 +179,7 @@ func (c *Catalogue) allMentions(ctx context.Context, x *index) (map[coop.OrgID][
 	}
 	out := map[coop.OrgID][]Mention{}
 	for _, r := range rows {
-		if x.kept.records[coop.RecordID(r.Record)] {
+		if x.kept.hides(coop.RecordID(r.Record), r.Path) {
 			continue
 		}
 		org := x.survivor(coop.OrgID(r.Organisation))

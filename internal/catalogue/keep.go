@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -36,6 +37,7 @@ type keptHead struct {
 	Seq   int64 // the last change in it
 	Audit int64 // the last commit in it, and its time: a register put back from a copy has others
 	At    int64
+	Ended string // the last day in it on which something that was withheld became public
 	Sum   string // SHA-256 of the rest
 }
 
@@ -93,7 +95,8 @@ func (c *Catalogue) keep(ctx context.Context, x *index) error {
 }
 
 func (c *Catalogue) keptHead(ctx context.Context, x *index) (keptHead, error) {
-	audit, err := strconv.ParseInt(x.version, 10, 64)
+	number, day, _ := strings.Cut(x.version, ".")
+	audit, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
 		return keptHead{}, fmt.Errorf("keep index: %w", err)
 	}
@@ -101,18 +104,18 @@ func (c *Catalogue) keptHead(ctx context.Context, x *index) (keptHead, error) {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return keptHead{}, fmt.Errorf("keep index: %w", err)
 	}
-	return keptHead{Form: keptForm, Build: build(), Seq: x.seq, Audit: audit, At: at}, nil
+	return keptHead{Form: keptForm, Build: build(), Seq: x.seq, Audit: audit, At: at, Ended: day}, nil
 }
 
 // kept reads the file; nil says that there is none that is of use.
-func (c *Catalogue) kept(ctx context.Context, last int64) (*index, error) {
+func (c *Catalogue) kept(ctx context.Context, last int64, ended string) (*index, error) {
 	raw, err := os.ReadFile(c.options.Index)
 	if err != nil {
 		return nil, nil
 	}
 	line, rest, _ := bytes.Cut(raw, []byte("\n"))
 	var head keptHead
-	if json.Unmarshal(line, &head) != nil || head.Form != keptForm || head.Build != build() || head.Seq > last {
+	if json.Unmarshal(line, &head) != nil || head.Form != keptForm || head.Build != build() || head.Seq > last || head.Ended != ended {
 		return nil, nil
 	}
 	at, err := c.q.AuditAt(ctx, head.Audit)

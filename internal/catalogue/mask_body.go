@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 
 	"kafo/internal/coop"
@@ -16,9 +18,19 @@ var private = map[string]bool{"contacts": true, "post_contacts": true, "foreign_
 // publicBody is a record's body in its public form: without contacts, every text masked, keys in their order. Error:
 // a body that is no JSON.
 func publicBody(kind string, body json.RawMessage, mask func(string) string) (json.RawMessage, error) {
+	return publicParts(kind, body, mask, nil)
+}
+
+// publicBody is the public form of a record of the register: what it says of withheld partnerships is empty.
+func (x *index) publicBody(id coop.RecordID, kind, body string) (json.RawMessage, error) {
+	return publicParts(kind, json.RawMessage(body), x.maskOf(x.sourceOf(int64(id))), x.kept.parts[id])
+}
+
+// publicParts is a body in its public form without some elements of its lists, in whose places empty ones stand.
+func publicParts(kind string, body json.RawMessage, mask func(string) string, secret []string) (json.RawMessage, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
-	w := &publicWriter{in: d, mask: mask, kind: kind}
+	w := &publicWriter{in: d, mask: mask, kind: kind, secret: secret}
 	if err := w.value(""); err != nil {
 		return nil, fmt.Errorf("public form: %w", err)
 	}
@@ -34,6 +46,8 @@ type publicWriter struct {
 	out  bytes.Buffer
 	mask func(string) string
 	kind string
+
+	secret []string // paths of elements that are not public: "rows.3"
 }
 
 func (w *publicWriter) value(key string) error {
@@ -93,15 +107,28 @@ func (w *publicWriter) object(under string) error {
 
 func (w *publicWriter) array(under string) error {
 	w.out.WriteByte('[')
-	for first := true; w.in.More(); first = false {
-		if !first {
+	for n := 0; w.in.More(); n++ {
+		if n > 0 {
 			w.out.WriteByte(',')
+		}
+		if slices.Contains(w.secret, under+"."+strconv.Itoa(n)) {
+			if err := w.empty(); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := w.value(under); err != nil {
 			return err
 		}
 	}
 	return w.close(']')
+}
+
+// empty leaves a value out.
+func (w *publicWriter) empty() error {
+	var skipped json.RawMessage
+	w.out.WriteString("{}")
+	return w.in.Decode(&skipped)
 }
 
 func (w *publicWriter) close(end byte) error {

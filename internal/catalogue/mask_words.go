@@ -140,12 +140,17 @@ var phones = []*regexp.Regexp{
 	regexp.MustCompile(`(\b[2-9]\d(?:[\s\x{a0}\x{202f}.]\d{2}){3})`),
 }
 
+// abroad is an international number of a country whose numbers have one length: whatever figure follows, a year or an amount
+// of the same line, it ends there.
+var abroad = regexp.MustCompile(`((?:\(\s?)?(?:\+\s?|\b00` + gap + `?)(?:33` + gap + `{0,3}(?:\(0\)` + gap + `{0,3})?(?:` + gap + `{0,3}\d){9}|22[23678](?:` + gap + `{0,3}\d){8}|22[14](?:` + gap + `{0,3}\d){9}|22[59](?:` + gap + `{0,3}\d){8,10}))\b`)
+
 var (
 	thousands = regexp.MustCompile(`^\D*\d{1,3}(?:[\s\x{a0}\x{202f}.]\d{3})+$`)
 	measure   = regexp.MustCompile(`(?i)^[\s\x{a0}\x{202f}]?(?:€|euros?\b|f\s?cfa|francs?\b|k€|m€|%|\d|[.,]\d|millions?\b|habitants?\b|jan|f[ée]v|mars|avr|mai\b|juin|juil|ao[ûu]t|sept|oct|nov|d[ée]c)`)
 )
 
 func maskPhones(s string) string {
+	s = abroad.ReplaceAllString(s, somePhone)
 	for _, re := range phones {
 		s = maskPhone(s, re)
 	}

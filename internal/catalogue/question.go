@@ -37,7 +37,7 @@ func (c *Catalogue) Questions(ctx context.Context, all bool) ([]Question, error)
 	}
 	var out []Question
 	for _, r := range rows {
-		if head := x.heads.of(coop.RecordID(r.Record)); r.Answer.Valid && !all || head == nil || head.replacedBy != 0 {
+		if head := x.heads.of(coop.RecordID(r.Record)); r.Answer.Valid && !all || head == nil || head.replacedBy != 0 || x.kept.hides(head.id, r.Path) {
 			continue
 		}
 		q, err := x.question(r)

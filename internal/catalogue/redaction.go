@@ -3,10 +3,12 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
@@ -27,7 +29,18 @@ type kept struct {
 	hidden   map[coop.TerritoryID]bool // its point is not shown
 	names    *nameless
 	withheld map[coop.PartnershipID]bool
-	records  map[coop.RecordID]bool // that speak of nothing but withheld partnerships
+	records  map[coop.RecordID]bool         // that speak of nothing but withheld partnerships
+	places   map[coop.TerritoryID]bool      // in which nothing public is
+	parts    map[coop.RecordID][]string     // of records that speak of others too: the paths of what they say of withheld ones
+	lines    map[coop.RecordID]map[int]bool // on which that stands
+}
+
+// secretLine stands for a line of a document that speaks of a withheld partnership.
+const secretLine = "[passage protégé]"
+
+// hides says whether what stands at a path of a record is not public.
+func (k *kept) hides(record coop.RecordID, path string) bool {
+	return k.records[record] || slices.ContainsFunc(k.parts[record], func(part string) bool { return path == part || strings.HasPrefix(path, part+".") })
 }
 
 // Redactions are the redactions that stand, in the order of their numbers, with the names that they may hide. They are
@@ -56,19 +69,22 @@ func (c *Catalogue) standing(ctx context.Context, x *index) ([]Redaction, error)
 	if err != nil {
 		return nil, fmt.Errorf("redactions: %w", err)
 	}
-	out := make([]Redaction, len(rows))
-	for i, r := range rows {
-		out[i] = Redaction{Author: coop.Author(r.Author), At: r.At, Redaction: coop.Redaction{
+	var out []Redaction
+	for _, r := range rows {
+		red := Redaction{Author: coop.Author(r.Author), At: r.At, Redaction: coop.Redaction{
 			ID: coop.RedactionID(r.ID), Kind: r.SubjectKind, Subject: r.Subject, Level: coop.RedactionLevel(r.Level), Review: coop.Date(r.Review), Why: r.Why,
 		}}
 		switch r.SubjectKind {
 		case coop.KindTerritory:
 			if t := x.territories[coop.TerritoryID(r.Subject)]; t != nil {
-				out[i].Name = t.Name
+				red.Name = t.Name
 			}
 		case coop.KindOrganisation:
-			out[i].Subject = int64(x.survivor(coop.OrgID(r.Subject)))
-			out[i].Name = x.orgRef(coop.OrgID(out[i].Subject)).Name
+			red.Subject = int64(x.survivor(coop.OrgID(r.Subject)))
+			red.Name = x.orgRef(coop.OrgID(red.Subject)).Name
+		}
+		if red.Stands(c.today()) {
+			out = append(out, red)
 		}
 	}
 	return out, nil
@@ -83,6 +99,7 @@ func (c *Catalogue) loadRedactions(ctx context.Context, x *index) error {
 	x.kept = kept{
 		standing: list, points: map[coop.PartnershipID]coop.RedactionLevel{}, hidden: map[coop.TerritoryID]bool{},
 		withheld: map[coop.PartnershipID]bool{}, records: map[coop.RecordID]bool{},
+		places: map[coop.TerritoryID]bool{}, parts: map[coop.RecordID][]string{}, lines: map[coop.RecordID]map[int]bool{},
 	}
 	levels := map[coop.TerritoryID]coop.RedactionLevel{}
 	var orgs []coop.OrgID
@@ -163,27 +180,75 @@ func (c *Catalogue) withhold(ctx context.Context, x *index) error {
 			}
 		}
 	}
+	for id := range x.kept.withheld {
+		if err := c.withholdParts(ctx, x, id); err != nil {
+			return err
+		}
+	}
 	return c.forgetNamed(ctx, x)
+}
+
+// withholdParts finds what records that speak of others too say of a withheld partnership: a row of a network's table.
+func (c *Catalogue) withholdParts(ctx context.Context, x *index, id coop.PartnershipID) error {
+	rows, err := c.q.PartnershipClaims(ctx, int64(id))
+	if err != nil {
+		return fmt.Errorf("claims of a withheld partnership: %w", err)
+	}
+	for _, r := range rows {
+		record := coop.RecordID(r.Record)
+		var claims []coop.Claim
+		if err := json.Unmarshal([]byte(r.Claims), &claims); err != nil {
+			return fmt.Errorf("claims of record %d: %w", r.Record, err)
+		}
+		if x.kept.records[record] || r.WithdrawnAt != 0 {
+			continue
+		}
+		if x.kept.lines[record] == nil {
+			x.kept.lines[record] = map[int]bool{}
+		}
+		for _, claim := range claims {
+			at := claim.At()
+			list, n, _ := strings.Cut(at.Path, ".")
+			n, _, _ = strings.Cut(n, ".")
+			if part := list + "." + n; n != "" && !slices.Contains(x.kept.parts[record], part) {
+				x.kept.parts[record] = append(x.kept.parts[record], part)
+			}
+			for line := at.Line; line <= max(at.Line, at.LineEnd); line++ {
+				x.kept.lines[record][line] = true
+			}
+		}
+	}
+	return nil
 }
 
 // forgetNamed takes away the organisations that nothing public names.
 func (c *Catalogue) forgetNamed(ctx context.Context, x *index) error {
-	if len(x.kept.records) == 0 {
+	if len(x.kept.withheld) == 0 {
 		return nil
 	}
 	rows, err := c.q.Mentions(ctx, db.MentionsParams(everything))
 	named := map[coop.OrgID]bool{} // and whether something public does
 	for _, r := range rows {
 		org := x.survivor(coop.OrgID(r.Organisation))
-		named[org] = named[org] || !x.kept.records[coop.RecordID(r.Record)]
+		named[org] = named[org] || !x.kept.hides(coop.RecordID(r.Record), r.Path)
 	}
 	for org, public := range named {
 		if o := x.orgs[org]; o != nil && !public {
 			x.orgsAt[o.Territory] = slices.DeleteFunc(x.orgsAt[o.Territory], func(id coop.OrgID) bool { return id == org })
 			delete(x.orgs, org)
+			x.forgetPlaces(o.Territory)
 		}
 	}
 	return err
+}
+
+// forgetPlaces keeps a territory and those above it out where no organisation is in them any more.
+func (x *index) forgetPlaces(id coop.TerritoryID) {
+	for _, t := range x.lineage(id) {
+		if !slices.ContainsFunc(x.below(t.ID), func(b coop.TerritoryID) bool { return len(x.orgsAt[b]) > 0 }) {
+			x.kept.places[t.ID] = true
+		}
+	}
 }
 
 // sharing are a territory, those in it, and those below a région that are drawn at its point: the commune that is the seat

@@ -70,7 +70,7 @@ func (c *Catalogue) Source(ctx context.Context, id coop.SourceID) (Source, error
 		}
 		ref := x.recordRef(coop.RecordID(r.ID))
 		out.Records = append(out.Records, ref)
-		p := Passage{Record: ref.ID, Kind: r.Kind, Title: ref.Title, Line: r.Line, Lines: x.passage(s.ID, lines, r.Line, r.LineEnd)}
+		p := Passage{Record: ref.ID, Kind: r.Kind, Title: ref.Title, Line: r.Line, Lines: x.passage(s.ID, ref.ID, lines, r.Line, r.LineEnd)}
 		if p.Read, err = x.readings(s.ID, ref, r.Kind, r.Body, r.Places); err != nil {
 			return out, err
 		}
@@ -96,12 +96,16 @@ func (c *Catalogue) lines(s *coop.Source) []string {
 	return t.Lines
 }
 
-func (x *index) passage(source coop.SourceID, lines []string, from, to int) []string {
+func (x *index) passage(source coop.SourceID, record coop.RecordID, lines []string, from, to int) []string {
 	if from < 1 || from > len(lines) {
 		return nil
 	}
 	out := slices.Clone(lines[from-1 : min(to, len(lines))])
 	for i := range out {
+		if x.kept.lines[record][from+i] {
+			out[i] = secretLine
+			continue
+		}
 		out[i] = x.masked(source, format.Squeeze(format.Unmark(out[i])))
 	}
 	return out
@@ -113,7 +117,7 @@ func (x *index) readings(source coop.SourceID, ref RecordRef, kind, body, places
 	if err := json.Unmarshal([]byte(places), &list); err != nil {
 		return nil, fmt.Errorf("places of record %d: %w", ref.ID, err)
 	}
-	pub, err := publicBody(kind, json.RawMessage(body), x.maskOf(source))
+	pub, err := x.publicBody(ref.ID, kind, body)
 	if err != nil {
 		return nil, fmt.Errorf("body of record %d: %w", ref.ID, err)
 	}
@@ -167,10 +171,10 @@ func (c *Catalogue) Record(ctx context.Context, id coop.RecordID) (Record, error
 	if s := x.sources[source]; s != nil && !s.Example {
 		out.SHA256 = s.SHA256
 	}
-	if out.Body, err = publicBody(row.Kind, json.RawMessage(row.Body), x.maskOf(source)); err != nil {
+	if out.Body, err = x.publicBody(id, row.Kind, row.Body); err != nil {
 		return out, fmt.Errorf("record %d: %w", id, err)
 	}
-	out.Lines = x.passage(source, c.lines(x.sources[source]), row.Line, row.LineEnd)
+	out.Lines = x.passage(source, id, c.lines(x.sources[source]), row.Line, row.LineEnd)
 	before, err := c.q.Overtook(ctx, sql.NullInt64{Int64: int64(id), Valid: true})
 	for _, b := range before {
 		out.Before = append(out.Before, coop.RecordID(b))

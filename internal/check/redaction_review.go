@@ -12,12 +12,12 @@ import (
 func redactionReview(s catalogue.Snapshot) []coop.Finding {
 	var out []coop.Finding
 	for _, r := range s.Redacted {
-		if s.On < r.Review {
+		if s.On < r.Review || r.Level == coop.RedactWithheld { // a delay ends by itself
 			continue
 		}
 		f := coop.Finding{Key: key(r.ID), Evidence: map[string]string{"redaction": strconv.FormatInt(int64(r.ID), 10), "level": string(r.Level), "review": string(r.Review)}}
 		switch {
-		case r.Level == coop.RedactWithheld || r.Level == coop.RedactUnnamed:
+		case r.Level == coop.RedactUnnamed:
 		case r.Kind == coop.KindPartnership:
 			f.Subject = coop.PartnershipID(r.Subject)
 		default:

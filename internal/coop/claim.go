@@ -38,6 +38,9 @@ func (c Claim) place() *Place {
 	return &c.Value.Place
 }
 
+// At is where a claim stands.
+func (c Claim) At() Place { return *c.place() }
+
 // ValueClaim is what a record gives for a property that has one value.
 type ValueClaim struct {
 	Property string

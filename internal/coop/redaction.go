@@ -7,7 +7,7 @@ import (
 
 // Redaction is a decision to keep something out of everything public, for the safety of those who work there: a point, the
 // name of an organisation or a place, a whole partnership (R10). It holds until it is lifted; on the day of its review
-// somebody is to look at it again.
+// somebody is to look at it again. What is withheld is delayed: it is public from that day on, by itself.
 type Redaction struct {
 	ID      RedactionID
 	Kind    string // KindTerritory, KindPartnership or KindOrganisation
@@ -16,6 +16,9 @@ type Redaction struct {
 	Review  Date // a whole day
 	Why     string
 }
+
+// Stands says whether a redaction that nobody has lifted holds on a day.
+func (r Redaction) Stands(on Date) bool { return r.Level != RedactWithheld || on < r.Review }
 
 // KindTerritory is a redaction of a territory and everything in it.
 const KindTerritory = "territory"
@@ -29,7 +32,7 @@ const (
 	RedactHidden RedactionLevel = "hidden" // no point
 
 	RedactUnnamed  RedactionLevel = "unnamed"  // no name anywhere; of a place, no point either
-	RedactWithheld RedactionLevel = "withheld" // not published yet
+	RedactWithheld RedactionLevel = "withheld" // not published before the day
 )
 
 // redactions are the levels that each kind of object can have.

@@ -204,6 +204,17 @@ func (q *Queries) LastAudit(ctx context.Context) (int64, error) {
 	return id, err
 }
 
+const lastDelay = `-- name: LastDelay :one
+SELECT CAST(COALESCE(max(review), '') AS text) FROM redaction WHERE level = 'withheld' AND lifted_at = 0 AND review <= $1
+`
+
+func (q *Queries) LastDelay(ctx context.Context, today string) (string, error) {
+	row := q.db.QueryRowContext(ctx, lastDelay, today)
+	var column_1 string
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const mentions = `-- name: Mentions :many
 SELECT record, path, organisation, text, line FROM mention
 WHERE withdrawn_at = 0 AND record BETWEEN $1 AND $2 ORDER BY record, path

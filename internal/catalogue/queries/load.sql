@@ -1,6 +1,9 @@
 -- name: LastAudit :one
 SELECT id FROM audit WHERE NOT private ORDER BY id DESC LIMIT 1;
 
+-- name: LastDelay :one
+SELECT CAST(COALESCE(max(review), '') AS text) FROM redaction WHERE level = 'withheld' AND lifted_at = 0 AND review <= sqlc.arg(today);
+
 -- name: Sources :many
 SELECT s.id, s.document, s.sha256, s.format, s.title, s.publisher, s.dated, s.encoding, s.lines, s.size, s.replaces, s.example, s.imported_at, s.report
 FROM source s ORDER BY s.id;
