@@ -132,3 +132,34 @@ func lines(t *testing.T, d *DB, query string) (out []string) {
 	}
 	return out
 }
+
+// TestAMigrationThatWasLeftOutIsMade: a register at 13 that misses 9 gets it, and what has come since, like any other.
+func TestAMigrationThatWasLeftOutIsMade(t *testing.T) {
+	ctx := context.Background()
+	d, err := Open(filepath.Join(t.TempDir(), "gap.sqlite"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	m, err := d.provider()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range m.ListSources() {
+		if s.Version == 9 || s.Version > 13 {
+			continue
+		}
+		if _, err := m.ApplyVersion(ctx, s.Version, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if from, to, err := d.Migrate(ctx); err != nil || from != 13 || to < 15 {
+		t.Fatalf("from %d to %d, %v", from, to, err)
+	}
+	if ddl := ddlOf(t, d, "finding_subject"); !strings.Contains(ddl, "finding") {
+		t.Errorf("what 9 makes is not there: %q", ddl)
+	}
+	if from, to, err := d.Migrate(ctx); err != nil || from != to {
+		t.Errorf("again: from %d to %d, %v", from, to, err)
+	}
+}

@@ -132,6 +132,8 @@ func (d *DB) Versions(ctx context.Context) (database, program int64, err error) 
 	return database, program, nil
 }
 
+// provider runs migrations. One with a lower number than the last that ran, which another line of development brought, runs
+// too: each stands for itself.
 func (d *DB) provider() (*goose.Provider, error) {
 	dir, err := fs.Sub(migrations, "migrate")
 	if err != nil {
@@ -141,7 +143,7 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if d.Dialect == PostgreSQL {
 		dialect = goose.DialectPostgres
 	}
-	m, err := goose.NewProvider(dialect, d.write, spoken{dir, d.Dialect})
+	m, err := goose.NewProvider(dialect, d.write, spoken{dir, d.Dialect}, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
