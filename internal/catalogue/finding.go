@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
@@ -151,6 +152,9 @@ func (c *Catalogue) Finding(ctx context.Context, id coop.FindingID) (Finding, er
 	if err != nil {
 		return f, err
 	}
+	if f.Quotes, err = c.quotes(ctx, x, f.Cites); err != nil {
+		return f, fmt.Errorf("finding %d: %w", id, err)
+	}
 	events, err := c.q.FindingEvents(ctx, int64(id))
 	if err != nil {
 		return f, fmt.Errorf("history of finding %d: %w", id, err)
@@ -168,6 +172,39 @@ func (c *Catalogue) Finding(ctx context.Context, id coop.FindingID) (Finding, er
 		f.History = append(f.History, step)
 	}
 	return f, nil
+}
+
+// quoted is how many lines a quotation has at most.
+const quoted = 6
+
+// quotes are the words that stand at some places, masked: the lines of the document, or where they are not here the value
+// that was read from them.
+func (c *Catalogue) quotes(ctx context.Context, x *index, cites []Cite) ([]string, error) {
+	lines := map[coop.SourceID][]string{}
+	out := make([]string, len(cites))
+	for i, at := range cites {
+		s := x.sources[at.Source]
+		if s == nil {
+			continue
+		}
+		if _, read := lines[s.ID]; !read {
+			lines[s.ID] = c.lines(s)
+		}
+		out[i] = strings.TrimSpace(strings.Join(x.passage(s.ID, at.Record, lines[s.ID], at.Line, min(max(at.Line, at.LineEnd), at.Line+quoted-1)), "\n"))
+		if out[i] != "" || at.Path == "" {
+			continue
+		}
+		r, err := c.q.Record(ctx, int64(at.Record))
+		if err != nil {
+			return nil, fmt.Errorf("record %d: %w", at.Record, err)
+		}
+		body, err := x.publicBody(at.Record, r.Kind, r.Body)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = valueAt(body, at.Path)
+	}
+	return out, nil
 }
 
 func (c *Catalogue) findingsOf(ctx context.Context, x *index, id coop.PartnershipID) ([]Finding, error) {

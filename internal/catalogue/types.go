@@ -347,6 +347,7 @@ type Finding struct {
 	Cites    []Cite
 	Subject  *Ref
 	History  []FindingEvent // oldest first; only where one finding is asked for
+	Quotes   []string       // what stands at each of Cites, masked; only where one finding is asked for
 }
 
 // Totals are the headline figures of the register.

@@ -346,6 +346,10 @@ func sourceCases(t *testing.T) map[string][]ruleCase {
 		}
 		return s
 	}
+	did := func(what, start, end, sum string) string {
+		return `{"actions":[{"description":"` + what + `","period":{"start":"` + start + `","end":"` + end + `"},"budget":{"amounts":[{"value":` + sum + `,"currency":"EUR"}]}}]}`
+	}
+	const well = "Construction d'un puits couvert pour l'école"
 	one := two(fiche("2012", "yes"), fiche("3012", "no"))
 	one.Records[1].Source = 1
 	later := two(fiche("2012", "yes"), fiche("2012", "no"))
@@ -360,6 +364,10 @@ func sourceCases(t *testing.T) map[string][]ruleCase {
 				[]string{"10 property=term scope=convention 2010 values=2012 · 2013"}},
 			{"two first signatures", valued("first_signature", "1985", "2010-05"), []string{"10 property=first_signature values=1985 · 2010"}},
 			{"two names", valued("name", "Valmort", "Valmorte"), []string{"10 property=name values=Valmort · Valmorte"}},
+			{"two periods of one action", two(did(well, "2010", "2011", "500"), did(well, "2012", "", "500")), []string{"100 property=period scope=" + well + " values=2010–2011 · 2012"}},
+			{"periods that meet", two(did(well, "2010", "2012", "500"), did(well, "2012", "", "500")), nil},
+			{"the same words, other sums", two(did(well, "2010", "", "500"), did(well, "2012", "", "700")), nil},
+			{"words that many actions have", two(did("Formation", "2010", "", "500"), did("Formation", "2012", "", "500")), nil},
 			{"one date, known better in one", valued("first_signature", "1985", "1985-06"), nil},
 			{"one is preferred", settled(valued("first_signature", "1985", "2010"), coop.Preferred), nil},
 			{"one is set aside", settled(valued("first_signature", "1985", "2010"), coop.Deprecated), nil},

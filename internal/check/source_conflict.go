@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +23,7 @@ type stance struct {
 }
 
 // stances are the properties of which sources are compared: a property is a row.
-var stances = []func(catalogue.Snapshot) []stance{values, yearlyBudgets, alive, starts, terms}
+var stances = []func(catalogue.Snapshot) []stance{values, yearlyBudgets, alive, starts, terms, periods}
 
 // sourceConflict: two documents give one property of a partnership values that cannot both hold, and nobody has decided
 // between them: what is set aside says nothing any more, and what is preferred has the last word.
@@ -179,4 +180,53 @@ func terms(s catalogue.Snapshot) []stance {
 		}
 	}
 	return out
+}
+
+// dated is an action of a fiche with the years in which it says that it was done.
+type dated struct {
+	stance
+	from, to int
+}
+
+// enough words make it unlikely that two actions are told alike and are not one.
+const enough = 4
+
+// periods: when an action was done, that two documents tell in the same words with the same sums. Years that meet do not
+// contradict each other: one document may know them better.
+func periods(s catalogue.Snapshot) []stance {
+	by := map[string][]dated{}
+	for _, r := range fiches(s) {
+		for i, a := range r.Fiche.Actions {
+			from, to := a.Period.Start.Year(), max(a.Period.Start.Year(), a.Period.End.Year())
+			if from == 0 || subject(r) == 0 || len(a.Budget.Amounts) == 0 || len(coop.Words(a.Description)) < enough {
+				continue
+			}
+			var sums []string
+			for _, m := range a.Budget.Amounts {
+				sums = append(sums, plain(m.Value)+" "+m.Currency)
+			}
+			k := key(subject(r)) + " " + coop.Fold(a.Description) + " " + strings.Join(sums, " ")
+			value := strconv.Itoa(from)
+			if to > from {
+				value += "–" + strconv.Itoa(to)
+			}
+			by[k] = append(by[k], dated{stance{subject(r), "period", a.Description, value, r.Source, "action", r.At(fmt.Sprintf("actions.%d", i))}, from, to})
+		}
+	}
+	var out []stance
+	for _, k := range slices.Sorted(maps.Keys(by)) {
+		if apart(by[k]) {
+			for _, d := range by[k] {
+				out = append(out, d.stance)
+			}
+		}
+	}
+	return out
+}
+
+// apart says that two documents give years that do not meet.
+func apart(list []dated) bool {
+	return slices.ContainsFunc(list, func(a dated) bool {
+		return slices.ContainsFunc(list, func(b dated) bool { return a.source != b.source && a.to < b.from })
+	})
 }

@@ -258,10 +258,11 @@ type finding struct {
 	Evidence map[string]string `json:"evidence"`
 	Places   []place           `json:"places"`
 	Subject  *ref              `json:"subject"`
+	Quotes   []string          `json:"quotes,omitempty"` // on its own page: what stands at each of its places
 }
 
 func newFinding(f catalogue.Finding) finding {
-	return finding{int64(f.ID), f.Rule, f.Severity, f.State, opt(f.Why), opt(f.Owner), ours(f.Evidence), each(f.Cites, newPlace), optRef(f.Subject)}
+	return finding{int64(f.ID), f.Rule, f.Severity, f.State, opt(f.Why), opt(f.Owner), ours(f.Evidence), each(f.Cites, newPlace), optRef(f.Subject), f.Quotes}
 }
 
 // findingStep is one step in the history of a finding.
