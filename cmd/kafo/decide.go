@@ -40,6 +40,9 @@ func (c *questionListCmd) Run(ctx context.Context, s *Settings, io streams) erro
 		for _, k := range q.Candidates {
 			fmt.Fprintf(io.out, "         %d  %s  %s\n", k.Ref.ID, k.Ref.Name, k.Where)
 		}
+		if len(q.Candidates) == 0 {
+			fmt.Fprintf(io.out, "         %s\n", s.words().T("ref.nobody"))
+		}
 		if q.Answer != nil {
 			fmt.Fprintf(io.out, "         → %d  %s  (%s)\n", q.Answer.ID, q.Answer.Name, q.Why)
 		}

@@ -66,6 +66,9 @@ func (c *backupCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	if _, err := os.Stat(c.File); err == nil {
 		return fmt.Errorf("%s", s.words().T("cmd.exists", c.File))
 	}
+	if in := filepath.Dir(c.File); missing(in) {
+		return fmt.Errorf("%s", s.words().T("cmd.no_folder", in))
+	}
 	h, err := s.open(ctx)
 	if err != nil {
 		return err
@@ -89,6 +92,12 @@ func (c *backupCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	}
 	fmt.Fprintln(io.out, s.words().T("cmd.backed_up", c.File))
 	return nil
+}
+
+// missing says that there is no folder of a name.
+func missing(folder string) bool {
+	info, err := os.Stat(folder)
+	return err != nil || !info.IsDir()
 }
 
 // archive writes the database, the original documents and SHA256SUMS.

@@ -57,15 +57,17 @@ func (c *Catalogue) decided(ctx context.Context) ([]Decided, error) {
 		if err := json.Unmarshal([]byte(r.Claims), &claims); err != nil {
 			return nil, fmt.Errorf("decided claims: %w", err)
 		}
-		if r.Object < 0 || r.Object >= int64(len(claims)) {
-			continue
-		}
 		d := Decided{Rank: coop.Preferred}
 		if coop.DecisionKind(r.Kind) == coop.DecideDeprecate {
 			d.Rank = coop.Deprecated
 		}
-		d.Claim, _, d.Place = said(claims[r.Object])
-		out = append(out, d)
+		first := coop.ClaimRef{Set: r.Subject, Position: int(r.Object)}
+		for i, claim := range claims {
+			if (coop.ClaimRef{Set: r.ID, Position: i}) == first || claim.Was != nil && *claim.Was == first { // said again
+				d.Claim, _, d.Place = said(claim)
+				out = append(out, d)
+			}
+		}
 	}
 	return out, nil
 }

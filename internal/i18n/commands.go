@@ -41,6 +41,7 @@ var commandWords = words{
 	{"cmd.schema", "schéma de la base : version {0} ; de ce programme : version {1}", "schema of the database: version {0}; of this program: version {1}"},
 	{"cmd.indexed", "index refait : {0} {0?partenariat|partenariats}", "index made: {0} {0?partnership|partnerships}"},
 	{"cmd.index_checked", "{0} {0?question posée|questions posées} à l'index et aux tables : {1} {1?différence|différences}", "{0} {0?query|queries} asked of the index and of the tables: {1} {1?difference|differences}"},
+	{"cmd.no_folder", "le dossier {0} n'existe pas : rien n'a été écrit", "there is no folder {0}: nothing was written"},
 	{"cmd.exists", "{0} existe déjà : rien n'a été écrit", "{0} exists: nothing was written"},
 	{"cmd.backed_up", "Sauvegarde écrite : {0}", "Backup written: {0}"},
 	{"cmd.network_disk", "{0} est sur un système de fichiers réseau ({1}), où SQLite ne tient pas : rien n'a été ouvert. Prenez un disque local, ou PostgreSQL (KAFO_DATABASE_URL)", "{0} is on a network file system ({1}), where SQLite does not hold: nothing was opened. Take a local disk, or PostgreSQL (KAFO_DATABASE_URL)"},

@@ -235,6 +235,11 @@ func TestAnAnswerAPartnershipAndARankFollow(t *testing.T) {
 			t.Errorf("asked again: %+v, %v", open, err)
 		}
 		w.rebuilt()
+		if snap, err := w.cat.Snapshot(ctx, "2032-07-01"); err != nil || !slices.ContainsFunc(snap.Decided, func(d catalogue.Decided) bool {
+			return d.Rank == coop.Deprecated && slices.ContainsFunc(snap.Records, func(r catalogue.Stated) bool { return r.ID == d.Place.Record })
+		}) {
+			t.Errorf("rules do not see what was set aside: %+v, %v", snap.Decided, err)
+		}
 		if err := w.im.Registry.Undo(ctx, coop.Operator, aside, "bien recopiée"); err != nil {
 			t.Fatal(err)
 		}

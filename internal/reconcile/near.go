@@ -15,6 +15,7 @@ import (
 const (
 	nearJaroWinkler = 0.92
 	nearTrigrams    = 0.5
+	nearWord        = 0.85
 	shortestName    = 6   // bytes; to an acronym of five letters too many names are near
 	longestName     = 120 // bytes; what is longer is no name (the counters of trigrams hold 255)
 	mostNear        = 5   // candidates of a question that are nearly so written
@@ -108,7 +109,7 @@ func (n *nearIndex) find(norm string, keep func(int32) bool) []nearHit {
 	for _, at := range touched {
 		s := &n.spellings[at]
 		score := nearness(text, s.loose, 2*float64(shared[at])/float64(len(grams)+s.grams))
-		if score == 0 || !keep(s.entry) {
+		if score == 0 || !keep(s.entry) || !ownAlike(norm, s.norm) {
 			continue
 		}
 		hit := nearHit{s.entry, s.norm, score, misspelt(norm, s.norm)}
@@ -129,6 +130,31 @@ func nearness(a, b string, dice float64) float64 {
 		return 0
 	}
 	return max(jw, dice)
+}
+
+// ownAlike says whether two names are near by what is their own: « Agglomération d'Evry » and « Agglomération d'Agen »
+// share nothing but the word for what they are, and nobody means one by the other.
+func ownAlike(a, b string) bool {
+	left, right := own(a), own(b)
+	if len(left) == 0 || len(right) == 0 {
+		return true
+	}
+	if smetrics.JaroWinkler(strings.Join(left, ""), strings.Join(right, ""), 0.7, 4) >= nearJaroWinkler {
+		return true
+	}
+	for _, x := range left {
+		for _, y := range right {
+			if smetrics.JaroWinkler(x, y, 0.7, 4) >= nearWord || edits(x, y) <= tolerance(min(len(x), len(y))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// own are the words of a name but for those that say what it is.
+func own(norm string) []string {
+	return slices.DeleteFunc(significant(norm), func(w string) bool { return calls[w] })
 }
 
 // misspelt says whether one text is the other with a slip of the pen: word by word at most one letter astray in four to

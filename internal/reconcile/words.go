@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -167,6 +168,17 @@ var generic = func() map[string]bool {
 	set := map[string]bool{"inter": true, "collectivites": true, "jumelages": true, "communes": true, "asso": true}
 	for _, k := range kindWords {
 		for _, w := range significant(k.word) {
+			set[w] = true
+		}
+	}
+	return set
+}()
+
+// calls are the words that say what a body or a territory is, in whatever name.
+var calls = func() map[string]bool {
+	set := maps.Clone(generic)
+	for _, d := range designators {
+		for _, w := range significant(d.words) {
 			set[w] = true
 		}
 	}

@@ -11,14 +11,24 @@ import (
 )
 
 const decidedClaims = `-- name: DecidedClaims :many
-SELECT d.kind, d.object, c.claims FROM decision d JOIN claim_set c ON c.id = d.subject
-WHERE d.subject_kind = 'claim_set' AND d.undone_at = 0 ORDER BY d.id
+WITH RECURSIVE later AS (
+  SELECT d.id AS decision, s.record FROM decision d JOIN claim_set s ON s.id = d.subject
+  WHERE d.subject_kind = 'claim_set' AND d.undone_at = 0
+  UNION
+  SELECT l.decision, r.replaced_by FROM later l JOIN record r ON r.id = l.record WHERE r.replaced_by IS NOT NULL
+)
+SELECT d.kind, d.subject, d.object, c.id, c.claims FROM later l
+JOIN decision d ON d.id = l.decision
+JOIN claim_set c ON c.record = l.record AND c.subject_kind = 'partnership'
+ORDER BY d.id, c.id
 `
 
 type DecidedClaimsRow struct {
-	Kind   string
-	Object int64
-	Claims string
+	Kind    string
+	Subject int64
+	Object  int64
+	ID      int64
+	Claims  string
 }
 
 func (q *Queries) DecidedClaims(ctx context.Context) ([]DecidedClaimsRow, error) {
@@ -30,7 +40,13 @@ func (q *Queries) DecidedClaims(ctx context.Context) ([]DecidedClaimsRow, error)
 	var items []DecidedClaimsRow
 	for rows.Next() {
 		var i DecidedClaimsRow
-		if err := rows.Scan(&i.Kind, &i.Object, &i.Claims); err != nil {
+		if err := rows.Scan(
+			&i.Kind,
+			&i.Subject,
+			&i.Object,
+			&i.ID,
+			&i.Claims,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

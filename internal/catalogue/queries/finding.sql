@@ -16,5 +16,13 @@ WHERE (SELECT count(*) FROM value o WHERE o.partnership = v.partnership AND o.pr
 ORDER BY v.partnership, v.position;
 
 -- name: DecidedClaims :many
-SELECT d.kind, d.object, c.claims FROM decision d JOIN claim_set c ON c.id = d.subject
-WHERE d.subject_kind = 'claim_set' AND d.undone_at = 0 ORDER BY d.id;
+WITH RECURSIVE later AS (
+  SELECT d.id AS decision, s.record FROM decision d JOIN claim_set s ON s.id = d.subject
+  WHERE d.subject_kind = 'claim_set' AND d.undone_at = 0
+  UNION
+  SELECT l.decision, r.replaced_by FROM later l JOIN record r ON r.id = l.record WHERE r.replaced_by IS NOT NULL
+)
+SELECT d.kind, d.subject, d.object, c.id, c.claims FROM later l
+JOIN decision d ON d.id = l.decision
+JOIN claim_set c ON c.record = l.record AND c.subject_kind = 'partnership'
+ORDER BY d.id, c.id;
