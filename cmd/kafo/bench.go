@@ -193,12 +193,17 @@ func (h *house) subject(s *Settings) (bench.Subject, error) {
 	fresh, err := s.pages(h, &everNew{Catalogue: reader}, quiet)
 	return bench.Subject{
 		DB: h.db, File: s.dsn(), Kept: s.Data, Folder: filepath.Dir(s.Data), Cached: cached, Fresh: fresh, Import: h.take, Start: s.start,
+		First:   func(ctx context.Context) error { _, err := reader.Figures(ctx); return err },
 		Rebuild: func(ctx context.Context) error { _, err := h.registry.Rebuild(ctx, coop.Operator, ""); return err },
 		Pages: []bench.Page{
 			{Name: "list, text + 3 filters", Address: "/partenariats?q=forage&pays=ML&theme=eau&statut=active"},
 			{Name: "list, no filter", Address: "/partenariats"},
 			{Name: "partnership", Address: "/partenariats/1"},
 			{Name: "home with map", Address: "/"},
+			{Name: "list as JSON", Address: "/partenariats.json?q=forage"},
+			{Name: "country", Address: "/territoires/%country"},
+			{Name: "money", Address: "/argent"},
+			{Name: "overview", Address: "/apercu"},
 		},
 		CSV: "/partenariats.csv",
 	}, err

@@ -28,7 +28,8 @@ func TestBenchReportsEveryFigure(t *testing.T) {
 	for _, name := range []string{
 		"import", "start", "page: list, text + 3 filters", "cached page: list, text + 3 filters", "page: list, no filter",
 		"cached page: list, no filter", "page: partnership", "cached page: partnership", "page: home with map",
-		"cached page: home with map", "csv /partenariats.csv", "memory", "disk", "rebuild",
+		"cached page: home with map", "page: list as JSON", "cached page: list as JSON", "page: country", "cached page: country",
+		"page: money", "cached page: money", "page: overview", "cached page: overview", "overview, first time", "csv /partenariats.csv", "memory", "disk", "rebuild",
 	} {
 		f, ok := got[name]
 		if !ok {

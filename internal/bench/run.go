@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"kafo/internal/sqldb"
@@ -29,12 +30,13 @@ type Subject struct {
 	Start   func(context.Context) error                   // opens the register as a start does, up to being ready
 	Cached  http.Handler                                  // the site
 	Fresh   http.Handler                                  // the site without the help of its page cache
+	First   func(context.Context) error                   // makes the overview, as who asks for it first after a start
 	Pages   []Page
 	CSV     string // address of the full download
 	Times   int    // how often each page is asked for
 }
 
-// Page is an address with the name under which it is reported.
+// Page is an address with the name under which it is reported. %country in it is the id of the country of the partners.
 type Page struct{ Name, Address string }
 
 // Figure is one measurement with its baseline. Times are in milliseconds. Ratio is how many times the baseline it
@@ -54,9 +56,16 @@ type Figure struct {
 // How often the rest is measured.
 const (
 	downloads = 20
+	fewest    = 3
 	starts    = 5
-	warm      = 250 // requests before those that count: a server that has just started first takes the memory that it then uses again
+	warm      = 250              // requests before those that count: a server that has just started first takes the memory that it then uses again
+	most      = 20 * time.Second // for one page: what is slow is asked for less often
 )
+
+// often is how often something is measured that took so many milliseconds once: so many times, unless that takes too long.
+func often(n int, took float64) int {
+	return max(min(n, fewest), min(n, int(float64(most.Milliseconds())/took)))
+}
 
 // Run measures importing censuses, starting, pages, the full CSV, memory, disk and rebuilding.
 func Run(ctx context.Context, s Subject, censuses iter.Seq[[]byte], actions int) ([]Figure, error) {
@@ -71,7 +80,8 @@ func Run(ctx context.Context, s Subject, censuses iter.Seq[[]byte], actions int)
 		func() (f []Figure, err error) { f, bare, err = s.imports(ctx, censuses, actions); return f, err },
 		func() ([]Figure, error) { return s.rebuilds(ctx) },
 		func() ([]Figure, error) { return s.starts(ctx, bare) },
-		func() ([]Figure, error) { return s.pages() },
+		func() ([]Figure, error) { return s.first(ctx, bare) },
+		func() ([]Figure, error) { return s.pages(ctx) },
 		func() ([]Figure, error) { return s.download() },
 		func() ([]Figure, error) { return s.room() },
 	}
@@ -149,10 +159,26 @@ func (s Subject) starts(ctx context.Context, bare string) ([]Figure, error) {
 	return []Figure{compare("start", ours, plain, "bare SQL scan of the same rows")}, nil
 }
 
-func (s Subject) pages() ([]Figure, error) {
+// first measures what the first visitor of the overview waits for: its figures are kept until something is written.
+func (s Subject) first(ctx context.Context, bare string) ([]Figure, error) {
+	ours, err := once(func() error { return s.First(ctx) })
+	if err != nil {
+		return nil, fmt.Errorf("overview: %w", err)
+	}
+	plain, err := once(func() error { return bareScan(ctx, bare) })
+	return []Figure{compare("overview, first time", []float64{ours}, []float64{plain}, "bare SQL scan of the same rows")}, err
+}
+
+func (s Subject) pages(ctx context.Context) ([]Figure, error) {
 	debug.FreeOSMemory() // what the import and the baselines took is no part of what serving takes
 	var figures []Figure
+	country := ""
+	err := s.DB.Reader().QueryRowContext(ctx, "SELECT CAST(id AS text) FROM territory WHERE level = 'country' AND country = 'ML'").Scan(&country)
+	if err != nil {
+		return nil, fmt.Errorf("country of the partners: %w", err)
+	}
 	for _, p := range s.Pages {
+		p.Address = strings.ReplaceAll(p.Address, "%country", country)
 		f, err := s.page(p)
 		if err != nil {
 			return figures, fmt.Errorf("%s: %w", p.Name, err)

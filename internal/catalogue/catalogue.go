@@ -45,6 +45,10 @@ type Catalogue struct {
 
 	ledger   atomic.Pointer[ledger]
 	counting sync.Mutex
+
+	briefs   map[coop.RecordID]*brief // those read so far, by whoever tallies
+	tally    atomic.Pointer[tally]    // of the overview, the latest
+	tallying chan struct{}            // who tallies holds it
 }
 
 // New makes a catalogue of a migrated database.
@@ -52,7 +56,7 @@ func New(d *sqldb.DB, o Options) *Catalogue {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Catalogue{db: d, q: db.New(d.Reader()), options: o}
+	return &Catalogue{db: d, q: db.New(d.Reader()), options: o, briefs: map[coop.RecordID]*brief{}, tallying: make(chan struct{}, 1)}
 }
 
 // seen is a version with the time at which it was read.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -15,60 +16,180 @@ import (
 // Overview recomputes the headline counts of the censuses from their fiches, each with its denominator and its list,
 // beside what the documents themselves claim. Replaced records are not counted.
 func (c *Catalogue) Overview(ctx context.Context) (Overview, error) {
-	x, err := c.current(ctx)
+	t, err := c.tallied(ctx)
 	if err != nil {
 		return Overview{}, err
 	}
-	list, err := c.stated(ctx, x)
-	if err != nil {
-		return Overview{}, err
-	}
-	return c.overview(ctx, x, list)
+	return t.whole(), nil
 }
 
-func (c *Catalogue) overview(ctx context.Context, x *index, list []Stated) (Overview, error) {
-	o := Overview{Totals: x.totals, Questions: x.totals.Questions}
-	t := &tally{x: x, at: map[string]int{}}
+// Figures are the overview without the records and the passages behind its figures.
+func (c *Catalogue) Figures(ctx context.Context) (Overview, error) {
+	t, err := c.tallied(ctx)
+	if err != nil {
+		return Overview{}, err
+	}
+	o := t.o
+	o.Figures = slices.Clone(o.Figures)
+	return o, nil
+}
+
+// Figure is one of them with a page of the records and of the passages behind it, from 1; page 0 gives all. It says how
+// many passages there are. A key that no figure has gives nothing.
+func (c *Catalogue) Figure(ctx context.Context, key string, page, size int) (f Figure, passages int, err error) {
+	t, err := c.tallied(ctx)
+	if err != nil {
+		return Figure{}, 0, err
+	}
+	i, ok := t.at[key]
+	if !ok {
+		return Figure{}, 0, nil
+	}
+	from, to := 0, math.MaxInt
+	if page > 0 {
+		from, to = (page-1)*size, page*size
+	}
+	return t.figure(i, from, to), len(t.passages[i]), nil
+}
+
+// tallied is the tally of the present generation of the index. It is made to its end though the visitor who asked for it first has left:
+// else none would ever see that of a large register.
+func (c *Catalogue) tallied(ctx context.Context) (*tally, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if t := c.tally.Load(); t != nil && t.x == x {
+		return t, nil
+	}
+	select {
+	case c.tallying <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	done := make(chan error, 1)
+	go func() {
+		defer func() { <-c.tallying }()
+		done <- c.tallyUp(context.WithoutCancel(ctx), x)
+	}()
+	select {
+	case err := <-done:
+		return c.tally.Load(), err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// tallyUp makes the tally of a generation, unless another has just made it.
+func (c *Catalogue) tallyUp(ctx context.Context, x *index) error {
+	if t := c.tally.Load(); t != nil && t.x == x {
+		return nil
+	}
+	list, err := c.brief(ctx, x)
+	if err != nil {
+		return err
+	}
+	t := x.counts(list)
+	cents, err := c.declared(ctx, x, &t.o)
+	if err != nil {
+		return err
+	}
+	x.charts(&t.o, cents)
+	c.tally.Store(t)
+	return nil
+}
+
+// tally counts fiches for the figures; at finds a figure by its key. What stands behind a figure is kept as ids and
+// passages as printed, and made ready when it is shown.
+type tally struct {
+	x        *index
+	o        Overview
+	at       map[string]int
+	records  [][]coop.RecordID // by figure
+	passages [][]passed
+}
+
+// passed is a passage with its record.
+type passed struct {
+	of  *brief
+	hit *briefHit
+}
+
+// counts counts records.
+func (x *index) counts(list []*brief) *tally {
+	t := &tally{x: x, at: map[string]int{}, o: Overview{Totals: x.totals, Questions: x.totals.Questions}}
 	t.open(list)
-	for i := range list {
-		if list[i].Fiche != nil {
-			o.Fiches++
-			t.fiche(&list[i])
+	for _, b := range list {
+		if b.kind == coop.KindFiche {
+			t.o.Fiches++
+			t.fiche(b)
 		}
 	}
 	t.statuses(list)
-	t.close(o.Fiches)
-	for i := range list {
-		if list[i].Claim != nil {
-			t.claim(&list[i])
+	t.close(t.o.Fiches)
+	for _, b := range list {
+		if b.claim != nil {
+			t.claim(b)
 		}
 	}
-	o.Figures = t.figures
-	for _, group := range Twice(list) {
+	for _, group := range x.printedTwice(list) {
 		for _, i := range group {
-			o.Twice = append(o.Twice, x.recordRef(list[i].ID))
+			t.o.Twice = append(t.o.Twice, x.recordRef(list[i].id))
 		}
 	}
-	cents, err := c.declared(ctx, x, &o)
-	x.charts(&o, cents)
-	return o, err
+	return t
 }
 
-// tally counts fiches for the figures; at finds a figure by its key.
-type tally struct {
-	x       *index
-	figures []Figure
-	at      map[string]int
+// whole is the overview with all that stands behind its figures.
+func (t *tally) whole() Overview {
+	o := t.o
+	o.Figures = make([]Figure, len(t.o.Figures))
+	for i := range o.Figures {
+		o.Figures[i] = t.figure(i, 0, math.MaxInt)
+	}
+	return o
+}
+
+// figure is a figure with a part of its records and of its passages.
+func (t *tally) figure(i, from, to int) Figure {
+	f := t.o.Figures[i]
+	for _, id := range cutOut(t.records[i], from, to) {
+		f.List = append(f.List, t.x.recordRef(id))
+	}
+	for _, p := range cutOut(t.passages[i], from, to) {
+		f.Hits = append(f.Hits, t.x.hit(p.of, p.hit))
+	}
+	return f
+}
+
+// cutOut is a part of a list, as far as there is one.
+func cutOut[T any](list []T, from, to int) []T {
+	return list[min(from, len(list)):min(to, len(list))]
+}
+
+// printedTwice are the places of fiches that are printed more than once (Twice).
+func (x *index) printedTwice(list []*brief) [][]int {
+	return twice(len(list), func(i int) string {
+		b := list[i]
+		if b.money == [16]byte{} {
+			return ""
+		}
+		parties := string(b.parties[:])
+		if subjects := x.subjects(x.heads.of(b.id)); len(subjects) > 0 {
+			parties = fmt.Sprint(subjects)
+		}
+		return parties + "|" + string(b.money[:])
+	}, func(i int) int { return list[i].filled })
 }
 
 // answers are the figures that one field of a fiche decides: the key ends in the value of the field.
 var answers = []struct {
 	group  string
 	values []string
-	of     func(*FicheBody) string
+	of     func(*brief) string
 }{
-	{"continued", []string{"yes", "partial", "resumed", "no", "unknown"}, func(f *FicheBody) string { return f.Continued.Value }},
-	{"trend", []string{"maintained", "increased", "reduced", "mixed", "ended", "unknown"}, func(f *FicheBody) string { return f.Trend.Value }},
+	{"continued", []string{"yes", "partial", "resumed", "no", "unknown"}, func(b *brief) string { return b.continued }},
+	{"trend", []string{"maintained", "increased", "reduced", "mixed", "ended", "unknown"}, func(b *brief) string { return b.trend }},
 }
 
 const (
@@ -82,7 +203,7 @@ const (
 )
 
 // open lays out the figures in the order in which pages show them.
-func (t *tally) open(list []Stated) {
+func (t *tally) open(list []*brief) {
 	t.add(Figure{Key: figAnswered, Of: announced(list)})
 	t.add(Figure{Key: figNew})
 	t.add(Figure{Key: figKept})
@@ -99,95 +220,94 @@ func (t *tally) open(list []Stated) {
 }
 
 func (t *tally) add(f Figure) {
-	t.at[f.Key] = len(t.figures)
-	t.figures = append(t.figures, f)
+	t.at[f.Key] = len(t.o.Figures)
+	t.o.Figures = append(t.o.Figures, f)
+	t.records, t.passages = append(t.records, nil), append(t.passages, nil)
 }
 
 // announced is the number of fiches that the tables of contents announce.
-func announced(list []Stated) int {
+func announced(list []*brief) int {
 	n := 0
-	for i := range list {
-		if list[i].Contents != nil {
+	for _, b := range list {
+		if b.kind == coop.KindContents {
 			n++
 		}
 	}
 	return n
 }
 
-// count adds a fiche to a figure.
-func (t *tally) count(key string, s *Stated) *Figure {
-	i, ok := t.at[key]
-	if !ok {
-		return nil
+// count adds a record to a figure.
+func (t *tally) count(key string, id coop.RecordID) {
+	if i, ok := t.at[key]; ok {
+		t.o.Figures[i].Count++
+		t.records[i] = append(t.records[i], id)
 	}
-	f := &t.figures[i]
-	f.Count++
-	f.List = append(f.List, t.x.recordRef(s.ID))
-	return f
 }
 
-func (t *tally) fiche(s *Stated) {
-	t.count(figAnswered, s)
-	if s.Fiche.FormVersion == newForm {
-		t.count(figNew, s)
+func (t *tally) fiche(b *brief) {
+	t.count(figAnswered, b.id)
+	if b.form == newForm {
+		t.count(figNew, b.id)
 	}
 	for _, a := range answers {
-		value := cmp.Or(a.of(s.Fiche), "unknown")
-		t.count("overview."+a.group+"."+value, s)
+		value := cmp.Or(a.of(b), "unknown")
+		t.count("overview."+a.group+"."+value, b.id)
 		if a.group == "continued" && value != "no" && value != "unknown" {
-			t.count(figKept, s)
+			t.count(figKept, b.id)
 		}
 	}
-	list := s.Fiche.clauses()
-	for _, e := range estimates {
-		hits := e.hits(t.x, s, list)
-		if len(hits) > 0 {
-			f := t.count(e.key, s)
-			f.Hits = append(f.Hits, hits...)
+	for i := range b.hits {
+		h := &b.hits[i]
+		n := t.at[estimates[h.estimate].key]
+		if i == 0 || b.hits[i-1].estimate != h.estimate { // those of one estimate follow each other
+			t.count(estimates[h.estimate].key, b.id)
 		}
+		t.passages[n] = append(t.passages[n], passed{b, h})
 	}
 }
 
 // statuses counts partnerships, not fiches: those of the fiches, each once.
-func (t *tally) statuses(list []Stated) {
+func (t *tally) statuses(list []*brief) {
 	seen := map[coop.PartnershipID]bool{}
-	for i := range list {
-		for _, id := range list[i].Partnerships {
+	for _, b := range list {
+		if b.kind != coop.KindFiche {
+			continue
+		}
+		for _, id := range t.x.subjects(t.x.heads.of(b.id)) {
 			n, ok := t.x.rows.row(id)
-			if list[i].Fiche == nil || seen[id] || !ok {
+			if seen[id] || !ok {
 				continue
 			}
 			seen[id] = true
-			switch t.x.item(n).Status {
+			switch unpackItem(t.x.rows.items.of(n)).status {
 			case coop.Dormant:
-				t.count(figDormant, &list[i])
+				t.count(figDormant, b.id)
 			case coop.Preparatory:
-				t.count(figNewborn, &list[i])
+				t.count(figNewborn, b.id)
 			}
 		}
 	}
-	t.figures[t.at[figDormant]].Of, t.figures[t.at[figNewborn]].Of = len(seen), len(seen)
+	t.o.Figures[t.at[figDormant]].Of, t.o.Figures[t.at[figNewborn]].Of = len(seen), len(seen)
 }
 
 // close gives every figure without a denominator of its own that of the fiches.
 func (t *tally) close(fiches int) {
-	for i := range t.figures {
-		if f := &t.figures[i]; f.Of < f.Count || f.Of == 0 {
+	for i := range t.o.Figures {
+		if f := &t.o.Figures[i]; f.Of < f.Count || f.Of == 0 {
 			f.Of = fiches
 		}
 	}
 }
 
 // claim puts a figure that a document claims beside the one that counts the same.
-func (t *tally) claim(s *Stated) {
-	key := claimedKey(s.Claim)
-	i, ok := t.at[key]
+func (t *tally) claim(b *brief) {
+	i, ok := t.at[claimedKey(b.claim)]
 	if !ok {
 		return
 	}
-	cite := t.x.cite(s.ID, "", s.Line, s.LineEnd)
-	t.figures[i].Claimed = append(t.figures[i].Claimed, Claimed{
-		Value: s.Claim.number(), Sentence: t.x.masked(s.Source, s.Claim.Sentence), Cite: cite,
+	head := t.x.heads.of(b.id)
+	t.o.Figures[i].Claimed = append(t.o.Figures[i].Claimed, Claimed{
+		Value: b.claim.number(), Sentence: t.x.masked(head.source, b.claim.Sentence), Cite: t.x.cite(b.id, "", head.line, head.end),
 	})
 }
 

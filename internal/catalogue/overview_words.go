@@ -97,22 +97,18 @@ type clause struct {
 	planned bool
 }
 
-// hits are the clauses of a fiche that make it count, masked, at most one a field.
-func (e estimate) hits(x *index, s *Stated, list []clause) []Hit {
-	var out []Hit
+// hits are the clauses of a fiche that make it count, at most one a field.
+func (e estimate) hits(list []clause) []briefHit {
+	var out []briefHit
 	last, seen := "", map[string]bool{} // a row that is split into actions says its words in each
 	for _, c := range list {
 		if c.path == last || seen[c.text] || (c.planned && !e.planned) {
 			continue
 		}
-		found := e.match(c.words)
-		if found == "" {
-			continue
+		if found := e.match(c.words); found != "" {
+			last, seen[c.text] = c.path, true
+			out = append(out, briefHit{word: found, text: c.text, path: c.path})
 		}
-		last, seen[c.text] = c.path, true
-		at := s.At(c.path)
-		text := x.masked(s.Source, strings.Join(strings.Fields(c.text), " "))
-		out = append(out, Hit{Record: s.ID, Word: found, Text: shorten(text), Cite: x.cite(s.ID, c.path, at.Line, at.LineEnd)})
 	}
 	return out
 }

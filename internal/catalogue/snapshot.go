@@ -179,11 +179,12 @@ func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error
 	if s.Records, err = c.stated(ctx, x); err != nil {
 		return s, err
 	}
-	o, err := c.overview(ctx, x, s.Records)
-	if err != nil {
-		return s, err
+	list := make([]*brief, len(s.Records))
+	for i := range s.Records {
+		list[i] = briefOf(&s.Records[i])
+		list[i].place(&s.Records[i])
 	}
-	s.Figures = o.Figures
+	s.Figures = x.counts(list).whole().Figures
 	for _, src := range x.sources {
 		s.Sources = append(s.Sources, *src)
 	}
@@ -324,40 +325,46 @@ func (x *index) signed(rows []db.Agreement) []Signed {
 // none is printed, the same amounts. Groups are places in the list, the fullest copy first: that is the one that counts
 // (a slip of the table may have lost a copy an amount).
 func Twice(list []Stated) [][]int {
+	return twice(len(list), func(i int) string {
+		f := list[i].Fiche
+		if f == nil || f.money() == "" {
+			return "" // two fiches that say nothing of money are not the same for that
+		}
+		if len(list[i].Partnerships) > 0 {
+			return fmt.Sprint(list[i].Partnerships) + "|" + f.money()
+		}
+		return f.parties() + "|" + f.money()
+	}, func(i int) int { return list[i].Fiche.filled() })
+}
+
+// twice groups the places of a list that have one key, "" for none, the fullest first.
+func twice(n int, key func(int) string, filled func(int) int) [][]int {
 	groups := map[string][]int{}
 	var order []string
-	for i := range list {
-		f := list[i].Fiche
-		if f == nil {
+	for i := range n {
+		k := key(i)
+		if k == "" {
 			continue
 		}
-		money := f.money()
-		if money == "" {
-			continue // two fiches that say nothing of money are not the same for that
+		if groups[k] == nil {
+			order = append(order, k)
 		}
-		key := list[i].parties() + "|" + money
-		if groups[key] == nil {
-			order = append(order, key)
-		}
-		groups[key] = append(groups[key], i)
+		groups[k] = append(groups[k], i)
 	}
 	var out [][]int
-	for _, key := range order {
-		if group := groups[key]; len(group) > 1 {
-			slices.SortStableFunc(group, func(a, b int) int { return list[b].Fiche.filled() - list[a].Fiche.filled() })
+	for _, k := range order {
+		if group := groups[k]; len(group) > 1 {
+			slices.SortStableFunc(group, func(a, b int) int { return filled(b) - filled(a) })
 			out = append(out, group)
 		}
 	}
 	return out
 }
 
-// parties is the partnership of the record where it has one, else its parties as printed.
-func (s *Stated) parties() string {
-	if len(s.Partnerships) > 0 {
-		return fmt.Sprint(s.Partnerships)
-	}
+// parties are those of the fiche as printed.
+func (f *FicheBody) parties() string {
 	var names []string
-	for _, side := range [][]string{s.Fiche.French, s.Fiche.Foreign, s.Fiche.Other} {
+	for _, side := range [][]string{f.French, f.Foreign, f.Other} {
 		for _, name := range side {
 			names = append(names, coop.Fold(name))
 		}

@@ -24,7 +24,11 @@ type FigureGroup struct {
 }
 
 func (s *server) overview(v *visit) error {
-	o, err := v.reader.Overview(v.r.Context())
+	read := v.reader.Figures
+	if v.format == "json" {
+		read = v.reader.Overview
+	}
+	o, err := read(v.r.Context())
 	if err != nil {
 		return err
 	}
@@ -78,7 +82,7 @@ type FigurePage struct {
 }
 
 func (s *server) figure(v *visit) error {
-	o, err := v.reader.Overview(v.r.Context())
+	o, err := v.reader.Figures(v.r.Context())
 	if err != nil {
 		return err
 	}
@@ -86,20 +90,25 @@ func (s *server) figure(v *visit) error {
 	if i < 0 {
 		return notFound("error.no_page")
 	}
-	f := o.Figures[i]
+	page, err := readPage(v.r.URL.Query())
+	if v.whole() {
+		page, err = 0, nil
+	}
+	if err != nil {
+		return err
+	}
+	f, passages, err := v.reader.Figure(v.r.Context(), o.Figures[i].Key, page, namesPerPage)
+	if err != nil {
+		return err
+	}
 	if done, err := v.data("apercu-"+v.ref, f, "json", "csv"); done {
 		return err
 	}
-	p := FigurePage{Page: v.frame(v.lang.T(f.Key, f.Count, f.Of)), F: f, Hits: len(f.Hits), Notes: &Notes{}}
-	page, err := readPage(v.r.URL.Query())
+	p := FigurePage{Page: v.frame(v.lang.T(f.Key, f.Count, f.Of)), F: f, Hits: passages, Notes: &Notes{}}
+	p.Pager, err = newPager(page, max(f.Count, passages), namesPerPage, func(n int) string { return "/apercu/" + v.ref + "?page=" + itoa(n) })
 	if err != nil {
 		return err
 	}
-	p.Pager, err = newPager(page, max(len(f.List), len(f.Hits)), namesPerPage, func(n int) string { return "/apercu/" + v.ref + "?page=" + itoa(n) })
-	if err != nil {
-		return err
-	}
-	p.F.List, p.F.Hits = pageOf(f.List, page, namesPerPage), pageOf(f.Hits, page, namesPerPage)
 	p.number(page)
 	p.Path, p.Section, p.Formats = "/apercu/"+v.ref, "/apercu", []string{"json", "csv"}
 	p.Crumbs = []Crumb{{v.lang.T("overview.title"), "/apercu"}}

@@ -37,7 +37,7 @@ type NameRow struct {
 func (v *visit) namesQuery() (text string, page int, err error) {
 	text = cutRunes(strings.TrimSpace(v.r.URL.Query().Get("q")), maxText)
 	page, err = readPage(v.r.URL.Query())
-	if v.format != "" && v.format != "html" {
+	if v.whole() {
 		page = 0
 	}
 	return text, page, err

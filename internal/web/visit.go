@@ -233,10 +233,13 @@ func (v *visit) redirect(status int, to string) error {
 	return nil
 }
 
+// whole says that the data behind a page are asked for: they are not cut into pages.
+func (v *visit) whole() bool { return v.format != "" && v.format != "html" }
+
 // data writes the same thing for machines when a format was asked for; handled says so. The formats it may take are
 // given: a list has more than a page.
 func (v *visit) data(name string, value any, allowed ...string) (handled bool, err error) {
-	if v.format == "" || v.format == "html" {
+	if !v.whole() {
 		return false, nil
 	}
 	for _, f := range allowed {

@@ -42,7 +42,11 @@ type Reader interface {
 	Source(ctx context.Context, id coop.SourceID) (catalogue.Source, error)
 	Records(ctx context.Context, kind string, page int) ([]catalogue.RecordRef, int, error)
 	Record(ctx context.Context, id coop.RecordID) (catalogue.Record, error)
+	// Overview has all that stands behind its figures; Figures leaves that out, Figure has a page of it for one of them, and
+	// says how many passages there are.
 	Overview(ctx context.Context) (catalogue.Overview, error)
+	Figures(ctx context.Context) (catalogue.Overview, error)
+	Figure(ctx context.Context, key string, page, size int) (f catalogue.Figure, passages int, err error)
 	MoneyReport(ctx context.Context, q catalogue.MoneyQuery, page, size int) (catalogue.MoneyReport, error)
 	// MoneyTable is a page of the rows of a dimension; size 0 gives all.
 	MoneyTable(ctx context.Context, q catalogue.MoneyQuery, dimension string, page, size int) (catalogue.MoneyTable, error)

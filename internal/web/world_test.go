@@ -379,6 +379,19 @@ func (w *world) Record(_ context.Context, id coop.RecordID) (catalogue.Record, e
 	return catalogue.Record{RecordRef: catalogue.RecordRef{ID: id, Kind: coop.KindProse, Cite: cited(int64(id), 243)}, Body: json.RawMessage(`{"title":"Sans page"}`)}, w.err
 }
 
+func (w *world) Figures(ctx context.Context) (catalogue.Overview, error) { return w.Overview(ctx) }
+
+func (w *world) Figure(ctx context.Context, key string, page, size int) (catalogue.Figure, int, error) {
+	o, err := w.Overview(ctx)
+	i := slices.IndexFunc(o.Figures, func(f catalogue.Figure) bool { return f.Key == key })
+	f := o.Figures[i]
+	passages := len(f.Hits)
+	if page > 0 {
+		f.List, f.Hits = pageOf(f.List, page, size), pageOf(f.Hits, page, size)
+	}
+	return f, passages, err
+}
+
 func (w *world) Overview(ctx context.Context) (catalogue.Overview, error) {
 	totals, _ := w.Totals(ctx)
 	said := catalogue.Claimed{Value: "29", Sentence: "Vingt-neuf tiennent leur budget.", Cite: cited(2, 30)}

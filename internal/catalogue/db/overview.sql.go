@@ -9,6 +9,50 @@ import (
 	"context"
 )
 
+const recordBodies = `-- name: RecordBodies :many
+SELECT id, kind, body, places FROM record WHERE id BETWEEN $1 AND $2 ORDER BY id
+`
+
+type RecordBodiesParams struct {
+	First int64
+	Last  int64
+}
+
+type RecordBodiesRow struct {
+	ID     int64
+	Kind   string
+	Body   string
+	Places string
+}
+
+func (q *Queries) RecordBodies(ctx context.Context, arg RecordBodiesParams) ([]RecordBodiesRow, error) {
+	rows, err := q.db.QueryContext(ctx, recordBodies, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RecordBodiesRow
+	for rows.Next() {
+		var i RecordBodiesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Body,
+			&i.Places,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const standingRecords = `-- name: StandingRecords :many
 SELECT id, source, kind, body, places FROM record WHERE replaced_by IS NULL ORDER BY id
 `
