@@ -56,7 +56,7 @@ func placeOf(t *testing.T, h *house, key string) catalogue.Territory {
 	if i < 0 {
 		t.Fatalf("no territory %s", key)
 	}
-	x, err := h.catalogue.Territory(context.Background(), all[i].ID)
+	x, err := h.catalogue.Territory(context.Background(), all[i].ID, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -397,8 +397,7 @@ func (x *index) inOrder(set *roaring.Bitmap) []uint32 {
 	if set == nil {
 		return nil
 	}
-	set = roaring.And(set, x.rows.stand)
-	return x.rows.orders[""].page(set, nil, 0, int(set.GetCardinality()))
+	return x.pageOf(x.thatStand(set), 0, 0)
 }
 
 // partnerships are the rows in which an organisation is a party.

@@ -108,3 +108,28 @@ func unpackItem(b []byte) packedItem {
 	}
 	return i
 }
+
+// eachEnd gives the organisations at the two ends of a packed item, for whoever goes through those of a country.
+func eachEnd(b []byte, f func(coop.OrgID)) {
+	u := unpacker{b: b}
+	for range 4 {
+		u.bytes() // title, status, dates
+	}
+	for range 4 {
+		u.num() // euros, budget, actions, records
+	}
+	for range u.num() {
+		u.bytes() // themes
+	}
+	for range 2 {
+		for range u.num() {
+			if org := u.num(); org != 0 {
+				f(coop.OrgID(org))
+				continue
+			}
+			u.num() // question
+			u.num() // source
+			u.bytes()
+		}
+	}
+}

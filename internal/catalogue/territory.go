@@ -33,9 +33,6 @@ func (c *Catalogue) Territories(ctx context.Context, text string, page int) ([]T
 	return paged(all, page), len(all), nil
 }
 
-// within is the partnerships of a territory and of all that lies in it, by title.
-func (x *index) within(id coop.TerritoryID) []uint32 { return x.inOrder(x.placeRows[id]) }
-
 // withinCount is how many they are.
 func (x *index) withinCount(id coop.TerritoryID) int {
 	if x.placeRows[id] == nil {
@@ -44,9 +41,9 @@ func (x *index) withinCount(id coop.TerritoryID) int {
 	return int(x.placeRows[id].AndCardinality(x.rows.stand))
 }
 
-// Territory is "mon territoire": its links, those of what lies in it, and who else works with the same partners.
-// Error: notfound.
-func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID) (Territory, error) {
+// Territory is "mon territoire": its links, those of what lies in it, and who else works with the same partners. Of its
+// partnerships it reads a page, from 1, and as many of the others; page 0 reads all. Error: notfound.
+func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID, page, size int) (Territory, error) {
 	x, err := c.current(ctx)
 	if err != nil {
 		return Territory{}, err
@@ -63,11 +60,13 @@ func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID) (Territo
 		out.Parents = append(out.Parents, *x.territoryRef(up.ID))
 	}
 	out.History = x.history(coop.OfTerritory, t.Key)
-	mine := x.within(id)
-	if out.Partnerships, err = c.items(ctx, x, mine); err != nil {
+	mine := x.thatStand(x.placeRows[id])
+	beside := x.neighbours(id, mine)
+	out.Total, out.Beside = int(mine.GetCardinality()), int(beside.GetCardinality())
+	if out.Partnerships, err = c.items(ctx, x, x.pageOf(mine, page, size)); err != nil {
 		return out, err
 	}
-	if out.Neighbours, err = c.items(ctx, x, x.neighbours(id, mine)); err != nil {
+	if out.Neighbours, err = c.items(ctx, x, x.pageOf(beside, min(page, 1), size)); err != nil {
 		return out, err
 	}
 	for _, child := range x.children[id] {
@@ -86,22 +85,38 @@ func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID) (Territo
 	return out, nil
 }
 
+// thatStand is a set without the rows that have given way to others; nil is no row.
+func (x *index) thatStand(set *roaring.Bitmap) *roaring.Bitmap {
+	if set == nil {
+		return roaring.New()
+	}
+	return roaring.And(set, x.rows.stand)
+}
+
+// pageOf is a page of a set of rows that stand, by title; page 0 is all of it.
+func (x *index) pageOf(set *roaring.Bitmap, page, size int) []uint32 {
+	if page == 0 {
+		page, size = 1, int(set.GetCardinality())
+	}
+	return x.rows.orders[""].page(set, nil, (page-1)*size, size)
+}
+
 // neighbours are the other partnerships of the organisations with which the territory cooperates.
-func (x *index) neighbours(id coop.TerritoryID, mine []uint32) []uint32 {
+func (x *index) neighbours(id coop.TerritoryID, mine *roaring.Bitmap) *roaring.Bitmap {
 	found, seen := roaring.New(), map[coop.OrgID]bool{}
-	for _, n := range mine {
-		p := unpackItem(x.rows.items.of(n))
-		for _, r := range slices.Concat(p.sides[0], p.sides[1]) {
-			if o := x.orgs[r.org]; o != nil && !seen[r.org] && !x.lies(o.Territory, id) {
-				seen[r.org] = true
-				merge(found, x.orgRows[r.org])
+	each(mine, func(row uint32) {
+		eachEnd(x.rows.items.of(row), func(org coop.OrgID) {
+			if seen[org] {
+				return
 			}
-		}
-	}
-	if own := x.placeRows[id]; own != nil {
-		found.AndNot(own)
-	}
-	return x.inOrder(found)
+			seen[org] = true
+			if o := x.orgs[org]; o != nil && !x.lies(o.Territory, id) {
+				merge(found, x.orgRows[org])
+			}
+		})
+	})
+	found.AndNot(mine)
+	return x.thatStand(found)
 }
 
 // lies says whether a territory is another or lies in it.

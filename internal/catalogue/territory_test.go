@@ -23,7 +23,7 @@ func byKey(t *testing.T, c *catalogue.Catalogue, key string) catalogue.Territory
 	if i < 0 {
 		t.Fatalf("no territory %s", key)
 	}
-	x, err := c.Territory(context.Background(), all[i].ID)
+	x, err := c.Territory(context.Background(), all[i].ID, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func holdsBeside(x catalogue.Territory, r catalogue.Ref) bool {
 
 func TestATerritoryNobodyKnowsIsNotFound(t *testing.T) {
 	c, _ := tellAll(t, testkit.SQLite(t), 1)
-	if _, err := c.Territory(context.Background(), 9999); coop.CodeOf(err) != coop.NotFound {
+	if _, err := c.Territory(context.Background(), 9999, 0, 0); coop.CodeOf(err) != coop.NotFound {
 		t.Errorf("err = %v", err)
 	}
 }

@@ -275,8 +275,9 @@ type Territory struct {
 	Source        string
 	Children      []TerritoryCount
 	Organisations []Ref
-	Partnerships  []Item // of the territory and of what lies in it
-	Neighbours    []Item // other partnerships with the same partners
+	Partnerships  []Item // of the territory and of what lies in it: a page of them, or all
+	Neighbours    []Item // other partnerships with the same partners: the first, or all
+	Total, Beside int    // how many there are of each
 	Mentions      []Mention
 }
 

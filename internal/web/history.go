@@ -64,7 +64,7 @@ var compared = map[string]object{
 		return o, o.Name, err
 	},
 	"territory": func(ctx context.Context, r Reader, id int64) (any, string, error) {
-		t, err := r.Territory(ctx, coop.TerritoryID(id))
+		t, err := r.Territory(ctx, coop.TerritoryID(id), 0, 0)
 		return t, t.Name, err
 	},
 }

@@ -13,11 +13,12 @@ import (
 // country is a world in which a territory has a hundred and twenty partnerships, and as many neighbours.
 type country struct{ *world }
 
-func (c country) Territory(_ context.Context, id coop.TerritoryID) (catalogue.Territory, error) {
-	t := catalogue.Territory{ID: id, Name: "Pays", Level: "country", Country: "ML"}
+func (c country) Territory(_ context.Context, id coop.TerritoryID, page, size int) (catalogue.Territory, error) {
+	t := catalogue.Territory{ID: id, Name: "Pays", Level: "country", Country: "ML", Total: 120, Beside: 120}
 	for n := range 120 {
 		t.Partnerships, t.Neighbours = append(t.Partnerships, c.items[n%len(c.items)]), append(t.Neighbours, c.items[n%len(c.items)])
 	}
+	t.Partnerships, t.Neighbours = pageOf(t.Partnerships, page, size), pageOf(t.Neighbours, 1, size)
 	return t, nil
 }
 

@@ -194,7 +194,6 @@ func (v *visit) mapOfItems(items []catalogue.Item) (Map, error) {
 type TerritoryPage struct {
 	Page
 	Territory catalogue.Territory
-	Items     []catalogue.Item // its partnerships on this page
 	Pager     Pager
 	Notes     *Notes
 	Map       Map
@@ -203,17 +202,19 @@ type TerritoryPage struct {
 // itemsAPage is how many partnerships a page of a territory shows, and how many neighbours.
 const itemsAPage = 50
 
-// Neighbours are the first of those that work with the same partners; the data have all.
-func (p TerritoryPage) Neighbours() []catalogue.Item {
-	return pageOf(p.Territory.Neighbours, 1, itemsAPage)
-}
-
 func (s *server) territory(v *visit) error {
 	id, _, err := splitRef(v.ref)
 	if err != nil {
 		return err
 	}
-	t, err := v.reader.Territory(v.r.Context(), coop.TerritoryID(id))
+	page, err := readPage(v.r.URL.Query())
+	if v.whole() {
+		page, err = 0, nil
+	}
+	if err != nil {
+		return err
+	}
+	t, err := v.reader.Territory(v.r.Context(), coop.TerritoryID(id), page, itemsAPage)
 	if err != nil {
 		return err
 	}
@@ -225,16 +226,11 @@ func (s *server) territory(v *visit) error {
 		return err
 	}
 	p := TerritoryPage{Page: v.frame(v.territoryTitle(t)), Territory: t, Notes: &Notes{}}
-	page, err := readPage(v.r.URL.Query())
+	p.Pager, err = newPager(page, t.Total, itemsAPage, func(n int) string { return joinQuery(right, "page="+itoa(n)) })
 	if err != nil {
 		return err
 	}
-	p.Pager, err = newPager(page, len(t.Partnerships), itemsAPage, func(n int) string { return joinQuery(right, "page="+itoa(n)) })
-	if err != nil {
-		return err
-	}
-	p.Items = pageOf(t.Partnerships, page, itemsAPage)
-	if p.Map, err = v.mapOfItems(p.Items); err != nil {
+	if p.Map, err = v.mapOfItems(t.Partnerships); err != nil {
 		return err
 	}
 	p.number(page)
@@ -244,7 +240,7 @@ func (s *server) territory(v *visit) error {
 	for _, up := range slices.Backward(t.Parents) {
 		p.Crumbs = append(p.Crumbs, Crumb{up.Name, address("territory", up.ID, up.Name)})
 	}
-	p.Description = v.lang.T("territory.description", t.Name, v.lang.T("count.partnerships", len(t.Partnerships)))
+	p.Description = v.lang.T("territory.description", t.Name, v.lang.T("count.partnerships", t.Total))
 	return v.html(TerritoryView(p))
 }
 

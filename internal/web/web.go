@@ -36,7 +36,8 @@ type Reader interface {
 	Organisations(ctx context.Context, q string, page int) ([]catalogue.OrgCount, int, error)
 	Organisation(ctx context.Context, id coop.OrgID) (catalogue.Organisation, error)
 	Territories(ctx context.Context, q string, page int) ([]catalogue.TerritoryCount, int, error)
-	Territory(ctx context.Context, id coop.TerritoryID) (catalogue.Territory, error)
+	// Territory has a page of its partnerships, and as many neighbours; page 0 has all.
+	Territory(ctx context.Context, id coop.TerritoryID, page, size int) (catalogue.Territory, error)
 	Themes(ctx context.Context) ([]catalogue.Bar, error)
 	Sources(ctx context.Context) ([]catalogue.Source, error)
 	Source(ctx context.Context, id coop.SourceID) (catalogue.Source, error)

@@ -273,13 +273,13 @@ func (w *world) Territories(_ context.Context, q string, page int) ([]catalogue.
 	return []catalogue.TerritoryCount{{Ref: place(11, "Ségou", "ML"), Level: "commune", Count: 6}, {Ref: place(99, "Arlit", "NE"), Level: "département d’autrefois", Count: 1}}, 2, w.err
 }
 
-func (w *world) Territory(_ context.Context, id coop.TerritoryID) (catalogue.Territory, error) {
+func (w *world) Territory(_ context.Context, id coop.TerritoryID, _, _ int) (catalogue.Territory, error) {
 	switch id {
 	case 11:
 		at, now := segou, place(31, "Région d’aujourd’hui", "ML")
 		return catalogue.Territory{ID: id, Name: "Ségou", Level: "commune", Country: "ML", Parents: []catalogue.Ref{place(30, "Ségou (région)", "ML"), place(32, "Mali", "ML")}, Former: []catalogue.Ref{now}, History: changes(),
 			Codes: map[string]string{"pcode": "ML0401"}, Names: []string{"Segu"}, From: "1999", Point: &at, Organisations: []catalogue.Ref{org(111, "Commune de Ségou", "ML")},
-			Children: []catalogue.TerritoryCount{{Ref: place(33, "Pelengana", "ML"), Level: "commune", Count: 2}}, Partnerships: w.items[:1], Neighbours: w.items[1:3],
+			Children: []catalogue.TerritoryCount{{Ref: place(33, "Pelengana", "ML"), Level: "commune", Count: 2}}, Partnerships: w.items[:1], Neighbours: w.items[1:3], Total: 1, Beside: 2,
 			Mentions: []catalogue.Mention{{Text: "SEGOU", Cite: cited(1, 245)}}}, w.err
 	case 999:
 		return catalogue.Territory{}, coop.Refuse(coop.NotFound, "territory.notfound", int64(id))
