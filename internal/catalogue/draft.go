@@ -261,7 +261,7 @@ func (b *builder) draftMoney(ctx context.Context, s span, drafts map[int64]*draf
 		if r.Year > 0 {
 			d.facet("annee", strconv.Itoa(r.Year))
 		}
-		if r.ActionPath == "" && (d.budget == 0 || r.Year > d.latest) {
+		if r.ActionPath == "" && coop.IsBudget(r.Path) && (d.budget == 0 || r.Year > d.latest) {
 			d.budget, d.latest, d.euros = r.ID, r.Year, euros(r.Cents, r.Currency)
 		}
 	}

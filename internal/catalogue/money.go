@@ -45,6 +45,17 @@ func (x *index) maskTerms(source coop.SourceID, t coop.Terms) coop.Terms {
 // latestFirst orders amounts by their year; those of several years, which are no annual budget, come after.
 func latestFirst(a, b Money) int { return cmp.Or(cmp.Compare(b.Year, a.Year), cmp.Compare(b.To, a.To)) }
 
+// budgetFirst is the same, before what those who fund a partnership give.
+func budgetFirst(a, b Money) int {
+	rank := func(m Money) int {
+		if coop.IsBudget(m.Place.Path) {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(rank(a)-rank(b), latestFirst(a, b))
+}
+
 // Rates are the loaded rates of currencies beside the fixed parities.
 func (c *Catalogue) Rates(ctx context.Context) (coop.Rates, error) {
 	rows, err := c.q.Rates(ctx)

@@ -155,7 +155,7 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 		at := place{r.Record, r.ActionPath}
 		of[at] = append(of[at], m)
 	}
-	slices.SortStableFunc(p.Budgets, latestFirst)
+	slices.SortStableFunc(p.Budgets, budgetFirst)
 	rows, err := c.q.PartnershipActions(ctx, int64(p.ID))
 	if err != nil {
 		return err
@@ -173,6 +173,14 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 	}
 	p.Money, err = c.moneyOfPartnership(ctx, x, lines, acts)
 	return err
+}
+
+// Annual is the annual budget to show first, nil if nobody states one.
+func (p *Partnership) Annual() *Money {
+	if len(p.Budgets) == 0 || !coop.IsBudget(p.Budgets[0].Place.Path) {
+		return nil
+	}
+	return &p.Budgets[0]
 }
 
 func (c *Catalogue) texts(ctx context.Context, x *index, p *Partnership) error {

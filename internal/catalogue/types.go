@@ -135,7 +135,7 @@ type Partnership struct {
 	Parties      []Party
 	Agreements   []Agreement
 	Actions      []Action
-	Budgets      []Money // of the partnership itself, the one to show first (coop.Choose)
+	Budgets      []Money // of the partnership itself, the one to show first (coop.Choose); then what those who fund it give
 	Sums         []Money // totals that records print under their actions
 	Money        MoneyFigures
 	Texts        []Text // perspectives, means, context …

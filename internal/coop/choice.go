@@ -159,7 +159,7 @@ func (c Claim) values() []Value {
 		return c.Status.values()
 	case c.Financing != nil:
 		f := c.Financing
-		if answerOf(f.Place.Path) == "budget" && f.Part != PartOf && f.Part != Difference && f.Part != BaseOf { // what a funder gives is no budget
+		if f.OwnBudget() {
 			return []Value{{Property: AnnualBudget, Text: f.Raw, Date: f.ofYear(), Place: f.Place, Alike: fmt.Sprint(f.Value(), f.Currency, f.Per)}}
 		}
 	}

@@ -117,3 +117,21 @@ func TestWhatOneSourceStatesNeedsNoReason(t *testing.T) {
 		t.Errorf("two that agree: %+v", both.Values)
 	}
 }
+
+// TestWhatAFunderGivesIsNoAnnualBudget: a tranche of who funds a partnership does not stand against its budget.
+func TestWhatAFunderGivesIsNoAnnualBudget(t *testing.T) {
+	amount := func(path string, terms coop.Terms) coop.Claim {
+		return coop.Claim{Financing: &coop.Financing{Cents: 100, Currency: "EUR", Year: 2012, Terms: terms, Place: stand(2, path)}}
+	}
+	for _, c := range []coop.Claim{amount("funding.0", coop.Terms{}), amount("budget.amounts.1", coop.Terms{Part: coop.PartOf})} {
+		if c.Financing.OwnBudget() {
+			t.Errorf("%s %s is no budget", c.Financing.Place.Path, c.Financing.Part)
+		}
+		sets := []coop.ClaimSet{said(1, coop.KindFiche, "2011", twoSources[coop.AnnualBudget][0]), said(2, coop.KindAtlas, "2013", c)}
+		for _, v := range coop.Project(1, sets, "").Values {
+			if v.Property == coop.AnnualBudget {
+				t.Errorf("%s competes: %+v", c.Financing.Place.Path, v)
+			}
+		}
+	}
+}

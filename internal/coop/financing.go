@@ -60,6 +60,15 @@ type Share struct {
 // Value is the sum of money an amount states, in cents: « 2 x 25 000 » is 50 000; a range counts with its lower end.
 func (f Financing) Value() int64 { return f.Cents * int64(max(1, f.Times)) }
 
+// OwnBudget says that an amount answers what the budget of a partnership is. What one who funds it gives, a tranche, is no
+// budget, nor is a part of one or a difference.
+func (f *Financing) OwnBudget() bool {
+	return IsBudget(f.Place.Path) && f.Part != PartOf && f.Part != Difference && f.Part != BaseOf
+}
+
+// IsBudget says that a path of a record is that of an answer to what the budget is.
+func IsBudget(path string) bool { return answerOf(path) == "budget" }
+
 // Bounds are the least and the most that the words allow, in cents; most is 0 where they set no upper end. Approx says
 // that the figure is not meant exactly.
 func (f Financing) Bounds() (least, most int64, approx bool) {

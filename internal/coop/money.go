@@ -50,11 +50,12 @@ const (
 	NearEqual     MoneyKind = "near_equal"       // one figure is the other, rounded
 	FundGift      MoneyKind = "fund_gift"        // a gift to a fund, stated by the fund and by the giver
 	Regrant       MoneyKind = "regrant"          // a grant, and what its beneficiary spends
+	SameGrant     MoneyKind = "same_grant"       // a grant, stated by who gives it and by who has it
 	SameAmount    MoneyKind = "same_amount"      // two payers who each pay as much: both count
 )
 
 // MoneyKinds are all kinds, in order.
-var MoneyKinds = []MoneyKind{NoMoney, PrintedTwice, Repeated, TotalParts, BudgetActions, DecidedSame, SharedProgram, NearEqual, FundGift, Regrant, SameAmount}
+var MoneyKinds = []MoneyKind{NoMoney, PrintedTwice, Repeated, TotalParts, BudgetActions, DecidedSame, SharedProgram, NearEqual, FundGift, Regrant, SameGrant, SameAmount}
 
 // keepsLargest are the kinds of which the side with the larger sum counts; of the others the first side does.
 var keepsLargest = map[MoneyKind]bool{TotalParts: true, BudgetActions: true, Regrant: true}
@@ -148,7 +149,7 @@ func (l *Ledger) Decide(said ...SameMoney) {
 	l.judge(said)
 	records := l.byRecord()
 	for _, rule := range []func([][]int32){
-		l.noMoney, l.printedTwice, l.repeated, l.totalParts, l.budgetActions, l.decided, l.sharedProgrammes, l.nearEqual, l.fundGifts, l.regrants, l.sameAmounts,
+		l.noMoney, l.printedTwice, l.repeated, l.totalParts, l.budgetActions, l.decided, l.sharedProgrammes, l.nearEqual, l.fundGifts, l.regrants, l.sameGrants, l.sameAmounts,
 	} {
 		rule(records)
 	}

@@ -127,7 +127,7 @@ func (l *Counter) elsewhere(group *MoneyGroup) bool {
 }
 
 // mayDiffer are the kinds of groups whose sides state one sum each: a decision that two are not one undoes them.
-var mayDiffer = map[MoneyKind]bool{PrintedTwice: true, SharedProgram: true, NearEqual: true, FundGift: true}
+var mayDiffer = map[MoneyKind]bool{PrintedTwice: true, SharedProgram: true, NearEqual: true, FundGift: true, SameGrant: true}
 
 // agreed takes from the sides of a group those that somebody said not to be one with a side before them; a single side
 // is no group.

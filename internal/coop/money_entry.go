@@ -24,6 +24,7 @@ type MoneyEntry struct {
 	reprint  uint64 // all that a line has alike in a fiche printed again
 	alike    uint64 // what partnerships of one programme have alike, 0 if it may be none; of a gift, who gives how much
 	says     uint64 // what it calls the amount and who pays, 0 if neither
+	ends     uint64 // of a grant of stated years: who pays, whom, how much and when; 0 unless all are named
 	body     uint64 // whom it is given to, else who pays it, 0 if a grant goes neither way
 	from, to int16  // the years that it is for, its own or those of its action
 	parties  uint32
@@ -122,7 +123,7 @@ func (l *Ledger) entry(x *MoneyLine) MoneyEntry {
 	if x.Label != "" || x.PayerText != "" {
 		e.says = hash([2]string{x.Label, x.PayerText})
 	}
-	e.reprint, e.alike, e.body = hash(keyOf(x)), x.alike(), x.body()
+	e.reprint, e.alike, e.body, e.ends = hash(keyOf(x)), x.alike(), x.body(), x.ends()
 	if words := strings.TrimSpace(x.Words + " " + Fold(x.Label)); x.Partnership == 0 || strings.Contains(words, "fonds") {
 		e.fund = uint32(len(l.texts.funds))
 		l.texts.funds = append(l.texts.funds, words)
@@ -179,6 +180,21 @@ func (x *MoneyLine) body() uint64 {
 		return hash(newWhom(x.Payer, x.PayerText))
 	}
 	return 0
+}
+
+// ends are those of a grant whose years are stated. Both are organisations: « la ville » is many.
+func (x *MoneyLine) ends() uint64 {
+	type key struct {
+		payer, beneficiary OrgID
+		currency           string
+		value              int64
+		from, to           int
+	}
+	from, to := x.Span()
+	if x.Payer == 0 || x.Beneficiary == 0 || from == 0 || x.Value() == 0 || x.Part == Difference || x.Part == BaseOf {
+		return 0
+	}
+	return hash(key{x.Payer, x.Beneficiary, x.Currency, x.Value(), from, to})
 }
 
 // programmeKey is what partnerships of one programme state alike: the title, of at least three words, the amount and the

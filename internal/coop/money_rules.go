@@ -203,8 +203,8 @@ func (l *Ledger) summed(list []int32, least int) {
 	l.group(TotalParts, list[1:], list[:1])
 }
 
-// budgetActions: a record states a budget and, beneath it, actions that are paid from it. A budget that is only planned
-// gives way to the actions.
+// budgetActions: a record states a budget and, beneath it, actions that are paid from it: those of its years. What names
+// no year may be of any. A budget that is only planned gives way to the actions.
 func (l *Ledger) budgetActions(records [][]int32) {
 	for _, r := range records {
 		var budgets, actions []int32
@@ -217,11 +217,41 @@ func (l *Ledger) budgetActions(records [][]int32) {
 				actions = append(actions, i)
 			}
 		}
-		if len(budgets) > 0 && len(actions) > 0 {
-			l.group(BudgetActions, actions, budgets)
-			l.Groups[len(l.Groups)-1].First = !slices.ContainsFunc(budgets, func(i int32) bool { return !l.Lines[i].is(planned) })
+		for _, sides := range l.ofOneTime(budgets, actions) {
+			l.group(BudgetActions, sides[1], sides[0])
+			l.Groups[len(l.Groups)-1].First = !slices.ContainsFunc(sides[0], func(i int32) bool { return !l.Lines[i].is(planned) })
 		}
 	}
+}
+
+// ofOneTime parts budgets and actions into those whose years meet, one through the other; both sides have lines.
+func (l *Ledger) ofOneTime(budgets, actions []int32) (out [][2][]int32) {
+	left, rest := slices.Clone(budgets), slices.Clone(actions)
+	take := func(from *[]int32, by []int32) (met []int32) {
+		*from = slices.DeleteFunc(*from, func(i int32) bool {
+			meets := slices.ContainsFunc(by, func(j int32) bool { return overlap(&l.Lines[i], &l.Lines[j]) })
+			if meets {
+				met = append(met, i)
+			}
+			return meets
+		})
+		return met
+	}
+	for len(left) > 0 && len(rest) > 0 {
+		sides := [2][]int32{{left[0]}, nil}
+		left = left[1:]
+		for met := sides[0]; len(met) > 0; {
+			found := take(&rest, met)
+			met = take(&left, found)
+			sides[0], sides[1] = append(sides[0], met...), append(sides[1], found...)
+		}
+		if len(sides[1]) > 0 {
+			slices.Sort(sides[0])
+			slices.Sort(sides[1])
+			out = append(out, sides)
+		}
+	}
+	return out
 }
 
 // sharedProgrammes: partnerships that share a holder or a partner state the same amount under the same title, of at
@@ -400,6 +430,34 @@ func (l *Ledger) regrants(records [][]int32) {
 			l.group(Regrant, spent, given)
 		}
 	})
+}
+
+// sameGrants: two records state one grant, from both of its ends: each names who pays and whom it is given to, and the
+// sum and the years are equal. Less than that is a matter for people (« décider »).
+func (l *Ledger) sameGrants(_ [][]int32) {
+	var all []meeting
+	for i := range l.Lines {
+		if e := &l.Lines[i]; e.ends != 0 {
+			all = append(all, meeting{e.ends, int32(i)})
+		}
+	}
+	for _, b := range meet(all) {
+		if sides := l.byRecordOf(b); len(sides) > 1 {
+			l.group(SameGrant, sides...)
+		}
+	}
+}
+
+// byRecordOf makes the line of each record a side, unless one states the grant several times: then it is several.
+func (l *Ledger) byRecordOf(list []int32) [][]int32 {
+	records := map[RecordID]bool{}
+	for _, i := range list {
+		records[l.Lines[i].Record] = true
+	}
+	if len(records) < len(list) {
+		return nil
+	}
+	return singles(list)
 }
 
 // sameAmounts: a line says that another pays as much; a line of another partnership with the same partner has that

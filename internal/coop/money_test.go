@@ -105,6 +105,33 @@ var acrossRecords = []moneyCase{
 		line(204, "budget.amounts.0", func(l *coop.MoneyLine) { l.Stage = "planned" }), line(120, "actions.0.budget.amounts.0"),
 	}},
 	{"actions beyond their budget", coop.BudgetActions, 237, []coop.MoneyLine{line(204, "budget.amounts.0"), line(237, "actions.0.budget.amounts.0")}},
+	{"budgets of two years, each with its actions", coop.BudgetActions, 300, []coop.MoneyLine{
+		line(100, "budget.amounts.0", year(2011)), line(150, "budget.amounts.1", year(2012)), line(80, "actions.0.budget.amounts.0", year(2011)), line(200, "actions.1.budget.amounts.0", year(2012)),
+	}},
+	{"a budget of one year and an action of another", "", 180, []coop.MoneyLine{line(100, "budget.amounts.0", year(2011)), line(80, "actions.0.budget.amounts.0", year(2012))}},
+	{"an action of no year may be of any budget", coop.BudgetActions, 250, []coop.MoneyLine{
+		line(100, "budget.amounts.0", year(2011)), line(150, "budget.amounts.1", year(2012)), line(80, "actions.0.budget.amounts.0"),
+	}},
+	{"a grant from both ends", coop.SameGrant, 12, []coop.MoneyLine{
+		line(12, "budget.amounts.0", payer(5), grantTo(7), year(2012)), line(12, "budget.amounts.1", in(2, 2, 12, 22), payer(5), grantTo(7), year(2012)),
+	}},
+	{"a grant from both ends, of two years", "", 24, []coop.MoneyLine{
+		line(12, "budget.amounts.0", payer(5), grantTo(7), year(2012)), line(12, "budget.amounts.1", in(2, 2, 12, 22), payer(5), grantTo(7), year(2013)),
+	}},
+	{"a grant of no year, twice", "", 24, []coop.MoneyLine{
+		line(12, "budget.amounts.0", payer(5), grantTo(7)), line(12, "budget.amounts.1", in(2, 2, 12, 22), payer(5), grantTo(7)),
+	}},
+	{"a grant from both ends, of names that are many", "", 24, []coop.MoneyLine{
+		line(12, "budget.amounts.0", payer(5), year(2012), func(l *coop.MoneyLine) { l.BeneficiaryText = "association" }),
+		line(12, "budget.amounts.1", in(2, 2, 12, 22), payer(5), year(2012), func(l *coop.MoneyLine) { l.BeneficiaryText = "association" }),
+	}},
+	{"two grants to one body, from two", "", 24, []coop.MoneyLine{
+		line(12, "budget.amounts.0", payer(5), grantTo(7), year(2012)), line(12, "budget.amounts.1", in(2, 2, 12, 22), payer(6), grantTo(7), year(2012)),
+	}},
+	{"a grant twice in one record, once in another", "", 36, []coop.MoneyLine{
+		line(12, "actions.0.budget.amounts.0", payer(5), grantTo(7), year(2012)), line(12, "actions.1.budget.amounts.0", payer(5), grantTo(7), year(2012)),
+		line(12, "actions.0.budget.amounts.0", in(2, 2, 12, 22), payer(5), grantTo(7), year(2012)),
+	}},
 	{"a programme in two fiches", coop.SharedProgram, 618, []coop.MoneyLine{
 		line(618, "actions.0.budget.amounts.0", dam), line(618, "actions.2.budget.amounts.0", dam, in(2, 2, 11, 22)),
 	}},
@@ -346,4 +373,53 @@ func TestALineOfALedgerIsSmall(t *testing.T) {
 	}
 	runtime.KeepAlive(l)
 	runtime.KeepAlive(lines)
+}
+
+// TestABudgetMeetsTheActionsOfItsYears: of one record, each budget with an action of its time is grouped with it, none
+// with what it does not meet through others, and no line is in two groups.
+func TestABudgetMeetsTheActionsOfItsYears(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var lines []coop.MoneyLine
+		for n := range rapid.IntRange(2, 9).Draw(t, "lines") {
+			path := rapid.SampledFrom([]string{"budget.amounts.", "actions.1.budget.amounts."}).Draw(t, "path")
+			lines = append(lines, line(int64(n+1), path+string(rune('0'+n)), year(rapid.SampledFrom([]int{0, 2011, 2012, 2013, 2014}).Draw(t, "year")), label(string(rune('a'+n)))))
+		}
+		meets := func(a, b coop.MoneyLine) bool {
+			return (a.Action == "") != (b.Action == "") && (a.Year == 0 || b.Year == 0 || a.Year == b.Year)
+		}
+		class := make([]int, len(lines)) // the least line that one is joined with
+		for i := range class {
+			class[i] = i
+		}
+		for range lines {
+			for i := range lines {
+				for j := range lines {
+					if meets(lines[i], lines[j]) {
+						class[i] = min(class[i], class[j])
+					}
+				}
+			}
+		}
+		group := map[int32]int{}
+		for n, g := range coop.NewLedger(lines).Groups {
+			if g.Kind != coop.BudgetActions {
+				continue
+			}
+			for _, i := range g.Members() {
+				if _, twice := group[i]; twice {
+					t.Fatalf("line %d is in two groups", i)
+				}
+				group[i] = n
+			}
+		}
+		for i := range lines {
+			for j := range lines {
+				a, in := group[int32(i)]
+				b, also := group[int32(j)]
+				if together, want := in && also && a == b, class[i] == class[j]; i != j && together != want {
+					t.Fatalf("%v and %v: together %v, want %v", lines[i].Place.Path, lines[j].Place.Path, together, want)
+				}
+			}
+		}
+	})
 }

@@ -246,7 +246,11 @@ func partnership(p catalogue.Partnership) Sheet {
 		add("accord", int64(x.ID), x.Kind, x.Label, "", from, x.To, nil, nil, nil, x.Cite)
 	}
 	for _, m := range p.Budgets {
-		sum("budget", m)
+		if coop.IsBudget(m.Place.Path) {
+			sum("budget", m)
+		} else {
+			sum("financement", m)
+		}
 	}
 	for _, x := range p.Actions {
 		add("action", int64(x.ID), x.Theme, x.Domain, x.Description, x.Start, x.End, nil, nil, nil, x.Cite)
@@ -264,7 +268,7 @@ func partnership(p catalogue.Partnership) Sheet {
 }
 
 var partnershipColumns = []Column{
-	{"objet", "string", "partie, accord, budget, action, financement d'action, texte ou statut", nil},
+	{"objet", "string", "partie, accord, budget, financement, action, financement d'action, texte ou statut", nil},
 	{"id", "integer", "identifiant de l'organisation, de l'accord ou de l'action", nil},
 	{"genre", "string", "rôle, genre d'accord, qualificatif, thème, propriété ou poursuite", nil},
 	{"intitule", "string", "nom, intitulé, payeur, domaine ou tendance", nil},

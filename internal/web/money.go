@@ -53,12 +53,12 @@ func (s *server) money(v *visit) error {
 	if by := v.r.URL.Query().Get("par"); by != "" {
 		return s.moneyTable(v, q, by, page)
 	}
-	if v.format == "csv" {
+	if v.file() {
 		lines, err := v.reader.EachMoneyLine(v.long, q) // a download is all lines
 		if err != nil {
 			return err
 		}
-		_, err = v.data("argent", lines, "csv")
+		_, err = v.data("argent", lines, "csv", "xlsx")
 		return err
 	}
 	report, err := v.reader.MoneyReport(v.r.Context(), q, page, linesAPage)
@@ -72,7 +72,7 @@ func (s *server) money(v *visit) error {
 	if p.Pager, err = newPager(page, report.Total, linesAPage, func(n int) string { return moneyAddress(q, n) + "#lignes" }); err != nil {
 		return err
 	}
-	p.Page.Path, p.Section, p.Formats = moneyAddress(q, page), "/argent", []string{"json", "csv"}
+	p.Page.Path, p.Section, p.Formats = moneyAddress(q, page), "/argent", []string{"json", "csv", "xlsx"}
 	p.Chips = moneyChips(v.lang, report)
 	p.Title = moneyTitle(v.lang, p.Chips)
 	p.Description, p.NoIndex = v.lang.T("money.lede"), p.NoIndex || page > 1 || len(p.Chips) > 1
@@ -103,14 +103,14 @@ type MoneyTablePage struct {
 
 func (s *server) moneyTable(v *visit, q catalogue.MoneyQuery, by string, page int) error {
 	size := barsMore
-	if v.format == "csv" {
+	if v.file() {
 		page, size = 1, 0 // a download is all rows
 	}
 	t, err := v.reader.MoneyTable(v.r.Context(), q, by, page, size)
 	if err != nil {
 		return err
 	}
-	if done, err := v.data("argent-par-"+by, t, "json", "csv"); done {
+	if done, err := v.data("argent-par-"+by, t, "json", "csv", "xlsx"); done {
 		return err
 	}
 	self := joinQuery(moneyAddress(q, 1), "par="+by)
@@ -119,7 +119,7 @@ func (s *server) moneyTable(v *visit, q catalogue.MoneyQuery, by string, page in
 	if err != nil || len(t.Rows) == 0 {
 		return cmp.Or(err, notFound("error.no_such_page"))
 	}
-	p.Path, p.Section, p.Formats, p.NoIndex = self, "/argent", []string{"json", "csv"}, true
+	p.Path, p.Section, p.Formats, p.NoIndex = self, "/argent", []string{"json", "csv", "xlsx"}, true
 	p.Title, p.Description = v.lang.T("money.all."+by, t.Total), v.lang.T("money.lede")
 	p.number(page)
 	p.Chart = p.moneyChart(q, t)

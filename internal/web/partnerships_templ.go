@@ -1166,13 +1166,13 @@ func PartnershipView(p PartnershipPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.P.Budgets) == 0 {
+			if m := p.P.Annual(); m == nil {
 				templ_7745c5c3_Err = unknown(p.Page).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = money(p.Page, p.Notes, p.P.Budgets[0], p.Malian).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = money(p.Page, p.Notes, *m, p.Malian).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

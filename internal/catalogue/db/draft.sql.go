@@ -187,7 +187,7 @@ func (q *Queries) DraftAgreements(ctx context.Context, arg DraftAgreementsParams
 }
 
 const draftFinancings = `-- name: DraftFinancings :many
-SELECT id, partnership, action_path, cents, currency, year FROM financing
+SELECT id, partnership, action_path, cents, currency, year, path FROM financing
 WHERE partnership BETWEEN $1 AND $2 ORDER BY partnership, position
 `
 
@@ -203,6 +203,7 @@ type DraftFinancingsRow struct {
 	Cents       int64
 	Currency    string
 	Year        int
+	Path        string
 }
 
 func (q *Queries) DraftFinancings(ctx context.Context, arg DraftFinancingsParams) ([]DraftFinancingsRow, error) {
@@ -221,6 +222,7 @@ func (q *Queries) DraftFinancings(ctx context.Context, arg DraftFinancingsParams
 			&i.Cents,
 			&i.Currency,
 			&i.Year,
+			&i.Path,
 		); err != nil {
 			return nil, err
 		}

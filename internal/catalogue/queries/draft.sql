@@ -11,7 +11,7 @@ SELECT partnership, domain, theme, description, starts, ends, record FROM action
 WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, position;
 
 -- name: DraftFinancings :many
-SELECT id, partnership, action_path, cents, currency, year FROM financing
+SELECT id, partnership, action_path, cents, currency, year, path FROM financing
 WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, position;
 
 -- name: DraftKeptBudgets :many
