@@ -31,6 +31,7 @@ type ledger struct {
 	book    *coop.Ledger
 	files   [4]*filing        // of the dimensions, partnerships aside
 	starts  []int32           // the first line of each partnership
+	rates   coop.Rates
 	names   map[string]string // of payers that nobody has decided on, by value
 	gifts   []coop.MoneyLine  // what funds state: the last lines
 	told    []int32           // of each group, the first group of those that are told as one
@@ -67,7 +68,6 @@ func (c *Catalogue) money(ctx context.Context) (*ledger, error) {
 // moneyDraft collects the lines of a ledger.
 type moneyDraft struct {
 	x       *index
-	rates   coop.Rates
 	actions map[actionKey]*db.ActionsRow
 	lines   []coop.MoneyLine
 	of      coop.MoneyLine              // the parties of the partnership at hand
@@ -96,8 +96,9 @@ func (c *Catalogue) newMoneyDraft(ctx context.Context, x *index, old *ledger) (*
 			l.files[n] = old.files[n].next()
 		}
 	}
-	rates, err := c.Rates(ctx)
-	return &moneyDraft{x: x, ledger: l, rates: rates, actions: map[actionKey]*db.ActionsRow{}, at: map[coop.TerritoryID]uint32{}}, err
+	var err error
+	l.rates, err = c.Rates(ctx)
+	return &moneyDraft{x: x, ledger: l, actions: map[actionKey]*db.ActionsRow{}, at: map[coop.TerritoryID]uint32{}}, err
 }
 
 // nextLedger makes a ledger: from an older one that it follows, else from nothing.

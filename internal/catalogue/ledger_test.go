@@ -109,8 +109,11 @@ func TestMoneySaysWhatItDoesNotCount(t *testing.T) {
 		t.Errorf("lines for several years: %+v", a.Several)
 	}
 	list, total, err := c.MoneyLines(context.Background(), catalogue.MoneyQuery{}, 1, 2)
-	if err != nil || total != 3 || len(list) != 2 || list[0].Action != "Une action." || !list[0].Counted {
+	if err != nil || total != 4 || len(list) != 2 || list[0].Action != "Une action." || !list[0].Counted {
 		t.Errorf("%d of %d lines %+v %v", len(list), total, list, err)
+	}
+	if list, _, err = c.MoneyLines(context.Background(), catalogue.MoneyQuery{}, 4, 1); err != nil || len(list) != 1 || list[0].Counted || list[0].Why != coop.NoRate || list[0].Currency != "GNF" {
+		t.Errorf("the line without a rate: %+v %v", list, err)
 	}
 	groups, err := groupsOf(c, catalogue.MoneyQuery{})
 	if err != nil || len(groups) != 1 || groups[0].Left != 5_000 || groups[0].ID != "budget_actions-1-actions-0-budget-amounts-0" {

@@ -109,6 +109,7 @@ type MoneyAnswer struct {
 	Rebased int          // lines whose shares do not make 100
 	kept    []coop.MoneyPart
 	out     []coop.Out
+	unrated []int       // lines that no rate turns into euros
 	groups  []toldGroup // to tell, the largest first
 }
 
@@ -192,7 +193,7 @@ func (l *ledger) answer(q MoneyQuery) (MoneyAnswer, error) {
 	}
 	counter := l.book.Counter()
 	count := counter.Count(subset)
-	a.MoneyFigures, a.kept, a.out = l.figures(count), count.Kept, count.Out
+	a.MoneyFigures, a.kept, a.out, a.unrated = l.figures(count), count.Kept, count.Out, count.Unknown
 	amounts := l.spread(subset)
 	a.groups = l.tell(a)
 	for n, v := range q.Values() {
@@ -419,12 +420,13 @@ type MoneyStated struct {
 	Euros       int64 // what of it belongs to the subset, in euro cents
 	Counted     bool
 	Why         coop.MoneyKind // why it does not
+	Rate        *coop.Rate     // that made euros of another currency
 	Group       string         // id of the group that says so
 	path        string         // of its action
 }
 
-// MoneyLines are the lines behind an answer, those that count first, each in the order of documents; page is 1-based,
-// size 0 gives all.
+// MoneyLines are the lines behind an answer: those that count, those left out, those without a rate, each in the order
+// of documents; page is 1-based, size 0 gives all.
 func (c *Catalogue) MoneyLines(ctx context.Context, q MoneyQuery, page, size int) (list []MoneyStated, total int, err error) {
 	a, err := c.Money(ctx, q)
 	if err != nil {
@@ -434,33 +436,47 @@ func (c *Catalogue) MoneyLines(ctx context.Context, q MoneyQuery, page, size int
 	if err != nil {
 		return nil, 0, err
 	}
-	total = len(a.kept) + len(a.out)
+	total = len(a.kept) + len(a.out) + len(a.unrated)
 	from, to := 0, total
 	if size > 0 {
 		from = min(total, (page-1)*size)
 		to = min(total, from+size)
 	}
+	kept, from, to := onPage(a.kept, from, to)
+	out, from, to := onPage(a.out, from, to)
+	unrated, _, _ := onPage(a.unrated, from, to)
 	var lines []int32
-	for n := from; n < to; n++ {
-		if n < len(a.kept) {
-			lines = append(lines, int32(a.kept[n].Line))
-		} else {
-			o := a.out[n-len(a.kept)]
-			lines = append(lines, int32(o.Line), l.firstOf(o.Group))
-		}
+	for _, p := range kept {
+		lines = append(lines, int32(p.Line))
+	}
+	for _, o := range out {
+		lines = append(lines, int32(o.Line), l.firstOf(o.Group))
+	}
+	for _, i := range unrated {
+		lines = append(lines, int32(i))
 	}
 	said, err := l.said(ctx, c, lines)
 	if err != nil {
 		return nil, 0, err
 	}
-	for n := from; n < to; n++ {
-		if n < len(a.kept) {
-			list = append(list, l.stated(a.kept[n], said))
-			continue
-		}
-		list = append(list, l.left(a.out[n-len(a.kept)], said))
+	for _, p := range kept {
+		list = append(list, l.stated(p, said))
+	}
+	for _, o := range out {
+		list = append(list, l.left(o, said))
+	}
+	for _, i := range unrated {
+		m := l.stated(coop.MoneyPart{Line: i}, said)
+		m.Counted, m.Why = false, coop.NoRate
+		list = append(list, m)
 	}
 	return list, total, l.sayActions(ctx, c, list)
+}
+
+// onPage is what a page has of a list, with where it begins and ends in the list that follows.
+func onPage[T any](list []T, from, to int) (part []T, nextFrom, nextTo int) {
+	n := len(list)
+	return list[min(from, n):min(to, n)], max(0, from-n), max(0, to-n)
 }
 
 // said reads what lines say: from the store, or of a fund as it was read.
@@ -529,7 +545,11 @@ func (l *ledger) left(o coop.Out, said map[int32]coop.Financing) MoneyStated {
 func (l *ledger) stated(p coop.MoneyPart, said map[int32]coop.Financing) MoneyStated {
 	f := said[int32(p.Line)]
 	s := MoneyStated{Money: l.moneyOf(f), Euros: p.Euros, Counted: true, path: f.Action}
-	id := l.book.Lines[p.Line].Partnership
+	e := &l.book.Lines[p.Line]
+	if rate, ok := l.rates.Of(l.book.Currency(e), e.Year()); ok {
+		s.Rate = &rate
+	}
+	id := e.Partnership
 	if n, ok := l.x.rows.row(id); ok {
 		s.Partnership = Ref{ID: int64(id), Kind: "partnership", Name: l.x.title(n)}
 	}

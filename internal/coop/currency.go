@@ -17,6 +17,9 @@ type Rate struct {
 	Origin   string
 }
 
+// PerEuro is what one euro is in the currency.
+func (r Rate) PerEuro() float64 { return float64(r.Micros) / 1_000_000 }
+
 // Rates converts amounts to euros.
 type Rates struct{ years map[string][]Rate }
 
@@ -38,15 +41,24 @@ func (r Rates) Euros(cents int64, currency string, year int) (euros int64, ok bo
 	if currency == "EUR" {
 		return cents, true
 	}
+	rate, ok := r.Of(currency, year)
+	if !ok {
+		return 0, false
+	}
+	return quotient(cents, 1_000_000, rate.Micros), true
+}
+
+// Of is the rate by which an amount of a year becomes euros; that of a fixed parity is of no year. There is none for euros.
+func (r Rates) Of(currency string, year int) (Rate, bool) {
 	if p, fixed := parities[currency]; fixed {
-		return quotient(cents, 100_000, p), true
+		return Rate{Currency: currency, Micros: 10 * p}, true
 	}
 	for _, x := range r.years[currency] {
 		if x.Year == year && x.Micros > 0 {
-			return quotient(cents, 1_000_000, x.Micros), true
+			return x, true
 		}
 	}
-	return 0, false
+	return Rate{}, false
 }
 
 // quotient is n × up ÷ down, rounded half away from zero.

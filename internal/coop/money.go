@@ -54,6 +54,9 @@ const (
 	SameAmount    MoneyKind = "same_amount"      // two payers who each pay as much: both count
 )
 
+// NoRate is why a line is in no sum though no group leaves it out: no rate of its year is known.
+const NoRate MoneyKind = "no_rate"
+
 // MoneyKinds are all kinds, in order.
 var MoneyKinds = []MoneyKind{NoMoney, PrintedTwice, Repeated, TotalParts, BudgetActions, DecidedSame, SharedProgram, NearEqual, FundGift, Regrant, SameGrant, SameAmount}
 

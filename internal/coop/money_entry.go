@@ -59,6 +59,9 @@ func (e *MoneyEntry) is(t trait) bool { return e.traits&t != 0 }
 // Unknown says that no rate turns a line into euros: it enters no sum.
 func (e *MoneyEntry) Unknown() bool { return e.is(unknown) }
 
+// Year is the first of the years that a line is for, 0 where nobody says.
+func (e *MoneyEntry) Year() int { return int(e.from) }
+
 // StatedAs says whether a line is of this action, or is this gift, of its record.
 func (e *MoneyEntry) StatedAs(path string) bool { return e.stated == hash(path) }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -128,6 +129,15 @@ type moneyLine struct {
 	Why         *string     `json:"why"`
 	Group       *string     `json:"group"`
 	Partnership *ref        `json:"partnership"`
+	Rate        *rateForm   `json:"rate,omitempty"`
+}
+
+// rateForm is the rate by which an amount became euros; that of a fixed parity is of no year.
+type rateForm struct {
+	Currency string  `json:"currency"`
+	PerEuro  float64 `json:"per_euro"`
+	Year     int     `json:"year,omitempty"`
+	Origin   string  `json:"origin,omitempty"`
 }
 
 func newFigures(f catalogue.MoneyFigures) figuresForm {
@@ -172,9 +182,12 @@ func moneyRows(t catalogue.MoneyTable) Sheet {
 }
 
 func newMoneyLine(m catalogue.MoneyStated) moneyLine {
-	out := moneyLine{newAmount(m.Money), number(m.Euros), m.Counted, opt(m.Why), opt(m.Group), nil}
+	out := moneyLine{newAmount(m.Money), number(m.Euros), m.Counted, opt(m.Why), opt(m.Group), nil, nil}
 	if m.Partnership.ID != 0 {
 		out.Partnership = optRef(&m.Partnership)
+	}
+	if m.Rate != nil {
+		out.Rate = &rateForm{m.Rate.Currency, m.Rate.PerEuro(), m.Rate.Year, m.Rate.Origin}
 	}
 	return out
 }
@@ -190,8 +203,10 @@ func moneyLines(list iter.Seq2[catalogue.MoneyStated, error]) Sheet {
 		{"fois", "integer", "nombre de fois que le montant est donné", nil},
 		{"monnaie", "string", "code ISO 4217", nil},
 		{"euros", "number", "ce qui en revient à ce qui est demandé, en euros", nil},
+		{"taux", "number", "ce qu'est un euro dans la monnaie, pour un montant dans une autre que l'euro ; vide sans taux", nil},
+		{"taux_annee", "integer", "année de ce taux ; vide pour une parité fixe", nil},
 		{"compte", "boolean", "le montant est compté", nil},
-		{"motif", "string", "pourquoi il ne l'est pas", codesOf(coop.MoneyKinds)},
+		{"motif", "string", "pourquoi il ne l'est pas", codesOf(append(slices.Clone(coop.MoneyKinds), coop.NoRate))},
 		{"groupe", "string", "groupe d'énoncés du même argent", nil},
 		{"annee", "integer", "année", nil},
 		{"annee_debut", "integer", "première de plusieurs années", nil},
@@ -225,12 +240,16 @@ func moneyCells(m catalogue.MoneyStated) []any {
 		}
 		return Decimal(cents)
 	}
+	var rate, rateYear any
+	if m.Rate != nil {
+		rate, rateYear = m.Rate.PerEuro(), year(m.Rate.Year)
+	}
 	var shares []string
 	for _, s := range m.Shares {
 		shares = append(shares, i18n.EN.Decimal(s.Percent)+" % "+s.PayerText)
 	}
 	return []any{
-		id(m.Partnership.ID), m.Partnership.Name, m.Label, Decimal(m.Cents), optional(m.UpTo), year(m.Times), m.Currency, Decimal(m.Euros), m.Counted,
+		id(m.Partnership.ID), m.Partnership.Name, m.Label, Decimal(m.Cents), optional(m.UpTo), year(m.Times), m.Currency, Decimal(m.Euros), rate, rateYear, m.Counted,
 		string(m.Why), m.Group, year(m.Year), year(m.From), year(m.To), m.Period, m.Qualifier, string(m.Part), m.Payer, m.BeneficiaryText, m.Stage,
 		m.Kind, m.Form, m.Funds, m.Scope, m.Law, optional(m.Base), strings.Join(shares, " | "), m.Raw,
 		m.Place.Document, m.Place.Date, id(m.Place.Record), m.Place.Line, m.Place.Path,

@@ -92,6 +92,11 @@ func InFCFA(euroCents int64) int64 {
 	return (euroCents*eurToXOF + 50_000) / 100_000 * 100
 }
 
+// Exact says a number with all its decimals: "655,957".
+func (l Lang) Exact(x float64) string {
+	return strings.Replace(strconv.FormatFloat(x, 'f', -1, 64), ".", l.decimal(), 1)
+}
+
 // Decimal says a number with at most two decimals: "12,5".
 func (l Lang) Decimal(x float64) string {
 	s := strconv.FormatFloat(x, 'f', 2, 64)

@@ -28,6 +28,7 @@ type MoneyChart struct {
 	Finding     string
 	All         string // address of the page with every row, "" if this is all of them
 	First, Rest []MoneyBar
+	Unsaid      *MoneyBar // what no value is stated for
 	longest     int64
 }
 
@@ -186,8 +187,8 @@ func (p Page) moneyChart(q catalogue.MoneyQuery, t catalogue.MoneyTable) MoneyCh
 		c.longest = max(c.longest, r.Stated)
 	}
 	named := bars
-	if t.Rows[len(t.Rows)-1].Value == catalogue.NotStated && len(bars) > 1 {
-		named = bars[:len(bars)-1]
+	if last := len(bars) - 1; t.Rows[last].Value == catalogue.NotStated && last > 0 {
+		named, c.Unsaid = bars[:last], &bars[last]
 	}
 	top := slices.MaxFunc(named, func(a, b MoneyBar) int { return cmp.Compare(a.Once, b.Once) })
 	c.Finding = p.T("money.finding."+t.Dimension, top.Label, p.Money(top.Once, "EUR"))
@@ -240,6 +241,15 @@ func (p Page) Amount(m catalogue.Money) string {
 		return p.Or("qualifier."+m.Qualifier, "{0}", out)
 	}
 	return out
+}
+
+// Rated says what an amount in another currency is in euros, by which rate of which year.
+func (p Page) Rated(m catalogue.MoneyStated) string {
+	one := p.Lang.Exact(m.Rate.PerEuro())
+	if m.Rate.Year == 0 {
+		return p.T("money.parity", p.Money(m.Euros, "EUR"), one, m.Rate.Currency)
+	}
+	return p.T("money.rate", p.Money(m.Euros, "EUR"), one, m.Rate.Currency, itoa(m.Rate.Year), m.Rate.Origin)
 }
 
 // When says to which time an amount belongs, "" if nobody says.

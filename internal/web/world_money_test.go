@@ -20,7 +20,8 @@ func (w *world) MoneyReport(_ context.Context, q catalogue.MoneyQuery, page, _ i
 	for range 12 {
 		group.Members = append(group.Members, left)
 	}
-	r := catalogue.MoneyReport{MoneyAnswer: catalogue.MoneyAnswer{Query: q, MoneyFigures: moneyFigures(), Several: moneyFigures(), Rebased: 1}, Total: 120, Lines: []catalogue.MoneyStated{kept, left, {Money: catalogue.Money{Cents: 5, Currency: "EUR", Terms: coop.Terms{Label: "Fonds d’exemple"}, Place: cited(1, 251)}, Counted: true}}}
+	r := catalogue.MoneyReport{MoneyAnswer: catalogue.MoneyAnswer{Query: q, MoneyFigures: moneyFigures(), Several: moneyFigures(), Rebased: 1}, Total: 120, Lines: []catalogue.MoneyStated{kept, left, {Money: catalogue.Money{Cents: 5, Currency: "EUR", Terms: coop.Terms{Label: "Fonds d’exemple"}, Place: cited(1, 251)}, Counted: true},
+		{Money: catalogue.Money{Cents: 655_957, Currency: "XOF", Place: cited(1, 252)}, Euros: 1_000, Counted: true, Rate: &coop.Rate{Currency: "XOF", Micros: 655_957_000}, Partnership: it}}}
 	for _, v := range q.Values() {
 		if v != "" {
 			r.Chosen = append(r.Chosen, catalogue.FacetValue{Value: v, Label: "Ville d’exemple"})
