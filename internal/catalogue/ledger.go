@@ -29,8 +29,8 @@ type ledger struct {
 	version string
 	x       *index
 	book    *coop.Ledger
-	files   [4]*filing        // of the dimensions, partnerships aside
-	starts  []int32           // the first line of each partnership
+	files   [4]*filing // of the dimensions, partnerships aside
+	starts  []int32    // the first line of each partnership
 	rates   coop.Rates
 	names   map[string]string // of payers that nobody has decided on, by value
 	gifts   []coop.MoneyLine  // what funds state: the last lines

@@ -36,7 +36,7 @@ func (w *world) MoneyReport(_ context.Context, q catalogue.MoneyQuery, page, _ i
 	}
 	for _, d := range catalogue.MoneyDimensions {
 		t := catalogue.MoneyTable{Dimension: d, Overlap: d == "theme"}
-		for _, v := range []string{"0", "france", "2012", "2013-2015", "eau", "5", "6", "7", "8", "9", "10", "11"} {
+		for _, v := range []string{"france", "2012", "2013-2015", "eau", "5", "6", "7", "8", "9", "10", "11", "0"} {
 			t.Rows = append(t.Rows, catalogue.MoneyRow{Value: v, Label: "Nom " + v, MoneyFigures: moneyFigures()})
 		}
 		t.Total = 120
