@@ -48,7 +48,7 @@ func TestSeedsMoneyIsCountedOnce(t *testing.T) {
 	}{
 		{"Évry's programme in two fiches", coop.SharedProgram, []string{"356:618000"}, []string{"995:618000"}},
 		{"Thionville printed twice, its total and its budget", coop.TotalParts, []string{"1303:708"}, []string{"1318:58603"}},
-		{"a budget that is only planned", coop.BudgetActions, []string{"1303:708"}, []string{"1291:66000"}},
+		{"a budget that is only planned, and the actions of its year", coop.BudgetActions, []string{"1300:900"}, []string{"1291:66000"}},
 		{"Montreuil's four details inside 100 000", coop.TotalParts, []string{"764:37000", "764:27500", "764:20000", "764:15500"}, []string{"764:100000"}},
 		{"CORENS 95 000 is 94 350, rounded", coop.NearEqual, []string{"1063:94350"}, []string{"1099:95000"}},
 		{"NPDC and RIDF each pay as much", coop.SameAmount, []string{"1054:8660", "1130:8661"}, nil},
