@@ -45,6 +45,8 @@ type Settings struct {
 	Director      string `help:"Director of publication." env:"KAFO_DIRECTOR"`
 	Host          string `help:"Who hosts the site, with address and telephone." env:"KAFO_HOST"`
 	Contact       string `help:"Address to which questions go (contact sur demande)." env:"KAFO_CONTACT"`
+	SMTP          string `help:"Mail server: smtp://account:password@server:587 (STARTTLS, verified), smtps://…:465, or smtp://localhost:25. Without one messages wait in the outbox." env:"KAFO_SMTP"`
+	MailFrom      string `help:"Sender's address of messages." env:"KAFO_MAIL_FROM"`
 	Accessibility string `help:"State of accessibility that an audit found: none, partial, total." env:"KAFO_ACCESSIBILITY"`
 	AuditDate     string `help:"Date of that audit." env:"KAFO_AUDIT_DATE"`
 
@@ -56,15 +58,10 @@ func (s *Settings) words() i18n.Lang { return i18n.Lang(s.Lang) }
 // complete reads secrets from their files and refuses what contradicts itself or is not known (U81).
 func (s *Settings) complete() error {
 	s.room()
-	if file := os.Getenv("KAFO_DATABASE_URL_FILE"); file != "" {
-		if s.DatabaseURL != "" {
-			return usageError{fmt.Errorf("%s", s.words().T("cmd.both_settings", "KAFO_DATABASE_URL", "KAFO_DATABASE_URL_FILE"))}
+	for name, value := range map[string]*string{"KAFO_DATABASE_URL": &s.DatabaseURL, "KAFO_SMTP": &s.SMTP} {
+		if err := s.fromFile(name, value); err != nil {
+			return err
 		}
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			return usageError{err}
-		}
-		s.DatabaseURL = strings.TrimSpace(string(raw))
 	}
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
@@ -72,6 +69,23 @@ func (s *Settings) complete() error {
 			return usageError{fmt.Errorf("%s", s.words().T("cmd.unknown_setting", name))}
 		}
 	}
+	return nil
+}
+
+// fromFile reads a secret from the file that NAME_FILE names.
+func (s *Settings) fromFile(name string, value *string) error {
+	file := os.Getenv(name + "_FILE")
+	if file == "" {
+		return nil
+	}
+	if *value != "" {
+		return usageError{fmt.Errorf("%s", s.words().T("cmd.both_settings", name, name+"_FILE"))}
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return usageError{err}
+	}
+	*value = strings.TrimSpace(string(raw))
 	return nil
 }
 
@@ -228,4 +242,4 @@ func (c *configCmd) Run(_ context.Context, k *kong.Kong, io streams) error {
 }
 
 // secret are the settings that are never printed.
-var secret = map[string]bool{"KAFO_DATABASE_URL": true}
+var secret = map[string]bool{"KAFO_DATABASE_URL": true, "KAFO_SMTP": true}

@@ -176,7 +176,10 @@ func (c *versionCmd) Run(_ context.Context, _ *Settings, io streams) error {
 
 // knownSettings are the environment variables that some option reads, each also as NAME_FILE where it is a secret.
 func knownSettings() map[string]bool {
-	known := map[string]bool{"KAFO_DATABASE_URL_FILE": true, "KAFO_TEST_PG": true, "KAFO_SHARED": true}
+	known := map[string]bool{"KAFO_TEST_PG": true, "KAFO_SHARED": true}
+	for name := range secret {
+		known[name+"_FILE"] = true
+	}
 	var walk func(reflect.Type)
 	walk = func(t reflect.Type) {
 		for i := range t.NumField() {

@@ -45,6 +45,7 @@ type cli struct {
 	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the register and its documents to one file, while it is in use."`
 	Redact   redactCmd   `cmd:"" help:"Keep a point, a name or a partnership out of everything public, until a day of review."`
 	Admin    adminCmd    `cmd:"" help:"Open administrators' accounts, end sessions."`
+	Mail     mailCmd     `cmd:"" help:"List the messages that wait, or try the mail server."`
 	Why      whyCmd      `cmd:"" help:"Say whether somebody may do something, and by which right."`
 	Verify   verifyCmd   `cmd:"" help:"Verify that history is whole: the chain of the audit, the kept documents, the objects against their claims."`
 	Doctor   doctorCmd   `cmd:"" help:"Look at the register and its surroundings and say what is wrong."`

@@ -61,9 +61,21 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		defer close(kept)
 		h.keepIndex(serving, logger(io))
 	}()
+	post, err := s.post(h, logger(io))
+	if err != nil {
+		stop()
+		<-kept
+		return err
+	}
+	posted := make(chan struct{})
+	go func() {
+		defer close(posted)
+		post(serving)
+	}()
 	err = serve(ctx, l, handler)
 	stop()
 	<-kept
+	<-posted
 	return err
 }
 

@@ -32,6 +32,8 @@ var plan = []room{
 		tests: []string{"internal/catalogue", "internal/sqldb", "internal/refdata", "internal/reconcile"}},
 	{path: "internal/auth", floor: 3, imports: []string{"internal/catalogue", "internal/coop", "internal/store"}, // who asks; nothing published is written here
 		tests: []string{"internal/sqldb"}},
+	{path: "internal/notify", floor: 3, imports: []string{"internal/coop", "internal/i18n", "internal/store"}, // empties the outbox
+		tests: []string{"internal/catalogue", "internal/sqldb"}},
 	{path: "internal/export", floor: 3, imports: []string{"internal/catalogue", "internal/coop", "internal/format", "internal/format/*", "internal/i18n"},
 		tests: []string{"internal/sqldb", "internal/store"}},
 
@@ -67,7 +69,7 @@ var holders = map[string][]string{
 	"net/http":                         {"internal/web", "internal/bench", "cmd/kafo"},
 	"os/exec":                          {"internal/export/chromium.go", testkit},
 	"log":                              {},
-	"log/slog":                         {"cmd/kafo", "internal/web", "internal/bench"},
+	"log/slog":                         {"internal/notify", "cmd/kafo", "internal/web", "internal/bench"},
 	"unsafe":                           {},
 	"github.com/a-h/templ":             {"internal/web"},
 	"github.com/alecthomas/kong":       {"cmd/kafo"},
@@ -80,6 +82,7 @@ var holders = map[string][]string{
 	"github.com/pressly/goose/v3":      {"internal/sqldb"},
 	"github.com/RoaringBitmap/roaring": {"internal/catalogue"},
 	"github.com/rogpeppe/go-internal":  {"cmd/kafo"},
+	"github.com/wneessen/go-mail":      {"internal/notify"},
 	"github.com/xrash/smetrics":        {"internal/reconcile"},
 	"github.com/xuri/excelize/v2":      {"internal/export", "internal/format/table"},
 	"golang.org/x/net":                 {"internal/web", "internal/format/*"},
@@ -89,4 +92,4 @@ var holders = map[string][]string{
 }
 
 // testHolders are the modules that any test may use, and no code but that of formattest, which is only for tests.
-var testHolders = []string{"github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "golang.org/x/net/html"}
+var testHolders = []string{"github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "golang.org/x/net/html", "github.com/emersion/go-smtp"}

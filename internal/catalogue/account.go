@@ -177,14 +177,32 @@ func (c *Catalogue) Messages(ctx context.Context, state coop.MessageState, page 
 	}
 	out := make([]Message, len(rows))
 	for i, r := range rows {
-		m := Message{State: coop.MessageState(r.State), WrittenAt: r.WrittenAt, SentAt: r.SentAt, Attempts: r.Attempts, Trouble: r.Trouble}
-		m.Message = coop.Message{ID: coop.MessageID(r.ID), Account: coop.AccountID(r.Account), To: r.Recipient, Lang: r.Lang, Key: r.Key, Link: r.Link, Until: r.Until}
-		if err := json.Unmarshal([]byte(r.Args), &m.Args); err != nil {
-			return nil, fmt.Errorf("message %d: %w", r.ID, err)
+		if out[i], err = message(db.MessageByIDRow(r)); err != nil {
+			return nil, err
 		}
-		out[i] = m
 	}
 	return out, nil
+}
+
+// Message is one message. Error: notfound.
+func (c *Catalogue) Message(ctx context.Context, id coop.MessageID) (Message, error) {
+	row, err := c.q.MessageByID(ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Message{}, coop.Refuse(coop.NotFound, "error.no_page")
+	}
+	if err != nil {
+		return Message{}, fmt.Errorf("message: %w", err)
+	}
+	return message(row)
+}
+
+func message(r db.MessageByIDRow) (Message, error) {
+	m := Message{State: coop.MessageState(r.State), WrittenAt: r.WrittenAt, SentAt: r.SentAt, Attempts: r.Attempts, Trouble: r.Trouble}
+	m.Message = coop.Message{ID: coop.MessageID(r.ID), Account: coop.AccountID(r.Account), To: r.Recipient, Lang: r.Lang, Key: r.Key, Link: r.Link, Until: r.Until}
+	if err := json.Unmarshal([]byte(r.Args), &m.Args); err != nil {
+		return m, fmt.Errorf("message %d: %w", r.ID, err)
+	}
+	return m, nil
 }
 
 // MessageCounts is how many messages there are in each state.

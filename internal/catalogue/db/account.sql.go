@@ -191,6 +191,47 @@ func (q *Queries) LinkPurpose(ctx context.Context, arg LinkPurposeParams) (strin
 	return purpose, err
 }
 
+const messageByID = `-- name: MessageByID :one
+SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox WHERE id = $1
+`
+
+type MessageByIDRow struct {
+	ID        int64
+	Account   int64
+	Recipient string
+	Lang      string
+	Key       string
+	Args      string
+	Link      string
+	State     string
+	WrittenAt int64
+	Until     int64
+	Attempts  int
+	SentAt    int64
+	Trouble   string
+}
+
+func (q *Queries) MessageByID(ctx context.Context, id int64) (MessageByIDRow, error) {
+	row := q.db.QueryRowContext(ctx, messageByID, id)
+	var i MessageByIDRow
+	err := row.Scan(
+		&i.ID,
+		&i.Account,
+		&i.Recipient,
+		&i.Lang,
+		&i.Key,
+		&i.Args,
+		&i.Link,
+		&i.State,
+		&i.WrittenAt,
+		&i.Until,
+		&i.Attempts,
+		&i.SentAt,
+		&i.Trouble,
+	)
+	return i, err
+}
+
 const messageCounts = `-- name: MessageCounts :many
 SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state
 `

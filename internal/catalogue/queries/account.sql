@@ -48,3 +48,6 @@ ORDER BY n.organisation;
 
 -- name: OrganisationsOf :many
 SELECT DISTINCT CAST(coalesce(organisation, 0) AS BIGINT) FROM party WHERE partnership = $1 AND organisation IS NOT NULL ORDER BY 1;
+
+-- name: MessageByID :one
+SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox WHERE id = $1;

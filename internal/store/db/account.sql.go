@@ -33,6 +33,21 @@ func (q *Queries) CloseAccount(ctx context.Context, id int64) (int64, error) {
 	return result.RowsAffected()
 }
 
+const delayMessage = `-- name: DelayMessage :exec
+UPDATE outbox SET due_at = $1, lease = 0, trouble = $2 WHERE id = $3
+`
+
+type DelayMessageParams struct {
+	DueAt   int64
+	Trouble string
+	ID      int64
+}
+
+func (q *Queries) DelayMessage(ctx context.Context, arg DelayMessageParams) error {
+	_, err := q.db.ExecContext(ctx, delayMessage, arg.DueAt, arg.Trouble, arg.ID)
+	return err
+}
+
 const dropAllSessions = `-- name: DropAllSessions :execrows
 DELETE FROM session
 `
@@ -116,6 +131,28 @@ DELETE FROM throttle WHERE began_at < $1
 
 func (q *Queries) DropThrottles(ctx context.Context, beganAt int64) error {
 	_, err := q.db.ExecContext(ctx, dropThrottles, beganAt)
+	return err
+}
+
+const endMessage = `-- name: EndMessage :exec
+UPDATE outbox SET state = $1, sent_at = $2, trouble = $3, link = CASE WHEN key = 'enter' THEN '' ELSE link END
+WHERE id = $4
+`
+
+type EndMessageParams struct {
+	State   string
+	SentAt  int64
+	Trouble string
+	ID      int64
+}
+
+func (q *Queries) EndMessage(ctx context.Context, arg EndMessageParams) error {
+	_, err := q.db.ExecContext(ctx, endMessage,
+		arg.State,
+		arg.SentAt,
+		arg.Trouble,
+		arg.ID,
+	)
 	return err
 }
 
@@ -260,6 +297,18 @@ func (q *Queries) KeepSecret(ctx context.Context, arg KeepSecretParams) (string,
 	return value, err
 }
 
+const lateMessages = `-- name: LateMessages :execrows
+UPDATE outbox SET state = 'late', link = '' WHERE state = 'waiting' AND until > 0 AND until < $1
+`
+
+func (q *Queries) LateMessages(ctx context.Context, until int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, lateMessages, until)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const otherAdministrators = `-- name: OtherAdministrators :one
 SELECT count(*) FROM account_role r JOIN account a ON a.id = r.account
 WHERE r.role = 'administrator' AND r.revoked_at = 0 AND NOT a.closed AND r.id <> $1
@@ -363,6 +412,49 @@ type SeeAccountParams struct {
 func (q *Queries) SeeAccount(ctx context.Context, arg SeeAccountParams) error {
 	_, err := q.db.ExecContext(ctx, seeAccount, arg.ID, arg.SeenAt)
 	return err
+}
+
+const takeMessage = `-- name: TakeMessage :one
+UPDATE outbox SET lease = $1, attempts = attempts + 1
+WHERE id = (SELECT o.id FROM outbox o WHERE o.state = 'waiting' AND o.due_at <= $2 AND o.lease < $2 ORDER BY o.due_at, o.id LIMIT 1)
+  AND state = 'waiting' AND lease < $2
+RETURNING id, coalesce(account, 0) AS account, recipient, lang, key, args, link, until, written_at, attempts
+`
+
+type TakeMessageParams struct {
+	Lease int64
+	Now   int64
+}
+
+type TakeMessageRow struct {
+	ID        int64
+	Account   int64
+	Recipient string
+	Lang      string
+	Key       string
+	Args      string
+	Link      string
+	Until     int64
+	WrittenAt int64
+	Attempts  int
+}
+
+func (q *Queries) TakeMessage(ctx context.Context, arg TakeMessageParams) (TakeMessageRow, error) {
+	row := q.db.QueryRowContext(ctx, takeMessage, arg.Lease, arg.Now)
+	var i TakeMessageRow
+	err := row.Scan(
+		&i.ID,
+		&i.Account,
+		&i.Recipient,
+		&i.Lang,
+		&i.Key,
+		&i.Args,
+		&i.Link,
+		&i.Until,
+		&i.WrittenAt,
+		&i.Attempts,
+	)
+	return i, err
 }
 
 const useLink = `-- name: UseLink :one

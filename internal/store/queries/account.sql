@@ -75,3 +75,19 @@ INSERT INTO secret (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SE
 
 -- name: InsertMessage :exec
 INSERT INTO outbox (id, account, recipient, lang, key, args, link, state, written_at, until, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $8);
+
+-- name: TakeMessage :one
+UPDATE outbox SET lease = sqlc.arg(lease), attempts = attempts + 1
+WHERE id = (SELECT o.id FROM outbox o WHERE o.state = 'waiting' AND o.due_at <= sqlc.arg(now) AND o.lease < sqlc.arg(now) ORDER BY o.due_at, o.id LIMIT 1)
+  AND state = 'waiting' AND lease < sqlc.arg(now)
+RETURNING id, coalesce(account, 0) AS account, recipient, lang, key, args, link, until, written_at, attempts;
+
+-- name: EndMessage :exec
+UPDATE outbox SET state = sqlc.arg(state), sent_at = sqlc.arg(sent_at), trouble = sqlc.arg(trouble), link = CASE WHEN key = 'enter' THEN '' ELSE link END
+WHERE id = sqlc.arg(id);
+
+-- name: DelayMessage :exec
+UPDATE outbox SET due_at = sqlc.arg(due_at), lease = 0, trouble = sqlc.arg(trouble) WHERE id = sqlc.arg(id);
+
+-- name: LateMessages :execrows
+UPDATE outbox SET state = 'late', link = '' WHERE state = 'waiting' AND until > 0 AND until < $1;
