@@ -130,6 +130,9 @@ func (c *rebuildCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	if err != nil {
 		return err
 	}
+	if _, err := h.registry.ContactsAgain(ctx, coop.Operator); err != nil {
+		return err
+	}
 	fmt.Fprintln(io.out, s.words().T("cmd.rebuilt", n))
 	return nil
 }

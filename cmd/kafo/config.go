@@ -16,6 +16,7 @@ import (
 
 	"kafo/internal/auth"
 	"kafo/internal/catalogue"
+	"kafo/internal/contact"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
 	"kafo/internal/ingest"
@@ -119,6 +120,7 @@ type house struct {
 	catalogue *catalogue.Catalogue
 	importer  *ingest.Importer
 	auth      *auth.Auth
+	desk      *contact.Desk
 }
 
 // open opens the register, creating and migrating it where needed.
@@ -143,6 +145,9 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 		if err := h.store.Remember(ctx, coop.Operator); err != nil {
 			return nil, err
 		}
+		if _, err := h.registry.ContactsAgain(ctx, coop.Operator); err != nil {
+			return nil, err
+		}
 	}
 	loaded, err := h.store.Reference(ctx)
 	if len(loaded) > 0 {
@@ -157,6 +162,7 @@ func (s *Settings) rooms(db *sqldb.DB) *house {
 	h.registry = registry.New(h.store, &late{})
 	h.catalogue = s.reading(db, 0)
 	h.auth = &auth.Auth{Store: h.store, Reader: h.catalogue, Now: time.Now}
+	h.desk = &contact.Desk{Store: h.store, Reader: h.catalogue, Now: time.Now, Inbox: s.Contact}
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
 	return h
 }

@@ -10,6 +10,7 @@ const (
 	VerbRead       Verb = "read"       // consulter: what is published
 	VerbEnter      Verb = "enter"      // se connecter
 	VerbReport     Verb = "report"     // signaler une erreur
+	VerbContact    Verb = "contact"    // écrire à un contact par le relais; voir ce que le registre sait de soi
 	VerbKeep       Verb = "keep"       // gérer son compte
 	VerbSuggest    Verb = "suggest"    // proposer une modification
 	VerbConfirm    Verb = "confirm"    // confirmer ou contester ce que dit le partenaire
@@ -19,7 +20,7 @@ const (
 )
 
 // Verbs are all verbs, in the order in which they are explained.
-var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbKeep, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister}
+var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbContact, VerbKeep, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister}
 
 // Reach is of which objects a right speaks.
 type Reach string
@@ -46,6 +47,7 @@ var Rights = []Right{
 	{Verb: VerbRead, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbEnter, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbReport, Role: Visitor, Reach: ReachAll},
+	{Verb: VerbContact, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbKeep, Role: Visitor, Reach: ReachOwn},
 	{Verb: VerbSuggest, Role: Member, Reach: ReachOwn},
 	{Verb: VerbSuggest, Role: NetworkSteward, Reach: ReachNetwork},

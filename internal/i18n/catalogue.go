@@ -23,6 +23,7 @@ var tables = []words{
 	timeWords,
 	officialWords,
 	peopleWords,
+	contactWords,
 }
 
 // catalogue holds every message, the French ones set with the spaces of print.

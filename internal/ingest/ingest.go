@@ -276,6 +276,9 @@ func (im *Importer) record(tx *store.Tx, out *Outcome, p prepared) ([]coop.Partn
 
 // place keeps whom the record names and what it states of partnerships.
 func (im *Importer) place(tx *store.Tx, p prepared, was *registry.Former) ([]coop.PartnershipID, error) {
+	if _, err := im.Registry.Contacts(tx, p.record.ID, p.record.Body); err != nil {
+		return nil, err
+	}
 	if err := im.Registry.Name(tx, p.named, was); err != nil {
 		return nil, err
 	}

@@ -93,7 +93,7 @@ func newPeopled(t testing.TB, change ...func(*Deps)) *peopled {
 	p := &peopled{db: testkit.SQLite(t)}
 	reader, a := people(t, p.db)
 	p.cat, p.auth, p.store = reader.(*catalogue.Catalogue), a, a.Store
-	p.h = site(t, newWorld(), append(change, func(d *Deps) { d.People, d.Auth = reader, a; p.deps = *d })...)
+	p.h = site(t, newWorld(), append(change, func(d *Deps) { d.People, d.Auth, d.Desk = reader, a, desk(reader, a); p.deps = *d })...)
 	return p
 }
 
@@ -209,7 +209,7 @@ func journey(t testing.TB) map[string]string {
 	a.send("/administration/comptes/2", "geste", "fermer", "pourquoi", "essai")
 	a.get("/administration/comptes/2")
 	seen := map[string]string{}
-	for _, browser := range []*browser{a, b} {
+	for _, browser := range append([]*browser{a, b}, reachedJourney(t)...) {
 		for k, v := range browser.seen {
 			seen[k] = v
 		}

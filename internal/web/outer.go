@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"kafo/internal/contact"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
 )
@@ -41,7 +42,7 @@ func (s *server) outer() http.Handler {
 
 // loggable is a path without the secret that it may end with: links by which one signs in (S 60).
 func loggable(path string) string {
-	for _, secret := range []string{enterLink} {
+	for _, secret := range []string{enterLink, contact.RelayPath, contact.OwnPath} {
 		if i := strings.Index(path, secret); i >= 0 {
 			return path[:i+len(secret)] + "…"
 		}

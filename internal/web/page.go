@@ -25,6 +25,7 @@ type Page struct {
 	Style, Icon string // addresses of the assets
 	Day         string // ISO day of the data
 	Moment      coop.Moment
+	Reach       string // where « Contacter » leads when somebody can be reached; "": to the operator
 }
 
 // Crumb is a step from the home page to here.
@@ -98,6 +99,14 @@ func (p Page) Ask(subject string) string {
 		return "mailto:" + c + "?subject=" + strings.ReplaceAll(url.QueryEscape(subject+" – "+p.Title+" ("+p.Absolute()+")"), "+", "%20")
 	}
 	return p.Link("/mentions-legales")
+}
+
+// AskContact is where « Contacter » leads.
+func (p Page) AskContact() string {
+	if p.Reach != "" {
+		return p.Prefix() + p.Reach
+	}
+	return p.Ask(p.T("ask.contact"))
 }
 
 // Passage is the address of the words a value comes from: the part of the source page that holds the line, at the line.

@@ -299,7 +299,7 @@ func (s *server) partnership(v *visit) error {
 	if p.Asked, err = v.askedOf(thing.ID, thing.Parties); err != nil {
 		return err
 	}
-	p.Page.Path, p.Section = right, "/partenariats"
+	p.Page.Path, p.Section, p.Reach = right, "/partenariats", s.reachPath(v, coop.KindPartnership, id)
 	p.Formats = []string{"json", "csv", "geojson"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.partnerships"), "/partenariats"}}
 	p.Description = v.lang.T("partnership.description", thing.Title, v.lang.T("status."+string(thing.Status)))

@@ -143,6 +143,7 @@ func (s *server) organisation(v *visit) error {
 	}
 	p := OrganisationPage{Page: v.frame(v.organisationTitle(o)), O: o, Notes: &Notes{}, Map: drawn}
 	p.Path, p.Section, p.Formats = right, "/organisations", []string{"json", "csv"}
+	p.Reach = s.reachPath(v, coop.KindOrganisation, id)
 	p.Crumbs = []Crumb{{v.lang.T("nav.organisations"), "/organisations"}}
 	p.Description = v.lang.T("organisation.description", o.Name, v.lang.T("count.partnerships", len(o.Partnerships)))
 	return v.html(OrganisationView(p))

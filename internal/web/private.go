@@ -25,6 +25,7 @@ type People interface {
 	Account(ctx context.Context, id coop.AccountID) (catalogue.Person, error)
 	Accounts(ctx context.Context, text string, page int) ([]catalogue.Person, int, error)
 	Messages(ctx context.Context, state coop.MessageState, page int) ([]catalogue.Message, error)
+	Reachable(ctx context.Context, kind string, id int64) ([]coop.Contact, error)
 	MessageCounts(ctx context.Context) (map[coop.MessageState]int, error)
 }
 

@@ -1,6 +1,9 @@
 package web
 
-import "kafo/internal/coop"
+import (
+	"kafo/internal/contact"
+	"kafo/internal/coop"
+)
 
 // routes is every address of the face on one page. The same addresses stand under /en/ (outer takes the prefix off).
 // A {ref} is an id with an ornamental slug and a format: 412-angouleme-segou.json.
@@ -55,6 +58,11 @@ func (s *server) routes() {
 	s.private("/administration/comptes", coop.VerbAdminister, s.accounts, s.accountsInvite)
 	s.private("/administration/comptes/{id}", coop.VerbAdminister, s.accountOf, s.accountChange)
 	s.private("/administration/messages", coop.VerbAdminister, s.messages, nil)
+	s.private("/contacter", coop.VerbContact, s.reachForm, s.reachSend)
+	s.private(contact.RelayPath+"{secret}", coop.VerbContact, s.threadView, s.threadAct)
+	s.private("/mes-donnees", coop.VerbContact, s.own, s.ownAct)
+	s.private("/mes-donnees/export", coop.VerbContact, s.ownExport, nil)
+	s.private(contact.OwnPath+"{secret}", coop.VerbContact, s.ownLink, s.ownUse)
 	s.open("/static/{file}", s.static_)
 	s.open("/livez", s.alive)
 	s.open("/readyz", s.ready)

@@ -15,6 +15,7 @@ import (
 
 	"kafo/internal/auth"
 	"kafo/internal/catalogue"
+	"kafo/internal/contact"
 	"kafo/internal/coop"
 	"kafo/internal/refdata"
 	"kafo/internal/sqldb"
@@ -47,6 +48,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 		Site: Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo"},
 	}
 	d.People, d.Auth = people(t)
+	d.Desk = desk(d.People, d.Auth)
 	d.At = func(context.Context, coop.Moment) (Reader, error) { return d.Reader, nil }
 	for _, c := range change {
 		c(&d)
@@ -79,6 +81,11 @@ func people(_ testing.TB, own ...*sqldb.DB) (People, *auth.Auth) {
 	now := func() time.Time { return started }
 	c := catalogue.New(db, catalogue.Options{})
 	return c, &auth.Auth{Store: store.New(db, now), Reader: c, Now: now}
+}
+
+// desk is that of a register, with a mailbox of its operator.
+func desk(reader People, a *auth.Auth) *contact.Desk {
+	return &contact.Desk{Store: a.Store, Reader: reader.(*catalogue.Catalogue), Now: a.Now, Inbox: "contact@example.org"}
 }
 
 func outlines() []Outline {

@@ -17,6 +17,7 @@ import (
 
 	"kafo/internal/auth"
 	"kafo/internal/catalogue"
+	"kafo/internal/contact"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
 )
@@ -84,6 +85,7 @@ type Deps struct {
 	At       func(context.Context, coop.Moment) (Reader, error) // of the register as it was
 	People   People                                             // of accounts and messages
 	Auth     *auth.Auth
+	Desk     *contact.Desk
 	Export   Exporter
 	Snapshot func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP
 	Outlines []Outline

@@ -92,6 +92,58 @@ type ClaimSet struct {
 	WithdrawnAt int64
 }
 
+type Contact struct {
+	ID           int64
+	Record       int64
+	Path         string
+	Side         string
+	Name         string
+	Function     string
+	Organisation string
+	Email        string
+	Phone        string
+	Visibility   string
+	Consent      string
+	ConsentAt    int64
+	ReviewAt     int64
+	NamedAt      int64
+	HeardAt      int64
+	ToldAt       int64
+	WarnedAt     int64
+	TrashedAt    int64
+	HiddenAt     int64
+	ErasedAt     int64
+}
+
+type ContactLink struct {
+	TokenHash string
+	Purpose   string
+	Request   sql.NullInt64
+	Email     string
+	Until     int64
+	UsedAt    int64
+}
+
+type ContactMessage struct {
+	ID          int64
+	Request     int64
+	FromContact bool
+	Text        string
+	WrittenAt   int64
+}
+
+type ContactRequest struct {
+	ID          int64
+	Contact     int64
+	SubjectKind string
+	Subject     int64
+	Sender      string
+	Email       string
+	Lang        string
+	State       string
+	AskedAt     int64
+}
+
 type Decision struct {
 	ID          int64
 	Kind        string
@@ -105,6 +157,24 @@ type Decision struct {
 	UndoneBy    string
 	UndoneWhy   string
 	Detail      string
+}
+
+type Disclosure struct {
+	ID          int64
+	Contact     int64
+	Request     int64
+	What        string
+	DisclosedAt int64
+}
+
+type Erasure struct {
+	ID          int64
+	Contact     int64
+	Record      int64
+	Path        string
+	AddressHash string
+	Author      string
+	ErasedAt    int64
 }
 
 type Financing struct {
@@ -284,6 +354,12 @@ type Record struct {
 	ReplacedAt int64
 }
 
+type RedactedFile struct {
+	Sha256     string
+	Redacted   string
+	RedactedAt int64
+}
+
 type Redaction struct {
 	ID          int64
 	SubjectKind string
@@ -380,6 +456,12 @@ type Succession struct {
 	Against      string
 	Note         string
 	RecordedAt   int64
+}
+
+type Suppression struct {
+	AddressHash string
+	What        string
+	Since       int64
 }
 
 type Territory struct {

@@ -1,0 +1,202 @@
+package coop
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Ids of contacts, of what is asked of them, and of erasures.
+type (
+	ContactID int64
+	RequestID int64
+	ErasureID int64
+)
+
+// Contact is a person, or an office, whom a record names so that one may reach her (contact). It is private, whatever
+// its visibility: a page never shows more of it than that there is somebody.
+type Contact struct {
+	ID           ContactID
+	Record       RecordID
+	Path         string // of the value in the body: contacts.0
+	Side         Side   // of the partnership; "" for who is on neither, such as an embassy
+	Name         string
+	Function     string
+	Organisation string
+	Email        string // lower case; "" where none is readable
+	Phone        string
+	Visibility   Visibility
+	Consent      string // the words agreed to
+	ConsentAt    int64  // Unix milliseconds, UTC, as all below; 0: not yet, or never
+	ReviewAt     int64  // when to ask again
+	NamedAt      int64  // when the register learnt of her
+	HeardAt      int64  // last sign from her
+	ToldAt       int64  // when she was told (R1)
+	WarnedAt     int64  // when she was told that she is about to be erased (R7)
+	TrashedAt    int64
+	HiddenAt     int64 // she wants no messages
+	ErasedAt     int64
+}
+
+// Visibility is who may see a contact.
+type Visibility string
+
+// Visibilities, from the widest to the most closed, which is the default.
+const (
+	PublicOffice Visibility = "public_office" // an office's own address
+	ForNetwork   Visibility = "network"
+	ForStewards  Visibility = "stewards"
+)
+
+// Visibilities are all of them.
+var Visibilities = []Visibility{PublicOffice, ForNetwork, ForStewards}
+
+// Reachable says whether the relay brings her messages.
+func (c Contact) Reachable() bool {
+	return c.Email != "" && c.Side != "" && c.HiddenAt == 0 && c.ErasedAt == 0 && c.TrashedAt == 0
+}
+
+// contactLists are the lists of a body that name contacts, with the side of those whose rows do not say it.
+var contactLists = []struct {
+	name string
+	side Side
+}{{"contacts", ""}, {"foreign_contacts", Foreign}, {"post_contacts", ""}}
+
+// ContactsIn are the contacts that a record names, in the order of the record. What is no row of texts is passed over: a
+// contact must not keep a document out.
+func ContactsIn(body []byte) []Contact {
+	var lists map[string]json.RawMessage
+	if json.Unmarshal(body, &lists) != nil {
+		return nil
+	}
+	var out []Contact
+	for _, l := range contactLists {
+		var rows []map[string]any
+		if json.Unmarshal(lists[l.name], &rows) != nil {
+			continue
+		}
+		for i, row := range rows {
+			if c := contactOf(row, l.side); c.Name != "" || c.Email != "" {
+				c.Path = fmt.Sprintf("%s.%d", l.name, i)
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+func contactOf(row map[string]any, side Side) Contact {
+	text := func(key string) string { s, _ := row[key].(string); return strings.TrimSpace(s) }
+	c := Contact{Side: side, Name: text("name"), Function: text("function") + text("role"), Organisation: text("organisation") + text("org"), Phone: text("phone")}
+	if s := Side(text("side")); s == French || s == Foreign {
+		c.Side = s
+	}
+	for _, key := range []string{"email", "org", "organisation", "function", "role", "name"} {
+		if c.Email == "" {
+			c.Email = addressIn(text(key))
+		}
+	}
+	c.Visibility = ForStewards
+	if c.Name == "" && office(c.Email) {
+		c.Visibility = PublicOffice
+	}
+	return c
+}
+
+var (
+	hiddenAt = regexp.MustCompile(`(?i)\s*[\[({]\s*(?:at|arobase|@)\s*[\])}]\s*`)
+	hiddenIn = regexp.MustCompile(`(?i)\s*[\[({]\s*(?:dot|point)\s*[\])}]\s*`)
+	printed  = regexp.MustCompile(`[\p{L}\d._%+'-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+`)
+)
+
+// addressIn is the first e-mail address of a text, also where it is hidden from machines: name [at] example.org.
+func addressIn(text string) string {
+	text = hiddenIn.ReplaceAllString(hiddenAt.ReplaceAllString(text, "@"), ".")
+	a, err := Address(printed.FindString(text))
+	if err != nil {
+		return ""
+	}
+	return a
+}
+
+// offices begin the addresses that belong to an office and not to whoever holds it.
+var offices = map[string]bool{
+	"mairie": true, "ville": true, "commune": true, "contact": true, "contacts": true, "accueil": true, "info": true, "infos": true, "information": true,
+	"secretariat": true, "cabinet": true, "direction": true, "cooperation": true, "international": true, "jumelage": true, "communication": true,
+	"courrier": true, "bureau": true, "service": true, "services": true, "office": true, "association": true, "comite": true,
+}
+
+func office(email string) bool {
+	local, _, _ := strings.Cut(email, "@")
+	first := strings.FieldsFunc(local, func(r rune) bool { return strings.ContainsRune("._-+", r) })
+	return len(first) > 0 && offices[Fold(first[0])]
+}
+
+// ContactRequest is a message that somebody asks to have brought to a contact, and how it went on.
+type ContactRequest struct {
+	ID          RequestID
+	Contact     ContactID
+	SubjectKind string // of the page on which it was asked
+	Subject     int64
+	Sender      string // as she calls herself
+	Email       string
+	Lang        string
+	State       RequestState
+	AskedAt     int64 // Unix milliseconds, UTC
+	Messages    []RelayedMessage
+}
+
+// RelayedMessage is one message of a request.
+type RelayedMessage struct {
+	FromContact bool
+	Text        string
+	At          int64 // Unix milliseconds, UTC
+}
+
+// RequestState is how a request stands.
+type RequestState string
+
+// States of a request.
+const (
+	RequestAsked    RequestState = "asked"
+	RequestAnswered RequestState = "answered" // through the relay; addresses unknown to each other
+	RequestAccepted RequestState = "accepted" // the contact showed what she chose
+	RequestRefused  RequestState = "refused"
+	RequestAbuse    RequestState = "abuse" // reported
+)
+
+// Open says whether messages still go to and fro.
+func (s RequestState) Open() bool { return s != RequestRefused && s != RequestAbuse }
+
+// Disclosure is what a contact showed, to whom and when.
+type Disclosure struct {
+	Contact ContactID
+	Request RequestID
+	What    string // words: email, phone, name
+	Sender  string
+	At      int64
+}
+
+// Erasure is a line of the ledger by which an erasure is done again after a restore: numbers and hashes, nothing of the
+// person.
+type Erasure struct {
+	ID          ErasureID `json:"id"`
+	Contact     ContactID `json:"contact"`
+	Record      RecordID  `json:"record"`
+	Path        string    `json:"path"`
+	AddressHash string    `json:"address"` // SHA-256; "" where there was none
+	Author      Author    `json:"author"`
+	At          int64     `json:"at"` // Unix milliseconds, UTC
+}
+
+// AddressHash is by what an address is known that is kept no more; "" of none.
+func AddressHash(email string) string {
+	if email == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte("contact:" + email))
+	return hex.EncodeToString(sum[:])
+}

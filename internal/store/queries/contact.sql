@@ -1,0 +1,45 @@
+-- name: InsertContact :exec
+INSERT INTO contact (id, record, path, side, name, function, organisation, email, phone, visibility, named_at, hidden_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: ContactAt :one
+SELECT id FROM contact WHERE record = $1 AND path = $2;
+
+-- name: BodiesAfter :many
+SELECT id, body FROM record WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: Suppressed :one
+SELECT count(*) FROM suppression WHERE address_hash = $1 AND what = $2;
+
+-- name: Suppress :exec
+INSERT INTO suppression (address_hash, what, since) VALUES ($1, $2, $3) ON CONFLICT (address_hash, what) DO NOTHING;
+
+-- name: InsertRequest :exec
+INSERT INTO contact_request (id, contact, subject_kind, subject, sender, email, lang, state, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8);
+
+-- name: InsertRelayed :exec
+INSERT INTO contact_message (id, request, from_contact, text, written_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: SetRequestState :exec
+UPDATE contact_request SET state = $2 WHERE id = $1;
+
+-- name: InsertContactLink :exec
+INSERT INTO contact_link (token_hash, purpose, request, email, until) VALUES ($1, $2, $3, $4, $5);
+
+-- name: UseContactLink :one
+UPDATE contact_link SET used_at = sqlc.arg(at)
+WHERE token_hash = sqlc.arg(token_hash) AND purpose = 'own' AND used_at = 0 AND until > sqlc.arg(at)
+RETURNING email;
+
+-- name: DropContactLinks :exec
+DELETE FROM contact_link WHERE until < $1;
+
+-- name: InsertDisclosure :exec
+INSERT INTO disclosure (id, contact, request, what, disclosed_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: HeardFrom :exec
+UPDATE contact SET heard_at = $2, warned_at = 0, trashed_at = 0 WHERE email = $1 AND erased_at = 0;
+
+-- name: SaveContact :execrows
+UPDATE contact SET name = $2, function = $3, organisation = $4, email = $5, phone = $6, visibility = $7, consent = $8, consent_at = $9, review_at = $10, hidden_at = $11
+WHERE id = $1 AND erased_at = 0;
