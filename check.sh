@@ -3,14 +3,16 @@
 #
 #   ./check.sh         everything; on Debian, as root, it first installs what it lacks
 #   ./check.sh fast    without packages, PostgreSQL and browser
+#   ./check.sh all     everything, and what takes long: hundreds of killed writers, power cuts (as root)
 #
 # The last line is "N passed, N failed, N skipped"; the lines above it say why. Exit is 0 only if nothing failed.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 2
 
 case "${1:-full}" in
-full | fast) mode=${1:-full} ;;
-*) echo "usage: ./check.sh [fast]" >&2; exit 2 ;;
+full | fast) mode=${1:-full} long='' ;;
+all) mode=full long=1 ;;
+*) echo "usage: ./check.sh [fast|all]" >&2; exit 2 ;;
 esac
 
 STATICCHECK=honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -177,6 +179,12 @@ if [ "$mode" = full ]; then
 	step 'sqlc generate: no change' unchanged 'internal/*/db/*.go' env CGO_ENABLED=0 go run "$SQLC" generate
 fi
 counted 'go test' "$work/go.counts" go_tests
+counted 'killed writers' "$work/kill.counts" tests/durability/run.sh kill "$([ -n "$long" ] && echo 300 || echo 10)" "$work/kill.counts"
+if [ -n "$long" ]; then
+	counted 'power cuts' "$work/power.counts" tests/durability/run.sh power 100 "$work/power.counts"
+else
+	notes+=("power cuts: left out (./check.sh all, as root)")
+fi
 
 if [ "$mode" = full ]; then
 	if step 'npm packages' npm_packages && step 'build' env CGO_ENABLED=0 go build -trimpath -o "$work/kafo" ./cmd/kafo; then

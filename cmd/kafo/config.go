@@ -136,6 +136,9 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.keepBefore(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	from, to, err := db.Migrate(ctx)
 	if err != nil {
 		return nil, err
@@ -155,6 +158,23 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 		h.importer.Registry = h.registry
 	}
 	return h, err
+}
+
+// keepBefore copies a register aside that is about to be migrated (U88): what goes wrong can be taken back. One copy of
+// each version is kept; on PostgreSQL that is pg_dump's work.
+func (s *Settings) keepBefore(ctx context.Context, db *sqldb.DB) error {
+	from, to, err := db.Versions(ctx)
+	if err != nil || from == 0 || from >= to || s.DatabaseURL != "" {
+		return err
+	}
+	name := filepath.Join(s.Data, fmt.Sprintf("before-migration-%d.sqlite", from))
+	if _, err := os.Stat(name); err == nil {
+		return nil
+	}
+	if err := db.Backup(ctx, name+".part"); err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(name+".part", name), syncFolder(s.Data))
 }
 
 func (s *Settings) rooms(db *sqldb.DB) *house {

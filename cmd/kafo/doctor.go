@@ -9,6 +9,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
+
+	"kafo/internal/coop"
 )
 
 type doctorCmd struct {
@@ -25,6 +28,9 @@ type symptom struct {
 // probe is one check of doctor; readiness asks some of them too.
 type probe func(context.Context, *Settings, *house) symptom
 
+// quick are the checks that an administrator's page asks for whenever it is opened.
+var quick = []probe{checkSchema, checkDisk, checkFileSystem, checkOperator, checkBackup, checkMail}
+
 // Run looks at the data folder, the schema, the originals and the disk; exit is 1 when something is wrong.
 func (c *doctorCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	h, err := s.open(ctx)
@@ -33,7 +39,7 @@ func (c *doctorCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	}
 	defer h.db.Close()
 	wrong := false
-	for _, check := range []probe{checkSchema, checkOriginals, checkWhole, checkDisk, checkFileSystem, checkOperator} {
+	for _, check := range append([]probe{checkOriginals, checkWhole}, quick...) {
 		x := check(ctx, s, h)
 		wrong = wrong || !x.OK
 		if c.JSON {
@@ -108,4 +114,30 @@ func checkOperator(_ context.Context, s *Settings, _ *house) symptom {
 		return symptom{Key: "doctor.no_operator"}
 	}
 	return symptom{Key: "doctor.operator", OK: true, Args: []any{s.Operator}}
+}
+
+// backupAge is how old the last backup may be.
+const backupAge = 8 * 24 * time.Hour
+
+// checkBackup says when the register was backed up last; a new register has a week. PostgreSQL is backed up elsewhere.
+func checkBackup(ctx context.Context, s *Settings, h *house) symptom {
+	if s.DatabaseURL != "" {
+		return symptom{Key: "doctor.backup_elsewhere", OK: true}
+	}
+	at, err := h.catalogue.LastBackup(ctx)
+	began, berr := h.catalogue.Began(ctx)
+	ok := err == nil && berr == nil && time.Since(time.UnixMilli(max(at, began))) < backupAge
+	if at == 0 {
+		return symptom{Key: "doctor.no_backup", OK: ok}
+	}
+	return symptom{Key: "doctor.backup", OK: ok, Args: []any{s.words().Date(time.UnixMilli(at).UTC().Format(time.DateOnly))}}
+}
+
+// checkMail says whether messages can leave, and how many were refused.
+func checkMail(ctx context.Context, s *Settings, h *house) symptom {
+	counts, err := h.catalogue.MessageCounts(ctx)
+	if s.SMTP == "" {
+		return symptom{Key: "doctor.no_mail", OK: err == nil && counts[coop.MessageWaiting] == 0, Args: []any{counts[coop.MessageWaiting]}}
+	}
+	return symptom{Key: "doctor.mail", OK: err == nil && counts[coop.MessageFailed] == 0, Args: []any{counts[coop.MessageWaiting], counts[coop.MessageFailed]}}
 }

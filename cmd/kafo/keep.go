@@ -17,7 +17,9 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"kafo/internal/coop"
 	"kafo/internal/sqldb"
+	"kafo/internal/store"
 )
 
 type migrateCmd struct {
@@ -87,8 +89,15 @@ func (c *backupCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	if err := archive(whole, copied, s.files()); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	if err := os.Rename(whole, c.File); err != nil {
+	if _, err := verifyArchive(ctx, whole); err != nil { // a backup that nobody has read is a hope
+		return err
+	}
+	if err := errors.Join(os.Rename(whole, c.File), syncFolder(filepath.Dir(c.File))); err != nil {
 		return fmt.Errorf("backup: %w", err)
+	}
+	err = h.store.Update(ctx, coop.Operator, "backup", func(tx *store.Tx) error { tx.Note("backup"); return nil })
+	if err != nil {
+		return err
 	}
 	fmt.Fprintln(io.out, s.words().T("cmd.backed_up", c.File))
 	return nil
@@ -109,8 +118,8 @@ func archive(name, database, files string) error {
 	defer f.Close()
 	zip := gzip.NewWriter(f)
 	t := tar.NewWriter(zip)
-	var sums strings.Builder
-	if err := addFile(t, &sums, database, "kafo.sqlite"); err != nil {
+	var list strings.Builder
+	if err := addFile(t, &list, database, "kafo.sqlite"); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(files)
@@ -121,18 +130,18 @@ func archive(name, database, files string) error {
 		if strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
-		if err := addFile(t, &sums, filepath.Join(files, e.Name()), "files/"+e.Name()); err != nil {
+		if err := addFile(t, &list, filepath.Join(files, e.Name()), "files/"+e.Name()); err != nil {
 			return err
 		}
 	}
-	if err := t.WriteHeader(&tar.Header{Name: "SHA256SUMS", Mode: 0o600, Size: int64(sums.Len())}); err != nil {
+	if err := t.WriteHeader(&tar.Header{Name: sums, Mode: 0o600, Size: int64(list.Len())}); err != nil {
 		return err
 	}
-	_, err = io.WriteString(t, sums.String())
+	_, err = io.WriteString(t, list.String())
 	return errors.Join(err, t.Close(), zip.Close(), f.Sync())
 }
 
-func addFile(t *tar.Writer, sums io.Writer, name, as string) error {
+func addFile(t *tar.Writer, list io.Writer, name, as string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
@@ -149,7 +158,7 @@ func addFile(t *tar.Writer, sums io.Writer, name, as string) error {
 	if _, err := io.Copy(io.MultiWriter(t, h), f); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(sums, "%s  %s\n", hex.EncodeToString(h.Sum(nil)), as)
+	_, err = fmt.Fprintf(list, "%s  %s\n", hex.EncodeToString(h.Sum(nil)), as)
 	return err
 }
 

@@ -30,28 +30,32 @@ const (
 type cli struct {
 	Settings
 
-	Serve    serveCmd    `cmd:"" help:"Serve the atlas. The first start creates a register and loads the example."`
-	Import   importCmd   `cmd:"" help:"Import documents: keep the bytes, read them, account for every line."`
-	Read     readCmd     `cmd:"" help:"Read documents and show what they state. Nothing is written."`
-	Check    checkCmd    `cmd:"" help:"Run the finding rules and keep what they notice."`
-	Question questionCmd `cmd:"" help:"List open questions (names that could be several organisations) or answer one."`
-	Finding  findingCmd  `cmd:"" help:"List findings or set the state of one."`
-	Claim    claimCmd    `cmd:"" help:"List what sources say of a partnership, prefer or set aside one of these claims, undo a decision."`
-	Rebuild  rebuildCmd  `cmd:"" help:"Make every object again from the claims and the decisions. The same claims give the same rows."`
-	Export   exportCmd   `cmd:"" help:"Write records or reconciled objects, one JSON object a line, or a dated ZIP of all CSV files."`
-	Index    indexCmd    `cmd:"" help:"Rebuild the index of lists and searches, or compare it with the register."`
-	Refdata  refdataCmd  `cmd:"" help:"Extend the shipped reference data by official files."`
-	Migrate  migrateCmd  `cmd:"" help:"Bring the schema of the database to this program's version."`
-	Backup   backupCmd   `cmd:"" help:"Write a consistent copy of the register and its documents to one file, while it is in use."`
-	Redact   redactCmd   `cmd:"" help:"Keep a point, a name or a partnership out of everything public, until a day of review."`
-	Admin    adminCmd    `cmd:"" help:"Open administrators' accounts, end sessions."`
-	Mail     mailCmd     `cmd:"" help:"List the messages that wait, or try the mail server."`
-	Why      whyCmd      `cmd:"" help:"Say whether somebody may do something, and by which right."`
-	Verify   verifyCmd   `cmd:"" help:"Verify that history is whole: the chain of the audit, the kept documents, the objects against their claims."`
-	Doctor   doctorCmd   `cmd:"" help:"Look at the register and its surroundings and say what is wrong."`
-	Config   configCmd   `cmd:"" help:"Print every setting as it holds; secrets are masked."`
-	Bench    benchCmd    `cmd:"" help:"Generate a register and measure, each figure as a ratio to a baseline of the same run."`
-	Version  versionCmd  `cmd:"" help:"Say which program this is."`
+	Serve       serveCmd       `cmd:"" help:"Serve the atlas. The first start creates a register and loads the example."`
+	Import      importCmd      `cmd:"" help:"Import documents: keep the bytes, read them, account for every line."`
+	Read        readCmd        `cmd:"" help:"Read documents and show what they state. Nothing is written."`
+	Check       checkCmd       `cmd:"" help:"Run the finding rules and keep what they notice."`
+	Question    questionCmd    `cmd:"" help:"List open questions (names that could be several organisations) or answer one."`
+	Finding     findingCmd     `cmd:"" help:"List findings or set the state of one."`
+	Claim       claimCmd       `cmd:"" help:"List what sources say of a partnership, prefer or set aside one of these claims, undo a decision."`
+	Rebuild     rebuildCmd     `cmd:"" help:"Make every object again from the claims and the decisions. The same claims give the same rows."`
+	Export      exportCmd      `cmd:"" help:"Write records or reconciled objects, one JSON object a line, or a dated ZIP of all CSV files."`
+	Index       indexCmd       `cmd:"" help:"Rebuild the index of lists and searches, or compare it with the register."`
+	Refdata     refdataCmd     `cmd:"" help:"Extend the shipped reference data by official files."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the schema of the database to this program's version."`
+	Backup      backupCmd      `cmd:"" help:"Write a consistent copy of the register and its documents to one file, while it is in use."`
+	Restore     restoreCmd     `cmd:"" help:"Verify an archive of kafo backup and put its register into an empty data folder."`
+	Audit       auditCmd       `cmd:"" help:"Verify the chain of the audit, or write its entries out."`
+	Redact      redactCmd      `cmd:"" help:"Keep a point, a name or a partnership out of everything public, until a day of review."`
+	Admin       adminCmd       `cmd:"" help:"Open administrators' accounts, end sessions."`
+	Mail        mailCmd        `cmd:"" help:"List the messages that wait, or try the mail server."`
+	Why         whyCmd         `cmd:"" help:"Say whether somebody may do something, and by which right."`
+	Verify      verifyCmd      `cmd:"" help:"Verify that history is whole: the chain of the audit, the kept documents, the objects against their claims."`
+	Doctor      doctorCmd      `cmd:"" help:"Look at the register and its surroundings and say what is wrong."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running server whether it is ready: exit 0 or 1."`
+
+	Config  configCmd  `cmd:"" help:"Print every setting as it holds; secrets are masked."`
+	Bench   benchCmd   `cmd:"" help:"Generate a register and measure, each figure as a ratio to a baseline of the same run."`
+	Version versionCmd `cmd:"" help:"Say which program this is."`
 
 	Reconcile reconcileCmd `cmd:"" help:"Propose what may be one, or decide: accept, refuse, merge, split, undo."`
 }

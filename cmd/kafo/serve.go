@@ -137,7 +137,7 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 			}
 			return then.at(ctx, m)
 		},
-		Reader: reader, People: h.catalogue, Auth: h.auth, Desk: h.desk, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader),
+		Reader: reader, People: h.catalogue, Auth: h.auth, Desk: h.desk, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader), Checks: s.checks(h),
 		Snapshot: func(ctx context.Context, m coop.Moment, w io.Writer) error {
 			c, err := then.at(ctx, m)
 			if err != nil {
@@ -146,6 +146,17 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 			return export.Snapshot(ctx, c, w)
 		},
 	})
+}
+
+// checks looks at the service as an administrator's page shows it.
+func (s *Settings) checks(h *house) func(context.Context) []web.Check {
+	return func(ctx context.Context) (out []web.Check) {
+		for _, probe := range quick {
+			x := probe(ctx, s, h)
+			out = append(out, web.Check{Key: x.Key, Args: x.Args, OK: x.OK})
+		}
+		return out
+	}
 }
 
 // What the server allows: bytes of header fields, and time for requests under way when it is told to stop.

@@ -67,7 +67,7 @@ const testkit = "internal/testkit"
 // here may not be imported at all: a library enters with the first page that needs it. Standard packages without a
 // line are free.
 var holders = map[string][]string{
-	"database/sql":                     {"internal/sqldb", "internal/store", "internal/store/db", "internal/catalogue", "internal/catalogue/db", testkit, "internal/bench"}, // bench: bare SQL is its baseline
+	"database/sql":                     {"internal/sqldb", "internal/store", "internal/store/db", "internal/catalogue", "internal/catalogue/db", testkit, "internal/bench", "tools/durable"}, // bench, durable: bare SQL is their baseline
 	"database/sql/driver":              {"internal/sqldb"},
 	"net/http":                         {"internal/web", "internal/bench", "cmd/kafo"},
 	"os/exec":                          {"internal/export/chromium.go", testkit},
@@ -90,6 +90,7 @@ var holders = map[string][]string{
 	"github.com/xuri/excelize/v2":      {"internal/export", "internal/format/table"},
 	"golang.org/x/net":                 {"internal/web", "internal/format/*"},
 	"golang.org/x/sync":                {"internal/catalogue", "internal/web"},
+	"golang.org/x/sys":                 {"tools/durable"}, // takes the power of a file system
 	"golang.org/x/text":                {"internal/format", "internal/format/*", "internal/i18n", "internal/reconcile", "internal/refdata", "internal/catalogue"},
 	"modernc.org/sqlite":               {"internal/sqldb"},
 }

@@ -2,8 +2,12 @@ package catalogue
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"iter"
 
+	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
 )
 
@@ -42,4 +46,50 @@ func (c *Catalogue) AuditChain(ctx context.Context) (AuditChain, error) {
 	}
 	out.Missing = last - int64(out.Entries)
 	return out, nil
+}
+
+// auditSpan is how many entries of the audit are read at once.
+const auditSpan = 1000
+
+// AuditEntries are the entries of the audit, oldest first, read as they are asked for. They are private: the operator's.
+func (c *Catalogue) AuditEntries(ctx context.Context) iter.Seq2[coop.AuditEntry, error] {
+	return func(yield func(coop.AuditEntry, error) bool) {
+		for last := int64(0); ; {
+			rows, err := c.q.AuditAfter(ctx, db.AuditAfterParams{ID: last, Limit: auditSpan})
+			if err != nil {
+				yield(coop.AuditEntry{}, fmt.Errorf("audit: %w", err))
+				return
+			}
+			for _, r := range rows {
+				last = r.ID
+				if !yield(coop.AuditEntry{ID: r.ID, At: r.At, Author: coop.Author(r.Author), Why: r.Why, Changes: r.Changes, Hash: r.Hash}, nil) {
+					return
+				}
+			}
+			if len(rows) < auditSpan {
+				return
+			}
+		}
+	}
+}
+
+// LastBackup is when the register was backed up last (Unix ms, UTC), 0 for never.
+func (c *Catalogue) LastBackup(ctx context.Context) (int64, error) {
+	at, err := c.q.LastOf(ctx, "backup")
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("audit: %w", err)
+	}
+	return at, nil
+}
+
+// Began is when the register was first written to (Unix ms, UTC), 0 for never.
+func (c *Catalogue) Began(ctx context.Context) (int64, error) {
+	at, err := c.q.FirstAudit(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("audit: %w", err)
+	}
+	return at, nil
 }

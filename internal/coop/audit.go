@@ -9,12 +9,12 @@ import (
 // AuditEntry is one signed write: who, when, why and what kinds of things it changed. Entries are a chain: each holds the
 // hash of itself and of the one before, so that none can be changed, taken out or put in between without breaking it.
 type AuditEntry struct {
-	ID      int64
-	At      int64 // Unix milliseconds, UTC
-	Author  Author
-	Why     string
-	Changes string // JSON object: kind of thing → how many
-	Hash    string // hexadecimal SHA-256; "" of an entry written before there was a chain
+	ID      int64  `json:"id"`
+	At      int64  `json:"at"` // Unix milliseconds, UTC
+	Author  Author `json:"author"`
+	Why     string `json:"why"`
+	Changes string `json:"changes"` // JSON object: kind of thing → how many
+	Hash    string `json:"hash"`    // hexadecimal SHA-256; "" of an entry written before there was a chain
 }
 
 // Chained is the hash that the entry has after one whose hash is prev ("" for the first).

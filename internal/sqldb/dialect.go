@@ -53,6 +53,23 @@ func (d *DB) Backup(ctx context.Context, file string) error {
 	return nil
 }
 
+// Fault is what an SQLite database finds wrong with its own pages or references, "" for nothing.
+func (d *DB) Fault(ctx context.Context) (string, error) {
+	var said string
+	if err := d.write.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&said); err != nil {
+		return err.Error(), nil // a file that cannot even be read
+	}
+	if said != "ok" {
+		return said, nil
+	}
+	var table string
+	err := d.write.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return table, err
+}
+
 // IsConflict says whether an error is a violated unique key.
 func IsConflict(err error) bool {
 	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {

@@ -61,3 +61,7 @@ func (tx *Tx) lastHash() (string, error) {
 
 // ChainAudit is a write that changes nothing but the audit: entries older than the chain are chained by it.
 func (tx *Tx) ChainAudit() { tx.changed("audit chained") }
+
+// Note is a write that changes nothing but the audit: something happened that somebody may ask about (a backup, a reading
+// of the audit).
+func (tx *Tx) Note(what string) { tx.noted(what) }

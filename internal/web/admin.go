@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"strconv"
@@ -25,6 +26,8 @@ type AdministrationPage struct {
 	Page
 	Accounts int
 	Messages map[coop.MessageState]int
+	Checks   []Check
+	Version  string // of the program
 }
 
 func (s *server) administration(v *visit) error {
@@ -36,7 +39,7 @@ func (s *server) administration(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := AdministrationPage{Page: v.frame(v.lang.T("admin.title")), Accounts: n, Messages: counts}
+	p := AdministrationPage{Page: v.frame(v.lang.T("admin.title")), Accounts: n, Messages: counts, Checks: s.Checks(v.r.Context()), Version: cmp.Or(revision(), "–")}
 	p.NoIndex, p.Private = true, true
 	return v.html(Administration(p))
 }

@@ -41,6 +41,9 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 			return json.NewEncoder(out).Encode(v)
 		},
 		Ready: func(context.Context) error { return nil },
+		Checks: func(context.Context) []Check {
+			return []Check{{Key: "doctor.no_backup"}, {Key: "doctor.mail", Args: []any{2, 0}, OK: true}}
+		},
 		Snapshot: func(_ context.Context, _ coop.Moment, out io.Writer) error {
 			_, err := io.WriteString(out, "PK")
 			return err

@@ -79,6 +79,13 @@ type Site struct {
 	AuditDate     string // ISO date of that audit
 }
 
+// Check is one thing that was looked at in the service: what it says in words, and whether it is well.
+type Check struct {
+	Key  string
+	Args []any
+	OK   bool
+}
+
 // Deps is what the pages need.
 type Deps struct {
 	Reader   Reader                                             // of the present
@@ -93,6 +100,7 @@ type Deps struct {
 	Site     Site
 	Log      *slog.Logger
 	Ready    func(context.Context) error // of /readyz
+	Checks   func(context.Context) []Check // of the state of the service, for administrators
 	Now      func() time.Time
 }
 

@@ -9,6 +9,54 @@ import (
 	"context"
 )
 
+const auditAfter = `-- name: AuditAfter :many
+SELECT id, at, author, why, changes, hash FROM audit WHERE id > $1 ORDER BY id LIMIT $2
+`
+
+type AuditAfterParams struct {
+	ID    int64
+	Limit int
+}
+
+type AuditAfterRow struct {
+	ID      int64
+	At      int64
+	Author  string
+	Why     string
+	Changes string
+	Hash    string
+}
+
+func (q *Queries) AuditAfter(ctx context.Context, arg AuditAfterParams) ([]AuditAfterRow, error) {
+	rows, err := q.db.QueryContext(ctx, auditAfter, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AuditAfterRow
+	for rows.Next() {
+		var i AuditAfterRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.At,
+			&i.Author,
+			&i.Why,
+			&i.Changes,
+			&i.Hash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const auditEntries = `-- name: AuditEntries :many
 SELECT id, at, author, why, changes, hash FROM audit ORDER BY id
 `
@@ -52,6 +100,17 @@ func (q *Queries) AuditEntries(ctx context.Context) ([]AuditEntriesRow, error) {
 	return items, nil
 }
 
+const firstAudit = `-- name: FirstAudit :one
+SELECT CAST(COALESCE(min(at), 0) AS BIGINT) FROM audit
+`
+
+func (q *Queries) FirstAudit(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, firstAudit)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const lastAuditNumber = `-- name: LastAuditNumber :one
 SELECT CAST(COALESCE(max(last), 0) AS bigint) FROM sequence WHERE kind = 'audit'
 `
@@ -61,4 +120,15 @@ func (q *Queries) LastAuditNumber(ctx context.Context) (int64, error) {
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const lastOf = `-- name: LastOf :one
+SELECT at FROM audit WHERE why = $1 ORDER BY id DESC LIMIT 1
+`
+
+func (q *Queries) LastOf(ctx context.Context, why string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastOf, why)
+	var at int64
+	err := row.Scan(&at)
+	return at, err
 }
