@@ -99,7 +99,7 @@ type Deps struct {
 	Rules    []catalogue.Rule // of findings, heaviest first
 	Site     Site
 	Log      *slog.Logger
-	Ready    func(context.Context) error // of /readyz
+	Ready    func(context.Context) error   // of /readyz
 	Checks   func(context.Context) []Check // of the state of the service, for administrators
 	Now      func() time.Time
 }
