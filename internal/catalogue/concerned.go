@@ -11,17 +11,28 @@ import (
 // Concerned is an object as rights see it: the organisations that it is about, and the networks of which these are
 // members, as the records of networks say. Errors: invalid for a kind that rights do not know; notfound.
 func (c *Catalogue) Concerned(ctx context.Context, kind string, id int64) (coop.Object, error) {
-	var o coop.Object
 	switch kind {
 	case coop.KindOrganisation:
 		if _, err := c.Organisation(ctx, coop.OrgID(id)); err != nil {
-			return o, err
+			return coop.Object{}, err
 		}
-		o.Orgs = []coop.OrgID{coop.OrgID(id)}
 	case coop.KindPartnership:
 		if _, err := c.Partnership(ctx, coop.PartnershipID(id)); err != nil {
-			return o, err
+			return coop.Object{}, err
 		}
+	default:
+		return coop.Object{}, coop.Refuse(coop.Invalid, "error.no_page")
+	}
+	return c.Touched(ctx, kind, id)
+}
+
+// Touched is Concerned of an object of any kind, that may have gone since: then, and of what is about no organisation, it
+// is nothing, which only a right over everything reaches.
+func (c *Catalogue) Touched(ctx context.Context, kind string, id int64) (o coop.Object, err error) {
+	switch kind {
+	case coop.KindOrganisation:
+		o.Orgs = []coop.OrgID{coop.OrgID(id)}
+	case coop.KindPartnership:
 		parties, err := c.q.OrganisationsOf(ctx, id)
 		if err != nil {
 			return o, fmt.Errorf("concerned: %w", err)
@@ -29,8 +40,6 @@ func (c *Catalogue) Concerned(ctx context.Context, kind string, id int64) (coop.
 		for _, p := range parties {
 			o.Orgs = append(o.Orgs, coop.OrgID(p))
 		}
-	default:
-		return o, coop.Refuse(coop.Invalid, "error.no_page")
 	}
 	return o, c.inNetworks(ctx, &o)
 }

@@ -24,6 +24,7 @@ var tables = []words{
 	officialWords,
 	peopleWords,
 	contactWords,
+	contributionWords,
 }
 
 // catalogue holds every message, the French ones set with the spaces of print.

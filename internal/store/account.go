@@ -1,9 +1,12 @@
 package store
 
 import (
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"kafo/internal/coop"
 	"kafo/internal/store/db"
@@ -198,6 +201,12 @@ func (tx *Tx) DropAllSessions() (int64, error) {
 func (tx *Tx) Hit(keyHash string, since int64) (int, error) {
 	n, err := tx.q.Hit(tx.ctx, db.HitParams{KeyHash: keyHash, Now: tx.at, Since: since})
 	return n, wrap(err, "throttle")
+}
+
+// Often counts an attempt under a key, of which only the hash is kept, and says how many there were in a window.
+func (tx *Tx) Often(key string, window time.Duration) (int, error) {
+	sum := sha256.Sum256([]byte(key))
+	return tx.Hit(hex.EncodeToString(sum[:]), tx.at-window.Milliseconds())
 }
 
 // Secret is the secret of a name: the one that is kept, else the one that is offered.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"kafo/internal/auth"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/registry"
 	"kafo/internal/sqldb"
 	"kafo/internal/store"
 	"kafo/internal/testkit"
@@ -93,7 +95,10 @@ func newPeopled(t testing.TB, change ...func(*Deps)) *peopled {
 	p := &peopled{db: testkit.SQLite(t)}
 	reader, a := people(t, p.db)
 	p.cat, p.auth, p.store = reader.(*catalogue.Catalogue), a, a.Store
-	p.h = site(t, newWorld(), append(change, func(d *Deps) { d.People, d.Auth, d.Desk = reader, a, desk(reader, a); p.deps = *d })...)
+	p.h = site(t, newWorld(), append(change, func(d *Deps) {
+		d.People, d.Auth, d.Desk, d.Registry = reader, a, desk(reader, a), registry.New(a.Store, nil)
+		p.deps = *d
+	})...)
 	return p
 }
 
@@ -209,11 +214,12 @@ func journey(t testing.TB) map[string]string {
 	a.send("/administration/comptes/2", "geste", "fermer", "pourquoi", "essai")
 	a.get("/administration/comptes/2")
 	seen := map[string]string{}
-	for _, browser := range append([]*browser{a, b}, reachedJourney(t)...) {
+	for _, browser := range append([]*browser{a, b, contributed(t, p)}, reachedJourney(t)...) {
 		for k, v := range browser.seen {
 			seen[k] = v
 		}
 	}
+	maps.Copy(seen, deciding(t))
 	return seen
 }
 

@@ -162,6 +162,9 @@ func (p Page) StepDay(e catalogue.FindingEvent) string {
 
 // By says who made a change.
 func (p Page) By(a coop.Author) string {
+	if _, _, ok := a.Account(); ok {
+		return p.Author(a)
+	}
 	return p.Or("finding.by."+string(a), p.T("finding.by", string(a)))
 }
 

@@ -27,6 +27,11 @@ type People interface {
 	Messages(ctx context.Context, state coop.MessageState, page int) ([]catalogue.Message, error)
 	Reachable(ctx context.Context, kind string, id int64) ([]coop.Contact, error)
 	MessageCounts(ctx context.Context) (map[coop.MessageState]int, error)
+	Contributions(ctx context.Context, q catalogue.ContributionQuery) (catalogue.ContributionList, error)
+	Contribution(ctx context.Context, id coop.ContributionID) (catalogue.Contribution, error)
+	ContributionByReceipt(ctx context.Context, receipt string) (catalogue.Contribution, error)
+	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
+	Touched(ctx context.Context, kind string, id int64) (coop.Object, error)
 }
 
 // How long a visit lasts (requirements §6.3): twenty hours for those who answer or propose, twelve for who decides.

@@ -18,6 +18,7 @@ import (
 	"kafo/internal/contact"
 	"kafo/internal/coop"
 	"kafo/internal/refdata"
+	"kafo/internal/registry"
 	"kafo/internal/sqldb"
 	"kafo/internal/store"
 )
@@ -52,6 +53,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 	}
 	d.People, d.Auth = people(t)
 	d.Desk = desk(d.People, d.Auth)
+	d.Registry = registry.New(d.Auth.Store, nil)
 	d.At = func(context.Context, coop.Moment) (Reader, error) { return d.Reader, nil }
 	for _, c := range change {
 		c(&d)

@@ -144,6 +144,38 @@ type ContactRequest struct {
 	AskedAt     int64
 }
 
+type Contribution struct {
+	ID           int64
+	Kind         string
+	State        string
+	SubjectKind  string
+	Subject      int64
+	Page         string
+	Property     string
+	Said         string
+	Body         string
+	Account      sql.NullInt64
+	Email        string
+	Lang         string
+	Receipt      string
+	Follower     sql.NullInt64
+	Author       string
+	FiledAt      int64
+	ChangedAt    int64
+	Organisation sql.NullInt64
+	Proposed     string
+	Record       sql.NullInt64
+}
+
+type ContributionStep struct {
+	ID           int64
+	Contribution int64
+	What         string
+	Body         string
+	Author       string
+	MadeAt       int64
+}
+
 type Decision struct {
 	ID          int64
 	Kind        string
@@ -432,6 +464,16 @@ type Source struct {
 	Example    bool
 	ImportedAt int64
 	Report     string
+}
+
+type Stance struct {
+	ID           int64
+	Partnership  int64
+	Organisation int64
+	Stance       string
+	Why          string
+	Author       string
+	At           int64
 }
 
 type Statement struct {

@@ -1,0 +1,147 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"kafo/internal/catalogue/db"
+	"kafo/internal/coop"
+)
+
+// Everything of this file is private: it is answered to who brought a contribution, or to those who moderate it.
+
+// Contribution is a contribution with its history, oldest step first.
+type Contribution struct {
+	coop.Contribution
+	Steps []coop.ContributionStep
+}
+
+// Contribution is a contribution by its number. Error: notfound.
+func (c *Catalogue) Contribution(ctx context.Context, id coop.ContributionID) (Contribution, error) {
+	row, err := c.q.ContributionOf(ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Contribution{}, coop.Refuse(coop.NotFound, "contribution.notfound")
+	}
+	if err != nil {
+		return Contribution{}, fmt.Errorf("contribution: %w", err)
+	}
+	out := Contribution{Contribution: contribution(row)}
+	steps, err := c.q.ContributionSteps(ctx, row.ID)
+	if err != nil {
+		return out, fmt.Errorf("contribution: %w", err)
+	}
+	for _, s := range steps {
+		out.Steps = append(out.Steps, coop.ContributionStep{What: s.What, Text: s.Body, Author: coop.Author(s.Author), At: s.MadeAt})
+	}
+	return out, nil
+}
+
+// ContributionByReceipt is the contribution of a receipt. Error: notfound.
+func (c *Catalogue) ContributionByReceipt(ctx context.Context, receipt string) (Contribution, error) {
+	id, err := c.q.ContributionByReceipt(ctx, receipt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Contribution{}, coop.Refuse(coop.NotFound, "contribution.notfound")
+	}
+	if err != nil {
+		return Contribution{}, fmt.Errorf("contribution: %w", err)
+	}
+	return c.Contribution(ctx, coop.ContributionID(id))
+}
+
+func contribution(r db.ContributionOfRow) coop.Contribution {
+	return coop.Contribution{
+		ID: coop.ContributionID(r.ID), Kind: coop.ContributionKind(r.Kind), State: coop.ContributionState(r.State), SubjectKind: r.SubjectKind, Subject: r.Subject,
+		Page: r.Page, Property: r.Property, Said: r.Said, Text: r.Body, Account: coop.AccountID(r.Account), Email: r.Email, Lang: r.Lang, Receipt: r.Receipt,
+		Follower: coop.AccountID(r.Follower), Author: coop.Author(r.Author), FiledAt: r.FiledAt, ChangedAt: r.ChangedAt,
+	}
+}
+
+// Tab is a part of the queue of contributions, in the words people know (U21).
+type Tab string
+
+// Tabs.
+const (
+	TabNew  Tab = "a-suivre" // nobody looks after them yet
+	TabMine Tab = "suivies"  // by who asks
+	TabDone Tab = "traitees"
+	TabAll  Tab = "toutes"
+)
+
+// Tabs are all of them, in their order.
+var Tabs = []Tab{TabNew, TabMine, TabDone, TabAll}
+
+// ContributionsPerPage is how many contributions stand on a page of the queue.
+const ContributionsPerPage = 25
+
+// ContributionQuery asks for a page of the queue, as far as the caller may moderate.
+type ContributionQuery struct {
+	Caller coop.Caller
+	Tab    Tab
+	State  coop.ContributionState
+	Kind   coop.ContributionKind
+	Text   string
+	Page   int // from 1
+}
+
+// ContributionList is a page of the queue, with how many there are in each tab under the same filters.
+type ContributionList struct {
+	Items []coop.Contribution
+	Total int
+	Tabs  map[Tab]int
+}
+
+// Contributions are those that a caller may moderate, the one changed last first. A text is found in whatever case and
+// accents, in what was written and in the number (U25).
+func (c *Catalogue) Contributions(ctx context.Context, q ContributionQuery) (ContributionList, error) {
+	out := ContributionList{Tabs: map[Tab]int{}}
+	rows, err := c.q.ContributionList(ctx)
+	if err != nil {
+		return out, fmt.Errorf("contributions: %w", err)
+	}
+	var found []coop.Contribution
+	for _, r := range rows {
+		one := contribution(db.ContributionOfRow(r))
+		if !q.fits(one) {
+			continue
+		}
+		o, err := c.Touched(ctx, one.SubjectKind, one.Subject)
+		if err != nil {
+			return out, err
+		}
+		if _, err := coop.Can(q.Caller, coop.VerbModerate, o); err != nil {
+			continue
+		}
+		for _, t := range Tabs {
+			if t.has(one, q.Caller.Account) {
+				out.Tabs[t]++
+			}
+		}
+		if q.Tab.has(one, q.Caller.Account) {
+			found = append(found, one)
+		}
+	}
+	out.Total = len(found)
+	from := min(ContributionsPerPage*(max(q.Page, 1)-1), len(found))
+	out.Items = found[from:min(from+ContributionsPerPage, len(found))]
+	return out, nil
+}
+
+func (q ContributionQuery) fits(c coop.Contribution) bool {
+	text := coop.Fold(fmt.Sprint(c.ID, " ", c.Text, " ", c.Said))
+	return (q.State == "" || q.State == c.State) && (q.Kind == "" || q.Kind == c.Kind) && strings.Contains(text, coop.Fold(q.Text))
+}
+
+func (t Tab) has(c coop.Contribution, who coop.AccountID) bool {
+	switch t {
+	case TabNew:
+		return !c.State.Decided() && c.Follower == 0
+	case TabMine:
+		return !c.State.Decided() && c.Follower == who
+	case TabDone:
+		return c.State.Decided()
+	}
+	return true
+}

@@ -1,0 +1,13 @@
+-- name: ContributionOf :one
+SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at
+FROM contribution WHERE id = $1;
+
+-- name: ContributionByReceipt :one
+SELECT id FROM contribution WHERE receipt = $1;
+
+-- name: ContributionList :many
+SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at
+FROM contribution WHERE state <> 'draft' ORDER BY changed_at DESC, id DESC;
+
+-- name: ContributionSteps :many
+SELECT what, body, author, made_at FROM contribution_step WHERE contribution = $1 ORDER BY id;

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"kafo/internal/coop"
+	"kafo/internal/store/db"
+)
+
+// NewContribution keeps a contribution, signed by the author of the transaction.
+func (tx *Tx) NewContribution(c coop.Contribution) (coop.ContributionID, error) {
+	id, err := tx.nextID("contribution")
+	if err != nil {
+		return 0, err
+	}
+	tx.noted("contribution")
+	err = tx.q.InsertContribution(tx.ctx, db.InsertContributionParams{
+		ID: id, Kind: string(c.Kind), State: string(c.State), SubjectKind: c.SubjectKind, Subject: c.Subject, Page: c.Page, Property: c.Property, Said: c.Said,
+		Body: c.Text, Account: null(c.Account), Email: c.Email, Lang: c.Lang, Receipt: c.Receipt, Author: string(tx.author), At: tx.at,
+	})
+	return coop.ContributionID(id), wrap(err, "contribution")
+}
+
+// FindContribution is a contribution with what deciding on it needs. Error: notfound.
+func (tx *Tx) FindContribution(id coop.ContributionID) (coop.Contribution, error) {
+	r, err := tx.q.ContributionByID(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Contribution{}, coop.Refuse(coop.NotFound, "contribution.notfound")
+	}
+	return coop.Contribution{
+		ID: id, Kind: coop.ContributionKind(r.Kind), State: coop.ContributionState(r.State), SubjectKind: r.SubjectKind, Subject: r.Subject,
+		Account: coop.AccountID(r.Account), Email: r.Email, Lang: r.Lang, Receipt: r.Receipt, Follower: coop.AccountID(r.Follower),
+	}, wrap(err, "contribution")
+}
+
+// MoveContribution puts a contribution into a state.
+func (tx *Tx) MoveContribution(id coop.ContributionID, to coop.ContributionState) error {
+	return wrap(tx.q.MoveContribution(tx.ctx, db.MoveContributionParams{ID: int64(id), State: string(to), At: tx.at}), "contribution")
+}
+
+// FollowContribution says who looks after a contribution; 0: nobody.
+func (tx *Tx) FollowContribution(id coop.ContributionID, by coop.AccountID) error {
+	return wrap(tx.q.FollowContribution(tx.ctx, db.FollowContributionParams{ID: int64(id), Follower: null(by), At: tx.at}), "contribution")
+}
+
+// Step writes a step of a contribution, signed by the author of the transaction.
+func (tx *Tx) Step(id coop.ContributionID, what, text string) error {
+	n, err := tx.nextID("contribution_step")
+	if err != nil {
+		return err
+	}
+	if err := tx.q.TouchContribution(tx.ctx, db.TouchContributionParams{ID: int64(id), ChangedAt: tx.at}); err != nil {
+		return fmt.Errorf("contribution: %w", err)
+	}
+	tx.noted("contribution " + what)
+	err = tx.q.InsertContributionStep(tx.ctx, db.InsertContributionStepParams{ID: n, Contribution: int64(id), What: what, Body: text, Author: string(tx.author), MadeAt: tx.at})
+	return wrap(err, "contribution")
+}
+
+// Recipient is where letters to an account go; "" for one that is closed.
+func (tx *Tx) Recipient(id coop.AccountID) (email, lang string, err error) {
+	r, err := tx.q.RecipientOf(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", nil
+	}
+	return r.Email, r.Lang, wrap(err, "account")
+}

@@ -1,0 +1,153 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// About is what a contribution is about: an object or a page, with the values that may be named.
+type About struct {
+	Kind   string // "page" where it is no single object
+	ID     int64
+	Path   string
+	Title  string // "" of a page
+	Values []AboutValue
+}
+
+// AboutValue is what the register says now of one property, with its source where it has one.
+type AboutValue struct {
+	Property, Label, Words string
+	Cite                   catalogue.Cite
+}
+
+// subjectOf are the words by which an address names what a page is about: partenariat:7, or its path.
+func subjectOf(path string) string {
+	for word, family := range kinds {
+		if rest, ok := strings.CutPrefix(path, family); ok {
+			if id, _, err := splitRef(rest); err == nil {
+				return word + ":" + strconv.FormatInt(id, 10)
+			}
+		}
+	}
+	return path
+}
+
+// about reads such words. Errors: notfound.
+func (s *server) about(v *visit, words string) (About, error) {
+	word, number, ok := strings.Cut(words, ":")
+	family := strings.TrimSuffix(kinds[word], "/")
+	if !ok || family == "" {
+		if words == "" {
+			words = "/"
+		}
+		if words != "/" && !local(words) || len(words) > maxText {
+			return About{}, notFound("error.no_page")
+		}
+		return About{Kind: "page", Path: words}, nil
+	}
+	id, _, err := splitRef(number)
+	if err != nil {
+		return About{}, err
+	}
+	for kind, at := range families {
+		if at == family {
+			return s.aboutObject(v, kind, id)
+		}
+	}
+	return About{}, notFound("error.no_page")
+}
+
+// aboutObject is an object as it is now; one that was merged is what it has become.
+func (s *server) aboutObject(v *visit, kind string, id int64) (About, error) {
+	a := About{Kind: kind, ID: id}
+	var err error
+	switch ctx := v.r.Context(); kind {
+	case "partnership":
+		var p catalogue.Partnership
+		p, err = s.Reader.Partnership(ctx, coop.PartnershipID(id))
+		a.Title, a.Values = p.Title, v.partnershipValues(p)
+	case "organisation":
+		var o catalogue.Organisation
+		o, err = s.Reader.Organisation(ctx, coop.OrgID(id))
+		a.Title = o.Name
+	case "territory":
+		var t catalogue.Territory
+		t, err = s.Reader.Territory(ctx, coop.TerritoryID(id), 1, 1)
+		a.Title = t.Name
+	case "source":
+		var src catalogue.Source
+		src, err = s.Reader.Source(ctx, coop.SourceID(id))
+		a.Title = title(catalogue.Cite{Title: src.Title, Document: src.Document})
+	case "record":
+		var r catalogue.Record
+		r, err = s.Reader.Record(ctx, coop.RecordID(id))
+		a.Title = r.Title
+	default: // a finding or a proposal: its page says what it is
+		a.Title = v.lang.T("contribution.subject."+kind, strconv.FormatInt(id, 10))
+	}
+	if moved := (*catalogue.MovedError)(nil); errors.As(err, &moved) && moved.To != id {
+		return s.aboutObject(v, kind, moved.To)
+	}
+	a.Path = address(kind, id, a.Title)
+	if slices.Contains([]string{"source", "record", "finding", "proposal"}, kind) {
+		a.Path = address(kind, id, "")
+	}
+	return a, err
+}
+
+// partnershipValues are what a partnership's page says in its first screen, in the order of the page.
+func (v *visit) partnershipValues(p catalogue.Partnership) []AboutValue {
+	page := PartnershipPage{Page: Page{Lang: v.lang}, P: p}
+	out := []AboutValue{{Property: "parties", Label: page.T("contribution.value.parties"), Words: page.Names(page.parties())}}
+	for _, name := range []string{coop.GoesOn, coop.SinceWhen, coop.FirstSignature, coop.LastAgreement, coop.EndsOn, coop.AnnualBudget, coop.BudgetTrend} {
+		out = append(out, page.aboutValue(name))
+	}
+	themes := make([]string, len(p.Themes))
+	for i, code := range p.Themes {
+		themes[i] = page.ThemeName(code)
+	}
+	return append(out,
+		AboutValue{Property: "themes", Label: page.T("contribution.value.themes"), Words: join(v.lang, themes)},
+		AboutValue{Property: "actions", Label: page.T("contribution.value.actions"), Words: page.T("count.actions", len(p.Actions))})
+}
+
+// aboutValue is what the page says of a property that has one value.
+func (p PartnershipPage) aboutValue(name string) AboutValue {
+	a := AboutValue{Property: name, Label: p.T("contribution.value." + name)}
+	switch list := p.values(name); {
+	case len(list) > 0:
+		a.Words, a.Cite = p.ValueWords(list[0]), list[0].Cite
+	case name == coop.GoesOn:
+		a.Words = p.StatusName(p.P.Status)
+	case name == coop.SinceWhen && p.P.Since != "":
+		a.Words = p.Date(string(p.P.Since))
+	case name == coop.AnnualBudget && p.P.Annual() != nil:
+		a.Words, a.Cite = p.Stated(*p.P.Annual()), p.P.Annual().Place
+	}
+	return a
+}
+
+// parties are who stands on the two sides.
+func (p PartnershipPage) parties() []catalogue.Ref {
+	var out []catalogue.Ref
+	for _, g := range p.ByRole() {
+		for _, m := range g.Members {
+			out = append(out, m.Org)
+		}
+	}
+	return out
+}
+
+// value is the one of a property, if it can be named.
+func (a About) value(property string) (AboutValue, bool) {
+	i := slices.IndexFunc(a.Values, func(x AboutValue) bool { return x.Property == property })
+	if i < 0 {
+		return AboutValue{}, false
+	}
+	return a.Values[i], true
+}

@@ -1,0 +1,296 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// Registrar is the room that decides, as the pages use it.
+type Registrar interface {
+	Decider
+	Report(ctx context.Context, c coop.Contribution, origin string) (coop.Contribution, error)
+	Act(ctx context.Context, author coop.Author, id coop.ContributionID, a coop.Act, own bool, why string) error
+	Follow(ctx context.Context, author coop.Author, id coop.ContributionID, by coop.AccountID) error
+	Say(ctx context.Context, author coop.Author, id coop.ContributionID, own bool, text string) error
+	Note(ctx context.Context, author coop.Author, id coop.ContributionID, text string) error
+}
+
+// ReportAddress is where one reports an error of this page.
+func (p Page) ReportAddress() string {
+	to := "/signaler"
+	if on := subjectOf(bare(p.Path)); on != "/" && on != to {
+		to += "?sur=" + strings.NewReplacer("%3A", ":", "%2F", "/").Replace(url.QueryEscape(on))
+	}
+	return p.Prefix() + to
+}
+
+// ReportPage asks what is wrong with a value or a page.
+type ReportPage struct {
+	Form
+	About    About
+	On       string // as the address names it
+	Property string
+	Signed   bool // the answer goes to her account
+}
+
+// Chosen is the value that it is about.
+func (p ReportPage) Chosen() (AboutValue, bool) { return p.About.value(p.Property) }
+
+// values are those to choose from.
+func (p ReportPage) values() [][2]string {
+	out := [][2]string{{"", p.T("contribution.value.any")}}
+	for _, x := range p.About.Values {
+		out = append(out, [2]string{x.Property, x.Label})
+	}
+	return out
+}
+
+func (s *server) reportForm(v *visit) error {
+	q := v.r.URL.Query()
+	return s.reportPage(v, q.Get("sur"), q.Get("valeur"))
+}
+
+func (s *server) reportPage(v *visit, on, property string, problems ...Problem) error {
+	a, err := s.about(v, on)
+	if err != nil {
+		return err
+	}
+	title := v.lang.T("ask.error")
+	if a.Title != "" {
+		title += " – " + a.Title
+	} else if a.Path != "/" {
+		title += " – " + a.Path
+	}
+	if x, ok := a.value(property); ok {
+		title += " – " + x.Label
+	}
+	p := ReportPage{Form: v.asks(title, problems...), About: a, On: on, Property: property, Signed: v.caller.Account != 0}
+	if on != "" {
+		p.Path += "?sur=" + url.QueryEscape(on)
+	}
+	return v.html(Report(p))
+}
+
+// report keeps what was typed and leads to its receipt.
+func (s *server) report(v *visit) error {
+	a, err := s.about(v, v.said("sur"))
+	if err != nil {
+		return err
+	}
+	c := coop.Contribution{SubjectKind: a.Kind, Subject: a.ID, Page: a.Path, Text: v.said("texte"), Account: v.caller.Account, Email: v.said("email"), Lang: string(v.lang)}
+	if x, ok := a.value(v.said("valeur")); ok {
+		c.Property, c.Said = x.Property, x.Words
+	}
+	kept, err := s.Registry.Report(v.r.Context(), c, v.origin())
+	if err == nil {
+		return v.done("/signaler/recu/" + kept.Receipt)
+	}
+	p, err := v.problem(reportField(err), err)
+	if err != nil {
+		return err
+	}
+	return s.reportPage(v, v.said("sur"), v.said("valeur"), p)
+}
+
+func reportField(err error) string {
+	if e, ok := err.(*coop.Error); ok && strings.HasPrefix(e.Key, "account.email") {
+		return "email"
+	}
+	return "texte"
+}
+
+// ReceiptPage is where whoever brought a contribution follows it, without an account.
+type ReceiptPage struct {
+	Form
+	C     catalogue.Contribution
+	About About
+}
+
+func (s *server) receipt(v *visit) error { return s.receiptPage(v) }
+
+func (s *server) receiptPage(v *visit, problems ...Problem) error {
+	v.header.Set("Referrer-Policy", "no-referrer")
+	c, err := s.People.ContributionByReceipt(v.r.Context(), v.r.PathValue("secret"))
+	if err != nil {
+		return err
+	}
+	p := ReceiptPage{Form: v.asks(v.lang.T("contribution.receipt", c.Number()), problems...), C: c, About: About{Path: c.Page}}
+	p.Path = "/signaler" // the secret stands in no link of the page
+	return v.html(Receipt(p))
+}
+
+// receiptAct answers the other side, files again or withdraws.
+func (s *server) receiptAct(v *visit) error {
+	secret := v.r.PathValue("secret")
+	c, err := s.People.ContributionByReceipt(v.r.Context(), secret)
+	if err != nil {
+		return err
+	}
+	if act := coop.Act(v.said("geste")); act == coop.StepMessage {
+		err = s.Registry.Say(v.r.Context(), v.author, c.ID, true, v.said("texte"))
+	} else {
+		err = s.Registry.Act(v.r.Context(), v.author, c.ID, act, true, v.said("texte"))
+	}
+	if err == nil {
+		return v.done("/signaler/recu/" + secret)
+	}
+	p, err := v.problem("texte", err)
+	if err != nil {
+		return err
+	}
+	return s.receiptPage(v, p)
+}
+
+// QueuePage is the queue of contributions, as far as one may moderate.
+type QueuePage struct {
+	Form
+	Query catalogue.ContributionQuery
+	List  catalogue.ContributionList
+	Pager Pager
+}
+
+func (s *server) queue(v *visit) error {
+	values := v.r.URL.Query()
+	q := catalogue.ContributionQuery{
+		Caller: v.caller, Tab: catalogue.Tab(values.Get("onglet")), State: coop.ContributionState(values.Get("etat")),
+		Kind: coop.ContributionKind(values.Get("nature")), Text: cutRunes(values.Get("q"), maxText),
+	}
+	if q.Tab == "" {
+		q.Tab = catalogue.TabNew
+	}
+	var err error
+	if q.Page, err = readPage(values); err != nil {
+		return err
+	}
+	list, err := s.People.Contributions(v.r.Context(), q)
+	if err != nil {
+		return err
+	}
+	pager, err := newPager(q.Page, list.Total, catalogue.ContributionsPerPage, func(n int) string { return queueAddress(q, q.Tab, n) })
+	if err != nil {
+		return err
+	}
+	p := QueuePage{Form: v.asks(v.lang.T("contributions.title") + " · " + v.lang.T("contributions.tab."+string(q.Tab))), Query: q, List: list, Pager: pager}
+	p.NoSearch = true
+	p.number(q.Page)
+	return v.html(Queue(p))
+}
+
+func queueAddress(q catalogue.ContributionQuery, tab catalogue.Tab, page int) string {
+	to := "/revue/contributions?onglet=" + string(tab)
+	for _, one := range [][2]string{{"etat", string(q.State)}, {"nature", string(q.Kind)}, {"q", q.Text}} {
+		if one[1] != "" {
+			to = joinQuery(to, one[0]+"="+url.QueryEscape(one[1]))
+		}
+	}
+	if page > 1 {
+		to = joinQuery(to, "page="+itoa(page))
+	}
+	return to
+}
+
+// states and kinds are the choices of the filters.
+func (p QueuePage) states() [][2]string {
+	out := [][2]string{{"", p.T("contributions.any")}}
+	for _, s := range coop.ContributionStates[1:] { // a draft is its author's
+		out = append(out, [2]string{string(s), p.T("contribution.state." + string(s))})
+	}
+	return out
+}
+
+func (p QueuePage) kinds() [][2]string {
+	out := [][2]string{{"", p.T("contributions.any")}}
+	for _, k := range coop.ContributionKinds {
+		out = append(out, [2]string{string(k), p.T("contribution.kind." + string(k))})
+	}
+	return out
+}
+
+// ContributionPage is one contribution as those who moderate see it.
+type ContributionPage struct {
+	Form
+	C     catalogue.Contribution
+	About About
+	Mine  bool
+}
+
+// Now is what the register says now of the value that it is about.
+func (p ContributionPage) Now() (AboutValue, bool) { return p.About.value(p.C.Property) }
+
+func (s *server) contribution(v *visit) error { return s.contributionPage(v) }
+
+func (s *server) contributionPage(v *visit, problems ...Problem) error {
+	c, err := s.moderated(v)
+	if err != nil {
+		return err
+	}
+	a := About{Kind: c.SubjectKind, Path: c.Page}
+	if c.Subject != 0 {
+		if a, err = s.aboutObject(v, c.SubjectKind, c.Subject); gone(err) {
+			a, err = About{Path: c.Page}, nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	p := ContributionPage{Form: v.asks(v.lang.T("contribution.one", c.Number()), problems...), C: c, About: a, Mine: c.Follower == v.caller.Account}
+	p.Crumbs = []Crumb{{v.lang.T("contributions.title"), "/revue/contributions"}}
+	return v.html(ContributionView(p))
+}
+
+// gone says that what a contribution is about is no longer there.
+func gone(err error) bool {
+	code := coop.CodeOf(err)
+	return err != nil && (code == coop.NotFound || code == coop.Gone)
+}
+
+// moderated is the contribution of an address, for who may moderate it. Errors: notfound, forbidden.
+func (s *server) moderated(v *visit) (catalogue.Contribution, error) {
+	id, _, err := splitRef(v.r.PathValue("id"))
+	if err != nil {
+		return catalogue.Contribution{}, err
+	}
+	c, err := s.People.Contribution(v.r.Context(), coop.ContributionID(id))
+	if err != nil {
+		return c, err
+	}
+	o, err := s.People.Touched(v.r.Context(), c.SubjectKind, c.Subject)
+	if err != nil {
+		return c, err
+	}
+	v.author, err = coop.Can(v.caller, coop.VerbModerate, o)
+	return c, err
+}
+
+// contributionAct does what a button of the page says.
+func (s *server) contributionAct(v *visit) error {
+	c, err := s.moderated(v)
+	if err != nil {
+		return err
+	}
+	field := "pourquoi"
+	switch ctx, act := v.r.Context(), v.said("geste"); act {
+	case coop.StepFollow:
+		err = s.Registry.Follow(ctx, v.author, c.ID, v.caller.Account)
+	case coop.StepLeave:
+		err = s.Registry.Follow(ctx, v.author, c.ID, 0)
+	case coop.StepMessage:
+		field, err = act, s.Registry.Say(ctx, v.author, c.ID, false, v.said(act))
+	case coop.StepNote:
+		field, err = act, s.Registry.Note(ctx, v.author, c.ID, v.said(act))
+	default:
+		err = s.Registry.Act(ctx, v.author, c.ID, coop.Act(act), false, v.said(field))
+	}
+	if err == nil {
+		return v.done("/revue/contributions/" + c.Number())
+	}
+	p, err := v.problem(field, err)
+	if err != nil {
+		return err
+	}
+	return s.contributionPage(v, p)
+}

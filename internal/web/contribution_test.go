@@ -1,0 +1,140 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"kafo/internal/coop"
+)
+
+// contributed goes through the pages of contributions as a visitor and as a steward, and gives what the steward saw with
+// what the visitor did.
+func contributed(t testing.TB, p *peopled) *browser {
+	visitor, steward := newBrowser(t, p.h), p.caller(t, 6, coop.Steward, true)
+	steward.get("/revue/contributions")
+	visitor.get("/signaler")
+	visitor.get("/signaler?sur=/themes")
+	visitor.get("/en/signaler?sur=partenariat:1&valeur=status")
+	visitor.send("/signaler?sur=partenariat:1&valeur=budget", "sur", "partenariat:1", "valeur", "budget", "texte", "", "email", "r@example.org")
+	receipt := p.reported(t, visitor)
+	visitor.get(receipt)
+	visitor.send(receipt, "geste", "message", "texte", "")
+	one := "/revue/contributions/1"
+	steward.get(one)
+	steward.send(one, "geste", "follow")
+	steward.get("/revue/contributions?onglet=suivies&q=SIGNE")
+	steward.get(one)
+	steward.send(one, "geste", "refuse", "pourquoi", "")
+	steward.send(one, "geste", "take")
+	steward.send(one, "geste", "note", "note", "Voir la délibération.")
+	steward.send(one, "geste", "refuse", "pourquoi", "La délibération dit autre chose.")
+	steward.get(one)
+	visitor.get(receipt)
+	for k, v := range visitor.seen {
+		steward.seen[k] = v
+	}
+	return steward
+}
+
+// reported files a report on the budget of the first partnership, and gives its receipt.
+func (p *peopled) reported(t testing.TB, b *browser) string {
+	t.Helper()
+	w := b.send("/signaler?sur=partenariat:1", "sur", "partenariat:1", "valeur", "budget", "texte", "Le jumelage est signé depuis 1985.", "email", "R@example.org")
+	to := w.Header().Get("Location")
+	if w.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/signaler/recu/") {
+		t.Fatalf("report: %d %q %s", w.Code, to, w.Body)
+	}
+	return to
+}
+
+func TestAnErrorIsReportedDecidedAndAnswered(t *testing.T) {
+	p := newPeopled(t)
+	visitor, steward := newBrowser(t, p.h), p.caller(t, 6, coop.Steward, true)
+	if body := visitor.get("/signaler?sur=partenariat:1&valeur=budget").Body.String(); !strings.Contains(body, "Budget annuel") || !strings.Contains(body, "/sources/1") {
+		t.Error("the form does not say what the register says now, and by which source")
+	}
+	receipt := p.reported(t, visitor)
+	if got := p.letter(t, "r@example.org", "contribution.filed"); got != receipt {
+		t.Errorf("the letter leads to %q", got)
+	}
+	one := "/revue/contributions/1"
+	if body := steward.get("/revue/contributions").Body.String(); !strings.Contains(body, one) {
+		t.Fatal("the queue does not have it")
+	}
+	for _, geste := range []string{"refuse", "accept"} { // not taken up yet
+		if w := steward.send(one, "geste", geste, "pourquoi", "non"); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s of what is not under review: %d", geste, w.Code)
+		}
+	}
+	for _, fields := range [][]string{{"geste", "take"}, {"geste", "note", "note", "Entre nous."}, {"geste", "return", "pourquoi", "Quelle page ?"}} {
+		if w := steward.send(one, fields...); w.Code != http.StatusSeeOther {
+			t.Fatalf("%v: %d", fields, w.Code)
+		}
+	}
+	body := visitor.get(receipt).Body.String()
+	if !strings.Contains(body, "à corriger") || !strings.Contains(body, "Quelle page ?") || strings.Contains(body, "Entre nous") {
+		t.Error("the receipt does not say what is asked, or says what is not for its reader")
+	}
+	visitor.send(receipt, "geste", "submit", "texte", "Page 3.")
+	steward.send(one, "geste", "take")
+	if w := steward.send(one, "geste", "accept", "pourquoi", "C’est exact."); w.Code != http.StatusSeeOther {
+		t.Fatalf("accept: %d", w.Code)
+	}
+	if got := p.letter(t, "r@example.org", "contribution.accept"); got != receipt {
+		t.Errorf("the decision leads to %q", got)
+	}
+	if w := visitor.send(receipt, "geste", "accept", "texte", "oui"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a reporter decides: %d", w.Code)
+	}
+	steward.send(one, "geste", "reopen", "pourquoi", "Un doute.")
+	p.letter(t, "r@example.org", "contribution.reopen")
+}
+
+// TestAReporterStaysPrivate: her address and her words stand on no page that others read.
+func TestAReporterStaysPrivate(t *testing.T) {
+	p := newPeopled(t)
+	p.reported(t, newBrowser(t, p.h))
+	other := newBrowser(t, p.h)
+	for _, path := range []string{"/", "/partenariats/1", "/partenariats/1.json", "/constats", "/revue", "/signaler?sur=partenariat:1", "/signaler/recu/RIEN", "/revue/contributions/1"} {
+		if body := other.get(path).Body.String(); strings.Contains(body, "r@example.org") || strings.Contains(body, "depuis 1985") {
+			t.Errorf("%s shows what was reported", path)
+		}
+	}
+}
+
+func TestOneReportsOnlySoOften(t *testing.T) {
+	p := newPeopled(t)
+	b := newBrowser(t, p.h)
+	for range 5 {
+		p.reported(t, b)
+	}
+	w := b.send("/signaler?sur=partenariat:1", "sur", "partenariat:1", "texte", "Encore.", "email", "r@example.org")
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Attendez une heure") || !strings.Contains(w.Body.String(), "Encore.") {
+		t.Errorf("the sixth answer to one address: %d", w.Code)
+	}
+	for range 15 {
+		b.send("/signaler?sur=partenariat:1", "sur", "partenariat:1", "texte", "Encore.")
+	}
+	if w := b.send("/signaler?sur=partenariat:1", "sur", "partenariat:1", "texte", "Encore."); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("the twenty-first about one object: %d", w.Code)
+	}
+}
+
+// TestANetworkSeesWhatConcernsIt: the steward of a network moderates nothing that concerns none of its members.
+func TestANetworkSeesWhatConcernsIt(t *testing.T) {
+	p := newPeopled(t)
+	p.organisation(t)
+	visitor, network := newBrowser(t, p.h), p.caller(t, 4, coop.NetworkSteward, true)
+	p.reported(t, visitor)
+	visitor.send("/signaler?sur=organisation:1", "sur", "organisation:1", "texte", "Autre nom.")
+	if w := network.get("/revue/contributions/2"); w.Code != http.StatusOK {
+		t.Errorf("what concerns the network itself: %d", w.Code)
+	}
+	if w := network.get("/revue/contributions/1"); w.Code != http.StatusForbidden {
+		t.Errorf("what concerns others: %d", w.Code)
+	}
+	if body := network.get("/revue/contributions?onglet=toutes").Body.String(); strings.Contains(body, "/revue/contributions/1\"") || !strings.Contains(body, "/revue/contributions/2\"") {
+		t.Error("the queue shows what concerns others")
+	}
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"kafo/internal/coop"
+	"kafo/internal/store"
+)
+
+// undecided puts into the register two organisations that may be one, a name that may be one of them, and a finding.
+func (p *peopled) undecided(t testing.TB) {
+	t.Helper()
+	err := p.store.Update(context.Background(), coop.Operator, "test", func(tx *store.Tx) error {
+		var orgs []coop.OrgID
+		for _, name := range []string{"Comité d’exemple", "Comité de l’exemple"} {
+			o, err := tx.Organisation(coop.Candidate{OrgKey: "name/" + name, Name: name, Kind: coop.Committee, Country: "FR", TerritoryKey: "country/FR"})
+			if err != nil {
+				return err
+			}
+			orgs = append(orgs, o)
+		}
+		src, _, err := tx.SaveSource(coop.Source{Document: "exemple.txt", SHA256: strings.Repeat("a", 64), Format: "prose", Title: "Exemple"})
+		if err != nil {
+			return err
+		}
+		r, _, err := tx.AddRecord(coop.Record{Source: src, Kind: coop.KindProse, Locator: "1", Line: 1, LineEnd: 3, Body: []byte(`{}`)}, "Exemple", "")
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Ask("Le comité", coop.Place{Record: r, Path: "partners.0", Line: 2, LineEnd: 2}, orgs); err != nil {
+			return err
+		}
+		pair := coop.Pair{Kind: coop.PairOrganisation, A: int64(orgs[0]), B: int64(orgs[1]), Score: 60, Parts: []coop.Part{{Key: "pair.same_name", Points: 60}}}
+		if err := tx.SaveProposal(coop.Proposal{Pair: pair}); err != nil {
+			return err
+		}
+		_, err = tx.SaveFinding(coop.Finding{Rule: "total-parts", Key: "k", Severity: "warning", State: coop.FindingOpen, Evidence: map[string]string{"sum": "12"}})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// deciding goes through the pages on which one decides, and gives what was seen.
+func deciding(t testing.TB) map[string]string {
+	p := newPeopled(t)
+	steward := p.caller(t, 6, coop.Steward, true)
+	steward.get("/trancher/questions")
+	p.undecided(t)
+	steward.get("/trancher/questions")
+	steward.send("/trancher/questions/1", "organisation", "", "pourquoi", "Vu.")
+	steward.send("/trancher/questions/1", "organisation", "1", "pourquoi", "")
+	steward.send("/trancher/questions/1", "organisation", "1", "pourquoi", "Vu.")
+	steward.get("/trancher/questions/1")
+	steward.get("/trancher/constats/5")
+	steward.get("/trancher/revue/1")
+	steward.get("/trancher/revue/2")
+	return steward.seen
+}
+
+// TestAStewardDecidesOnPages: a question, a finding and a match are decided, undone, and signed by a role; no reason, no
+// decision.
+func TestAStewardDecidesOnPages(t *testing.T) {
+	p := newPeopled(t)
+	p.deps.Reader = p.cat
+	p.h = served(t, p).outer()
+	p.undecided(t)
+	ctx, steward := context.Background(), p.caller(t, 6, coop.Steward, true)
+	for path, fields := range map[string][]string{
+		"/trancher/questions/1": {"organisation", "1"}, "/trancher/constats/1": {"etat", "explained", "geste", "etat"}, "/trancher/revue/1": {"geste", "accepter"},
+	} {
+		if w := steward.send(path, fields...); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `id="pourquoi-faute"`) {
+			t.Errorf("%s without a reason: %d", path, w.Code)
+		}
+		if w := steward.send(path, append(fields, "pourquoi", "Vérifié.")...); w.Code != http.StatusSeeOther {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+	if list, err := p.cat.Questions(ctx, false); err != nil || len(list) != 0 {
+		t.Errorf("open questions: %v %v", list, err)
+	}
+	if f, err := p.cat.Finding(ctx, 1); err != nil || f.State != string(coop.FindingExplained) {
+		t.Errorf("finding: %v %v", f.State, err)
+	}
+	one, err := p.cat.Proposal(ctx, 1)
+	if err != nil || one.State != coop.ProposalAccepted || !strings.HasPrefix(string(one.Decisions[0].Author), "steward:") {
+		t.Fatalf("match: %+v %v", one, err)
+	}
+	if w := steward.send("/trancher/revue/1", "geste", "annuler", "pourquoi", "Erreur."); w.Code != http.StatusSeeOther {
+		t.Errorf("undo: %d", w.Code)
+	}
+	if one, err = p.cat.Proposal(ctx, 1); err != nil || one.State != coop.ProposalOpen {
+		t.Errorf("after the undo: %s %v", one.State, err)
+	}
+}
