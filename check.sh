@@ -182,8 +182,9 @@ counted 'go test' "$work/go.counts" go_tests
 counted 'killed writers' "$work/kill.counts" tests/durability/run.sh kill "$([ -n "$long" ] && echo 300 || echo 10)" "$work/kill.counts"
 if [ -n "$long" ]; then
 	counted 'power cuts' "$work/power.counts" tests/durability/run.sh power 100 "$work/power.counts"
+	counted 'full disks' "$work/full.counts" tests/durability/run.sh full 3 "$work/full.counts"
 else
-	notes+=("power cuts: left out (./check.sh all, as root)")
+	notes+=("power cuts and full disks: left out (./check.sh all, as root)")
 fi
 
 if [ "$mode" = full ]; then

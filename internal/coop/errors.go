@@ -15,6 +15,7 @@ const (
 	Unauthenticated Code = "unauthenticated" // signing in might help
 	TooMany         Code = "toomany"         // asked too often; later it may be asked again
 	Busy            Code = "busy"            // too much is asked for at once; it may be asked for again
+	Full            Code = "full"            // the disk has no room: nothing was written, reading goes on
 	Internal        Code = "internal"
 )
 

@@ -73,6 +73,9 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 	if err == nil {
 		s.ids.learn(tx.met)
 	}
+	if sqldb.IsFull(err) {
+		return &coop.Error{Code: coop.Full, Key: "store.full", Err: err}
+	}
 	return err
 }
 

@@ -20,6 +20,7 @@ var statuses = map[coop.Code]int{
 	coop.Unauthenticated: http.StatusUnauthorized,
 	coop.TooMany:         http.StatusTooManyRequests,
 	coop.Busy:            http.StatusServiceUnavailable,
+	coop.Full:            http.StatusInsufficientStorage,
 	coop.Internal:        http.StatusInternalServerError,
 }
 
@@ -93,7 +94,7 @@ func (v *visit) words(err error) string {
 func (v *visit) failure(status int, err error) Failure {
 	key := "failure." + http.StatusText(status)
 	f := Failure{Explanation: v.lang.T(key + ".text"), Next: v.lang.T(key + ".next")}
-	if status < http.StatusInternalServerError || coop.CodeOf(err) == coop.Busy {
+	if status < http.StatusInternalServerError || coop.CodeOf(err) == coop.Busy || coop.CodeOf(err) == coop.Full {
 		f.Explanation = cmp.Or(v.words(err), f.Explanation)
 	}
 	f.Page = v.frame(v.lang.T(key + ".title"))

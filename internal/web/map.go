@@ -53,7 +53,7 @@ func (f frame) project(lat, lon float64) (x, y float64) {
 
 func frameOf(country string, lat, lon float64) *frame {
 	for i := range frames {
-		if frames[i].country == country && frames[i].holds(lat, lon) {
+		if frames[i].holds(lat, lon) && frames[i].country == country { // numbers first: this is asked of every place of a list
 			return &frames[i]
 		}
 	}

@@ -6,6 +6,8 @@
 #   tests/durability/run.sh power N COUNTS   power cuts on a loop-mounted ext4, N times (T2); as root. A self-test writes
 #                                            with synchronous=NORMAL and must lose something, or nothing is proved.
 #
+#   tests/durability/run.sh full N COUNTS    the disk is full, then has room again, N times (T5); as root
+#
 # COUNTS gets "passed failed skipped".
 set -uo pipefail
 what=$1 times=$2 counts=$3
@@ -93,7 +95,34 @@ powers() {
 }
 holds_on_disk() { [ -s "$work/now" ] && "$d" check "$work/disk" <"$work/now"; }
 
+# fulls fills a small file system while the writer writes: it must end without acknowledging more, what it had said must
+# be there, also while the disk is full, and with room it must go on without repair.
+fulls() {
+	local i
+	for i in $(seq "$times"); do
+		mkdir -p "$work/disk"
+		mount -t tmpfs -o size=12m tmpfs "$work/disk" && mounted=1 || { failed=$((failed + 1)); return; }
+		head -c 6M /dev/zero >"$work/disk/ballast"
+		: >"$work/now"
+		timeout 120 "$d" write "$work/disk" >"$work/now" 2>"$work/err"
+		told test "$?" -eq 1
+		told grep -q 'store.full' "$work/err"
+		told holds_on_disk
+		rm "$work/disk/ballast"
+		: >"$work/more"
+		"$d" write "$work/disk" >"$work/more" 2>/dev/null &
+		local pid=$!
+		after "$work/more" 200
+		kill -9 $pid && wait $pid 2>/dev/null
+		cat "$work/more" >>"$work/now"
+		told test -s "$work/more"
+		told holds_on_disk
+		undisk
+	done
+}
+
 case $what in
+full) fulls ;;
 kill) kills ;;
 power) powers ;;
 *) exit 2 ;;
