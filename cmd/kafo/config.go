@@ -51,6 +51,8 @@ type Settings struct {
 	Accessibility string `help:"State of accessibility that an audit found: none, partial, total." env:"KAFO_ACCESSIBILITY"`
 	AuditDate     string `help:"Date of that audit." env:"KAFO_AUDIT_DATE"`
 
+	Retention
+
 	now func() time.Time // the clock; nil for the machine's
 }
 
@@ -155,7 +157,7 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 	loaded, err := h.store.Reference(ctx)
 	if len(loaded) > 0 {
 		h.registry = registry.New(h.store, &late{loaded: loaded})
-		h.importer.Registry = h.registry
+		h.importer.Registry, h.desk.Registry = h.registry, h.registry
 	}
 	return h, err
 }
@@ -182,7 +184,7 @@ func (s *Settings) rooms(db *sqldb.DB) *house {
 	h.registry = registry.New(h.store, &late{})
 	h.catalogue = s.reading(db, 0)
 	h.auth = &auth.Auth{Store: h.store, Reader: h.catalogue, Now: time.Now}
-	h.desk = &contact.Desk{Store: h.store, Reader: h.catalogue, Now: time.Now, Inbox: s.Contact}
+	h.desk = s.newDesk(h)
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
 	return h
 }

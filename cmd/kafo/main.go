@@ -47,6 +47,8 @@ type cli struct {
 	Audit       auditCmd       `cmd:"" help:"Verify the chain of the audit, or write its entries out."`
 	Redact      redactCmd      `cmd:"" help:"Keep a point, a name or a partnership out of everything public, until a day of review."`
 	Admin       adminCmd       `cmd:"" help:"Open administrators' accounts, end sessions."`
+	Person      personCmd      `cmd:"" help:"List contacts, or take a person out of the register."`
+	Retain      retentionCmd   `cmd:"" name:"retention" help:"Keep what is known of persons no longer than its time."`
 	Mail        mailCmd        `cmd:"" help:"List the messages that wait, or try the mail server."`
 	Why         whyCmd         `cmd:"" help:"Say whether somebody may do something, and by which right."`
 	Verify      verifyCmd      `cmd:"" help:"Verify that history is whole: the chain of the audit, the kept documents, the objects against their claims."`

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"strings"
 
+	"kafo/internal/contact"
 	"kafo/internal/coop"
 	"kafo/internal/sqldb"
 )
@@ -56,7 +57,15 @@ func (c *restoreCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return fmt.Errorf("restore: %w", err)
 	}
 	fmt.Fprintln(io.out, s.words().T("restore.done", s.Data, a.files, a.schema))
-	return nil
+	return s.erasedSince(ctx, io)
+}
+
+// erasedSince erases again whom the ledger beside the register names: the archive may be older than the erasure (R6).
+func (s *Settings) erasedSince(ctx context.Context, io streams) error {
+	if _, err := os.Stat(filepath.Join(s.Data, contact.LedgerFile)); err != nil {
+		return nil
+	}
+	return (&personReplayCmd{}).Run(ctx, s, io)
 }
 
 // verifyArchive unpacks an archive beside itself, verifies it, and throws away what it inventory.

@@ -67,15 +67,20 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		<-kept
 		return err
 	}
-	posted := make(chan struct{})
+	posted, retained := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(posted)
 		post(serving)
+	}()
+	go func() {
+		defer close(retained)
+		s.retaining(serving, h, logger(io))
 	}()
 	err = serve(ctx, l, handler)
 	stop()
 	<-kept
 	<-posted
+	<-retained
 	return err
 }
 

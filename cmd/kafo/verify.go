@@ -74,7 +74,7 @@ func verifyAudit(ctx context.Context, _ *Settings, h *house) (symptom, error) {
 func verifyDocuments(ctx context.Context, s *Settings, h *house) (symptom, error) {
 	sources, err := h.catalogue.Sources(ctx)
 	for _, src := range sources {
-		if !src.Example && !sameHash(filepath.Join(s.files(), src.SHA256), src.SHA256) {
+		if !src.Example && !h.whole(ctx, s, src.SHA256) {
 			return symptom{Key: "verify.document", Args: []any{src.Document, src.SHA256}}, err
 		}
 	}

@@ -21,6 +21,7 @@ const (
 // number. One pass over the words of a text, whatever the number of persons.
 type masker struct {
 	people map[string][]*person // by the first word of the surname
+	lines  bool                 // keep the ends of lines of a name that goes over two
 	known  map[string]bool      // runs of words of the parties' names: places and organisations; only while it is made
 }
 
@@ -232,6 +233,9 @@ func (m *masker) maskPeople(text string) string {
 		}
 		b.WriteString(text[done:list[from].at])
 		b.WriteString(someone)
+		if m.lines {
+			b.WriteString(strings.Repeat("\n", strings.Count(text[list[from].at:list[to-1].end], "\n")))
+		}
 		done, next = list[to-1].end, to
 	}
 	if done == 0 {

@@ -12,21 +12,27 @@ import (
 	"kafo/internal/auth"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/registry"
 	"kafo/internal/store"
 )
 
 // Desk brings messages and keeps what is known of persons.
 type Desk struct {
-	Store  *store.Store
-	Reader *catalogue.Catalogue
-	Now    func() time.Time
-	Inbox  string // address of the operator, to which abuse is reported; "" where there is none
+	Store    *store.Store
+	Reader   *catalogue.Catalogue
+	Registry *registry.Registry
+	Now      func() time.Time
+	Inbox    string                      // address of the operator, to which abuse is reported; "" where there is none
+	Files    string                      // folder of the kept documents
+	Ledger   string                      // file of erasures
+	Forget   func(context.Context) error // takes what was erased out of what is kept beside the tables
 }
 
 // How long links hold, and how much somebody may ask for.
 const (
 	relayTime     = 90 * 24 * time.Hour // a conversation, as long as its messages are kept
-	ownTime       = 10 * time.Minute    // a link to one's own data (S 46)
+	ownTime       = 10 * time.Minute    // a link to one's own data that somebody asked for (S 46)
+	tellTime      = 30 * 24 * time.Hour // one that tells somebody of what she did not ask for
 	window        = 24 * time.Hour
 	asksBySender  = 5
 	asksToContact = 10
@@ -125,9 +131,12 @@ func (d *Desk) mayAsk(tx *store.Tx, email string, c coop.Contact, origin string)
 func (d *Desk) bring(tx *store.Tx, m coop.Message, purpose string, r coop.RequestID) error {
 	secret := rand.Text() + rand.Text() // 256 bits
 	until, path := d.Now().Add(relayTime).UnixMilli(), RelayPath
-	if purpose == store.LinkOwn {
+	switch {
+	case m.Key == "own_data":
 		until, path = d.Now().Add(ownTime).UnixMilli(), OwnPath
 		m.Until = until
+	case purpose == store.LinkOwn:
+		until, path = d.Now().Add(tellTime).UnixMilli(), OwnPath
 	}
 	if err := tx.NewContactLink(auth.Hash(secret), purpose, r, m.To, until); err != nil {
 		return err

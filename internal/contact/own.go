@@ -118,6 +118,43 @@ func (d *Desk) Hide(ctx context.Context, email string, id coop.ContactID, hide b
 	return d.save(ctx, c)
 }
 
+// EraseOwn takes whoever has an address out of the register, and tells the operator which records a human should read. Errors:
+// notfound; conflict for the last administrator.
+func (d *Desk) EraseOwn(ctx context.Context, email string) error {
+	list, email, err := d.Of(ctx, 0, email)
+	if err != nil {
+		return err
+	}
+	out, err := d.Erase(ctx, coop.Visitor.By(0), list, email, "own request")
+	if err != nil || len(out.Left) == 0 || !strings.Contains(d.Inbox, "@") {
+		return err
+	}
+	var records []string
+	for _, p := range out.Left {
+		records = append(records, number(int64(p.Record)))
+	}
+	return d.Store.Update(ctx, coop.Visitor.By(0), "own request", func(tx *store.Tx) error {
+		_, err := tx.Enqueue(coop.Message{To: d.Inbox, Lang: "fr", Key: "person_left", Args: []string{strings.Join(records, ", ")}})
+		return err
+	})
+}
+
+// HideAll takes every contact of an address out of the reach of the relay.
+func (d *Desk) HideAll(ctx context.Context, email string) error {
+	known, err := d.Reader.KnownOf(ctx, email)
+	if err != nil {
+		return err
+	}
+	for _, c := range known.Contacts {
+		if err := d.Hide(ctx, email, c.ID, true); err != nil {
+			return err
+		}
+	}
+	return d.Store.Update(ctx, coop.Visitor.By(0), "own request", func(tx *store.Tx) error {
+		return tx.Suppress(coop.AddressHash(email), store.NoWriting)
+	})
+}
+
 // own is a contact of an address. Error: notfound for that of somebody else.
 func (d *Desk) own(ctx context.Context, email string, id coop.ContactID) (coop.Contact, error) {
 	c, err := d.Reader.Contact(ctx, id)

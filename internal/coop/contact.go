@@ -96,7 +96,7 @@ func contactOf(row map[string]any, side Side) Contact {
 	}
 	for _, key := range []string{"email", "org", "organisation", "function", "role", "name"} {
 		if c.Email == "" {
-			c.Email = addressIn(text(key))
+			c.Email = AddressIn(text(key))
 		}
 	}
 	c.Visibility = ForStewards
@@ -112,8 +112,8 @@ var (
 	printed  = regexp.MustCompile(`[\p{L}\d._%+'-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+`)
 )
 
-// addressIn is the first e-mail address of a text, also where it is hidden from machines: name [at] example.org.
-func addressIn(text string) string {
+// AddressIn is the first e-mail address of a text, also where it is hidden from machines: name [at] example.org.
+func AddressIn(text string) string {
 	text = hiddenIn.ReplaceAllString(hiddenAt.ReplaceAllString(text, "@"), ".")
 	a, err := Address(printed.FindString(text))
 	if err != nil {

@@ -71,6 +71,21 @@ func (d *DB) Fault(ctx context.Context) (string, error) {
 	return table, err
 }
 
+// Forget takes what was deleted out of the files of the database too: free pages and the write-ahead log of SQLite. On
+// PostgreSQL dead rows are given up; its log and its base backups are the operator's.
+func (d *DB) Forget(ctx context.Context) error {
+	statements := []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"}
+	if d.Dialect == PostgreSQL {
+		statements = statements[:1]
+	}
+	for _, s := range statements {
+		if _, err := d.write.ExecContext(ctx, s); err != nil {
+			return fmt.Errorf("forget: %w", err)
+		}
+	}
+	return nil
+}
+
 // IsConflict says whether an error is a violated unique key.
 func IsConflict(err error) bool {
 	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {

@@ -27,6 +27,7 @@ func New(d *sqldb.DB, now func() time.Time) *Store { return &Store{db: d, now: n
 type Tx struct {
 	ctx     context.Context
 	q       *db.Queries
+	raw     *sqldb.Prepared // for what is the same of many tables
 	at      int64
 	author  coop.Author
 	last    map[string]int64 // last id handed out by kind
@@ -60,8 +61,9 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 	}
 	var tx *Tx
 	err := s.db.Update(ctx, func(sqlTx *sql.Tx) error {
+		raw := sqldb.Prepare(sqlTx)
 		tx = &Tx{
-			ctx: context.WithoutCancel(ctx), q: db.New(sqldb.Prepare(sqlTx)), at: s.now().UnixMilli(), author: author,
+			ctx: context.WithoutCancel(ctx), q: db.New(raw), raw: raw, at: s.now().UnixMilli(), author: author,
 			last: map[string]int64{}, changes: map[string]int{}, touched: map[touch]bool{}, recent: newRecent(), began: map[sides]coop.PartnershipID{},
 			known: s.ids, met: newIDs(),
 		}

@@ -96,7 +96,7 @@ func newPeopled(t testing.TB, change ...func(*Deps)) *peopled {
 	reader, a := people(t, p.db)
 	p.cat, p.auth, p.store = reader.(*catalogue.Catalogue), a, a.Store
 	p.h = site(t, newWorld(), append(change, func(d *Deps) {
-		d.People, d.Auth, d.Desk, d.Registry = reader, a, desk(reader, a), registry.New(a.Store, nil)
+		d.People, d.Auth, d.Desk, d.Registry = reader, a, desk(t, reader, a), registry.New(a.Store, nil)
 		p.deps = *d
 	})...)
 	return p

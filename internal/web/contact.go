@@ -36,7 +36,7 @@ func (s *server) reachPage(v *visit, problems ...Problem) (ReachPage, error) {
 		return ReachPage{}, err
 	}
 	p := ReachPage{Form: v.asks(v.lang.T("reach.title"), problems...), Subject: about, Back: back}
-	p.Path = "/contacter?sur=" + about.Kind + ":" + itoa(int(about.ID))
+	p.Path = reachOf(about.Kind, about.ID)
 	list, err := s.People.Reachable(v.r.Context(), about.Kind, about.ID)
 	p.To = p.sides(list)
 	return p, err
@@ -169,6 +169,8 @@ type OwnPage struct {
 	Form
 	Known  catalogue.Known
 	One    catalogue.KnownContact // that is being corrected
+	Erase  bool                   // she is asked whether she means it
+	State  string                 // what was done that leaves nothing to show: "erased", "hidden"
 	Open   bool                   // she has proved her address
 	Sent   bool
 	Saved  bool
@@ -197,12 +199,17 @@ func (s *server) own(v *visit) error { return s.ownPage(v, false) }
 
 func (s *server) ownPage(v *visit, saved bool, problems ...Problem) error {
 	p := OwnPage{Form: v.asks(v.lang.T("own.title"), problems...), Saved: saved || v.r.URL.Query().Get("fait") == "1"}
-	if email := v.owner(); email != "" {
+	if v.r.URL.Query().Get("efface") == "1" {
+		p.State, p.Title = "erased", v.lang.T("own.erased")
+	} else if email := v.owner(); email != "" {
 		known, err := s.Desk.Known(v.r.Context(), email)
 		if err != nil {
 			return err
 		}
 		p.Known, p.Open = known, true
+		if p.Erase = v.r.URL.Query().Get("effacer") == "1"; p.Erase && len(problems) == 0 {
+			p.Title = v.lang.T("own.erase.title")
+		}
 		for _, c := range known.Contacts {
 			if itoa(int(c.ID)) == v.r.URL.Query().Get("contact") {
 				p.One, p.Title = c, v.lang.T("own.correct")
@@ -229,6 +236,9 @@ func (s *server) ownAct(v *visit) error {
 		v.hold(heldOwn, "")
 		return v.done("/mes-donnees")
 	}
+	if act == "effacer" {
+		return s.ownErase(v, email)
+	}
 	id, _ := strconv.ParseInt(v.said("contact"), 10, 64)
 	if err := s.ownDo(v, email, act, coop.ContactID(id)); err != nil {
 		wrong, err := v.problem("nom", err)
@@ -238,6 +248,24 @@ func (s *server) ownAct(v *visit) error {
 		return s.ownPage(v, false, wrong)
 	}
 	return v.done("/mes-donnees?fait=1")
+}
+
+// ownErase takes the owner of an address out of the register; what it knew of her is not shown once more.
+func (s *server) ownErase(v *visit, email string) error {
+	if err := s.Desk.EraseOwn(v.r.Context(), email); err != nil {
+		wrong, err := v.problem("effacer", err)
+		if err != nil {
+			return err
+		}
+		return s.ownPage(v, false, wrong)
+	}
+	if err := s.sessions.RenewToken(v.r.Context()); err != nil {
+		return err
+	}
+	for _, name := range s.sessions.Keys(v.r.Context()) {
+		s.sessions.Remove(v.r.Context(), name)
+	}
+	return v.done("/mes-donnees?efface=1")
 }
 
 func (s *server) ownDo(v *visit, email, act string, id coop.ContactID) error {
@@ -270,6 +298,12 @@ func (s *server) ownUse(v *visit) error {
 	email, err := s.Desk.Open(v.r.Context(), v.r.PathValue("secret"))
 	if err != nil {
 		return err
+	}
+	if v.said("geste") == "masquer" { // without looking
+		if err := s.Desk.HideAll(v.r.Context(), email); err != nil {
+			return err
+		}
+		return v.html(Own(OwnPage{Form: v.asks(v.lang.T("own.hide_all")), State: "hidden"}))
 	}
 	if err := s.sessions.RenewToken(v.r.Context()); err != nil {
 		return err
@@ -307,6 +341,11 @@ func (s *server) reachPath(v *visit, kind string, id int64) string {
 	if len(list) == 0 {
 		return ""
 	}
+	return reachOf(kind, id)
+}
+
+// reachOf is the path of the form to reach the contacts of an object.
+func reachOf(kind string, id int64) string {
 	word := map[string]string{coop.KindPartnership: "partenariat", coop.KindOrganisation: "organisation"}[kind]
 	return "/contacter?sur=" + word + ":" + strconv.FormatInt(id, 10)
 }

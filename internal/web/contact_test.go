@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -344,5 +345,57 @@ func reachedJourney(t testing.TB) []*browser {
 	own.send("/mes-donnees?contact=1", "geste", "corriger", "contact", "1", "visibilite", "?")
 	own.send("/mes-donnees", "geste", "masquer", "contact", "1")
 	own.get("/mes-donnees?fait=1")
-	return []*browser{b, her, own}
+	own.get("/mes-donnees?effacer=1")
+	own.send("/mes-donnees?effacer=1", "geste", "effacer")
+	own.get("/mes-donnees?efface=1")
+	away := newBrowser(t, p.h)
+	away.send("/mes-donnees", "geste", "demander", "email", "mairie@exemple.example.org")
+	link = p.letter(t, "mairie@exemple.example.org", "own_data")
+	if w := away.send(link, "geste", "masquer"); w.Code != http.StatusOK {
+		t.Errorf("hidden in one click: %d", w.Code)
+	}
+	delete(away.seen, "GET "+link+" OK") // the page of another link, which is called the same
+	if list, _ := p.cat.Reachable(context.Background(), coop.KindPartnership, 1); len(list) != 0 {
+		t.Errorf("still reached: %v", list)
+	}
+	return []*browser{b, her, own, away}
+}
+
+// TestOneHasOneselfErased: R5 from the page; what the organisation declared stays, and who erased herself is not shown again.
+func TestOneHasOneselfErased(t *testing.T) {
+	p := newReached(t)
+	link := p.asked(t, newBrowser(t, p.h))
+	b := p.ownerOf(t, canaryEmail)
+	if w := b.send("/mes-donnees?effacer=1", "geste", "effacer"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/mes-donnees?efface=1" {
+		t.Fatalf("erase: %d %s", w.Code, w.Body)
+	}
+	if w := newBrowser(t, p.h).get(link); w.Code != http.StatusNotFound {
+		t.Errorf("her link still opens: %d", w.Code)
+	}
+	for _, table := range []string{"record", "claim_set", "statement", "contact", "contact_request", "contact_message", "contact_link", "outbox", "session", "erasure", "audit"} {
+		rows, err := p.db.Reader().Query("SELECT * FROM " + table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, _ := rows.Columns()
+		for rows.Next() {
+			cells := make([]any, len(columns))
+			for i := range cells {
+				cells[i] = new(any)
+			}
+			if err := rows.Scan(cells...); err != nil {
+				t.Fatal(err)
+			}
+			for i := range cells {
+				if text := strings.ToLower(fmt.Sprint(*cells[i].(*any))); strings.Contains(text, "zzcanari") || strings.Contains(text, "99 88 77") {
+					t.Errorf("%s.%s has %s", table, columns[i], text)
+				}
+			}
+		}
+		rows.Close()
+	}
+	page := b.get("/partenariats/1-ville-d-exemple-commune-de-la-bas").Body.String()
+	if !strings.Contains(page, "suit les travaux") || !strings.Contains(page, "[personne]") {
+		t.Errorf("the declaration: %s", page)
+	}
 }

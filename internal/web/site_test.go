@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 		Site: Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo"},
 	}
 	d.People, d.Auth = people(t)
-	d.Desk = desk(d.People, d.Auth)
+	d.Desk = desk(t, d.People, d.Auth)
 	d.Registry = registry.New(d.Auth.Store, nil)
 	d.At = func(context.Context, coop.Moment) (Reader, error) { return d.Reader, nil }
 	for _, c := range change {
@@ -89,8 +90,12 @@ func people(_ testing.TB, own ...*sqldb.DB) (People, *auth.Auth) {
 }
 
 // desk is that of a register, with a mailbox of its operator.
-func desk(reader People, a *auth.Auth) *contact.Desk {
-	return &contact.Desk{Store: a.Store, Reader: reader.(*catalogue.Catalogue), Now: a.Now, Inbox: "contact@example.org"}
+func desk(t testing.TB, reader People, a *auth.Auth) *contact.Desk {
+	folder := t.TempDir()
+	return &contact.Desk{
+		Store: a.Store, Reader: reader.(*catalogue.Catalogue), Registry: registry.New(a.Store, nil), Now: a.Now, Inbox: "contact@example.org",
+		Files: folder, Ledger: filepath.Join(folder, contact.LedgerFile), Forget: func(context.Context) error { return nil },
+	}
 }
 
 func outlines() []Outline {

@@ -10,6 +10,72 @@ import (
 	"database/sql"
 )
 
+const accountAddresses = `-- name: AccountAddresses :many
+SELECT email FROM account
+`
+
+func (q *Queries) AccountAddresses(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, accountAddresses)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var email string
+		if err := rows.Scan(&email); err != nil {
+			return nil, err
+		}
+		items = append(items, email)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const bodiesFrom = `-- name: BodiesFrom :many
+SELECT r.id, r.body, r.line, s.document FROM record r JOIN source s ON s.id = r.source WHERE r.id > $1 ORDER BY r.id LIMIT 500
+`
+
+type BodiesFromRow struct {
+	ID       int64
+	Body     string
+	Line     int
+	Document string
+}
+
+func (q *Queries) BodiesFrom(ctx context.Context, id int64) ([]BodiesFromRow, error) {
+	rows, err := q.db.QueryContext(ctx, bodiesFrom, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BodiesFromRow
+	for rows.Next() {
+		var i BodiesFromRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Body,
+			&i.Line,
+			&i.Document,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const contactByID = `-- name: ContactByID :one
 SELECT id, record, path, side, name, function, organisation, email, phone, visibility, consent, consent_at, review_at, named_at, heard_at, told_at, warned_at, trashed_at, hidden_at, erased_at FROM contact WHERE id = $1
 `
@@ -70,6 +136,54 @@ SELECT id, record, path, side, name, function, organisation, email, phone, visib
 
 func (q *Queries) ContactsByEmail(ctx context.Context, email string) ([]Contact, error) {
 	rows, err := q.db.QueryContext(ctx, contactsByEmail, email)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Contact
+	for rows.Next() {
+		var i Contact
+		if err := rows.Scan(
+			&i.ID,
+			&i.Record,
+			&i.Path,
+			&i.Side,
+			&i.Name,
+			&i.Function,
+			&i.Organisation,
+			&i.Email,
+			&i.Phone,
+			&i.Visibility,
+			&i.Consent,
+			&i.ConsentAt,
+			&i.ReviewAt,
+			&i.NamedAt,
+			&i.HeardAt,
+			&i.ToldAt,
+			&i.WarnedAt,
+			&i.TrashedAt,
+			&i.HiddenAt,
+			&i.ErasedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const contactsKept = `-- name: ContactsKept :many
+SELECT id, record, path, side, name, function, organisation, email, phone, visibility, consent, consent_at, review_at, named_at, heard_at, told_at, warned_at, trashed_at, hidden_at, erased_at FROM contact WHERE erased_at = 0 ORDER BY id
+`
+
+func (q *Queries) ContactsKept(ctx context.Context) ([]Contact, error) {
+	rows, err := q.db.QueryContext(ctx, contactsKept)
 	if err != nil {
 		return nil, err
 	}
@@ -250,6 +364,69 @@ func (q *Queries) DisclosuresToEmail(ctx context.Context, email string) ([]Discl
 		return nil, err
 	}
 	return items, nil
+}
+
+const erasures = `-- name: Erasures :many
+SELECT id, contact, record, path, address_hash, author, erased_at FROM erasure ORDER BY id
+`
+
+func (q *Queries) Erasures(ctx context.Context) ([]Erasure, error) {
+	rows, err := q.db.QueryContext(ctx, erasures)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Erasure
+	for rows.Next() {
+		var i Erasure
+		if err := rows.Scan(
+			&i.ID,
+			&i.Contact,
+			&i.Record,
+			&i.Path,
+			&i.AddressHash,
+			&i.Author,
+			&i.ErasedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const recordOfContact = `-- name: RecordOfContact :one
+SELECT r.source, r.body, s.sha256 FROM record r JOIN source s ON s.id = r.source WHERE r.id = $1
+`
+
+type RecordOfContactRow struct {
+	Source int64
+	Body   string
+	Sha256 string
+}
+
+func (q *Queries) RecordOfContact(ctx context.Context, id int64) (RecordOfContactRow, error) {
+	row := q.db.QueryRowContext(ctx, recordOfContact, id)
+	var i RecordOfContactRow
+	err := row.Scan(&i.Source, &i.Body, &i.Sha256)
+	return i, err
+}
+
+const redactedFile = `-- name: RedactedFile :one
+SELECT redacted FROM redacted_file WHERE sha256 = $1
+`
+
+func (q *Queries) RedactedFile(ctx context.Context, sha256 string) (string, error) {
+	row := q.db.QueryRowContext(ctx, redactedFile, sha256)
+	var redacted string
+	err := row.Scan(&redacted)
+	return redacted, err
 }
 
 const relayedOf = `-- name: RelayedOf :many

@@ -33,3 +33,21 @@ SELECT purpose, coalesce(request, 0) AS request, email FROM contact_link WHERE t
 -- name: DisclosuresToEmail :many
 SELECT d.contact, d.request, d.what, d.disclosed_at, r.sender FROM disclosure d JOIN contact c ON c.id = d.contact JOIN contact_request r ON r.id = d.request
 WHERE c.email = $1 ORDER BY d.id;
+
+-- name: RecordOfContact :one
+SELECT r.source, r.body, s.sha256 FROM record r JOIN source s ON s.id = r.source WHERE r.id = $1;
+
+-- name: BodiesFrom :many
+SELECT r.id, r.body, r.line, s.document FROM record r JOIN source s ON s.id = r.source WHERE r.id > $1 ORDER BY r.id LIMIT 500;
+
+-- name: Erasures :many
+SELECT id, contact, record, path, address_hash, author, erased_at FROM erasure ORDER BY id;
+
+-- name: RedactedFile :one
+SELECT redacted FROM redacted_file WHERE sha256 = $1;
+
+-- name: ContactsKept :many
+SELECT * FROM contact WHERE erased_at = 0 ORDER BY id;
+
+-- name: AccountAddresses :many
+SELECT email FROM account;

@@ -47,6 +47,38 @@ func (q *Queries) BodiesAfter(ctx context.Context, arg BodiesAfterParams) ([]Bod
 	return items, nil
 }
 
+const bodiesOf = `-- name: BodiesOf :many
+SELECT id, body FROM record WHERE source = $1 ORDER BY id
+`
+
+type BodiesOfRow struct {
+	ID   int64
+	Body string
+}
+
+func (q *Queries) BodiesOf(ctx context.Context, source int64) ([]BodiesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, bodiesOf, source)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BodiesOfRow
+	for rows.Next() {
+		var i BodiesOfRow
+		if err := rows.Scan(&i.ID, &i.Body); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const contactAt = `-- name: ContactAt :one
 SELECT id FROM contact WHERE record = $1 AND path = $2
 `
@@ -63,12 +95,218 @@ func (q *Queries) ContactAt(ctx context.Context, arg ContactAtParams) (int64, er
 	return id, err
 }
 
+const contactRestored = `-- name: ContactRestored :execrows
+UPDATE contact SET trashed_at = 0, warned_at = 0, heard_at = $2 WHERE id = $1 AND trashed_at > 0 AND erased_at = 0
+`
+
+type ContactRestoredParams struct {
+	ID      int64
+	HeardAt int64
+}
+
+func (q *Queries) ContactRestored(ctx context.Context, arg ContactRestoredParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, contactRestored, arg.ID, arg.HeardAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const contactTold = `-- name: ContactTold :exec
+UPDATE contact SET told_at = $2 WHERE id = $1
+`
+
+type ContactToldParams struct {
+	ID     int64
+	ToldAt int64
+}
+
+func (q *Queries) ContactTold(ctx context.Context, arg ContactToldParams) error {
+	_, err := q.db.ExecContext(ctx, contactTold, arg.ID, arg.ToldAt)
+	return err
+}
+
+const contactTrashed = `-- name: ContactTrashed :exec
+UPDATE contact SET trashed_at = $2 WHERE id = $1
+`
+
+type ContactTrashedParams struct {
+	ID        int64
+	TrashedAt int64
+}
+
+func (q *Queries) ContactTrashed(ctx context.Context, arg ContactTrashedParams) error {
+	_, err := q.db.ExecContext(ctx, contactTrashed, arg.ID, arg.TrashedAt)
+	return err
+}
+
+const contactWarned = `-- name: ContactWarned :exec
+UPDATE contact SET warned_at = $2 WHERE id = $1
+`
+
+type ContactWarnedParams struct {
+	ID       int64
+	WarnedAt int64
+}
+
+func (q *Queries) ContactWarned(ctx context.Context, arg ContactWarnedParams) error {
+	_, err := q.db.ExecContext(ctx, contactWarned, arg.ID, arg.WarnedAt)
+	return err
+}
+
 const dropContactLinks = `-- name: DropContactLinks :exec
 DELETE FROM contact_link WHERE until < $1
 `
 
 func (q *Queries) DropContactLinks(ctx context.Context, until int64) error {
 	_, err := q.db.ExecContext(ctx, dropContactLinks, until)
+	return err
+}
+
+const dropLettersBefore = `-- name: DropLettersBefore :execrows
+DELETE FROM outbox WHERE written_at < $1 AND state <> 'waiting'
+`
+
+func (q *Queries) DropLettersBefore(ctx context.Context, writtenAt int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropLettersBefore, writtenAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropLinksOfAddress = `-- name: DropLinksOfAddress :exec
+DELETE FROM contact_link WHERE email = $1
+`
+
+func (q *Queries) DropLinksOfAddress(ctx context.Context, email string) error {
+	_, err := q.db.ExecContext(ctx, dropLinksOfAddress, email)
+	return err
+}
+
+const dropOverContactLinks = `-- name: DropOverContactLinks :execrows
+DELETE FROM contact_link WHERE until < $1
+`
+
+func (q *Queries) DropOverContactLinks(ctx context.Context, until int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropOverContactLinks, until)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropOverSessions = `-- name: DropOverSessions :execrows
+DELETE FROM session WHERE until < $1
+`
+
+func (q *Queries) DropOverSessions(ctx context.Context, until int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropOverSessions, until)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropRelayedBefore = `-- name: DropRelayedBefore :execrows
+DELETE FROM contact_message WHERE written_at < $1
+`
+
+func (q *Queries) DropRelayedBefore(ctx context.Context, writtenAt int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropRelayedBefore, writtenAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropRelayedBy = `-- name: DropRelayedBy :exec
+DELETE FROM contact_message WHERE request IN (SELECT id FROM contact_request WHERE email = $1)
+`
+
+func (q *Queries) DropRelayedBy(ctx context.Context, email string) error {
+	_, err := q.db.ExecContext(ctx, dropRelayedBy, email)
+	return err
+}
+
+const dropRelayedTo = `-- name: DropRelayedTo :exec
+DELETE FROM contact_message WHERE request IN (SELECT id FROM contact_request WHERE contact = $1)
+`
+
+func (q *Queries) DropRelayedTo(ctx context.Context, contact int64) error {
+	_, err := q.db.ExecContext(ctx, dropRelayedTo, contact)
+	return err
+}
+
+const dropSessionsWith = `-- name: DropSessionsWith :exec
+DELETE FROM session WHERE contents LIKE $1
+`
+
+func (q *Queries) DropSessionsWith(ctx context.Context, contents string) error {
+	_, err := q.db.ExecContext(ctx, dropSessionsWith, contents)
+	return err
+}
+
+const eraseAccount = `-- name: EraseAccount :exec
+UPDATE account SET email = $2, name = '' WHERE id = $1
+`
+
+type EraseAccountParams struct {
+	ID    int64
+	Email string
+}
+
+func (q *Queries) EraseAccount(ctx context.Context, arg EraseAccountParams) error {
+	_, err := q.db.ExecContext(ctx, eraseAccount, arg.ID, arg.Email)
+	return err
+}
+
+const eraseContact = `-- name: EraseContact :exec
+UPDATE contact SET name = '', function = $2, organisation = $3, email = '', phone = '', visibility = 'stewards', consent = '', consent_at = 0, review_at = 0, erased_at = $4
+WHERE id = $1
+`
+
+type EraseContactParams struct {
+	ID           int64
+	Function     string
+	Organisation string
+	ErasedAt     int64
+}
+
+func (q *Queries) EraseContact(ctx context.Context, arg EraseContactParams) error {
+	_, err := q.db.ExecContext(ctx, eraseContact,
+		arg.ID,
+		arg.Function,
+		arg.Organisation,
+		arg.ErasedAt,
+	)
+	return err
+}
+
+const eraseOutbox = `-- name: EraseOutbox :exec
+UPDATE outbox SET recipient = '', args = '[]', link = '', trouble = '', state = CASE WHEN state = 'waiting' THEN 'late' ELSE state END WHERE recipient = $1
+`
+
+func (q *Queries) EraseOutbox(ctx context.Context, recipient string) error {
+	_, err := q.db.ExecContext(ctx, eraseOutbox, recipient)
+	return err
+}
+
+const eraseReporter = `-- name: EraseReporter :exec
+UPDATE contribution SET email = '' WHERE email = $1
+`
+
+func (q *Queries) EraseReporter(ctx context.Context, email string) error {
+	_, err := q.db.ExecContext(ctx, eraseReporter, email)
+	return err
+}
+
+const eraseRequestsBy = `-- name: EraseRequestsBy :exec
+UPDATE contact_request SET sender = '', email = '', state = CASE WHEN state IN ('asked', 'answered') THEN 'refused' ELSE state END WHERE email = $1
+`
+
+func (q *Queries) EraseRequestsBy(ctx context.Context, email string) error {
+	_, err := q.db.ExecContext(ctx, eraseRequestsBy, email)
 	return err
 }
 
@@ -170,6 +408,33 @@ func (q *Queries) InsertDisclosure(ctx context.Context, arg InsertDisclosurePara
 	return err
 }
 
+const insertErasure = `-- name: InsertErasure :exec
+INSERT INTO erasure (id, contact, record, path, address_hash, author, erased_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+`
+
+type InsertErasureParams struct {
+	ID          int64
+	Contact     int64
+	Record      int64
+	Path        string
+	AddressHash string
+	Author      string
+	ErasedAt    int64
+}
+
+func (q *Queries) InsertErasure(ctx context.Context, arg InsertErasureParams) error {
+	_, err := q.db.ExecContext(ctx, insertErasure,
+		arg.ID,
+		arg.Contact,
+		arg.Record,
+		arg.Path,
+		arg.AddressHash,
+		arg.Author,
+		arg.ErasedAt,
+	)
+	return err
+}
+
 const insertRelayed = `-- name: InsertRelayed :exec
 INSERT INTO contact_message (id, request, from_contact, text, written_at) VALUES ($1, $2, $3, $4, $5)
 `
@@ -259,6 +524,36 @@ func (q *Queries) SaveContact(ctx context.Context, arg SaveContactParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const setBody = `-- name: SetBody :exec
+UPDATE record SET body = $2 WHERE id = $1
+`
+
+type SetBodyParams struct {
+	ID   int64
+	Body string
+}
+
+func (q *Queries) SetBody(ctx context.Context, arg SetBodyParams) error {
+	_, err := q.db.ExecContext(ctx, setBody, arg.ID, arg.Body)
+	return err
+}
+
+const setRedactedFile = `-- name: SetRedactedFile :exec
+INSERT INTO redacted_file (sha256, redacted, redacted_at) VALUES ($1, $2, $3)
+ON CONFLICT (sha256) DO UPDATE SET redacted = excluded.redacted, redacted_at = excluded.redacted_at
+`
+
+type SetRedactedFileParams struct {
+	Sha256     string
+	Redacted   string
+	RedactedAt int64
+}
+
+func (q *Queries) SetRedactedFile(ctx context.Context, arg SetRedactedFileParams) error {
+	_, err := q.db.ExecContext(ctx, setRedactedFile, arg.Sha256, arg.Redacted, arg.RedactedAt)
+	return err
 }
 
 const setRequestState = `-- name: SetRequestState :exec

@@ -43,3 +43,68 @@ UPDATE contact SET heard_at = $2, warned_at = 0, trashed_at = 0 WHERE email = $1
 -- name: SaveContact :execrows
 UPDATE contact SET name = $2, function = $3, organisation = $4, email = $5, phone = $6, visibility = $7, consent = $8, consent_at = $9, review_at = $10, hidden_at = $11
 WHERE id = $1 AND erased_at = 0;
+
+-- name: BodiesOf :many
+SELECT id, body FROM record WHERE source = $1 ORDER BY id;
+
+-- name: SetBody :exec
+UPDATE record SET body = $2 WHERE id = $1;
+
+-- name: EraseContact :exec
+UPDATE contact SET name = '', function = $2, organisation = $3, email = '', phone = '', visibility = 'stewards', consent = '', consent_at = 0, review_at = 0, erased_at = $4
+WHERE id = $1;
+
+-- name: DropRelayedTo :exec
+DELETE FROM contact_message WHERE request IN (SELECT id FROM contact_request WHERE contact = $1);
+
+-- name: DropRelayedBy :exec
+DELETE FROM contact_message WHERE request IN (SELECT id FROM contact_request WHERE email = $1);
+
+-- name: EraseRequestsBy :exec
+UPDATE contact_request SET sender = '', email = '', state = CASE WHEN state IN ('asked', 'answered') THEN 'refused' ELSE state END WHERE email = $1;
+
+-- name: EraseOutbox :exec
+UPDATE outbox SET recipient = '', args = '[]', link = '', trouble = '', state = CASE WHEN state = 'waiting' THEN 'late' ELSE state END WHERE recipient = $1;
+
+-- name: DropLinksOfAddress :exec
+DELETE FROM contact_link WHERE email = $1;
+
+-- name: DropSessionsWith :exec
+DELETE FROM session WHERE contents LIKE $1;
+
+-- name: EraseAccount :exec
+UPDATE account SET email = $2, name = '' WHERE id = $1;
+
+-- name: InsertErasure :exec
+INSERT INTO erasure (id, contact, record, path, address_hash, author, erased_at) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: SetRedactedFile :exec
+INSERT INTO redacted_file (sha256, redacted, redacted_at) VALUES ($1, $2, $3)
+ON CONFLICT (sha256) DO UPDATE SET redacted = excluded.redacted, redacted_at = excluded.redacted_at;
+
+-- name: DropRelayedBefore :execrows
+DELETE FROM contact_message WHERE written_at < $1;
+
+-- name: DropLettersBefore :execrows
+DELETE FROM outbox WHERE written_at < $1 AND state <> 'waiting';
+
+-- name: DropOverContactLinks :execrows
+DELETE FROM contact_link WHERE until < $1;
+
+-- name: DropOverSessions :execrows
+DELETE FROM session WHERE until < $1;
+
+-- name: ContactWarned :exec
+UPDATE contact SET warned_at = $2 WHERE id = $1;
+
+-- name: ContactTold :exec
+UPDATE contact SET told_at = $2 WHERE id = $1;
+
+-- name: ContactTrashed :exec
+UPDATE contact SET trashed_at = $2 WHERE id = $1;
+
+-- name: ContactRestored :execrows
+UPDATE contact SET trashed_at = 0, warned_at = 0, heard_at = $2 WHERE id = $1 AND trashed_at > 0 AND erased_at = 0;
+
+-- name: EraseReporter :exec
+UPDATE contribution SET email = '' WHERE email = $1;

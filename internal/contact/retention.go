@@ -1,0 +1,128 @@
+package contact
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kafo/internal/coop"
+	"kafo/internal/store"
+)
+
+// Durations are for how long what is known of persons is kept.
+type Durations struct {
+	Messages time.Duration // of the relay, and letters that left
+	Contacts time.Duration // since the last sign from the person, or since she was named
+	Notice   time.Duration // between the letter and the trash
+	Trash    time.Duration // between the trash and the erasure
+}
+
+// Kept is what a run of retention did, or would do.
+type Kept struct {
+	Told     int `json:"told"`     // persons named by others, told that they are (R1)
+	Messages int `json:"messages"` // messages of the relay, deleted
+	Letters  int `json:"letters"`  // letters of the outbox, deleted
+	Over     int `json:"over"`     // links, visits and counters that are over, deleted
+	Warned   int `json:"warned"`   // contacts told that they will be erased
+	Trashed  int `json:"trashed"`  // contacts put into the trash, from which they can be restored
+	Erased   int `json:"erased"`   // contacts erased
+}
+
+// Retain keeps nothing for longer than its duration (R7): messages are deleted; a contact of whom nothing was heard gets a
+// letter, goes into the trash after the notice, and is erased after the trash, unless she gives a sign. An office's own address
+// is nobody's. With letters, persons whom others named are told that they are (R1). A dry run counts and changes nothing.
+func (d *Desk) Retain(ctx context.Context, of Durations, letters, dry bool) (Kept, error) {
+	var k Kept
+	now := d.Now()
+	all, err := d.Reader.ContactsLike(ctx, "")
+	if err != nil {
+		return k, err
+	}
+	err = d.Store.Update(ctx, coop.Operator, "retention", func(tx *store.Tx) error {
+		if err := d.retainMessages(tx, of, &k); err != nil {
+			return err
+		}
+		for _, c := range all {
+			if err := d.retainContact(tx, c, of, letters, &k); err != nil {
+				return err
+			}
+		}
+		if dry {
+			return errDry
+		}
+		return nil
+	})
+	if dry && errors.Is(err, errDry) {
+		err = nil
+	}
+	for _, c := range all {
+		if err != nil || c.TrashedAt == 0 || now.Sub(time.UnixMilli(c.TrashedAt)) < of.Trash {
+			continue
+		}
+		k.Erased++
+		if !dry {
+			_, err = d.erase(ctx, coop.Operator, []coop.Contact{c}, "", "retention", true)
+		}
+	}
+	if err != nil || dry || k.Erased == 0 {
+		return k, err
+	}
+	return k, d.Forget(ctx)
+}
+
+// errDry takes a dry run back.
+var errDry = coop.Refuse(coop.Conflict, "retention.dry")
+
+func (d *Desk) retainMessages(tx *store.Tx, of Durations, k *Kept) (err error) {
+	before := d.Now().Add(-of.Messages).UnixMilli()
+	if k.Messages, err = tx.DropRelayed(before); err != nil {
+		return err
+	}
+	if k.Letters, err = tx.DropLetters(before); err != nil {
+		return err
+	}
+	k.Over, err = tx.DropOver()
+	return err
+}
+
+// retainContact takes a contact one step further.
+func (d *Desk) retainContact(tx *store.Tx, c coop.Contact, of Durations, letters bool, k *Kept) error {
+	now := d.Now()
+	idle := now.Sub(time.UnixMilli(max(c.NamedAt, c.HeardAt))) >= of.Contacts
+	switch {
+	case c.TrashedAt != 0:
+		return nil
+	case c.Visibility == coop.PublicOffice && c.Name == "":
+		return nil
+	case idle && c.WarnedAt == 0:
+		k.Warned++
+		if err := d.write(tx, c, "person_warned", letters); err != nil {
+			return err
+		}
+		return tx.ContactWarned(c.ID)
+	case idle && now.Sub(time.UnixMilli(c.WarnedAt)) >= of.Notice:
+		k.Trashed++
+		return tx.ContactTrashed(c.ID)
+	case !idle && c.ToldAt == 0 && letters && c.Reachable():
+		k.Told++
+		if err := d.write(tx, c, "person_named", true); err != nil {
+			return err
+		}
+		return tx.ContactTold(c.ID)
+	}
+	return nil
+}
+
+// write writes to a contact about herself, with a link to her data.
+func (d *Desk) write(tx *store.Tx, c coop.Contact, key string, letters bool) error {
+	stopped, err := tx.Suppressed(c.Email, store.NoWriting)
+	if err != nil || stopped || !letters || c.Email == "" {
+		return err
+	}
+	return d.bring(tx, coop.Message{To: c.Email, Lang: "fr", Key: key, Args: []string{number(int64(c.Record))}}, store.LinkOwn, 0)
+}
+
+// Restore takes a contact out of the trash: somebody vouches for her. Error: notfound.
+func (d *Desk) Restore(ctx context.Context, id coop.ContactID, why string) error {
+	return d.Store.Update(ctx, coop.Operator, why, func(tx *store.Tx) error { return tx.ContactRestored(id) })
+}
