@@ -244,6 +244,7 @@ func (s *Settings) site() web.Site {
 	return web.Site{
 		BaseURL: s.BaseURL, Operator: s.Operator, Address: s.Address, Phone: s.Phone, Director: s.Director, Host: s.Host,
 		Contact: s.Contact, Accessibility: s.Accessibility, AuditDate: s.AuditDate,
+		KeptMessages: s.Retention.Messages, KeptContacts: s.Retention.Contacts, KeptTrash: s.Retention.Trash,
 	}
 }
 

@@ -50,7 +50,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 			_, err := io.WriteString(out, "PK")
 			return err
 		},
-		Site: Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo"},
+		Site: Site{BaseURL: "https://atlas.example.org", Operator: "Association d’exemple", Contact: "contact@example.org", SourceCode: "https://code.example.org/kafo", KeptMessages: 90, KeptContacts: 1095, KeptTrash: 14},
 	}
 	d.People, d.Auth = people(t)
 	d.Desk = desk(t, d.People, d.Auth)

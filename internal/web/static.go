@@ -38,7 +38,7 @@ var staticPages = map[string]struct {
 	"licence":       {"/licence", []string{"licence.data", "licence.documents", "licence.code"}},
 	"accessibility": {"/accessibilite", []string{"a11y.state", "a11y.content", "a11y.made", "a11y.contact", "a11y.recourse"}},
 	"legal":         {"/mentions-legales", []string{"legal.publisher", "legal.host", "legal.contact"}},
-	"privacy":       {"/donnees-personnelles", []string{"privacy.readers", "privacy.contacts", "privacy.rights"}},
+	"privacy":       {"/donnees-personnelles", []string{"privacy.controller", "privacy.readers", "privacy.contacts", "privacy.basis", "privacy.kept", "privacy.erased", "privacy.rights"}},
 }
 
 func (s *server) static(name string) handler {
@@ -59,7 +59,9 @@ func (p StaticPage) section(key string) Section {
 		out.Paragraphs = append(out.Paragraphs, p.T(key+"."+itoa(i), p.operator()))
 	}
 	switch key {
-	case "a11y.contact", "legal.contact", "privacy.rights":
+	case "privacy.rights":
+		out.Link = &Crumb{p.T("own.title"), p.Link("/mes-donnees")}
+	case "a11y.contact", "legal.contact":
 		out.Link = &Crumb{p.T("ask.contact"), p.Ask(p.T("ask.contact"))}
 	case "about.rules":
 		out.Link = &Crumb{p.T("nav.review"), string(p.Link("/revue"))}
@@ -79,6 +81,11 @@ func (p StaticPage) facts(key string) []Code {
 		list = []Code{{"legal.operator", p.Site.Operator}, {"legal.address", p.Site.Address}, {"legal.phone", p.Site.Phone}, {"legal.director", p.Site.Director}}
 	case "legal.host":
 		list = []Code{{"legal.host.name", p.Site.Host}}
+	case "privacy.controller":
+		list = []Code{{"legal.operator", p.Site.Operator}, {"legal.address", p.Site.Address}, {"legal.phone", p.Site.Phone}, {"legal.contact", p.Site.Contact}}
+	case "privacy.kept":
+		list = []Code{{"privacy.kept.messages", p.T("count.days", p.Site.KeptMessages)}, {"privacy.kept.contacts", p.T("count.days", p.Site.KeptContacts)},
+			{"privacy.kept.trash", p.T("count.days", p.Site.KeptTrash)}}
 	case "a11y.state":
 		list = []Code{{"a11y.audit", p.Date(p.Site.AuditDate)}}
 	}
@@ -121,7 +128,7 @@ func (s *server) siteMap(v *visit) error {
 		{"sitemap.documents", []MenuEntry{{"nav.records", "/releves"}, {"nav.networks", "/reseaux"}, {"nav.funds", "/fonds"}, {"nav.findings", "/constats"}, {"nav.review", "/revue"}}},
 		{"sitemap.data", []MenuEntry{{"data.title", "/donnees"}, {"licence.title", "/licence"}}},
 		{"sitemap.site", []MenuEntry{{"nav.home", "/"}, {"nav.about", "/a-propos"}, {"nav.help", "/aide"}, {"nav.legal", "/mentions-legales"},
-			{"nav.privacy", "/donnees-personnelles"}, {"nav.accessibility", "/accessibilite"}}},
+			{"nav.privacy", "/donnees-personnelles"}, {"own.title", "/mes-donnees"}, {"nav.accessibility", "/accessibilite"}}},
 	}}
 	p.Path, p.Description = "/plan-du-site", v.lang.T("sitemap.lede")
 	return v.html(SiteMap(p))

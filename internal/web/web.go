@@ -77,6 +77,9 @@ type Site struct {
 	SourceCode    string // address of the program's code
 	Accessibility string // "", none, partial or total: the state an audit found; "" means none (A5)
 	AuditDate     string // ISO date of that audit
+	KeptMessages  int    // days for which messages of the relay are kept
+	KeptContacts  int    // days for which a contact is kept of whom nothing is heard
+	KeptTrash     int    // days of notice, and of the trash
 }
 
 // Check is one thing that was looked at in the service: what it says in words, and whether it is well.
@@ -157,7 +160,7 @@ func newServer(d Deps) (*server, error) {
 func (s *server) fingerprint() string {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, s.assets.hash+revision()+strconv.Quote(s.Site.Operator+s.Site.Contact+s.Site.BaseURL+s.Site.Address+s.Site.Phone+
-		s.Site.Director+s.Site.Host+s.Site.SourceCode+s.Site.Accessibility+s.Site.AuditDate))
+		s.Site.Director+s.Site.Host+s.Site.SourceCode+s.Site.Accessibility+s.Site.AuditDate+itoa(s.Site.KeptMessages)+" "+itoa(s.Site.KeptContacts)+" "+itoa(s.Site.KeptTrash)))
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
