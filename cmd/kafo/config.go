@@ -157,7 +157,7 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 	loaded, err := h.store.Reference(ctx)
 	if len(loaded) > 0 {
 		h.registry = registry.New(h.store, &late{loaded: loaded})
-		h.importer.Registry, h.desk.Registry = h.registry, h.registry
+		h.importer.Registry, h.desk.Registry, h.registry.Keep = h.registry, h.registry, h.importer.Keep
 	}
 	return h, err
 }
@@ -186,6 +186,7 @@ func (s *Settings) rooms(db *sqldb.DB) *house {
 	h.auth = &auth.Auth{Store: h.store, Reader: h.catalogue, Now: time.Now}
 	h.desk = s.newDesk(h)
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
+	h.registry.Keep = h.importer.Keep
 	return h
 }
 

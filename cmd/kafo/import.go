@@ -224,7 +224,7 @@ func (r documentReport) print(to streams, lang i18n.Lang, asJSON bool) {
 	}
 	fmt.Fprintf(to.out, "%s\n  %s\n", r.Document, lang.T("cmd.read_as", lang.T("format."+r.Format), r.Title, r.Date))
 	for _, kind := range []string{
-		coop.KindFiche, coop.KindAtlas, coop.KindNetwork, coop.KindFund, coop.KindContents, coop.KindOverview, coop.KindPublication, coop.KindProse,
+		coop.KindFiche, coop.KindAtlas, coop.KindNetwork, coop.KindFund, coop.KindContents, coop.KindOverview, coop.KindPublication, coop.KindProse, coop.KindContribution,
 	} {
 		if n := r.Kinds[kind]; n > 0 {
 			fmt.Fprintf(to.out, "  %6d  %s\n", n, lang.T("record."+kind))

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -28,7 +29,10 @@ func (c *Catalogue) Contribution(ctx context.Context, id coop.ContributionID) (C
 	if err != nil {
 		return Contribution{}, fmt.Errorf("contribution: %w", err)
 	}
-	out := Contribution{Contribution: contribution(row)}
+	var out Contribution
+	if out.Contribution, err = contribution(row); err != nil {
+		return out, err
+	}
 	steps, err := c.q.ContributionSteps(ctx, row.ID)
 	if err != nil {
 		return out, fmt.Errorf("contribution: %w", err)
@@ -51,12 +55,32 @@ func (c *Catalogue) ContributionByReceipt(ctx context.Context, receipt string) (
 	return c.Contribution(ctx, coop.ContributionID(id))
 }
 
-func contribution(r db.ContributionOfRow) coop.Contribution {
-	return coop.Contribution{
+func contribution(r db.ContributionOfRow) (coop.Contribution, error) {
+	c := coop.Contribution{
 		ID: coop.ContributionID(r.ID), Kind: coop.ContributionKind(r.Kind), State: coop.ContributionState(r.State), SubjectKind: r.SubjectKind, Subject: r.Subject,
 		Page: r.Page, Property: r.Property, Said: r.Said, Text: r.Body, Account: coop.AccountID(r.Account), Email: r.Email, Lang: r.Lang, Receipt: r.Receipt,
 		Follower: coop.AccountID(r.Follower), Author: coop.Author(r.Author), FiledAt: r.FiledAt, ChangedAt: r.ChangedAt,
+		Record: coop.RecordID(r.Record),
 	}
+	if err := json.Unmarshal([]byte(r.Proposed), &c.Proposed); err != nil {
+		return c, fmt.Errorf("contribution %d: %w", r.ID, err)
+	}
+	return c, nil
+}
+
+// ContributionsOf are those that an account has brought, drafts too, the one changed last first.
+func (c *Catalogue) ContributionsOf(ctx context.Context, id coop.AccountID) ([]coop.Contribution, error) {
+	rows, err := c.q.ContributionsOfAccount(ctx, sql.NullInt64{Int64: int64(id), Valid: true})
+	if err != nil {
+		return nil, fmt.Errorf("contributions: %w", err)
+	}
+	out := make([]coop.Contribution, len(rows))
+	for i, r := range rows {
+		if out[i], err = contribution(db.ContributionOfRow(r)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Tab is a part of the queue of contributions, in the words people know (U21).
@@ -103,7 +127,10 @@ func (c *Catalogue) Contributions(ctx context.Context, q ContributionQuery) (Con
 	}
 	var found []coop.Contribution
 	for _, r := range rows {
-		one := contribution(db.ContributionOfRow(r))
+		one, err := contribution(db.ContributionOfRow(r))
+		if err != nil {
+			return out, err
+		}
 		if !q.fits(one) {
 			continue
 		}

@@ -41,7 +41,7 @@ var moves = map[string]bool{LastAgreement: true, GoesOn: true, AnnualBudget: tru
 
 // trust orders the kinds of records: who declares of itself comes before a form that others keep, a list of members, a
 // page about something else. docs/DATA.md, "Choix".
-var trust = map[string]int{KindFiche: 4, KindAtlas: 3, KindNetwork: 2, KindProse: 1}
+var trust = map[string]int{KindContribution: 5, KindFiche: 4, KindAtlas: 3, KindNetwork: 2, KindProse: 1}
 
 // criterion decides between two values: below 0 if a comes first.
 type criterion struct {

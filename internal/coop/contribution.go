@@ -16,10 +16,12 @@ type Contribution struct {
 	State       ContributionState
 	SubjectKind string // partnership, organisation, territory, source, record …; "page" where it is about no single object
 	Subject     int64
-	Page        string // path of the page, without language
-	Property    string // the value that it is about; "" for the page as a whole
-	Said        string // what the register said of the value then, as its source gives it
-	Text        string // in the words of who brings it
+	Page        string     // path of the page, without language
+	Property    string     // the value that it is about; "" for the page as a whole
+	Said        string     // what the register said of the value then, as its source gives it
+	Text        string     // in the words of who brings it
+	Proposed    []Proposed // of a change
+	Record      RecordID   // that an accepted change has become
 	Account     AccountID
 	Email       string // where the answer goes; "" where none is asked for
 	Lang        string // of the answer

@@ -47,14 +47,15 @@ type Notice struct {
 
 // Kinds of records (as-stated form).
 const (
-	KindFiche       = "census_fiche"
-	KindAtlas       = "atlas_project"
-	KindNetwork     = "network"
-	KindFund        = "fund_statement"
-	KindContents    = "contents_entry"
-	KindOverview    = "overview_figure"
-	KindPublication = "publication"
-	KindProse       = "prose"
+	KindFiche        = "census_fiche"
+	KindAtlas        = "atlas_project"
+	KindNetwork      = "network"
+	KindFund         = "fund_statement"
+	KindContents     = "contents_entry"
+	KindOverview     = "overview_figure"
+	KindPublication  = "publication"
+	KindProse        = "prose"
+	KindContribution = "contribution" // what a member proposed and a steward accepted
 )
 
 // Record (relevé) is what one document says about one thing, before anyone reconciles it.

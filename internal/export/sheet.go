@@ -143,7 +143,7 @@ var source = []Column{
 }
 
 var kinds = []string{
-	coop.KindFiche, coop.KindAtlas, coop.KindNetwork, coop.KindFund, coop.KindContents, coop.KindOverview, coop.KindPublication, coop.KindProse,
+	coop.KindFiche, coop.KindAtlas, coop.KindNetwork, coop.KindFund, coop.KindContents, coop.KindOverview, coop.KindPublication, coop.KindProse, coop.KindContribution,
 }
 
 func sourced(r catalogue.RecordRef, c catalogue.Cite) []any {

@@ -376,23 +376,31 @@ func (im *Importer) keep(d *Document) error {
 	if d.Example {
 		return nil
 	}
-	name := filepath.Join(im.Files, d.SHA256)
+	if err := im.Keep(d.SHA256, d.Bytes); err != nil {
+		return fmt.Errorf("keep %s: %w", d.Name, err)
+	}
+	return nil
+}
+
+// Keep keeps bytes under their hash, for ever: they are on the disk when it returns.
+func (im *Importer) Keep(sha256 string, raw []byte) error {
+	name := filepath.Join(im.Files, sha256)
 	if _, err := os.Stat(name); err == nil {
 		return nil
 	}
 	if err := os.MkdirAll(im.Files, 0o750); err != nil {
-		return fmt.Errorf("keep %s: %w", d.Name, err)
+		return err
 	}
 	f, err := os.CreateTemp(im.Files, ".new-*")
 	if err != nil {
-		return fmt.Errorf("keep %s: %w", d.Name, err)
+		return err
 	}
 	defer os.Remove(f.Name())
-	if _, err = f.Write(d.Bytes); err == nil {
+	if _, err = f.Write(raw); err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("keep %s: %w", d.Name, err)
+		return err
 	}
 	return os.Rename(f.Name(), name)
 }

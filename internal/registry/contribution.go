@@ -91,6 +91,14 @@ func (r *Registry) Act(ctx context.Context, author coop.Author, id coop.Contribu
 		if err != nil {
 			return err
 		}
+		if a == coop.ActAccept && c.Kind == coop.ContributionChange {
+			return coop.Refuse(coop.Conflict, "contribution.no_move")
+		}
+		if a == coop.ActReopen {
+			if err := r.disown(tx, c); err != nil {
+				return err
+			}
+		}
 		if err := tx.MoveContribution(id, m.To); err != nil {
 			return err
 		}

@@ -68,3 +68,56 @@ func TestAReportIsFollowedByLettersAndSteps(t *testing.T) {
 func steward() coop.Caller {
 	return coop.Caller{Account: 1, Grants: []coop.Grant{{Role: coop.Steward}}, Factored: true}
 }
+
+// TestAnAcceptedChangeIsAClaimLikeAnother: nothing is published before, the value is chosen with its source after, a
+// rebuild gives the same bytes, and reopening takes it back.
+func TestAnAcceptedChangeIsAClaimLikeAnother(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r, by := context.Background(), open(db), coop.Steward.By(1)
+		id := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		before := built(t, db)
+		c := coop.Contribution{SubjectKind: "partnership", Subject: int64(id), Page: "/partenariats/1", Lang: "fr", Proposed: []coop.Proposed{
+			{Property: coop.GoesOn, Label: "Statut", Typed: "suspendu", Code: string(coop.Suspended)},
+			{Property: coop.FirstSignature, Label: "Première signature", Typed: "octobre 1984", Date: "1984-10"},
+			{Property: coop.AnnualBudget, Label: "Budget annuel", Typed: "12 k€ (2025)", Cents: 1200000, Currency: "EUR", Year: 2025},
+		}}
+		c, err := r.Suggest(ctx, coop.Member.By(2), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []error{r.Act(ctx, coop.Member.By(2), c.ID, coop.ActSubmit, true, ""), r.Act(ctx, by, c.ID, coop.ActTake, false, "")} {
+			if step != nil {
+				t.Fatal(step)
+			}
+		}
+		if err := r.Act(ctx, by, c.ID, coop.ActAccept, false, "Vu."); coop.CodeOf(err) != coop.Conflict {
+			t.Errorf("accepted by another door: %v", err)
+		}
+		if !slices.Equal(built(t, db), before) {
+			t.Fatal("a change is published before it is accepted")
+		}
+		if err := r.Adopt(ctx, by, c.ID, []int{0, 2}, "Vu."); err != nil {
+			t.Fatal(err)
+		}
+		p, err := r.cat.Partnership(ctx, id)
+		if err != nil || p.Status != coop.Suspended || len(p.Records) != 2 || p.Annual() == nil || p.Annual().Cents != 1200000 || p.Annual().Place.Document != "contribution-1.txt" {
+			t.Errorf("accepted: %s %+v %v", p.Status, p.Budgets, err)
+		}
+		if slices.ContainsFunc(p.Values, func(v catalogue.Value) bool { return v.Property == coop.FirstSignature }) {
+			t.Error("a value that was not chosen is published")
+		}
+		after := built(t, db)
+		if _, err := r.Rebuild(ctx, coop.Operator, ""); err != nil || !slices.Equal(built(t, db), after) {
+			t.Errorf("rebuilt otherwise: %v", err)
+		}
+		if err := r.Act(ctx, by, c.ID, coop.ActReopen, false, "Un doute."); err != nil || !slices.Equal(built(t, db), before) {
+			t.Errorf("reopened: %v", err)
+		}
+		if err := r.Adopt(ctx, by, c.ID, []int{0, 2}, "Tout compte fait."); err != nil {
+			t.Fatal(err)
+		}
+		if p, err = r.cat.Partnership(ctx, id); err != nil || p.Status != coop.Suspended {
+			t.Errorf("accepted again: %s %v", p.Status, err)
+		}
+	})
+}

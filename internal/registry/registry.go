@@ -20,6 +20,7 @@ type Resolver interface {
 type Registry struct {
 	store    *store.Store
 	resolver Resolver
+	Keep     func(sha256 string, raw []byte) error // keeps the bytes of a document by their hash; nil: nowhere
 }
 
 // New makes a registry.

@@ -15,10 +15,17 @@ func (tx *Tx) NewContribution(c coop.Contribution) (coop.ContributionID, error) 
 	if err != nil {
 		return 0, err
 	}
+	if c.Proposed == nil {
+		c.Proposed = []coop.Proposed{}
+	}
+	proposed, err := marshal(c.Proposed)
+	if err != nil {
+		return 0, err
+	}
 	tx.noted("contribution")
 	err = tx.q.InsertContribution(tx.ctx, db.InsertContributionParams{
 		ID: id, Kind: string(c.Kind), State: string(c.State), SubjectKind: c.SubjectKind, Subject: c.Subject, Page: c.Page, Property: c.Property, Said: c.Said,
-		Body: c.Text, Account: null(c.Account), Email: c.Email, Lang: c.Lang, Receipt: c.Receipt, Author: string(tx.author), At: tx.at,
+		Body: c.Text, Account: null(c.Account), Email: c.Email, Lang: c.Lang, Receipt: c.Receipt, Author: string(tx.author), At: tx.at, Proposed: proposed,
 	})
 	return coop.ContributionID(id), wrap(err, "contribution")
 }
@@ -29,10 +36,15 @@ func (tx *Tx) FindContribution(id coop.ContributionID) (coop.Contribution, error
 	if errors.Is(err, sql.ErrNoRows) {
 		return coop.Contribution{}, coop.Refuse(coop.NotFound, "contribution.notfound")
 	}
-	return coop.Contribution{
+	if err != nil {
+		return coop.Contribution{}, fmt.Errorf("contribution: %w", err)
+	}
+	c := coop.Contribution{
 		ID: id, Kind: coop.ContributionKind(r.Kind), State: coop.ContributionState(r.State), SubjectKind: r.SubjectKind, Subject: r.Subject,
 		Account: coop.AccountID(r.Account), Email: r.Email, Lang: r.Lang, Receipt: r.Receipt, Follower: coop.AccountID(r.Follower),
-	}, wrap(err, "contribution")
+		FiledAt: r.FiledAt, Record: coop.RecordID(r.Record),
+	}
+	return c, unmarshal(r.Proposed, &c.Proposed)
 }
 
 // MoveContribution puts a contribution into a state.
@@ -66,4 +78,23 @@ func (tx *Tx) Recipient(id coop.AccountID) (email, lang string, err error) {
 		return "", "", nil
 	}
 	return r.Email, r.Lang, wrap(err, "account")
+}
+
+// SaveDraft changes what somebody is still writing.
+func (tx *Tx) SaveDraft(c coop.Contribution) error {
+	proposed, err := marshal(c.Proposed)
+	if err != nil {
+		return err
+	}
+	tx.noted("contribution draft")
+	return wrap(tx.q.SaveDraft(tx.ctx, db.SaveDraftParams{ID: int64(c.ID), Body: c.Text, Proposed: proposed, ChangedAt: tx.at}), "contribution")
+}
+
+// Adopted writes down what was decided about each proposed value, and the record that the accepted ones stand in (0: none).
+func (tx *Tx) Adopted(c coop.Contribution, record coop.RecordID) error {
+	proposed, err := marshal(c.Proposed)
+	if err != nil {
+		return err
+	}
+	return wrap(tx.q.AdoptContribution(tx.ctx, db.AdoptContributionParams{ID: int64(c.ID), Proposed: proposed, Record: null(record)}), "contribution")
 }

@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -16,6 +18,8 @@ type Registrar interface {
 	Act(ctx context.Context, author coop.Author, id coop.ContributionID, a coop.Act, own bool, why string) error
 	Follow(ctx context.Context, author coop.Author, id coop.ContributionID, by coop.AccountID) error
 	Say(ctx context.Context, author coop.Author, id coop.ContributionID, own bool, text string) error
+	Suggest(ctx context.Context, author coop.Author, c coop.Contribution) (coop.Contribution, error)
+	Adopt(ctx context.Context, author coop.Author, id coop.ContributionID, chosen []int, why string) error
 	Note(ctx context.Context, author coop.Author, id coop.ContributionID, text string) error
 }
 
@@ -118,7 +122,10 @@ func (s *server) receiptPage(v *visit, problems ...Problem) error {
 	if err != nil {
 		return err
 	}
-	p := ReceiptPage{Form: v.asks(v.lang.T("contribution.receipt", c.Number()), problems...), C: c, About: About{Path: c.Page}}
+	p := ReceiptPage{Form: v.asks(v.lang.T("contribution.receipt", c.Number()), problems...), C: c}
+	if p.About, err = s.aboutContribution(v, c); err != nil {
+		return err
+	}
 	p.Path = "/signaler" // the secret stands in no link of the page
 	return v.html(Receipt(p))
 }
@@ -129,6 +136,11 @@ func (s *server) receiptAct(v *visit) error {
 	c, err := s.People.ContributionByReceipt(v.r.Context(), secret)
 	if err != nil {
 		return err
+	}
+	if c.Kind == coop.ContributionChange {
+		if _, err := s.suggested(v, "partenariat:"+strconv.FormatInt(c.Subject, 10)); err != nil || c.Account != v.caller.Account {
+			return errors.Join(err, coop.Refuse(coop.Forbidden, "right.need_reach"))
+		}
 	}
 	if act := coop.Act(v.said("geste")); act == coop.StepMessage {
 		err = s.Registry.Say(v.r.Context(), v.author, c.ID, true, v.said("texte"))
@@ -228,18 +240,25 @@ func (s *server) contributionPage(v *visit, problems ...Problem) error {
 	if err != nil {
 		return err
 	}
-	a := About{Kind: c.SubjectKind, Path: c.Page}
-	if c.Subject != 0 {
-		if a, err = s.aboutObject(v, c.SubjectKind, c.Subject); gone(err) {
-			a, err = About{Path: c.Page}, nil
-		}
-	}
+	a, err := s.aboutContribution(v, c)
 	if err != nil {
 		return err
 	}
 	p := ContributionPage{Form: v.asks(v.lang.T("contribution.one", c.Number()), problems...), C: c, About: a, Mine: c.Follower == v.caller.Account}
 	p.Crumbs = []Crumb{{v.lang.T("contributions.title"), "/revue/contributions"}}
 	return v.html(ContributionView(p))
+}
+
+// aboutContribution is what a contribution is about as it is now; its page where that has gone.
+func (s *server) aboutContribution(v *visit, c catalogue.Contribution) (About, error) {
+	if c.Subject == 0 {
+		return About{Kind: c.SubjectKind, Path: c.Page}, nil
+	}
+	a, err := s.aboutObject(v, c.SubjectKind, c.Subject)
+	if gone(err) {
+		return About{Path: c.Page}, nil
+	}
+	return a, err
 }
 
 // gone says that what a contribution is about is no longer there.
@@ -283,7 +302,11 @@ func (s *server) contributionAct(v *visit) error {
 	case coop.StepNote:
 		field, err = act, s.Registry.Note(ctx, v.author, c.ID, v.said(act))
 	default:
-		err = s.Registry.Act(ctx, v.author, c.ID, coop.Act(act), false, v.said(field))
+		if why := v.said(field); coop.Act(act) == coop.ActAccept && c.Kind == coop.ContributionChange {
+			err = s.Registry.Adopt(ctx, v.author, c.ID, v.chosen(), why)
+		} else {
+			err = s.Registry.Act(ctx, v.author, c.ID, coop.Act(act), false, why)
+		}
 	}
 	if err == nil {
 		return v.done("/revue/contributions/" + c.Number())

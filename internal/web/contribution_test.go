@@ -31,6 +31,7 @@ func contributed(t testing.TB, p *peopled) *browser {
 	steward.send(one, "geste", "refuse", "pourquoi", "La délibération dit autre chose.")
 	steward.get(one)
 	visitor.get(receipt)
+	proposing(t, steward)
 	for k, v := range visitor.seen {
 		steward.seen[k] = v
 	}
@@ -136,5 +137,62 @@ func TestANetworkSeesWhatConcernsIt(t *testing.T) {
 	}
 	if body := network.get("/revue/contributions?onglet=toutes").Body.String(); strings.Contains(body, "/revue/contributions/1\"") || !strings.Contains(body, "/revue/contributions/2\"") {
 		t.Error("the queue shows what concerns others")
+	}
+}
+
+// proposing goes through the pages of a change: a draft with what cannot be read, the draft again, what was understood,
+// filed, decided value by value.
+func proposing(t testing.TB, b *browser) {
+	t.Helper()
+	form := "/contribuer?sur=partenariat:1"
+	b.get("/compte/contributions")
+	b.get(form)
+	w := b.send(form, "sur", "partenariat:1", "budget", "1.500", "first_signature", "hier", "geste", "relire")
+	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `value="hier"`) || !strings.Contains(body, "Brouillon enregistré") {
+		t.Fatalf("what cannot be read: %d", w.Code)
+	}
+	if body := b.get(form).Body.String(); !strings.Contains(body, `value="hier"`) {
+		t.Error("the draft is lost")
+	}
+	b.send(form, "sur", "partenariat:1", "budget", "12 k€", "annee", "2025", "geste", "brouillon")
+	b.get(form + "&fait=1")
+	w = b.send(form, "sur", "partenariat:1", "status", "suspended", "budget", "12 k€", "annee", "2025", "first_signature", "octobre 1984", "geste", "relire")
+	receipt := w.Header().Get("Location")
+	if body := b.get(receipt).Body.String(); !strings.Contains(body, "octobre 1984") || !strings.Contains(body, "(2025)") {
+		t.Errorf("what was understood is not shown: %q", receipt)
+	}
+	b.get("/compte/contributions")
+	if w := b.send(receipt, "geste", "submit"); w.Code != http.StatusSeeOther {
+		t.Fatalf("file: %d", w.Code)
+	}
+	one := "/revue/contributions/2"
+	b.send(one, "geste", "take")
+	b.get(one)
+	if w := b.send(one, "geste", "accept", "pourquoi", "Vu."); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("nothing chosen: %d", w.Code)
+	}
+	if w := b.send(one, "geste", "accept", "pourquoi", "Vu.", "valeur", "0"); w.Code != http.StatusSeeOther {
+		t.Errorf("accept: %d %s", w.Code, w.Body)
+	}
+	if body := b.get(one).Body.String(); !strings.Contains(body, "acceptée") || !strings.Contains(body, "refusée") {
+		t.Error("what became of each value is not shown")
+	}
+}
+
+// TestAMemberProposesForHerOwnAlone: a member proposes nothing for others, and nobody files what another wrote.
+func TestAMemberProposesForHerOwnAlone(t *testing.T) {
+	p := newPeopled(t)
+	p.organisation(t)
+	member, steward := p.caller(t, 2, coop.Member, false), p.caller(t, 6, coop.Steward, true)
+	if w := member.get("/contribuer?sur=partenariat:1"); w.Code != http.StatusForbidden {
+		t.Errorf("a member of another organisation: %d", w.Code)
+	}
+	w := steward.send("/contribuer?sur=partenariat:1", "sur", "partenariat:1", "end", "2030", "geste", "relire")
+	receipt := w.Header().Get("Location")
+	if w := member.send(receipt, "geste", "submit"); w.Code != http.StatusForbidden {
+		t.Errorf("a draft of another is filed: %d", w.Code)
+	}
+	if body := steward.get("/revue/contributions?onglet=toutes").Body.String(); strings.Contains(body, "/revue/contributions/1") {
+		t.Error("the queue shows a draft")
 	}
 }

@@ -30,6 +30,7 @@ type People interface {
 	Contributions(ctx context.Context, q catalogue.ContributionQuery) (catalogue.ContributionList, error)
 	Contribution(ctx context.Context, id coop.ContributionID) (catalogue.Contribution, error)
 	ContributionByReceipt(ctx context.Context, receipt string) (catalogue.Contribution, error)
+	ContributionsOf(ctx context.Context, id coop.AccountID) ([]coop.Contribution, error)
 	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
 	Touched(ctx context.Context, kind string, id int64) (coop.Object, error)
 }

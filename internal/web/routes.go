@@ -51,6 +51,8 @@ func (s *server) routes() {
 	s.page("/robots.txt", s.robots)
 	s.private("/signaler", coop.VerbReport, s.reportForm, s.report)
 	s.private("/signaler/recu/{secret}", coop.VerbReport, s.receipt, s.receiptAct)
+	s.private("/contribuer", coop.VerbSuggest, s.suggestForm, s.suggest)
+	s.private("/compte/contributions", coop.VerbKeep, s.mine, nil)
 	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
 	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)
 	s.private("/trancher/questions", coop.VerbDecide, s.questions, nil)

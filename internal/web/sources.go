@@ -187,7 +187,7 @@ type RecordsPage struct {
 	Pager   Pager
 }
 
-var recordKinds = []string{coop.KindFiche, coop.KindAtlas, coop.KindNetwork, coop.KindFund, coop.KindContents, coop.KindOverview, coop.KindPublication, coop.KindProse}
+var recordKinds = []string{coop.KindFiche, coop.KindAtlas, coop.KindNetwork, coop.KindFund, coop.KindContents, coop.KindOverview, coop.KindPublication, coop.KindProse, coop.KindContribution}
 
 func (s *server) records(v *visit) error {
 	kind := v.r.URL.Query().Get("nature")

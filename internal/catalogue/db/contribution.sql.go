@@ -7,6 +7,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 )
 
 const contributionByReceipt = `-- name: ContributionByReceipt :one
@@ -21,7 +22,7 @@ func (q *Queries) ContributionByReceipt(ctx context.Context, receipt string) (in
 }
 
 const contributionList = `-- name: ContributionList :many
-SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at
+SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at, proposed, coalesce(record, 0) AS record
 FROM contribution WHERE state <> 'draft' ORDER BY changed_at DESC, id DESC
 `
 
@@ -43,6 +44,8 @@ type ContributionListRow struct {
 	Author      string
 	FiledAt     int64
 	ChangedAt   int64
+	Proposed    string
+	Record      int64
 }
 
 func (q *Queries) ContributionList(ctx context.Context) ([]ContributionListRow, error) {
@@ -72,6 +75,8 @@ func (q *Queries) ContributionList(ctx context.Context) ([]ContributionListRow, 
 			&i.Author,
 			&i.FiledAt,
 			&i.ChangedAt,
+			&i.Proposed,
+			&i.Record,
 		); err != nil {
 			return nil, err
 		}
@@ -87,7 +92,7 @@ func (q *Queries) ContributionList(ctx context.Context) ([]ContributionListRow, 
 }
 
 const contributionOf = `-- name: ContributionOf :one
-SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at
+SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at, proposed, coalesce(record, 0) AS record
 FROM contribution WHERE id = $1
 `
 
@@ -109,6 +114,8 @@ type ContributionOfRow struct {
 	Author      string
 	FiledAt     int64
 	ChangedAt   int64
+	Proposed    string
+	Record      int64
 }
 
 func (q *Queries) ContributionOf(ctx context.Context, id int64) (ContributionOfRow, error) {
@@ -132,6 +139,8 @@ func (q *Queries) ContributionOf(ctx context.Context, id int64) (ContributionOfR
 		&i.Author,
 		&i.FiledAt,
 		&i.ChangedAt,
+		&i.Proposed,
+		&i.Record,
 	)
 	return i, err
 }
@@ -161,6 +170,76 @@ func (q *Queries) ContributionSteps(ctx context.Context, contribution int64) ([]
 			&i.Body,
 			&i.Author,
 			&i.MadeAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const contributionsOfAccount = `-- name: ContributionsOfAccount :many
+SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at, proposed, coalesce(record, 0) AS record
+FROM contribution WHERE account = $1 ORDER BY changed_at DESC, id DESC
+`
+
+type ContributionsOfAccountRow struct {
+	ID          int64
+	Kind        string
+	State       string
+	SubjectKind string
+	Subject     int64
+	Page        string
+	Property    string
+	Said        string
+	Body        string
+	Account     int64
+	Email       string
+	Lang        string
+	Receipt     string
+	Follower    int64
+	Author      string
+	FiledAt     int64
+	ChangedAt   int64
+	Proposed    string
+	Record      int64
+}
+
+func (q *Queries) ContributionsOfAccount(ctx context.Context, account sql.NullInt64) ([]ContributionsOfAccountRow, error) {
+	rows, err := q.db.QueryContext(ctx, contributionsOfAccount, account)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ContributionsOfAccountRow
+	for rows.Next() {
+		var i ContributionsOfAccountRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.State,
+			&i.SubjectKind,
+			&i.Subject,
+			&i.Page,
+			&i.Property,
+			&i.Said,
+			&i.Body,
+			&i.Account,
+			&i.Email,
+			&i.Lang,
+			&i.Receipt,
+			&i.Follower,
+			&i.Author,
+			&i.FiledAt,
+			&i.ChangedAt,
+			&i.Proposed,
+			&i.Record,
 		); err != nil {
 			return nil, err
 		}

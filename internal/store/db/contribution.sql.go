@@ -10,8 +10,23 @@ import (
 	"database/sql"
 )
 
+const adoptContribution = `-- name: AdoptContribution :exec
+UPDATE contribution SET proposed = $1, record = $2 WHERE id = $3
+`
+
+type AdoptContributionParams struct {
+	Proposed string
+	Record   sql.NullInt64
+	ID       int64
+}
+
+func (q *Queries) AdoptContribution(ctx context.Context, arg AdoptContributionParams) error {
+	_, err := q.db.ExecContext(ctx, adoptContribution, arg.Proposed, arg.Record, arg.ID)
+	return err
+}
+
 const contributionByID = `-- name: ContributionByID :one
-SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower FROM contribution WHERE id = $1
+SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, filed_at, proposed, coalesce(record, 0) AS record FROM contribution WHERE id = $1
 `
 
 type ContributionByIDRow struct {
@@ -24,6 +39,9 @@ type ContributionByIDRow struct {
 	Lang        string
 	Receipt     string
 	Follower    int64
+	FiledAt     int64
+	Proposed    string
+	Record      int64
 }
 
 func (q *Queries) ContributionByID(ctx context.Context, id int64) (ContributionByIDRow, error) {
@@ -39,6 +57,9 @@ func (q *Queries) ContributionByID(ctx context.Context, id int64) (ContributionB
 		&i.Lang,
 		&i.Receipt,
 		&i.Follower,
+		&i.FiledAt,
+		&i.Proposed,
+		&i.Record,
 	)
 	return i, err
 }
@@ -59,9 +80,9 @@ func (q *Queries) FollowContribution(ctx context.Context, arg FollowContribution
 }
 
 const insertContribution = `-- name: InsertContribution :exec
-INSERT INTO contribution (id, kind, state, subject_kind, subject, page, property, said, body, account, email, lang, receipt, author, filed_at, changed_at)
+INSERT INTO contribution (id, kind, state, subject_kind, subject, page, property, said, body, account, email, lang, receipt, author, filed_at, changed_at, proposed)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-  $10, $11, $12, $13, $14, $15, $15)
+  $10, $11, $12, $13, $14, $15, $15, $16)
 `
 
 type InsertContributionParams struct {
@@ -80,6 +101,7 @@ type InsertContributionParams struct {
 	Receipt     string
 	Author      string
 	At          int64
+	Proposed    string
 }
 
 func (q *Queries) InsertContribution(ctx context.Context, arg InsertContributionParams) error {
@@ -99,6 +121,7 @@ func (q *Queries) InsertContribution(ctx context.Context, arg InsertContribution
 		arg.Receipt,
 		arg.Author,
 		arg.At,
+		arg.Proposed,
 	)
 	return err
 }
@@ -157,6 +180,27 @@ func (q *Queries) RecipientOf(ctx context.Context, id int64) (RecipientOfRow, er
 	var i RecipientOfRow
 	err := row.Scan(&i.Email, &i.Lang)
 	return i, err
+}
+
+const saveDraft = `-- name: SaveDraft :exec
+UPDATE contribution SET body = $2, proposed = $3, changed_at = $4 WHERE id = $1
+`
+
+type SaveDraftParams struct {
+	ID        int64
+	Body      string
+	Proposed  string
+	ChangedAt int64
+}
+
+func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) error {
+	_, err := q.db.ExecContext(ctx, saveDraft,
+		arg.ID,
+		arg.Body,
+		arg.Proposed,
+		arg.ChangedAt,
+	)
+	return err
 }
 
 const touchContribution = `-- name: TouchContribution :exec
