@@ -20,6 +20,7 @@ type Reader interface {
 	AccountOf(ctx context.Context, email string) (catalogue.Person, error)
 	Administrators(ctx context.Context) (int, error)
 	SessionContents(ctx context.Context, hash string, now int64) (string, error)
+	Factors(ctx context.Context, id coop.AccountID) (catalogue.Factors, error)
 	LinkPurpose(ctx context.Context, hash string, now int64) (string, error)
 }
 

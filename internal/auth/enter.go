@@ -161,7 +161,7 @@ type Role struct {
 // Invite opens an account for an address, where there is none, gives it a role and tells its owner. Errors: forbidden,
 // invalid, notfound.
 func (a *Auth) Invite(ctx context.Context, c coop.Caller, email, name, lang string, r Role, why string) (coop.AccountID, error) {
-	author, err := coop.Can(c, coop.VerbAdminister, coop.Object{})
+	author, err := coop.Can(c, coop.VerbAppoint, coop.Object{})
 	if err != nil {
 		return 0, err
 	}
@@ -202,7 +202,7 @@ func (a *Auth) grant(tx *store.Tx, id coop.AccountID, r Role, why string) error 
 
 // Grant gives a role to an account and tells its owner. Errors: forbidden, notfound, conflict when it is held already.
 func (a *Auth) Grant(ctx context.Context, c coop.Caller, to catalogue.Person, r Role, why string) error {
-	author, err := coop.Can(c, coop.VerbAdminister, coop.Object{})
+	author, err := coop.Can(c, coop.VerbAppoint, coop.Object{})
 	if err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func (a *Auth) Grant(ctx context.Context, c coop.Caller, to catalogue.Person, r 
 
 // Revoke takes a role back and tells its owner. Errors: forbidden, notfound, conflict for the last administrator.
 func (a *Auth) Revoke(ctx context.Context, c coop.Caller, from catalogue.Person, id coop.GrantID, why string) error {
-	author, err := coop.Can(c, coop.VerbAdminister, coop.Object{})
+	author, err := coop.Can(c, coop.VerbAppoint, coop.Object{})
 	if err != nil {
 		return err
 	}
@@ -235,7 +235,7 @@ func (a *Auth) Revoke(ctx context.Context, c coop.Caller, from catalogue.Person,
 
 // Close ends an account: its visits and its roles end at once. Errors: forbidden, notfound, conflict.
 func (a *Auth) Close(ctx context.Context, c coop.Caller, of catalogue.Person, why string) error {
-	author, err := coop.Can(c, coop.VerbAdminister, coop.Object{})
+	author, err := coop.Can(c, coop.VerbAppoint, coop.Object{})
 	if err != nil {
 		return err
 	}

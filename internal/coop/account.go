@@ -9,6 +9,7 @@ import (
 type (
 	AccountID int64
 	GrantID   int64
+	PasskeyID int64
 )
 
 // Account is somebody who signs in (compte). Her address is private; what she does is signed by her role and number.
@@ -20,7 +21,7 @@ type Account struct {
 	Closed    bool   // may not sign in any more
 	CreatedAt int64  // Unix milliseconds, UTC; so is SeenAt, 0 before the first visit
 	SeenAt    int64
-	Factor    bool // she has a second factor: a passkey, or a password with codes
+	Factor    bool // she has a second factor: a passkey, or an application that gives codes
 }
 
 // AccountRole is what somebody is for an organisation, a network, or the whole register (rôle).

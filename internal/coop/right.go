@@ -1,6 +1,10 @@
 package coop
 
-import "slices"
+import (
+	"errors"
+	"slices"
+	"strings"
+)
 
 // Verb is something that somebody may do.
 type Verb string
@@ -12,15 +16,17 @@ const (
 	VerbReport     Verb = "report"     // signaler une erreur
 	VerbContact    Verb = "contact"    // écrire à un contact par le relais; voir ce que le registre sait de soi
 	VerbKeep       Verb = "keep"       // gérer son compte
+	VerbSecure     Verb = "secure"     // changer par quoi l'on entre: facteurs, adresse
 	VerbSuggest    Verb = "suggest"    // proposer une modification
 	VerbConfirm    Verb = "confirm"    // confirmer ou contester ce que dit le partenaire
 	VerbModerate   Verb = "moderate"   // instruire les contributions
 	VerbDecide     Verb = "decide"     // trancher: questions, constats, doublons
 	VerbAdminister Verb = "administer" // administrer
+	VerbAppoint    Verb = "appoint"    // donner et retirer les rôles, fermer un compte
 )
 
 // Verbs are all verbs, in the order in which they are explained.
-var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbContact, VerbKeep, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister}
+var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbContact, VerbKeep, VerbSecure, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister, VerbAppoint}
 
 // Reach is of which objects a right speaks.
 type Reach string
@@ -49,6 +55,7 @@ var Rights = []Right{
 	{Verb: VerbReport, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbContact, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbKeep, Role: Visitor, Reach: ReachOwn},
+	{Verb: VerbSecure, Role: Visitor, Reach: ReachOwn, Fresh: true},
 	{Verb: VerbSuggest, Role: Member, Reach: ReachOwn},
 	{Verb: VerbSuggest, Role: NetworkSteward, Reach: ReachNetwork},
 	{Verb: VerbSuggest, Role: Steward, Reach: ReachAll},
@@ -57,11 +64,12 @@ var Rights = []Right{
 	{Verb: VerbModerate, Role: Steward, Reach: ReachAll, Factor: true},
 	{Verb: VerbDecide, Role: Steward, Reach: ReachAll, Factor: true},
 	{Verb: VerbAdminister, Role: Administrator, Reach: ReachAll, Factor: true},
+	{Verb: VerbAppoint, Role: Administrator, Reach: ReachAll, Factor: true, Fresh: true},
 }
 
 // Object is what a right is asked for: nothing (a page as such), an account, or something that concerns organisations.
 type Object struct {
-	Account  AccountID // whose account, of VerbKeep
+	Account  AccountID // whose account, of VerbKeep and VerbSecure
 	Orgs     []OrgID   // whom it concerns: an organisation itself, the parties of a partnership
 	Networks []OrgID   // networks of which one of these is a member
 	Any      bool      // some object, not yet known: may one do this anywhere at all?
@@ -138,7 +146,7 @@ func (c Caller) held(r AccountRole) []Grant {
 
 func (r Right) missing(c Caller, g Grant, o Object) Need {
 	switch {
-	case r.Verb == VerbKeep && c.Account == 0:
+	case r.self() && c.Account == 0:
 		return NeedEnter
 	case !r.reaches(c, g, o):
 		return NeedReach
@@ -150,11 +158,14 @@ func (r Right) missing(c Caller, g Grant, o Object) Need {
 	return ""
 }
 
+// self says that a right is about one's own account.
+func (r Right) self() bool { return r.Role == Visitor && r.Reach == ReachOwn }
+
 func (r Right) reaches(c Caller, g Grant, o Object) bool {
 	switch {
 	case r.Reach == ReachAll || o.Any:
 		return true
-	case r.Verb == VerbKeep:
+	case r.self():
 		return o.Account == c.Account
 	case r.Reach == ReachOwn:
 		return slices.Contains(o.Orgs, g.Org)
@@ -174,4 +185,14 @@ func Can(c Caller, v Verb, o Object) (Author, error) {
 		code = Unauthenticated
 	}
 	return "", Refuse(code, "right.need_"+string(got.Missing))
+}
+
+// NeedOf is what an error of Can says is missing, "" for any other error.
+func NeedOf(err error) Need {
+	if e := (*Error)(nil); errors.As(err, &e) {
+		if need, ok := strings.CutPrefix(e.Key, "right.need_"); ok {
+			return Need(need)
+		}
+	}
+	return ""
 }

@@ -8,6 +8,7 @@ func TestRightsReachWhatTheySay(t *testing.T) {
 		return Caller{Account: 7, Grants: []Grant{{Account: 7, Role: role, Org: org}}, Factored: true, Fresh: true}
 	}
 	weak := func(c Caller) Caller { c.Factored = false; return c }
+	stale := func(c Caller) Caller { c.Fresh = false; return c }
 	mine, theirs := Object{Orgs: []OrgID{3, 9}, Networks: []OrgID{20}}, Object{Orgs: []OrgID{4}, Networks: []OrgID{21}}
 	for _, c := range []struct {
 		who    Caller
@@ -38,6 +39,13 @@ func TestRightsReachWhatTheySay(t *testing.T) {
 		{as(Administrator, 0), VerbDecide, mine, NeedRole}, // who keeps the machine does not decide what is true
 		{weak(as(Administrator, 0)), VerbAdminister, Object{Any: true}, NeedFactor},
 		{as(Member, 3), VerbSuggest, Object{Any: true}, ""},
+		{Caller{}, VerbSecure, Object{}, NeedEnter},
+		{Caller{Account: 7}, VerbSecure, Object{Account: 7}, NeedFresh},
+		{Caller{Account: 7, Fresh: true}, VerbSecure, Object{Account: 7}, ""},
+		{Caller{Account: 7, Fresh: true}, VerbSecure, Object{Account: 8}, NeedReach},
+		{stale(as(Administrator, 0)), VerbAppoint, Object{}, NeedFresh},
+		{stale(as(Administrator, 0)), VerbAdminister, Object{}, ""},
+		{weak(stale(as(Administrator, 0))), VerbAppoint, Object{}, NeedFactor},
 	} {
 		got := Judge(c.who, c.verb, c.object)
 		if got.Missing != c.want || got.Allowed != (c.want == "") {

@@ -25,6 +25,7 @@ var tables = []words{
 	peopleWords,
 	contactWords,
 	contributionWords,
+	factorWords,
 }
 
 // catalogue holds every message, the French ones set with the spaces of print.

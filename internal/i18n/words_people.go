@@ -23,7 +23,7 @@ var peopleWords = words{
 
 	{"nav.account", "Mon compte", "My account"},
 	{"enter.title", "Se connecter", "Sign in"},
-	{"enter.intro", "Écrivez l'adresse de votre compte : un message vous apporte un lien, valable dix minutes. Il n'y a pas de mot de passe.", "Give the address of your account: a message brings you a link that holds for ten minutes. There is no password."},
+	{"enter.intro", "Écrivez l'adresse de votre compte : un message vous apporte un lien, valable dix minutes.", "Give the address of your account: a message brings you a link that holds for ten minutes."},
 	{"enter.email.hint", "Celle à laquelle votre invitation est arrivée.", "The one at which your invitation arrived."},
 	{"enter.ask", "Recevoir le lien", "Send me the link"},
 	{"enter.no_account", "Lire l'atlas, le télécharger et signaler une erreur ne demande pas de compte.", "Reading the atlas, downloading it and reporting an error need no account."},
@@ -102,7 +102,7 @@ var peopleWords = words{
 	{"right.need_enter", "Il faut se connecter pour cela.", "One must sign in for this."},
 	{"right.need_role", "Aucun de vos rôles ne permet cela.", "None of your roles allows this."},
 	{"right.need_reach", "Votre rôle ne vaut pas pour cet objet.", "Your role does not reach this object."},
-	{"right.need_factor", "Il faut une connexion avec un second facteur pour cela.", "This needs a visit opened with a second factor."},
+	{"right.need_factor", "Il faut un second facteur pour cela : une application à codes ou une clé d’accès, que l’on met en place à la page « Sécurité du compte ».", "This needs a second factor: an application with codes or a passkey, put in place on the page “Security of the account”."},
 	{"right.need_fresh", "Prouvez de nouveau votre identité pour cela.", "Prove again who you are for this."},
 	{"store.full", "Il n'y a plus de place sur le disque : rien n'a été enregistré, tout ce qui l'était reste lisible.", "There is no room left on the disk: nothing was saved, all that was can be read."},
 	{"failure.Insufficient Storage.title", "Plus de place", "No room left"},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,14 @@ type EnterPage struct {
 	Form
 	Next string
 	Sent bool
+}
+
+// after is the query by which another page learns where to go on.
+func (p EnterPage) after() string {
+	if p.Next == "" {
+		return ""
+	}
+	return "?suite=" + url.QueryEscape(p.Next)
 }
 
 func (s *server) enterForm(v *visit) error {
@@ -110,29 +119,34 @@ func (s *server) enterUse(v *visit) error {
 	if err != nil {
 		return err
 	}
-	next := v.held(heldNext)
-	if err := s.begin(v, id, false); err != nil {
-		return err
-	}
-	return v.done(v.next(next))
+	return s.opened(v, id)
 }
 
 // fieldOf is the field that an error of an account is about.
 func fieldOf(err error) string {
-	if e, ok := err.(*coop.Error); ok && strings.HasPrefix(e.Key, "account.name") {
+	if strings.HasPrefix(keyOf(err), "account.name") {
 		return "nom"
 	}
 	return "email"
 }
 
-// begin opens a visit of an account under a new token (S 49); what the browser held before is forgotten.
-func (s *server) begin(v *visit, id coop.AccountID, factored bool) error {
+// renew puts the visit under a new token (S 49); what the browser held before is forgotten.
+func (s *server) renew(v *visit) error {
 	ctx := v.r.Context()
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	for _, name := range s.sessions.Keys(ctx) {
 		s.sessions.Remove(ctx, name)
+	}
+	return nil
+}
+
+// begin opens a visit of an account.
+func (s *server) begin(v *visit, id coop.AccountID, factored bool) error {
+	ctx := v.r.Context()
+	if err := s.renew(v); err != nil {
+		return err
 	}
 	v.hold(auth.SessionAccount, strconv.FormatInt(int64(id), 10))
 	v.hold(auth.SessionDevice, device(v.r.UserAgent()))

@@ -81,6 +81,15 @@ type Failure struct {
 	Page
 	Explanation string
 	Next        string // what to do now
+	Way         Crumb  // to where it can be mended; often nowhere
+}
+
+// keyOf is the key of the words of an error, "" where it has none.
+func keyOf(err error) string {
+	if e := (*coop.Error)(nil); errors.As(err, &e) {
+		return e.Key
+	}
+	return ""
 }
 
 // words are those of an error of ours, "" where it has none.
@@ -96,6 +105,9 @@ func (v *visit) failure(status int, err error) Failure {
 	f := Failure{Explanation: v.lang.T(key + ".text"), Next: v.lang.T(key + ".next")}
 	if status < http.StatusInternalServerError || coop.CodeOf(err) == coop.Busy || coop.CodeOf(err) == coop.Full {
 		f.Explanation = cmp.Or(v.words(err), f.Explanation)
+	}
+	if coop.NeedOf(err) == coop.NeedFactor {
+		f.Way = Crumb{v.lang.T("secure.title"), "/compte/securite"}
 	}
 	f.Page = v.frame(v.lang.T(key + ".title"))
 	f.NoIndex = true

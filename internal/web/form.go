@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -16,6 +18,14 @@ func (f Form) typedOr(name, value string) string {
 		return f.Typed.Get(name)
 	}
 	return value
+}
+
+// valueOf is what a field shows: what was typed into it, but never a password.
+func (f Form) valueOf(q Ask) string {
+	if q.Type == "password" {
+		return ""
+	}
+	return f.typedOr(q.Name, q.Value)
 }
 
 // described says to assistive technology what stands beside a field.
@@ -57,13 +67,14 @@ func (p Page) RoleName(r catalogue.Role) string {
 
 // Condition is what else a right asks for.
 func (p Page) Condition(r coop.Right) string {
-	switch {
-	case r.Fresh:
-		return p.T("rights.fresh")
-	case r.Factor:
-		return p.T("rights.factor")
+	var list []string
+	if r.Factor {
+		list = append(list, p.T("rights.factor"))
 	}
-	return p.T("rights.none")
+	if r.Fresh {
+		list = append(list, p.T("rights.fresh"))
+	}
+	return cmp.Or(strings.Join(list, " ; "), p.T("rights.none"))
 }
 
 // Subject is the subject line of a message, in the language of its reader.

@@ -258,7 +258,7 @@ func TestTitlesTellPagesApart(t *testing.T) {
 	for path, body := range pages(t) {
 		title := text(all(parse(t, body), "title")[0])
 		if strings.Contains(title, "introuvable") || strings.Contains(title, "not found") || strings.Contains(path, "facette=") || strings.Contains(path, "inconnu=") ||
-			strings.Contains(path, "ligne=x") || strings.Contains(path, "tri=") || strings.Contains(path, "/constats") || strings.Contains(path, "POST") || strings.Contains(path, "fait=1") {
+			strings.Contains(path, "ligne=x") || strings.Contains(path, "tri=") || strings.Contains(path, "/constats") || strings.Contains(path, "POST") || strings.Contains(path, "fait=") || strings.Contains(path, "suite=") {
 			continue
 		}
 		if before, ok := seen[title]; ok {

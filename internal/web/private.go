@@ -23,6 +23,7 @@ import (
 type People interface {
 	SessionsOf(ctx context.Context, id coop.AccountID, now int64) ([]catalogue.Session, error)
 	Account(ctx context.Context, id coop.AccountID) (catalogue.Person, error)
+	Factors(ctx context.Context, id coop.AccountID) (catalogue.Factors, error)
 	Accounts(ctx context.Context, text string, page int) ([]catalogue.Person, int, error)
 	Messages(ctx context.Context, state coop.MessageState, page int) ([]catalogue.Message, error)
 	Reachable(ctx context.Context, kind string, id int64) ([]coop.Contact, error)
@@ -71,12 +72,16 @@ func (s *server) secure() bool { return !strings.HasPrefix(s.Site.BaseURL, "http
 // private registers an address for those who may do a verb: it is asked for with get, and written to with post where
 // there is one. Nothing of it is kept by anybody (S 61).
 func (s *server) private(pattern string, verb coop.Verb, get, post handler) {
-	s.know("GET", pattern, verb)
-	s.mux.Handle("GET "+pattern, s.visited(verb, get))
+	s.privately("GET", pattern, verb, get)
 	if post != nil {
-		s.know("POST", pattern, verb)
-		s.mux.Handle("POST "+pattern, s.visited(verb, post))
+		s.privately("POST", pattern, verb, post)
 	}
+}
+
+// privately registers one method of a private address; to write may ask for more than to look.
+func (s *server) privately(method, pattern string, verb coop.Verb, h handler) {
+	s.know(method, pattern, verb)
+	s.mux.Handle(method+" "+pattern, s.visited(verb, h))
 }
 
 // Route is an address with who may ask for it.
@@ -111,14 +116,16 @@ func (s *server) visited(verb coop.Verb, h handler) http.Handler {
 	return s.sessions.LoadAndSave(inner)
 }
 
-// refusePrivate sends whoever may be helped by it to sign in first, and back here; others get the page of the failure.
+// refusePrivate sends whoever may be helped by it to sign in first, or to prove again who she is, and back here; others
+// get the page of the failure.
 func (s *server) refusePrivate(w http.ResponseWriter, v *visit, err error) {
-	if coop.CodeOf(err) == coop.Unauthenticated && v.r.Method != http.MethodPost {
-		w.Header().Set("Location", v.lang.Prefix()+"/connexion?suite="+url.QueryEscape(v.r.URL.RequestURI()))
-		w.WriteHeader(http.StatusSeeOther)
+	to := map[coop.Need]string{coop.NeedEnter: "/connexion", coop.NeedFresh: "/connexion/preuve"}[coop.NeedOf(err)]
+	if to == "" || v.r.Method == http.MethodPost {
+		s.fail(w, v, err)
 		return
 	}
-	s.fail(w, v, err)
+	w.Header().Set("Location", v.lang.Prefix()+to+"?suite="+url.QueryEscape(v.r.URL.RequestURI()))
+	w.WriteHeader(http.StatusSeeOther)
 }
 
 func (s *server) privateVisit(w http.ResponseWriter, r *http.Request, verb coop.Verb) (*visit, error) {

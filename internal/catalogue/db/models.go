@@ -50,6 +50,13 @@ type Action struct {
 	LineEnd     int
 }
 
+type AddressChange struct {
+	TokenHash string
+	Account   int64
+	Email     string
+	Until     int64
+}
+
 type Agreement struct {
 	ID          int64
 	Partnership int64
@@ -90,6 +97,13 @@ type ClaimSet struct {
 	Author      string
 	Claims      string
 	WithdrawnAt int64
+}
+
+type CodeApp struct {
+	Account int64
+	Seed    string
+	Step    int64
+	SetAt   int64
 }
 
 type Contact struct {
@@ -207,6 +221,16 @@ type Erasure struct {
 	AddressHash string
 	Author      string
 	ErasedAt    int64
+}
+
+type FactorReset struct {
+	ID      int64
+	Account int64
+	Author  string
+	Why     string
+	AskedAt int64
+	EndedAt int64
+	EndedBy string
 }
 
 type Financing struct {
@@ -336,6 +360,22 @@ type Party struct {
 	LineEnd      int
 }
 
+type Passkey struct {
+	ID         int64
+	Account    int64
+	Name       string
+	Credential string
+	Contents   string
+	MadeAt     int64
+	UsedAt     int64
+}
+
+type Password struct {
+	Account int64
+	Hash    string
+	SetAt   int64
+}
+
 type Proposal struct {
 	ID         int64
 	Kind       string
@@ -384,6 +424,12 @@ type Record struct {
 	ReplacedBy sql.NullInt64
 	RecordedAt int64
 	ReplacedAt int64
+}
+
+type RecoveryCode struct {
+	CodeHash string
+	Account  int64
+	UsedAt   int64
 }
 
 type RedactedFile struct {

@@ -1,0 +1,51 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+
+	"kafo/internal/coop"
+)
+
+// Passkey is a key on a device or a stick, by which its owner signs in (clé d'accès).
+type Passkey struct {
+	ID       coop.PasskeyID
+	Name     string
+	Contents string // what the library of passkeys keeps of it: the public half
+	MadeAt   int64  // Unix milliseconds, UTC; so is UsedAt, 0 before the first time
+	UsedAt   int64
+}
+
+// Factors is by what somebody can prove who she is, beside her mail; no secret is among it.
+type Factors struct {
+	CodesAt    int64 // since when an application gives codes, Unix ms; 0: none
+	PasswordAt int64 // since when there is a password, Unix ms; 0: none
+	Recovery   int   // printed codes that were not used
+	Passkeys   []Passkey
+}
+
+// Any says whether there is a second factor.
+func (f Factors) Any() bool { return f.CodesAt != 0 || len(f.Passkeys) > 0 }
+
+// Factors are those of an account.
+func (c *Catalogue) Factors(ctx context.Context, id coop.AccountID) (f Factors, err error) {
+	if f.CodesAt, err = c.q.CodeAppSetAt(ctx, int64(id)); err != nil {
+		return f, fmt.Errorf("factors: %w", err)
+	}
+	if f.PasswordAt, err = c.q.PasswordSetAt(ctx, int64(id)); err != nil {
+		return f, fmt.Errorf("factors: %w", err)
+	}
+	left, err := c.q.RecoveryCodesLeft(ctx, int64(id))
+	if err != nil {
+		return f, fmt.Errorf("factors: %w", err)
+	}
+	f.Recovery = int(left)
+	rows, err := c.q.PasskeysOf(ctx, int64(id))
+	if err != nil {
+		return f, fmt.Errorf("factors: %w", err)
+	}
+	for _, r := range rows {
+		f.Passkeys = append(f.Passkeys, Passkey{ID: coop.PasskeyID(r.ID), Name: r.Name, Contents: r.Contents, MadeAt: r.MadeAt, UsedAt: r.UsedAt})
+	}
+	return f, nil
+}

@@ -1,0 +1,34 @@
+-- name: SetPassword :exec
+INSERT INTO password (account, hash, set_at) VALUES ($1, $2, $3)
+ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at;
+
+-- name: PasswordHash :one
+SELECT hash FROM password WHERE account = $1;
+
+-- name: DropPassword :execrows
+DELETE FROM password WHERE account = $1;
+
+-- name: SetCodeApp :exec
+INSERT INTO code_app (account, seed, step, set_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (account) DO UPDATE SET seed = excluded.seed, step = excluded.step, set_at = excluded.set_at;
+
+-- name: CodeSeed :one
+SELECT seed FROM code_app WHERE account = $1;
+
+-- name: TakeStep :execrows
+UPDATE code_app SET step = sqlc.arg(step) WHERE account = sqlc.arg(account) AND step < sqlc.arg(step);
+
+-- name: DropCodeApp :execrows
+DELETE FROM code_app WHERE account = $1;
+
+-- name: InsertRecoveryCode :exec
+INSERT INTO recovery_code (code_hash, account) VALUES ($1, $2);
+
+-- name: UseRecoveryCode :execrows
+UPDATE recovery_code SET used_at = sqlc.arg(at) WHERE code_hash = sqlc.arg(code_hash) AND account = sqlc.arg(account) AND used_at = 0;
+
+-- name: DropRecoveryCodes :exec
+DELETE FROM recovery_code WHERE account = $1;
+
+-- name: FactorCount :one
+SELECT (SELECT count(*) FROM code_app c WHERE c.account = sqlc.arg(account)) + (SELECT count(*) FROM passkey p WHERE p.account = sqlc.arg(account)) AS n;
