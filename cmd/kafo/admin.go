@@ -13,7 +13,7 @@ import (
 
 type adminCmd struct {
 	Create   adminCreateCmd   `cmd:"" help:"Open an administrator's account and print a link to enter."`
-	Reset    adminResetCmd    `cmd:"" help:"End the sessions of an account and print a link to enter."`
+	Reset    adminResetCmd    `cmd:"" help:"Take the second factors and sessions of an account away and print a link to enter."`
 	Sessions adminSessionsCmd `cmd:"" help:"End every session, or those of one account."`
 }
 
@@ -57,7 +57,7 @@ type adminResetCmd struct {
 	Email string `arg:"" help:"Address of the account."`
 }
 
-// Run ends the sessions of an account and hands its owner a new way in.
+// Run takes the factors and sessions of an account away and hands its owner a new way in.
 func (c *adminResetCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	h, err := s.open(ctx)
 	if err != nil {
@@ -68,7 +68,7 @@ func (c *adminResetCmd) Run(ctx context.Context, s *Settings, io streams) error 
 	if err != nil {
 		return err
 	}
-	if _, err := h.auth.Flush(ctx, p.ID); err != nil {
+	if err := h.auth.Reset(ctx, p); err != nil {
 		return err
 	}
 	return s.handOver(ctx, h, io, p.ID)

@@ -80,6 +80,7 @@ var holders = map[string][]string{
 	"github.com/andybalholm/brotli":    {"internal/web"},
 	"github.com/boombuler/barcode":     {"internal/web/qr.go"},
 	"github.com/dustin/go-humanize":    {"cmd/kafo"},
+	"github.com/go-webauthn/webauthn":  {"internal/auth"},
 	"github.com/jackc/pgx/v5":          {"internal/sqldb"},
 	"github.com/klauspost/compress":    {"internal/web"},
 	"github.com/paulmach/orb":          {"internal/web", "internal/refdata", "internal/export"},
@@ -99,4 +100,4 @@ var holders = map[string][]string{
 }
 
 // testHolders are the modules that any test may use, and no code but that of formattest, which is only for tests.
-var testHolders = []string{"github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "golang.org/x/net/html", "github.com/emersion/go-smtp"}
+var testHolders = []string{"github.com/google/go-cmp", "pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "golang.org/x/net/html", "github.com/emersion/go-smtp", "github.com/descope/virtualwebauthn"}

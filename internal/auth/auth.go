@@ -21,6 +21,8 @@ type Reader interface {
 	Administrators(ctx context.Context) (int, error)
 	SessionContents(ctx context.Context, hash string, now int64) (string, error)
 	Factors(ctx context.Context, id coop.AccountID) (catalogue.Factors, error)
+	ResetAsked(ctx context.Context, of coop.AccountID, since int64) (catalogue.Reset, error)
+	AddressAsked(ctx context.Context, hash string, now int64) (catalogue.Person, string, error)
 	LinkPurpose(ctx context.Context, hash string, now int64) (string, error)
 }
 

@@ -2,8 +2,11 @@ package catalogue
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
+	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
 )
 
@@ -48,4 +51,37 @@ func (c *Catalogue) Factors(ctx context.Context, id coop.AccountID) (f Factors, 
 		f.Passkeys = append(f.Passkeys, Passkey{ID: coop.PasskeyID(r.ID), Name: r.Name, Contents: r.Contents, MadeAt: r.MadeAt, UsedAt: r.UsedAt})
 	}
 	return f, nil
+}
+
+// Reset is a request of an administrator to take somebody's factors away.
+type Reset struct {
+	Author coop.Author
+	Why    string
+	At     int64 // Unix milliseconds, UTC
+}
+
+// ResetAsked is the request that waits since an instant (Unix ms) or later. Error: notfound.
+func (c *Catalogue) ResetAsked(ctx context.Context, of coop.AccountID, since int64) (Reset, error) {
+	row, err := c.q.ResetAsked(ctx, db.ResetAskedParams{Account: int64(of), Since: since})
+	if errors.Is(err, sql.ErrNoRows) {
+		return Reset{}, coop.Refuse(coop.NotFound, "reset.notfound")
+	}
+	if err != nil {
+		return Reset{}, fmt.Errorf("reset: %w", err)
+	}
+	return Reset{Author: coop.Author(row.Author), Why: row.Why, At: row.AskedAt}, nil
+}
+
+// AddressAsked is the address that a confirmation is for, by the hash of its token, with its account as it is until then.
+// Error: notfound.
+func (c *Catalogue) AddressAsked(ctx context.Context, hash string, now int64) (Person, string, error) {
+	row, err := c.q.AddressAsked(ctx, db.AddressAskedParams{TokenHash: hash, Until: now})
+	if errors.Is(err, sql.ErrNoRows) {
+		return Person{}, "", coop.Refuse(coop.NotFound, "enter.link_over")
+	}
+	if err != nil {
+		return Person{}, "", fmt.Errorf("address: %w", err)
+	}
+	p, err := c.Account(ctx, coop.AccountID(row.Account))
+	return p, row.Email, err
 }

@@ -97,3 +97,113 @@ func (tx *Tx) Unfactored(id coop.AccountID) error {
 	}
 	return wrap(tx.q.DropRecoveryCodes(tx.ctx, int64(id)), "recovery codes")
 }
+
+// AddPasskey keeps a passkey: its id as browsers name it, and what the library of passkeys keeps of it.
+func (tx *Tx) AddPasskey(id coop.AccountID, name, credential, contents string) error {
+	next, err := tx.nextID("passkey")
+	if err != nil {
+		return err
+	}
+	tx.noted("passkey added")
+	return wrap(tx.q.InsertPasskey(tx.ctx, db.InsertPasskeyParams{
+		ID: next, Account: int64(id), Name: name, Credential: credential, Contents: contents, MadeAt: tx.at,
+	}), "passkey")
+}
+
+// UsedPasskey keeps what has changed in a passkey with its use. Error: notfound for one that was given up meanwhile.
+func (tx *Tx) UsedPasskey(credential, contents string) error {
+	n, err := tx.q.UsePasskey(tx.ctx, db.UsePasskeyParams{Credential: credential, Contents: contents, At: tx.at})
+	if err == nil && n == 0 {
+		return coop.Refuse(coop.NotFound, "passkey.notfound")
+	}
+	return wrap(err, "passkey")
+}
+
+// DropPasskey forgets a passkey of an account. Error: notfound for one of somebody else.
+func (tx *Tx) DropPasskey(of coop.AccountID, id coop.PasskeyID) error {
+	n, err := tx.q.DropPasskey(tx.ctx, db.DropPasskeyParams{ID: int64(id), Account: int64(of)})
+	if err == nil && n == 0 {
+		return coop.Refuse(coop.NotFound, "passkey.notfound")
+	}
+	tx.noted("passkey dropped")
+	return wrap(err, "passkey")
+}
+
+// ResetTime is for how long a request to take somebody's factors away waits for a second administrator, in milliseconds.
+const ResetTime = 7 * 24 * 3600 * 1000
+
+// AskReset keeps a request to take somebody's factors away. Error: conflict while one waits.
+func (tx *Tx) AskReset(of coop.AccountID, why string) error {
+	if _, err := tx.ResetAuthor(of); coop.CodeOf(err) != coop.NotFound {
+		if err == nil {
+			err = coop.Refuse(coop.Conflict, "reset.waits")
+		}
+		return err
+	}
+	id, err := tx.nextID("factor_reset")
+	if err != nil {
+		return err
+	}
+	tx.noted("reset of factors asked")
+	return wrap(tx.q.InsertReset(tx.ctx, db.InsertResetParams{ID: id, Account: int64(of), Author: string(tx.author), Why: why, AskedAt: tx.at}), "reset")
+}
+
+// ResetAuthor is who asks to take somebody's factors away. Error: notfound where nobody does.
+func (tx *Tx) ResetAuthor(of coop.AccountID) (coop.Author, error) {
+	row, err := tx.q.OpenReset(tx.ctx, db.OpenResetParams{Account: int64(of), Since: tx.at - ResetTime})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", coop.Refuse(coop.NotFound, "reset.notfound")
+	}
+	return coop.Author(row.Author), wrap(err, "reset")
+}
+
+// EndReset says that a request to take somebody's factors away is over.
+func (tx *Tx) EndReset(of coop.AccountID) error {
+	tx.noted("reset of factors ended")
+	return wrap(tx.q.EndReset(tx.ctx, db.EndResetParams{Account: int64(of), At: tx.at, Author: string(tx.author)}), "reset")
+}
+
+// DropFactors takes everything away by which somebody proves who she is, but her mail, and ends her visits.
+func (tx *Tx) DropFactors(of coop.AccountID) error {
+	if err := tx.DropCodeApp(of); err != nil {
+		return err
+	}
+	if _, err := tx.q.DropPasskeysOf(tx.ctx, int64(of)); err != nil {
+		return fmt.Errorf("passkeys: %w", err)
+	}
+	if err := tx.q.DropRecoveryCodes(tx.ctx, int64(of)); err != nil {
+		return fmt.Errorf("recovery codes: %w", err)
+	}
+	tx.noted("factors dropped")
+	_, err := tx.DropSessionsOf(of)
+	return err
+}
+
+// AskAddress keeps an address that awaits its confirmation, in the place of an older one, until an instant (Unix ms).
+func (tx *Tx) AskAddress(hash string, of coop.AccountID, email string, until int64) error {
+	if err := tx.q.DropAddressChanges(tx.ctx, db.DropAddressChangesParams{Account: int64(of), Now: tx.at}); err != nil {
+		return fmt.Errorf("address: %w", err)
+	}
+	tx.noted("change of address asked")
+	return wrap(tx.q.InsertAddressChange(tx.ctx, db.InsertAddressChangeParams{TokenHash: hash, Account: int64(of), Email: email, Until: until}), "address")
+}
+
+// UseAddress uses a confirmation up, and gives its account the address. Errors: notfound; conflict where somebody else has
+// it meanwhile.
+func (tx *Tx) UseAddress(hash string) (email string, err error) {
+	row, err := tx.q.UseAddressChange(tx.ctx, db.UseAddressChangeParams{TokenHash: hash, Now: tx.at})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", coop.Refuse(coop.NotFound, "enter.link_over")
+	}
+	if err != nil {
+		return "", fmt.Errorf("address: %w", err)
+	}
+	if _, err := tx.q.AccountOf(tx.ctx, row.Email); !errors.Is(err, sql.ErrNoRows) {
+		if err == nil {
+			err = coop.Refuse(coop.Conflict, "address.taken")
+		}
+		return "", err
+	}
+	tx.noted("address changed")
+	return row.Email, wrap(tx.q.SetAddress(tx.ctx, db.SetAddressParams{ID: row.Account, Email: row.Email}), "address")
+}

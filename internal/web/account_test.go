@@ -202,6 +202,8 @@ func journey(t testing.TB) map[string]string {
 	a.get("/administration/comptes/2")
 	a.send("/administration/comptes/2", "geste", "donner", "role", "steward")
 	a.send("/administration/comptes/2", "geste", "donner", "role", "steward", "pourquoi", "essai")
+	a.send("/administration/comptes/2", "geste", "remise", "pourquoi", "essai")
+	a.send("/administration/comptes/2", "geste", "remise-oui", "pourquoi", "essai")
 	a.send("/administration/comptes/1", "geste", "fermer", "pourquoi", "essai") // the last administrator
 	a.get("/administration/messages")
 	a.get("/administration/messages?etat=sent")

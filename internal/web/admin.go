@@ -133,6 +133,7 @@ func (v *visit) role() (auth.Role, Problem) {
 type AccountOfPage struct {
 	Form
 	Person catalogue.Person
+	Reset  *catalogue.Reset // of factors, that waits for a second administrator
 }
 
 func (s *server) accountOf(v *visit) error { return s.accountOfPage(v) }
@@ -143,6 +144,9 @@ func (s *server) accountOfPage(v *visit, problems ...Problem) error {
 		return err
 	}
 	p := AccountOfPage{Form: v.asks(person.Name, problems...), Person: person}
+	if p.Reset, err = s.resetOf(v.r.Context(), person.ID); err != nil {
+		return err
+	}
 	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}, {v.lang.T("accounts.title"), "/administration/comptes"}}
 	return v.html(AccountOf(p))
 }
@@ -178,7 +182,7 @@ func (s *server) accountChange(v *visit) error {
 	case "fermer":
 		err = s.Auth.Close(ctx, v.caller, person, why)
 	default:
-		err = coop.Refuse(coop.Invalid, "form.unreadable")
+		err = s.resetFactors(v, person, why)
 	}
 	if err == nil {
 		return v.done("/administration/comptes/" + strconv.FormatInt(int64(person.ID), 10))

@@ -60,6 +60,7 @@ type ProofPage struct {
 	Form
 	Factors catalogue.Factors
 	Again   bool // of somebody who is in
+	Key     KeyAsk
 	To      string
 }
 
@@ -77,7 +78,18 @@ func (s *server) secondPage(v *visit, problems ...Problem) error {
 	if err != nil {
 		return err
 	}
-	return v.html(Proof(ProofPage{Form: v.asks(v.lang.T("second.title"), problems...), Factors: f}))
+	return s.asksProof(v, ProofPage{Form: v.asks(v.lang.T("second.title"), problems...), Factors: f})
+}
+
+// asksProof shows the page of a second factor, with a passkey for those who have one.
+func (s *server) asksProof(v *visit, p ProofPage) (err error) {
+	if len(p.Factors.Passkeys) > 0 {
+		if p.Key, err = s.asksKey(v, p.Path, p.To); err != nil {
+			return err
+		}
+		p.Script = s.assets.url("passkey.js")
+	}
+	return v.html(Proof(p))
 }
 
 func (s *server) secondTake(v *visit) error {
@@ -88,8 +100,8 @@ func (s *server) secondTake(v *visit) error {
 	if !ok {
 		return v.done("/connexion")
 	}
-	if err := s.Auth.Prove(v.r.Context(), p, v.said("code")); err != nil {
-		problem, err := v.problem("code", err)
+	if field, err := s.proves(v, p); err != nil {
+		problem, err := v.problem(field, err)
 		if err != nil {
 			return err
 		}
@@ -146,7 +158,7 @@ func (s *server) proofPage(v *visit, to string, problems ...Problem) error {
 	if err != nil {
 		return err
 	}
-	return v.html(Proof(ProofPage{Form: v.asks(v.lang.T("proof.title"), problems...), Factors: f, Again: true, To: to}))
+	return s.asksProof(v, ProofPage{Form: v.asks(v.lang.T("proof.title"), problems...), Factors: f, Again: true, To: to})
 }
 
 // proofTake takes a code, or sends a link where there is no second factor.
@@ -167,8 +179,8 @@ func (s *server) proofTake(v *visit) error {
 		}
 		return v.html(Enter(EnterPage{Form: v.asks(v.lang.T("enter.sent")), Sent: true}))
 	}
-	if err := s.Auth.Prove(v.r.Context(), v.person, v.said("code")); err != nil {
-		p, err := v.problem("code", err)
+	if field, err := s.proves(v, v.person); err != nil {
+		p, err := v.problem(field, err)
 		if err != nil {
 			return err
 		}
@@ -187,7 +199,7 @@ type SecurityPage struct {
 }
 
 // doneHere are the things that the page of security can say were just done.
-var doneHere = []string{"codes", "codes-off", "password", "password-off"}
+var doneHere = []string{"codes", "codes-off", "password", "password-off", "key", "key-off"}
 
 func (s *server) security(v *visit) error {
 	f, err := s.People.Factors(v.r.Context(), v.caller.Account)
@@ -210,6 +222,8 @@ func (s *server) securityChange(v *visit) (err error) {
 	switch done {
 	case "codes-off":
 		err = s.Auth.TurnCodesOff(v.r.Context(), v.caller, v.person)
+	case "key-off":
+		err = s.Auth.DropKey(v.r.Context(), v.caller, v.person, v.passkeyID())
 	case "password-off":
 		err = s.Auth.DropPassword(v.r.Context(), v.caller, v.person)
 	default:

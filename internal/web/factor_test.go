@@ -247,7 +247,20 @@ func secureJourney(t testing.TB, p *peopled, a *browser) {
 	a.get("/compte/securite?fait=password")
 	a.get("/compte/securite/secours")
 	a.send("/compte/securite/secours")
+	a.get("/compte/adresse")
+	a.send("/compte/adresse", "email", "x")
+	a.send("/compte/adresse", "email", "neuf@example.org")
+	link := p.letter(t, "neuf@example.org", "address_confirm")
+	a.send(link)
+	a.send("/compte/adresse", "email", "a@example.org")
+	newBrowser(t, p.h).send(p.letter(t, "a@example.org", "address_confirm")) // the page was seen
+	d := ours()
+	a.answers("/compte/securite/cles", d.makes, "nom", "")
+	d = ours()
+	a.answers("/compte/securite/cles", d.makes, "nom", "clé bleue")
+	a.get("/compte/securite?fait=key")
 	b := newBrowser(t, p.h)
+	b.answers("/connexion/cle", d.gives, "cle", "{}")
 	b.get("/connexion/mot-de-passe?suite=/compte")
 	b.send("/connexion/mot-de-passe", "email", "a@example.org", "mot-de-passe", "x", "code", "0")
 	p.enter(t, b, "a@example.org")
@@ -255,8 +268,88 @@ func secureJourney(t testing.TB, p *peopled, a *browser) {
 	p.later(30 * time.Second)
 	b.send("/connexion/second-facteur", "code", p.sixDigits(t, seed))
 	for k, page := range b.seen {
-		if strings.Contains(k, "second-facteur") || strings.Contains(k, "mot-de-passe") { // not the page of her link
+		if strings.Contains(k, "second-facteur") || strings.Contains(k, "mot-de-passe") || strings.Contains(k, "/cle") { // not the page of her link
 			a.seen[k] = page
 		}
+	}
+}
+
+// TestTwoAdministratorsTakeLostFactorsAway: one asks, another confirms, and the owner is told.
+func TestTwoAdministratorsTakeLostFactorsAway(t *testing.T) {
+	p := newPeopled(t)
+	a, lost := newBrowser(t, p.h), newBrowser(t, p.h)
+	p.install(t, a)
+	p.factored(t, a)
+	for _, name := range []string{"b", "c"} {
+		a.send("/administration/comptes", "nom", "Délégué "+name, "email", name+"@example.org", "role", "administrator")
+	}
+	p.enter(t, lost, "b@example.org")
+	p.codes(t, lost)
+	page := "/administration/comptes/2"
+	if w := lost.send(page, "geste", "remise", "pourquoi", "perdu"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("she asks for herself: %d", w.Code)
+	}
+	if w := a.send(page, "geste", "remise", "pourquoi", "téléphone perdu, vue à la mairie"); w.Code != http.StatusSeeOther {
+		t.Fatalf("asked: %d", w.Code)
+	}
+	p.letter(t, "b@example.org", "reset_asked")
+	if w := a.send(page, "geste", "remise-oui", "pourquoi", "oui"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("one administrator is enough: %d", w.Code)
+	}
+	if w := lost.get("/administration"); w.Code != http.StatusOK {
+		t.Errorf("a request alone takes something away: %d", w.Code)
+	}
+	c := newBrowser(t, p.h)
+	p.enter(t, c, "c@example.org")
+	p.factored(t, c)
+	if w := c.get(page); !strings.Contains(w.Body.String(), "vue à la mairie") {
+		t.Error("the second administrator does not see the reason")
+	}
+	if w := c.send(page, "geste", "remise-oui", "pourquoi", "confirmé par téléphone"); w.Code != http.StatusSeeOther {
+		t.Fatalf("confirmed: %d", w.Code)
+	}
+	p.letter(t, "b@example.org", "reset_done")
+	if w := lost.get("/compte"); w.Code != http.StatusSeeOther {
+		t.Errorf("her visits go on: %d", w.Code)
+	}
+	p.enter(t, lost, "b@example.org")
+	if w := lost.get("/compte/securite"); w.Code != http.StatusOK {
+		t.Errorf("she cannot put another in place: %d", w.Code)
+	}
+	if w := c.send(page, "geste", "remise-non", "pourquoi", "trop tard"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a request that is over is refused: %d", w.Code)
+	}
+}
+
+// TestAnAddressChangesByALinkSentToIt, and both are told (M12).
+func TestAnAddressChangesByALinkSentToIt(t *testing.T) {
+	p := newPeopled(t)
+	a := newBrowser(t, p.h)
+	p.install(t, a)
+	p.caller(t, 7, "", false)
+	for typed, want := range map[string]int{"a@example.org": http.StatusUnprocessableEntity, "x": http.StatusUnprocessableEntity, "n7@example.org": http.StatusOK, "neuf@example.org": http.StatusOK} {
+		if w := a.send("/compte/adresse", "email", typed); w.Code != want {
+			t.Errorf("%s: %d", typed, w.Code)
+		}
+	}
+	p.letter(t, "a@example.org", "address_asked")
+	a.send("/compte/adresse", "email", "neuf@example.org")
+	link := p.letter(t, "neuf@example.org", "address_confirm")
+	if w := newBrowser(t, p.h).get(link); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "neuf@example.org") {
+		t.Errorf("the link, looked at: %d", w.Code)
+	}
+	if w := a.get("/compte"); !strings.Contains(w.Body.String(), "a@example.org") {
+		t.Error("looking at the link changes the address")
+	}
+	if w := newBrowser(t, p.h).send(link); w.Code != http.StatusOK {
+		t.Fatalf("confirmed: %d", w.Code)
+	}
+	if w := a.get("/compte"); !strings.Contains(w.Body.String(), "neuf@example.org") {
+		t.Error("the address stayed")
+	}
+	p.letter(t, "a@example.org", "address_changed")
+	p.letter(t, "neuf@example.org", "address_changed")
+	if w := newBrowser(t, p.h).get(link); w.Code != http.StatusNotFound {
+		t.Errorf("the link serves twice: %d", w.Code)
 	}
 }

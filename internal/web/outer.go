@@ -42,7 +42,7 @@ func (s *server) outer() http.Handler {
 
 // loggable is a path without the secret that it may end with: links by which one signs in (S 60).
 func loggable(path string) string {
-	for _, secret := range []string{enterLink, contact.RelayPath, contact.OwnPath} {
+	for _, secret := range []string{enterLink, addressLink, contact.RelayPath, contact.OwnPath} {
 		if i := strings.Index(path, secret); i >= 0 {
 			return path[:i+len(secret)] + "…"
 		}
@@ -50,8 +50,11 @@ func loggable(path string) string {
 	return path
 }
 
-// enterLink begins the path of a link by which one signs in.
-const enterLink = "/connexion/"
+// enterLink begins the path of a link by which one signs in, addressLink that of one by which an address is confirmed.
+const (
+	enterLink   = "/connexion/"
+	addressLink = "/compte/adresse/"
+)
 
 // caught turns a panic into the 500 page if nothing has been sent, and breaks the connection otherwise.
 func (s *server) caught(out *counting, r *http.Request, p any) {

@@ -1,5 +1,6 @@
 // Package web is the HTML face: the public atlas, in French, and in English under /en/. Pages are rendered here from
-// what the catalogue answers; what is written goes through the rooms that decide. No script is needed and none is served.
+// what the catalogue answers; what is written goes through the rooms that decide. No script is needed; the only
+// one serves passkeys.
 package web
 
 import (

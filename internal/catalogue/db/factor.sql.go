@@ -9,6 +9,27 @@ import (
 	"context"
 )
 
+const addressAsked = `-- name: AddressAsked :one
+SELECT account, email FROM address_change WHERE token_hash = $1 AND until > $2
+`
+
+type AddressAskedParams struct {
+	TokenHash string
+	Until     int64
+}
+
+type AddressAskedRow struct {
+	Account int64
+	Email   string
+}
+
+func (q *Queries) AddressAsked(ctx context.Context, arg AddressAskedParams) (AddressAskedRow, error) {
+	row := q.db.QueryRowContext(ctx, addressAsked, arg.TokenHash, arg.Until)
+	var i AddressAskedRow
+	err := row.Scan(&i.Account, &i.Email)
+	return i, err
+}
+
 const codeAppSetAt = `-- name: CodeAppSetAt :one
 SELECT CAST(coalesce(max(set_at), 0) AS BIGINT) FROM code_app WHERE account = $1
 `
@@ -81,4 +102,26 @@ func (q *Queries) RecoveryCodesLeft(ctx context.Context, account int64) (int64, 
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const resetAsked = `-- name: ResetAsked :one
+SELECT author, why, asked_at FROM factor_reset WHERE account = $1 AND ended_at = 0 AND asked_at > $2 ORDER BY id DESC LIMIT 1
+`
+
+type ResetAskedParams struct {
+	Account int64
+	Since   int64
+}
+
+type ResetAskedRow struct {
+	Author  string
+	Why     string
+	AskedAt int64
+}
+
+func (q *Queries) ResetAsked(ctx context.Context, arg ResetAskedParams) (ResetAskedRow, error) {
+	row := q.db.QueryRowContext(ctx, resetAsked, arg.Account, arg.Since)
+	var i ResetAskedRow
+	err := row.Scan(&i.Author, &i.Why, &i.AskedAt)
+	return i, err
 }

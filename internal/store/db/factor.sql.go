@@ -20,12 +20,55 @@ func (q *Queries) CodeSeed(ctx context.Context, account int64) (string, error) {
 	return seed, err
 }
 
+const dropAddressChanges = `-- name: DropAddressChanges :exec
+DELETE FROM address_change WHERE account = $1 OR until < $2
+`
+
+type DropAddressChangesParams struct {
+	Account int64
+	Now     int64
+}
+
+func (q *Queries) DropAddressChanges(ctx context.Context, arg DropAddressChangesParams) error {
+	_, err := q.db.ExecContext(ctx, dropAddressChanges, arg.Account, arg.Now)
+	return err
+}
+
 const dropCodeApp = `-- name: DropCodeApp :execrows
 DELETE FROM code_app WHERE account = $1
 `
 
 func (q *Queries) DropCodeApp(ctx context.Context, account int64) (int64, error) {
 	result, err := q.db.ExecContext(ctx, dropCodeApp, account)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropPasskey = `-- name: DropPasskey :execrows
+DELETE FROM passkey WHERE id = $1 AND account = $2
+`
+
+type DropPasskeyParams struct {
+	ID      int64
+	Account int64
+}
+
+func (q *Queries) DropPasskey(ctx context.Context, arg DropPasskeyParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropPasskey, arg.ID, arg.Account)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropPasskeysOf = `-- name: DropPasskeysOf :execrows
+DELETE FROM passkey WHERE account = $1
+`
+
+func (q *Queries) DropPasskeysOf(ctx context.Context, account int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropPasskeysOf, account)
 	if err != nil {
 		return 0, err
 	}
@@ -53,6 +96,21 @@ func (q *Queries) DropRecoveryCodes(ctx context.Context, account int64) error {
 	return err
 }
 
+const endReset = `-- name: EndReset :exec
+UPDATE factor_reset SET ended_at = $1, ended_by = $2 WHERE account = $3 AND ended_at = 0
+`
+
+type EndResetParams struct {
+	At      int64
+	Author  string
+	Account int64
+}
+
+func (q *Queries) EndReset(ctx context.Context, arg EndResetParams) error {
+	_, err := q.db.ExecContext(ctx, endReset, arg.At, arg.Author, arg.Account)
+	return err
+}
+
 const factorCount = `-- name: FactorCount :one
 SELECT (SELECT count(*) FROM code_app c WHERE c.account = $1) + (SELECT count(*) FROM passkey p WHERE p.account = $1) AS n
 `
@@ -62,6 +120,52 @@ func (q *Queries) FactorCount(ctx context.Context, account int64) (int32, error)
 	var n int32
 	err := row.Scan(&n)
 	return n, err
+}
+
+const insertAddressChange = `-- name: InsertAddressChange :exec
+INSERT INTO address_change (token_hash, account, email, until) VALUES ($1, $2, $3, $4)
+`
+
+type InsertAddressChangeParams struct {
+	TokenHash string
+	Account   int64
+	Email     string
+	Until     int64
+}
+
+func (q *Queries) InsertAddressChange(ctx context.Context, arg InsertAddressChangeParams) error {
+	_, err := q.db.ExecContext(ctx, insertAddressChange,
+		arg.TokenHash,
+		arg.Account,
+		arg.Email,
+		arg.Until,
+	)
+	return err
+}
+
+const insertPasskey = `-- name: InsertPasskey :exec
+INSERT INTO passkey (id, account, name, credential, contents, made_at) VALUES ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertPasskeyParams struct {
+	ID         int64
+	Account    int64
+	Name       string
+	Credential string
+	Contents   string
+	MadeAt     int64
+}
+
+func (q *Queries) InsertPasskey(ctx context.Context, arg InsertPasskeyParams) error {
+	_, err := q.db.ExecContext(ctx, insertPasskey,
+		arg.ID,
+		arg.Account,
+		arg.Name,
+		arg.Credential,
+		arg.Contents,
+		arg.MadeAt,
+	)
+	return err
 }
 
 const insertRecoveryCode = `-- name: InsertRecoveryCode :exec
@@ -78,6 +182,50 @@ func (q *Queries) InsertRecoveryCode(ctx context.Context, arg InsertRecoveryCode
 	return err
 }
 
+const insertReset = `-- name: InsertReset :exec
+INSERT INTO factor_reset (id, account, author, why, asked_at) VALUES ($1, $2, $3, $4, $5)
+`
+
+type InsertResetParams struct {
+	ID      int64
+	Account int64
+	Author  string
+	Why     string
+	AskedAt int64
+}
+
+func (q *Queries) InsertReset(ctx context.Context, arg InsertResetParams) error {
+	_, err := q.db.ExecContext(ctx, insertReset,
+		arg.ID,
+		arg.Account,
+		arg.Author,
+		arg.Why,
+		arg.AskedAt,
+	)
+	return err
+}
+
+const openReset = `-- name: OpenReset :one
+SELECT id, author FROM factor_reset WHERE account = $1 AND ended_at = 0 AND asked_at > $2 ORDER BY id DESC LIMIT 1
+`
+
+type OpenResetParams struct {
+	Account int64
+	Since   int64
+}
+
+type OpenResetRow struct {
+	ID     int64
+	Author string
+}
+
+func (q *Queries) OpenReset(ctx context.Context, arg OpenResetParams) (OpenResetRow, error) {
+	row := q.db.QueryRowContext(ctx, openReset, arg.Account, arg.Since)
+	var i OpenResetRow
+	err := row.Scan(&i.ID, &i.Author)
+	return i, err
+}
+
 const passwordHash = `-- name: PasswordHash :one
 SELECT hash FROM password WHERE account = $1
 `
@@ -87,6 +235,20 @@ func (q *Queries) PasswordHash(ctx context.Context, account int64) (string, erro
 	var hash string
 	err := row.Scan(&hash)
 	return hash, err
+}
+
+const setAddress = `-- name: SetAddress :exec
+UPDATE account SET email = $2 WHERE id = $1 AND NOT closed
+`
+
+type SetAddressParams struct {
+	ID    int64
+	Email string
+}
+
+func (q *Queries) SetAddress(ctx context.Context, arg SetAddressParams) error {
+	_, err := q.db.ExecContext(ctx, setAddress, arg.ID, arg.Email)
+	return err
 }
 
 const setCodeApp = `-- name: SetCodeApp :exec
@@ -138,6 +300,45 @@ type TakeStepParams struct {
 
 func (q *Queries) TakeStep(ctx context.Context, arg TakeStepParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, takeStep, arg.Step, arg.Account)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const useAddressChange = `-- name: UseAddressChange :one
+DELETE FROM address_change WHERE token_hash = $1 AND until > $2 RETURNING account, email
+`
+
+type UseAddressChangeParams struct {
+	TokenHash string
+	Now       int64
+}
+
+type UseAddressChangeRow struct {
+	Account int64
+	Email   string
+}
+
+func (q *Queries) UseAddressChange(ctx context.Context, arg UseAddressChangeParams) (UseAddressChangeRow, error) {
+	row := q.db.QueryRowContext(ctx, useAddressChange, arg.TokenHash, arg.Now)
+	var i UseAddressChangeRow
+	err := row.Scan(&i.Account, &i.Email)
+	return i, err
+}
+
+const usePasskey = `-- name: UsePasskey :execrows
+UPDATE passkey SET contents = $1, used_at = $2 WHERE credential = $3
+`
+
+type UsePasskeyParams struct {
+	Contents   string
+	At         int64
+	Credential string
+}
+
+func (q *Queries) UsePasskey(ctx context.Context, arg UsePasskeyParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, usePasskey, arg.Contents, arg.At, arg.Credential)
 	if err != nil {
 		return 0, err
 	}
