@@ -209,7 +209,7 @@ func hiddenPicture(n *html.Node) bool {
 func inlineFaults(doc *html.Node) []string {
 	var faults []string
 	for _, n := range all(doc) {
-		if n.Data == "script" || n.Data == "style" || n.Data == "iframe" || has(n, "style") {
+		if n.Data == "script" && (attr(n, "src") == "" || text(n) != "") || n.Data == "style" || n.Data == "iframe" || has(n, "style") {
 			faults = append(faults, "inline "+n.Data)
 		}
 		for _, a := range n.Attr {
