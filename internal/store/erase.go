@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 
 	"kafo/internal/coop"
@@ -126,8 +127,20 @@ func (tx *Tx) EraseAccount(id coop.AccountID, roles []coop.GrantID, closed bool)
 			return err
 		}
 	}
+	if err := tx.forgetFactors(id); err != nil {
+		return err
+	}
 	tx.noted("account erased")
 	return wrap(tx.q.EraseAccount(tx.ctx, db.EraseAccountParams{ID: int64(id), Email: fmt.Sprintf("erased-%d", id)}), "erase account")
+}
+
+// forgetFactors deletes by what somebody proved who she is, and what waits for her to prove it.
+func (tx *Tx) forgetFactors(id coop.AccountID) error {
+	return errors.Join(
+		tx.DropFactors(id),
+		wrap(tx.q.DropAddressChanges(tx.ctx, db.DropAddressChangesParams{Account: int64(id), Now: tx.at}), "address"),
+		wrap(tx.q.DropResets(tx.ctx, int64(id)), "reset"),
+	)
 }
 
 // Ledger keeps the line by which an erasure is done again after a restore, and gives it with its number and its time.

@@ -96,6 +96,15 @@ func (q *Queries) DropRecoveryCodes(ctx context.Context, account int64) error {
 	return err
 }
 
+const dropResets = `-- name: DropResets :exec
+DELETE FROM factor_reset WHERE account = $1
+`
+
+func (q *Queries) DropResets(ctx context.Context, account int64) error {
+	_, err := q.db.ExecContext(ctx, dropResets, account)
+	return err
+}
+
 const endReset = `-- name: EndReset :exec
 UPDATE factor_reset SET ended_at = $1, ended_by = $2 WHERE account = $3 AND ended_at = 0
 `

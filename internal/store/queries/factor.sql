@@ -65,3 +65,6 @@ DELETE FROM address_change WHERE token_hash = sqlc.arg(token_hash) AND until > s
 
 -- name: SetAddress :exec
 UPDATE account SET email = $2 WHERE id = $1 AND NOT closed;
+
+-- name: DropResets :exec
+DELETE FROM factor_reset WHERE account = $1;
