@@ -108,6 +108,9 @@ func unpack(ctx context.Context, file, folder string) (inventory, error) {
 	if err != nil {
 		return inventory{}, err
 	}
+	if _, err := io.Copy(io.Discard, zip); err != nil { // the archive ends before its own checksum
+		return inventory{}, damaged(err)
+	}
 	if err := compareSums(got, filepath.Join(folder, sums)); err != nil {
 		return inventory{}, err
 	}

@@ -113,6 +113,19 @@ func packed(t *testing.T, names []string, bodies [][]byte, change func(*tar.Head
 	return write(t, "archive.tar.gz", b.String())
 }
 
+// inflated is what an archive holds once it is no longer compressed, nil where that cannot be said.
+func inflated(raw []byte) []byte {
+	zip, err := gzip.NewReader(bytes.NewReader(raw))
+	if err != nil {
+		return nil
+	}
+	out, err := io.ReadAll(zip)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
 // TestADamagedBackupIsRefusedUntouched is T12: cut short, bits turned over, files added, left out, renamed out of the
 // folder, doubled, a checksum that is of something else; and nothing is left of the attempt.
 func TestADamagedBackupIsRefusedUntouched(t *testing.T) {
@@ -128,6 +141,9 @@ func TestADamagedBackupIsRefusedUntouched(t *testing.T) {
 		cases["cut at "+names[0]+string(rune('0'+i))] = write(t, "c", string(raw[:cut]))
 		turned := bytes.Clone(raw)
 		turned[20+(len(raw)-28)*i/60] ^= 1 << (i % 8)
+		if bytes.Equal(inflated(turned), inflated(raw)) { // a bit that compression has no use for: nothing is damaged
+			continue
+		}
 		cases["bit turned "+string(rune('0'+i))] = write(t, "d", string(turned))
 	}
 	for i := range names {
