@@ -90,6 +90,10 @@ export function headers(h) {
   must('referrer-policy', /^(no-referrer|same-origin|strict-origin|strict-origin-when-cross-origin)$/);
   must('cross-origin-opener-policy', /^same-origin$/);
   must('permissions-policy', /camera=\(\).*microphone=\(\)|microphone=\(\).*camera=\(\)/);
-  for (const name of ['set-cookie', 'x-powered-by', 'server']) if (h[name]) faults.push(`${name}: ${h[name]}`);
+  for (const name of ['x-powered-by', 'server']) if (h[name]) faults.push(`${name}: ${h[name]}`);
+  // Only what nobody keeps (forms, accounts) may hand out a cookie, bound to this very host and to https (S 21).
+  for (const cookie of [h['set-cookie'] ?? []].flat()) {
+    if (h['cache-control'] !== 'no-store' || !/^__Host-[a-z]+=[^;]+; Path=\/;( [^;]+;)* HttpOnly; Secure; SameSite=Lax$/.test(cookie)) faults.push(`set-cookie: ${cookie}`);
+  }
   return faults;
 }

@@ -53,7 +53,10 @@ test('headers: a good answer passes, each lack is named', () => {
   const csp = good['content-security-policy'];
   assert.notDeepEqual(headers({ ...good, 'content-security-policy': `${csp}; script-src 'self' 'unsafe-inline'` }), []);
   assert.notDeepEqual(headers({ ...good, 'content-security-policy': csp.replace("frame-ancestors 'none'", '') }), []);
-  assert.notDeepEqual(headers({ ...good, 'set-cookie': 'a=b' }), []);
+  const cookie = '__Host-formulaire=ABC; Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Lax';
+  assert.deepEqual(headers({ ...good, 'cache-control': 'no-store', 'set-cookie': [cookie] }), []);
+  for (const bad of ['a=b', cookie.replace('; Secure', ''), cookie.replace('__Host-', ''), `${cookie}; Domain=example.org`]) assert.notDeepEqual(headers({ ...good, 'cache-control': 'no-store', 'set-cookie': [bad] }), [], bad);
+  assert.notDeepEqual(headers({ ...good, 'set-cookie': [cookie] }), []); // on a page that may be kept
 });
 
 test('addresses of one kind are one family', () => {
