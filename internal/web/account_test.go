@@ -311,7 +311,7 @@ func TestAFormOfMoreThanAMegabyteIsRefused(t *testing.T) {
 	p := newPeopled(t)
 	b := newBrowser(t, p.h)
 	w := b.send("/connexion", "email", strings.Repeat("a", formBytes))
-	if w.Code != http.StatusUnprocessableEntity {
+	if w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("%d", w.Code)
 	}
 }

@@ -24,7 +24,12 @@ var statuses = map[coop.Code]int{
 	coop.Internal:        http.StatusInternalServerError,
 }
 
-var errMethod = errors.New("method not allowed")
+// Refusals of what was sent, whatever it says.
+var (
+	errMethod = errors.New("method not allowed")
+	errLarge  = errors.New("form too large")
+	errMedia  = errors.New("no form")
+)
 
 func notFound(key string, args ...any) error { return coop.Refuse(coop.NotFound, key, args...) }
 
@@ -32,6 +37,10 @@ func statusOf(err error) int {
 	switch {
 	case errors.Is(err, errMethod):
 		return http.StatusMethodNotAllowed
+	case errors.Is(err, errLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errMedia):
+		return http.StatusUnsupportedMediaType
 	case errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable
 	}

@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -43,8 +45,11 @@ const (
 	freshTime   = 10 * time.Minute // for how long who has proved who she is need not do so again
 )
 
-// formBytes bounds what a form may send.
-const formBytes = 1 << 20
+// What a form may send: bytes, and values of its fields.
+const (
+	formBytes  = 1 << 20
+	formValues = 1000
+)
 
 // newSessions is the library of sessions on our tables: tokens of 256 bits, kept as hashes, renewed when somebody
 // signs in (S 48, 49).
@@ -194,20 +199,36 @@ func (v *visit) seal() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// read takes in a form: of our own site, of a size, and under our seal. Error: forbidden.
+// read takes in a form: of our own site, of a kind and size, and under our seal. Error: forbidden, or what HTTP says of it.
 func (v *visit) read(w http.ResponseWriter) error {
 	if err := v.s.csrf.Check(v.r); err != nil {
 		return coop.Refuse(coop.Forbidden, "form.foreign")
 	}
+	if kind, _, _ := mime.ParseMediaType(v.r.Header.Get("Content-Type")); kind != "application/x-www-form-urlencoded" {
+		return errMedia
+	}
 	v.r.Body = http.MaxBytesReader(w, v.r.Body, formBytes)
-	if err := v.r.ParseForm(); err != nil {
+	if err := v.r.ParseForm(); errors.As(err, new(*http.MaxBytesError)) {
+		return errLarge
+	} else if err != nil {
 		return coop.Refuse(coop.Invalid, "form.unreadable")
 	}
 	v.typed = v.r.PostForm
+	if values(v.typed) > formValues {
+		return errLarge
+	}
 	if !hmac.Equal([]byte(v.typed.Get(sealField)), []byte(v.seal())) {
 		return coop.Refuse(coop.Forbidden, "form.stale")
 	}
 	return nil
+}
+
+// values counts those of all fields.
+func values(form url.Values) (n int) {
+	for _, list := range form {
+		n += len(list)
+	}
+	return n
 }
 
 // sealField is the hidden field of every form.

@@ -113,9 +113,10 @@ func (s *server) visit(r *http.Request) (*visit, error) {
 	return v, err
 }
 
-// key names the answer in the cache: everything it depends on beside the version.
+// key names the answer in the cache: everything it depends on beside the version. Where the operator has not said what the
+// site is called, that is also what the visitor calls it: no other may get a page with that name.
 func (v *visit) key() string {
-	return string(v.lang) + " " + v.format + " " + v.r.URL.Path + "?" + v.r.URL.RawQuery
+	return string(v.lang) + " " + v.format + " " + v.s.host(v.r) + v.r.URL.Path + "?" + v.r.URL.RawQuery
 }
 
 // freshness says how long an answer may be kept and how to ask again (O6). It is public: no page depends on who asks.
