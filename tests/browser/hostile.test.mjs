@@ -7,12 +7,19 @@ import { get, startSite } from './lib.mjs';
 
 let site;
 let memory;
-before(async () => { site = await startSite(); await get(`${site.base}/`); memory = resident(); });
+let work;
+let sent = 0;
+before(async () => { site = await startSite(); await get(`${site.base}/`); memory = resident(); work = cpu(); });
 after(() => site?.stop());
 
 // resident is the memory of the program in MB, 0 where the system does not tell.
 function resident() {
   try { return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${site.pid}/status`, 'utf8'))[1]) / 1024; } catch { return 0; }
+}
+
+// cpu is the time that the program has computed for, in ms, 0 where the system does not tell.
+function cpu() {
+  try { return readFileSync(`/proc/${site.pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').slice(11, 13).reduce((a, b) => a + Number(b), 0) * 10; } catch { return 0; }
 }
 
 // send writes bytes and gives all that comes back until the site closes, or nothing has come for `quiet` ms.
@@ -21,6 +28,7 @@ function send(bytes, quiet = 2000) {
   return new Promise((resolve) => {
     let back = '';
     const socket = net.connect(port, hostname);
+    sent += 1;
     const end = () => { socket.destroy(); resolve(back); };
     socket.setTimeout(quiet, end);
     socket.on('data', (d) => { back += d.toString('latin1'); });
@@ -52,6 +60,52 @@ test('a body announced as 100 MB is refused unread', async () => {
   const start = Date.now();
   refused(await send(head('POST /partenariats HTTP/1.1', 'Host: a', 'Content-Type: application/x-www-form-urlencoded', 'Content-Length: 100000000')), 400, 405, 413);
   assert.ok(Date.now() - start < 3000);
+});
+
+// pour sends a form of so many bytes as long as the site takes them, and gives what comes back.
+function pour(bytes, ...lines) {
+  const { hostname, port } = new URL(site.base);
+  const piece = Buffer.alloc(64 << 10, 'a=b&');
+  sent += 1;
+  return new Promise((resolve) => {
+    let back = '';
+    let left = bytes;
+    const socket = net.connect(port, hostname);
+    const end = () => { socket.destroy(); resolve({ back, taken: bytes - left }); };
+    const more = () => {
+      while (left > 0 && !socket.destroyed) {
+        left -= piece.length;
+        if (!socket.write(piece)) return;
+      }
+    };
+    socket.setTimeout(5000, end);
+    socket.on('data', (d) => { back += d.toString('latin1'); });
+    socket.on('drain', more);
+    socket.on('close', end);
+    socket.on('error', end);
+    socket.on('connect', () => { socket.write(head('POST /connexion HTTP/1.1', 'Host: a', ...lines)); more(); });
+  });
+}
+
+test('a form of 100 MB is refused after its first megabyte: 413', async () => {
+  for (const kind of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=a']) {
+    const { back, taken } = await pour(100 << 20, `Content-Type: ${kind}`, `Content-Length: ${100 << 20}`);
+    refused(back, 413, 415);
+    assert.ok(taken < 16 << 20, `${taken >> 20} MB were taken`);
+  }
+});
+
+test('ten thousand fields of a form: 413', async () => {
+  const body = Array.from({ length: 10_000 }, (_, i) => `q${i}=1`).join('&');
+  refused(await send(head('POST /connexion HTTP/1.1', 'Host: a', 'Content-Type: application/x-www-form-urlencoded', `Content-Length: ${body.length}`, 'Connection: close') + body), 413);
+});
+
+test('parts within parts, and JSON a million deep: 415', async () => {
+  for (const [kind, body] of [
+    ['multipart/form-data; boundary=x', '--x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n'.repeat(10_000)],
+    ['application/json', '['.repeat(1_000_000)],
+    ['text/xml', '<a>'.repeat(300_000)],
+  ]) refused(await send(head('POST /connexion HTTP/1.1', 'Host: a', `Content-Type: ${kind}`, `Content-Length: ${body.length}`, 'Connection: close') + body), 415);
 });
 
 for (const [name, ...lines] of [
@@ -102,17 +156,21 @@ test('a foreign Host is not remembered in pages for others', async () => {
   assert.doesNotMatch((await get(`${site.base}/a-propos`)).text, /evil\.example/);
 });
 
-test('one hundred clients that say nothing do not keep others waiting', async () => {
+test('clients that say nothing, send a form letter by letter or take no answer do not keep others waiting', async () => {
   const { hostname, port } = new URL(site.base);
-  const mute = Array.from({ length: 100 }, () => net.connect(port, hostname).on('error', () => {}).on('connect', function start() { this.write('GET / HTTP/1.1\r\nHost: a\r\nX-'); }));
+  const openings = ['GET / HTTP/1.1\r\nHost: a\r\nX-', head('POST /connexion HTTP/1.1', 'Host: a', 'Content-Type: application/x-www-form-urlencoded', 'Content-Length: 1000') + 'a', head('GET /partenariats.csv HTTP/1.1', 'Host: a')];
+  const mute = Array.from({ length: 300 }, (_, i) => net.connect(port, hostname).on('error', () => {}).on('connect', function start() { this.pause(); this.write(openings[i % 3]); }));
+  await new Promise((done) => { setTimeout(done, 300); });
   const start = Date.now();
   assert.equal((await get(`${site.base}/`)).status, 200);
   mute.forEach((s) => s.destroy());
   assert.ok(Date.now() - start < 2000, `${Date.now() - start} ms`);
 });
 
-test('after all this the site lives, in the memory it had', async () => {
+test('after all this the site lives, in the memory it had, and has hardly worked', async () => {
   assert.equal((await get(`${site.base}/livez`)).status, 200);
+  const each = (cpu() - work) / sent;
+  assert.ok(each < 50, `each request took ${each} ms of processor`);
   const grown = resident() - memory;
   assert.ok(grown < 200, `memory grew by ${Math.round(grown)} MB`);
 });
