@@ -1,24 +1,16 @@
 package main
 
 import (
+	"maps"
+
 	"kafo/internal/refdata"
 	"kafo/internal/web"
 )
 
-// outlines are the shapes the map draws: every country, and the parts of countries whose outline ships or was loaded.
-func outlines(loaded map[string][][][2]float64) []web.Outline {
-	var list []web.Outline
-	for t := range refdata.Territories() {
-		if t.Level != "country" && t.Level != "region" && t.Level != "departement" && t.Level != "district" {
-			continue
-		}
-		rings := loaded[t.Key]
-		if len(rings) == 0 {
-			rings = refdata.Outline(t.Key)
-		}
-		if len(rings) > 0 {
-			list = append(list, web.Outline{Key: t.Key, Name: t.Name, Rings: rings})
-		}
-	}
+// outlines are the shapes the map draws: those that ship, or those that an administrator loaded in their place.
+func outlines(loaded map[string][][][2]float64) web.Outlines {
+	list := web.Outlines(refdata.Outlines())
+	maps.DeleteFunc(loaded, func(_ string, rings [][][2]float64) bool { return len(rings) == 0 })
+	maps.Copy(list, loaded)
 	return list
 }

@@ -134,7 +134,7 @@ func (b *builder) close(ctx context.Context) error {
 	x.words, x.titles, x.orgRows, x.placeRows = b.words.sets, b.titles.sets, b.orgs.sets, b.places.sets
 	x.facets = map[string]sets[string]{}
 	for name, w := range b.facets {
-		maps.DeleteFunc(w.sets, func(_ string, rows *roaring.Bitmap) bool { return !rows.Intersects(x.rows.stand) })
+		maps.DeleteFunc(w.sets, func(_ string, rows rowSet) bool { return !rows.meets(x.rows.stand) })
 		x.facets[name] = w.sets
 	}
 	orders := map[string]order{}

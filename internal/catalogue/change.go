@@ -99,12 +99,12 @@ func (c *Catalogue) followNamed(ctx context.Context, x *index, t touched, again 
 func (x *index) moved(old *index, again *roaring.Bitmap) {
 	for id, t := range x.territories {
 		if was := old.territories[id]; was != nil && (was.Parent != t.Parent || was.Name != t.Name || was.Level != t.Level || was.To != t.To) {
-			merge(again, old.placeRows[id])
+			old.placeRows[id].into(again)
 		}
 	}
 	for id, was := range old.orgs {
 		if o := x.orgs[id]; o == nil || o.Name != was.Name || o.Territory != was.Territory || o.Kind != was.Kind {
-			merge(again, old.orgRows[id])
+			old.orgRows[id].into(again)
 		}
 	}
 }
@@ -130,17 +130,11 @@ func (c *Catalogue) followRecords(ctx context.Context, x *index, t touched, agai
 			return err
 		}
 		if changed {
-			merge(again, x.facets["source"][fmt.Sprint(source)])
+			x.facets["source"][fmt.Sprint(source)].into(again)
 		}
 	}
 	x.heads = w.heads
 	return nil
-}
-
-func merge(into, set *roaring.Bitmap) {
-	if set != nil {
-		into.Or(set)
-	}
 }
 
 // spans are ids as ranges: those of an import follow each other.

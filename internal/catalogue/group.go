@@ -49,7 +49,7 @@ func (c *Catalogue) Grouped(ctx context.Context, q Query, by string, first int) 
 		}
 	}
 	for _, v := range g.Groups {
-		under.Or(x.facets[by][v.Value])
+		x.facets[by][v.Value].into(under)
 	}
 	g.Left, g.All = int(roaring.AndNot(found, under).GetCardinality()), len(g.Groups)
 	if first > 0 {
@@ -75,7 +75,7 @@ func (c *Catalogue) fill(ctx context.Context, x *index, q Query, found *roaring.
 	var rows []uint32
 	until := make([]int, len(g.Groups))
 	for i, v := range g.Groups {
-		within := roaring.And(found, x.facets[g.By][v.Value])
+		within := x.facets[g.By][v.Value].in(found)
 		most := first
 		if first == 0 {
 			most = int(within.GetCardinality())

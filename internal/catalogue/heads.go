@@ -89,13 +89,15 @@ func (c *Catalogue) loadHeads(ctx context.Context, x *index, w *headsWriter, s s
 	for _, r := range subjects {
 		of[r.Record] = append(of[r.Record], coop.PartnershipID(r.Subject))
 	}
+	var titles texts
+	var room pieces[coop.PartnershipID]
 	for _, r := range rows {
 		if x.kept.records[coop.RecordID(r.ID)] {
 			continue
 		}
 		w.put(recordHead{ // the trend is read with the body
-			id: coop.RecordID(r.ID), source: coop.SourceID(r.Source), kind: x.one(r.Kind), title: r.Title, dated: coop.Date(x.one(r.Dated)),
-			line: r.Line, end: r.LineEnd, replacedBy: coop.RecordID(r.ReplacedBy.Int64), subjects: of[r.ID],
+			id: coop.RecordID(r.ID), source: coop.SourceID(r.Source), kind: x.one(r.Kind), title: titles.keep(r.Title), dated: coop.Date(x.one(r.Dated)),
+			line: r.Line, end: r.LineEnd, replacedBy: coop.RecordID(r.ReplacedBy.Int64), subjects: room.copied(of[r.ID]),
 		})
 	}
 	return nil

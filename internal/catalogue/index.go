@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"kafo/internal/coop"
 )
 
@@ -165,16 +163,19 @@ func (c *Catalogue) loadTerritories(ctx context.Context, x *index) error {
 	}
 	x.territories, x.children = make(map[coop.TerritoryID]*coop.Territory, len(rows)), map[coop.TerritoryID][]coop.TerritoryID{}
 	x.placeOf = make(map[string]coop.TerritoryID, len(rows))
-	for _, r := range rows {
-		t := &coop.Territory{
-			ID: coop.TerritoryID(r.ID), Key: r.Key, Name: r.Name, Level: r.Level, Country: r.Country,
+	var room texts
+	list := make([]coop.Territory, len(rows))
+	for i, r := range rows {
+		t := &list[i]
+		*t = coop.Territory{
+			ID: coop.TerritoryID(r.ID), Key: room.keep(r.Key), Name: room.keep(r.Name), Level: x.one(r.Level), Country: x.one(r.Country),
 			Parent: coop.TerritoryID(cmp.Or(r.ParentNow.Int64, r.Parent.Int64)), Lat: r.Lat, Lon: r.Lon,
-			Precision: coop.Precision(r.Point), From: coop.Date(r.ValidFrom), To: coop.Date(r.ValidTo), Source: r.Origin,
+			Precision: coop.Precision(x.one(r.Point)), From: coop.Date(x.one(r.ValidFrom)), To: coop.Date(x.one(r.ValidTo)), Source: x.one(r.Origin),
 		}
-		if err := json.Unmarshal([]byte(r.Codes), &t.Codes); err != nil {
+		if t.Codes, err = x.codesOf(r.Codes, &room); err != nil {
 			return fmt.Errorf("codes of territory %d: %w", r.ID, err)
 		}
-		if err := json.Unmarshal([]byte(r.Names), &t.Aliases); err != nil {
+		if t.Aliases, err = namesOf(r.Names, &room); err != nil {
 			return fmt.Errorf("names of territory %d: %w", r.ID, err)
 		}
 		x.territories[t.ID], x.placeOf[t.Key] = t, t.ID
@@ -189,15 +190,18 @@ func (c *Catalogue) loadOrganisations(ctx context.Context, x *index) error {
 	}
 	x.orgs, x.orgsAt = make(map[coop.OrgID]*coop.Organisation, len(rows)), map[coop.TerritoryID][]coop.OrgID{}
 	x.mergedOrgs, x.orgOf = map[coop.OrgID]coop.OrgID{}, make(map[string]coop.OrgID, len(rows))
-	for _, r := range rows {
-		o := &coop.Organisation{
-			ID: coop.OrgID(r.ID), Key: r.Key, Name: r.Name, Kind: coop.OrgKind(r.Kind), Country: r.Country,
-			Territory: coop.TerritoryID(r.Territory.Int64), From: coop.Date(r.ValidFrom), To: coop.Date(r.ValidTo),
+	var room texts
+	list := make([]coop.Organisation, len(rows))
+	for i, r := range rows {
+		o := &list[i]
+		*o = coop.Organisation{
+			ID: coop.OrgID(r.ID), Key: room.keep(r.Key), Name: room.keep(r.Name), Kind: coop.OrgKind(x.one(r.Kind)), Country: x.one(r.Country),
+			Territory: coop.TerritoryID(r.Territory.Int64), From: coop.Date(x.one(r.ValidFrom)), To: coop.Date(x.one(r.ValidTo)),
 		}
-		if err := json.Unmarshal([]byte(r.Names), &o.Names); err != nil {
+		if o.Names, err = namesOf(r.Names, &room); err != nil {
 			return fmt.Errorf("names of organisation %d: %w", r.ID, err)
 		}
-		if err := json.Unmarshal([]byte(r.Codes), &o.Codes); err != nil {
+		if o.Codes, err = x.codesOf(r.Codes, &room); err != nil {
 			return fmt.Errorf("codes of organisation %d: %w", r.ID, err)
 		}
 		x.orgOf[o.Key] = o.ID
@@ -209,6 +213,32 @@ func (c *Catalogue) loadOrganisations(ctx context.Context, x *index) error {
 		x.orgsAt[o.Territory] = append(x.orgsAt[o.Territory], o.ID)
 	}
 	return nil
+}
+
+// codesOf are identifiers by their kind, nil where there are none.
+func (x *index) codesOf(raw string, room *texts) (map[string]string, error) {
+	if raw == "{}" {
+		return nil, nil
+	}
+	var read map[string]string
+	if err := json.Unmarshal([]byte(raw), &read); err != nil {
+		return nil, err
+	}
+	codes := make(map[string]string, len(read))
+	for kind, code := range read {
+		codes[x.one(kind)] = room.keep(code)
+	}
+	return codes, nil
+}
+
+// namesOf are names beside the first, nil where there are none.
+func namesOf(raw string, room *texts) ([]string, error) {
+	if raw == "[]" {
+		return nil, nil
+	}
+	var names []string
+	err := json.Unmarshal([]byte(raw), &names)
+	return room.all(names), err
 }
 
 // cite is the place of a value with its document.
@@ -370,35 +400,26 @@ func (x *index) spokenOf() int {
 
 // partyOf counts the partnerships in which an organisation is a party.
 func (x *index) partyOf(id coop.OrgID) int {
-	if x.orgRows[id] == nil {
-		return 0
-	}
-	return int(x.orgRows[id].AndCardinality(x.rows.stand))
+	return x.orgRows[id].count(x.rows.stand)
 }
 
 func (x *index) isParty(id coop.OrgID) bool {
-	b := x.orgRows[id]
-	return b != nil && b.Intersects(x.rows.stand)
+	return x.orgRows[id].meets(x.rows.stand)
 }
 
 // placed counts the territories that have a partnership, their own or in what lies in them.
 func (x *index) placed() int {
 	n := 0
 	for _, b := range x.placeRows {
-		if b.Intersects(x.rows.stand) {
+		if b.meets(x.rows.stand) {
 			n++
 		}
 	}
 	return n
 }
 
-// inOrder is a set without the rows that have given way to others, in the order of the titles; nil is no row.
-func (x *index) inOrder(set *roaring.Bitmap) []uint32 {
-	if set == nil {
-		return nil
-	}
-	return x.pageOf(x.thatStand(set), 0, 0)
-}
+// inOrder is a set without the rows that have given way to others, in the order of the titles.
+func (x *index) inOrder(set rowSet) []uint32 { return x.pageOf(set.in(x.rows.stand), 0, 0) }
 
 // partnerships are the rows in which an organisation is a party.
 func (x *index) partnerships(id coop.OrgID) []uint32 { return x.inOrder(x.orgRows[id]) }

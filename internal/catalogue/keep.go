@@ -28,7 +28,7 @@ import (
 // left aside without a word, and the index is made from the register.
 
 // keptForm changes with the form of the file; the file also says which build of the program wrote it.
-const keptForm = "kafo index 3"
+const keptForm = "kafo index 4"
 
 // keptHead says of which moment of which register a file is.
 type keptHead struct {
@@ -240,9 +240,12 @@ func unpackNumbers[T ~int64 | ~uint32](u *unpacker) []T {
 
 func packSets[K comparable](p *packer, s sets[K], key func(K)) {
 	p.num(int64(len(s)))
-	for k, b := range s {
+	for k, set := range s {
 		key(k)
-		packSet(p, b)
+		packNumbers(p, set.few)
+		if len(set.few) == 0 {
+			packSet(p, set.bitmap())
+		}
 	}
 }
 
@@ -255,15 +258,22 @@ func packSet(p *packer, b *roaring.Bitmap) {
 
 func unpackSets[K comparable](u *unpacker, key func() K, errs *[]error) sets[K] {
 	n := u.num()
-	out := make(sets[K], n)
+	out, room := make(sets[K], n), pieces[uint32]{}
 	for range n {
-		k := key()
-		b, err := unpackSet(u)
+		k, few := key(), room.of(int(u.num()))
+		for i := range few {
+			few[i] = uint32(u.num())
+		}
+		if len(few) > 0 {
+			out[k] = rowSet{few: few}
+			continue
+		}
+		many, err := unpackSet(u)
 		if err != nil {
 			*errs = append(*errs, err)
 			return out
 		}
-		out[k] = b
+		out[k] = rowSet{many: many}
 	}
 	return out
 }
@@ -300,12 +310,15 @@ func (h heads) pack(p *packer) {
 
 func (x *index) unpackHeads(u *unpacker) {
 	w := x.heads.change()
+	var titles texts
+	var room pieces[coop.PartnershipID]
 	for range u.num() {
 		r := recordHead{id: coop.RecordID(u.num()), source: coop.SourceID(u.num()), line: int(u.num()), end: int(u.num()), replacedBy: coop.RecordID(u.num())}
-		for range u.num() {
-			r.subjects = append(r.subjects, coop.PartnershipID(u.num()))
+		r.subjects = room.of(int(u.num()))
+		for i := range r.subjects {
+			r.subjects[i] = coop.PartnershipID(u.num())
 		}
-		r.kind, r.trend, r.title, r.dated = x.one(u.text()), x.one(u.text()), u.text(), coop.Date(x.one(u.text()))
+		r.kind, r.trend, r.title, r.dated = x.one(u.text()), x.one(u.text()), titles.keep(u.text()), coop.Date(x.one(u.text()))
 		w.put(r)
 	}
 	x.heads = w.heads

@@ -49,7 +49,7 @@ func (c *Catalogue) movedMoney(ctx context.Context, old *ledger, x *index) (map[
 	x.moved(old.x, again)
 	for source, m := range x.masks {
 		if was := old.x.masks[source]; was != m && !reflect.DeepEqual(was, m) {
-			merge(again, old.x.facets["source"][fmt.Sprint(source)])
+			old.x.facets["source"][fmt.Sprint(source)].into(again)
 		}
 	}
 	each(again, func(row uint32) { gone[old.x.rows.ids[row]] = true })

@@ -23,8 +23,11 @@ import (
 // PageSize is the number of rows of a page when nothing else is asked.
 const PageSize = 25
 
-// prefixes is how many words a prefix may stand for.
-const prefixes = 256
+// A prefix has three letters at least, and stands for so many words at most.
+const (
+	shortest = 3
+	prefixes = 256
+)
 
 // List answers a query: one page of partnerships, the counts of every facet (each with its own filter left out, so
 // that another value can be chosen) and the places of all that was found. An unknown facet or value gives an empty
@@ -72,7 +75,9 @@ func (x *index) surroundings(base, found *roaring.Bitmap, q Query) ([]Facet, ite
 	if q.Text != "" || len(q.Filters) > 0 {
 		return x.facetsOf(base, found, q), x.places(found)
 	}
-	x.whole.once.Do(func() { x.whole.facets, x.whole.places = x.facetsOf(base, found, q), x.places(found) })
+	x.whole.once.Do(func() {
+		x.whole.facets, x.whole.places = x.facetsOf(base, found, q), slices.Values(slices.Collect(x.places(found)))
+	})
 	return slices.Clone(x.whole.facets), x.whole.places
 }
 
@@ -95,32 +100,31 @@ func (c *Catalogue) Links(ctx context.Context, ids []coop.PartnershipID) ([]Link
 // all 0.
 var counts = sync.Pool{New: func() any { return new([]uint32) }}
 
-// places counts the links that end at each place, in the order of their names.
+// places are the places at which links end, in the order of their names, with how many do. They are counted when they
+// are gone through: a list without a map has no need of them.
 func (x *index) places(found *roaring.Bitmap) iter.Seq[MapPlace] {
-	room := counts.Get().(*[]uint32)
-	defer counts.Put(room)
-	*room = slices.Grow(*room, max(0, len(x.points)-len(*room)))[:max(len(*room), len(x.points))]
-	count, n := *room, 0
-	each(found, func(row uint32) {
-		for _, t := range x.rows.ends.of(row) {
-			rank := x.placeRank[t]
-			if count[rank]++; count[rank] == 1 {
-				n++
-			}
-		}
-	})
-	type links struct{ rank, links uint32 }
-	list := make([]links, 0, n)
-	for rank := 0; len(list) < n; rank++ {
-		if count[rank] > 0 {
-			list = append(list, links{uint32(rank), count[rank]})
-			count[rank] = 0
-		}
-	}
 	return func(yield func(MapPlace) bool) {
-		for _, l := range list {
-			if p := &x.points[l.rank]; p.Precision != coop.NoPoint && !yield(MapPlace{Point: p, Links: int(l.links)}) {
-				return
+		room := counts.Get().(*[]uint32)
+		defer counts.Put(room)
+		*room = slices.Grow(*room, max(0, len(x.points)-len(*room)))[:max(len(*room), len(x.points))]
+		count, left := *room, 0
+		each(found, func(row uint32) {
+			for _, t := range x.rows.ends.of(row) {
+				rank := x.placeRank[t]
+				if count[rank]++; count[rank] == 1 {
+					left++
+				}
+			}
+		})
+		for rank, wanted := 0, true; left > 0; rank++ {
+			links := int(count[rank])
+			if links == 0 {
+				continue
+			}
+			count[rank] = 0
+			left--
+			if p := &x.points[rank]; wanted && p.Precision != coop.NoPoint {
+				wanted = yield(MapPlace{Point: p, Links: links})
 			}
 		}
 	}
@@ -132,13 +136,13 @@ func (x *index) search(text string) *roaring.Bitmap {
 	list := words(text)
 	for i, w := range list {
 		hits := x.words[w]
-		if i == len(list)-1 {
-			hits = x.prefix(w, hits)
+		if i == len(list)-1 && len(w) >= shortest {
+			hits = x.prefix(w)
 		}
-		if hits == nil {
+		if hits.empty() {
 			return roaring.New()
 		}
-		sets = append(sets, hits)
+		sets = append(sets, hits.bitmap())
 	}
 	if len(sets) == 1 {
 		return x.rows.stand
@@ -146,30 +150,23 @@ func (x *index) search(text string) *roaring.Bitmap {
 	return roaring.FastAnd(sets...)
 }
 
-func (x *index) prefix(w string, whole *roaring.Bitmap) *roaring.Bitmap {
-	if len(w) < 3 {
-		return whole
-	}
+// prefix is the rows with a word that begins so.
+func (x *index) prefix(w string) rowSet {
 	all := roaring.New()
-	if whole != nil {
-		all.Or(whole)
-	}
 	for i, n := sort.SearchStrings(x.sorted, w), 0; i < len(x.sorted) && n < prefixes && strings.HasPrefix(x.sorted[i], w); i, n = i+1, n+1 {
-		all.Or(x.words[x.sorted[i]])
+		x.words[x.sorted[i]].into(all)
 	}
-	return all
+	return rowSet{many: all}
 }
 
 // any is the rows with one of the values of a facet.
 func (x *index) any(name string, values []string) *roaring.Bitmap {
-	if len(values) == 1 && x.facets[name][values[0]] != nil {
-		return x.facets[name][values[0]]
+	if len(values) == 1 {
+		return x.facets[name][values[0]].bitmap()
 	}
 	found := roaring.New()
 	for _, v := range values {
-		if b := x.facets[name][v]; b != nil {
-			found.Or(b)
-		}
+		x.facets[name][v].into(found)
 	}
 	return found
 }
@@ -198,7 +195,7 @@ func (x *index) facetsOf(base, found *roaring.Bitmap, q Query) []Facet {
 		}
 		f := Facet{Name: name, Values: make([]FacetValue, 0, len(x.facets[name]))}
 		for v, b := range x.facets[name] {
-			n := int(b.AndCardinality(within))
+			n := b.count(within)
 			chosen := slices.Contains(q.Filters[name], v)
 			if n > 0 && !x.labels[name][v].former || chosen {
 				f.Values = append(f.Values, FacetValue{Value: v, Label: x.labels[name][v].text, Count: n, Selected: chosen})
@@ -263,7 +260,7 @@ func (x *index) page(q Query, found *roaring.Bitmap, from, size int) []uint32 {
 	}
 	named := roaring.New()
 	for _, w := range words(q.Text) {
-		merge(named, x.titles[w])
+		x.titles[w].into(named)
 	}
 	named.And(found)
 	out := o.page(named, nil, from, size)

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"kafo/internal/coop"
 )
 
@@ -349,7 +347,7 @@ func (x *index) charts(o *Overview, cents map[uint32]int64) {
 	slices.SortFunc(o.ByRegion, largest)
 	slices.SortFunc(o.ByTheme, largest)
 	for _, s := range coop.Statuses {
-		if x.facets["statut"][string(s)] != nil {
+		if !x.facets["statut"][string(s)].empty() {
 			o.ByStatus = append(o.ByStatus, x.bar("statut", string(s), "", cents))
 		}
 	}
@@ -358,7 +356,7 @@ func (x *index) charts(o *Overview, cents map[uint32]int64) {
 
 func (x *index) bar(facet, value, label string, cents map[uint32]int64) Bar {
 	b := Bar{Label: label, Value: value}
-	each(roaring.And(x.facets[facet][value], x.rows.stand), func(row uint32) {
+	each(x.facets[facet][value].in(x.rows.stand), func(row uint32) {
 		b.Count++
 		b.Cents += cents[row]
 	})

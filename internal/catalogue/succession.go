@@ -59,15 +59,22 @@ func (c *Catalogue) loadLives(ctx context.Context, x *index) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		v := coop.Version{
-			Name: r.Name, Kind: r.Kind, Level: r.Level, Parent: r.Parent, From: coop.Date(r.ValidFrom), To: coop.Date(r.ValidTo), Source: r.Origin,
+	var room texts
+	versions, lives := make([]coop.Version, len(rows)), pieces[coop.Life]{}
+	for i, r := range rows {
+		versions[i] = coop.Version{
+			Name: room.keep(r.Name), Kind: x.one(r.Kind), Level: x.one(r.Level), Parent: x.one(r.Parent),
+			From: coop.Date(x.one(r.ValidFrom)), To: coop.Date(x.one(r.ValidTo)), Source: x.one(r.Origin),
 		}
-		if err := json.Unmarshal([]byte(r.Codes), &v.Codes); err != nil {
-			return fmt.Errorf("codes of %s: %w", r.Key, err)
+	}
+	for from, until := 0, 0; from < len(rows); from = until { // those of an entity follow each other
+		first := rows[from]
+		for until < len(rows) && rows[until].Scope == first.Scope && rows[until].Key == first.Key {
+			until++
 		}
-		l := x.life(coop.Scope(r.Scope), r.Key)
-		l.Versions = append(l.Versions, v)
+		l := &lives.of(1)[0]
+		*l = coop.Life{Key: room.keep(first.Key), Of: coop.Scope(x.one(first.Scope)), Versions: versions[from:until:until]}
+		x.lives[lifeKey{l.Of, l.Key}] = l
 	}
 	events, err := c.successions(ctx)
 	if err != nil {

@@ -34,12 +34,7 @@ func (c *Catalogue) Territories(ctx context.Context, text string, page int) ([]T
 }
 
 // withinCount is how many they are.
-func (x *index) withinCount(id coop.TerritoryID) int {
-	if x.placeRows[id] == nil {
-		return 0
-	}
-	return int(x.placeRows[id].AndCardinality(x.rows.stand))
-}
+func (x *index) withinCount(id coop.TerritoryID) int { return x.placeRows[id].count(x.rows.stand) }
 
 // Territory is "mon territoire": its links, those of what lies in it, and who else works with the same partners. Of its
 // partnerships it reads a page, from 1, and as many of the others; page 0 reads all. Error: notfound.
@@ -60,7 +55,7 @@ func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID, page, si
 		out.Parents = append(out.Parents, *x.territoryRef(up.ID))
 	}
 	out.History = x.history(coop.OfTerritory, t.Key)
-	mine := x.thatStand(x.placeRows[id])
+	mine := x.placeRows[id].in(x.rows.stand)
 	beside := x.neighbours(id, mine)
 	out.Total, out.Beside = int(mine.GetCardinality()), int(beside.GetCardinality())
 	if out.Partnerships, err = c.items(ctx, x, x.pageOf(mine, page, size)); err != nil {
@@ -85,14 +80,6 @@ func (c *Catalogue) Territory(ctx context.Context, id coop.TerritoryID, page, si
 	return out, nil
 }
 
-// thatStand is a set without the rows that have given way to others; nil is no row.
-func (x *index) thatStand(set *roaring.Bitmap) *roaring.Bitmap {
-	if set == nil {
-		return roaring.New()
-	}
-	return roaring.And(set, x.rows.stand)
-}
-
 // pageOf is a page of a set of rows that stand, by title; page 0 is all of it.
 func (x *index) pageOf(set *roaring.Bitmap, page, size int) []uint32 {
 	if page == 0 {
@@ -111,12 +98,13 @@ func (x *index) neighbours(id coop.TerritoryID, mine *roaring.Bitmap) *roaring.B
 			}
 			seen[org] = true
 			if o := x.orgs[org]; o != nil && !x.lies(o.Territory, id) {
-				merge(found, x.orgRows[org])
+				x.orgRows[org].into(found)
 			}
 		})
 	})
 	found.AndNot(mine)
-	return x.thatStand(found)
+	found.And(x.rows.stand)
+	return found
 }
 
 // lies says whether a territory is another or lies in it.
@@ -132,8 +120,8 @@ func (c *Catalogue) Themes(ctx context.Context) ([]Bar, error) {
 	}
 	var bars []Bar
 	for _, t := range coop.Themes() {
-		if b := x.facets["theme"][t.Code]; b != nil {
-			bars = append(bars, Bar{Label: t.French, Value: t.Code, Count: int(b.AndCardinality(x.rows.stand))})
+		if b := x.facets["theme"][t.Code]; !b.empty() {
+			bars = append(bars, Bar{Label: t.French, Value: t.Code, Count: b.count(x.rows.stand)})
 		}
 	}
 	return bars, nil

@@ -238,7 +238,7 @@ func TestSectors(t *testing.T) {
 }
 
 func TestOutlinesAreClosedAndOnTheMap(t *testing.T) {
-	for key, rings := range outlines() {
+	for key, rings := range Outlines() {
 		if _, ok := Lookup(key); !ok {
 			t.Errorf("outline of an unknown territory %s", key)
 		}
@@ -256,14 +256,15 @@ func TestOutlinesAreClosedAndOnTheMap(t *testing.T) {
 }
 
 func TestEveryDivisionOnTheMapHasAnOutline(t *testing.T) {
+	outlines := Outlines()
 	for p := range Territories() {
 		mapped := p.Country == "FR" && (p.Level == "departement" || p.Level == "region") ||
 			p.Country == "ML" && p.From == "" && (p.Level == "region" || p.Level == "district")
-		if mapped && len(Outline(p.Key)) == 0 {
+		if mapped && len(outlines[p.Key]) == 0 {
 			t.Errorf("%s has no outline", p.Key)
 		}
 	}
-	if len(Outline("country/ML")) == 0 || Outline("fr/com/49007") != nil {
+	if len(outlines["country/ML"]) == 0 || outlines["fr/com/49007"] != nil {
 		t.Error("outlines: want one of Mali, none of Angers")
 	}
 }

@@ -32,7 +32,7 @@ type asset struct {
 }
 
 // loadAssets reads the files of the program, and draws the base map among them.
-func loadAssets(outlines []Outline) (*assets, error) {
+func loadAssets(outlines Outlines) (*assets, error) {
 	a := &assets{names: map[string]string{}, files: map[string]*asset{}}
 	entries, err := fs.ReadDir(staticFiles, "static")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -14,11 +15,8 @@ import (
 	"kafo/internal/coop"
 )
 
-// Outline is the shape of a territory for the base map; rings are [longitude, latitude] pairs.
-type Outline struct {
-	Key, Name string
-	Rings     [][][2]float64
-}
+// Outlines are the shapes of territories for the base map, by their keys; rings are [longitude, latitude] pairs.
+type Outlines map[string][][][2]float64
 
 // A frame is one country of the map: where it stands in the picture and how it is projected (Lambert's azimuthal
 // equal-area projection about the middle of the country, so that surfaces may be compared).
@@ -65,11 +63,11 @@ func frameOf(country string, lat, lon float64) *frame {
 const baseFile = "carte.svg"
 
 // drawBase is the outlines of every frame as a picture, one path a country, under its code.
-func drawBase(outlines []Outline) []byte {
+func drawBase(outlines Outlines) []byte {
 	paths := map[string]*strings.Builder{}
-	for _, o := range outlines {
-		for _, ring := range o.Rings {
-			f := ringFrame(o.Key, ring)
+	for _, key := range slices.Sorted(maps.Keys(outlines)) {
+		for _, ring := range outlines[key] {
+			f := ringFrame(key, ring)
 			if f == nil {
 				continue
 			}

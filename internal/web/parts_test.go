@@ -13,6 +13,7 @@ import (
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
+	"kafo/internal/refdata"
 )
 
 func TestSlugsAreWordsOfTheName(t *testing.T) {
@@ -163,7 +164,7 @@ func TestNamesOnTheMapNeverOverlap(t *testing.T) {
 }
 
 func TestTheBaseMapIsLight(t *testing.T) {
-	base := string(drawBase(outlines()))
+	base := string(drawBase(refdata.Outlines()))
 	paths := regexp.MustCompile(`<path id="(FR|ML)" d="([^"]+)"/>`).FindAllStringSubmatch(base, -1)
 	if len(paths) != 2 {
 		t.Fatalf("%d countries", len(paths))

@@ -31,7 +31,7 @@ var started = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 	t.Helper()
 	d := Deps{
-		Reader: w, Outlines: outlines(), Rules: []catalogue.Rule{{ID: "total-parts", Severity: "error"}, {ID: "fund-sum", Severity: "error"}, {ID: "missing-values", Severity: "notice"}}, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return started },
+		Reader: w, Outlines: refdata.Outlines(), Rules: []catalogue.Rule{{ID: "total-parts", Severity: "error"}, {ID: "fund-sum", Severity: "error"}, {ID: "missing-values", Severity: "notice"}}, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return started },
 		Export: func(out io.Writer, format string, v any) error {
 			switch x := v.(type) { // what is read as it is written has no JSON of its own
 			case catalogue.Listing:
@@ -96,16 +96,6 @@ func desk(t testing.TB, reader People, a *auth.Auth) *contact.Desk {
 		Store: a.Store, Reader: reader.(*catalogue.Catalogue), Registry: registry.New(a.Store, nil), Now: a.Now, Inbox: "contact@example.org",
 		Files: folder, Ledger: filepath.Join(folder, contact.LedgerFile), Forget: func(context.Context) error { return nil },
 	}
-}
-
-func outlines() []Outline {
-	var out []Outline
-	for t := range refdata.Territories() {
-		if rings := refdata.Outline(t.Key); len(rings) > 0 {
-			out = append(out, Outline{Key: t.Key, Name: t.Name, Rings: rings})
-		}
-	}
-	return out
 }
 
 // get asks for a page as a browser does; header is name, value, name, value …

@@ -100,7 +100,7 @@ type Deps struct {
 	Registry Registrar // decides what is published
 	Export   Exporter
 	Snapshot func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP
-	Outlines []Outline
+	Outlines Outlines
 	Rules    []catalogue.Rule // of findings, heaviest first
 	Site     Site
 	Log      *slog.Logger

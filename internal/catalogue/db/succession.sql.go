@@ -10,7 +10,7 @@ import (
 )
 
 const lives = `-- name: Lives :many
-SELECT v.scope, v.key, v.valid_from, v.valid_to, v.name, v.kind, v.level, v.parent, v.codes, v.origin FROM version v
+SELECT v.scope, v.key, v.valid_from, v.valid_to, v.name, v.kind, v.level, v.parent, v.origin FROM version v
 WHERE (v.scope = 'territory' AND EXISTS (SELECT 1 FROM territory t WHERE t.key = v.key))
    OR (v.scope = 'organisation' AND EXISTS (SELECT 1 FROM organisation o WHERE o.key = v.key))
 ORDER BY v.scope, v.key, v.valid_from
@@ -25,7 +25,6 @@ type LivesRow struct {
 	Kind      string
 	Level     string
 	Parent    string
-	Codes     string
 	Origin    string
 }
 
@@ -47,7 +46,6 @@ func (q *Queries) Lives(ctx context.Context) ([]LivesRow, error) {
 			&i.Kind,
 			&i.Level,
 			&i.Parent,
-			&i.Codes,
 			&i.Origin,
 		); err != nil {
 			return nil, err
