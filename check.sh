@@ -183,8 +183,9 @@ counted 'killed writers' "$work/kill.counts" tests/durability/run.sh kill "$([ -
 if [ -n "$long" ]; then
 	counted 'power cuts' "$work/power.counts" tests/durability/run.sh power 100 "$work/power.counts"
 	counted 'full disks' "$work/full.counts" tests/durability/run.sh full 3 "$work/full.counts"
+	step 'known and unknown addresses' env KAFO_TIMING=1500 go test ./internal/web -count=1 -run TestTheClockTellsNobodyWhoIsKnown
 else
-	notes+=("power cuts and full disks: left out (./check.sh all, as root)")
+	notes+=("power cuts, full disks and the timing of sign-ins: left out (./check.sh all, as root)")
 fi
 
 if [ "$mode" = full ]; then

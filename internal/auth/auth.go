@@ -17,7 +17,6 @@ import (
 // Reader is what is asked of the reading door.
 type Reader interface {
 	Account(ctx context.Context, id coop.AccountID) (catalogue.Person, error)
-	AccountOf(ctx context.Context, email string) (catalogue.Person, error)
 	Administrators(ctx context.Context) (int, error)
 	SessionContents(ctx context.Context, hash string, now int64) (string, error)
 	Factors(ctx context.Context, id coop.AccountID) (catalogue.Factors, error)
@@ -31,6 +30,8 @@ type Auth struct {
 	Store  *store.Store
 	Reader Reader
 	Now    func() time.Time
+
+	refusals refusals
 }
 
 // How long links hold (S 46: ten minutes; the first administrator has a day to find the one that the first start prints).

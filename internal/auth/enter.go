@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -11,40 +12,40 @@ import (
 	"kafo/internal/store"
 )
 
-// Limits of how often links are asked for, by address and by where from: many share one address of the network (a
-// prefecture, a provider in Mali), so that one is generous.
+// Limits of how often links are asked for: by address and from where, so that whoever asks in the name of another does not
+// keep her out; by address alone, so that nobody's mail is flooded; and by where from. Many share one address of the network
+// (a prefecture, a provider in Mali), so that the last is generous.
 const (
-	asksPerAddress = 5
-	asksPerOrigin  = 60
-	askWindow      = time.Hour
+	asksPerAddressAndOrigin = 5
+	asksPerAddress          = 20
+	asksPerOrigin           = 60
+	askWindow               = time.Hour
 )
 
 // Ask writes a link to the owner of an address, if there is one: the answer is the same for every address, and so is
-// what is done, so that nobody learns who has an account. nonce is a secret of the browser that asks. Errors: invalid,
-// toomany.
+// what is done, row by row, so that nobody learns who has an account (T30). nonce is a secret of the browser that asks. Errors:
+// invalid, toomany.
 func (a *Auth) Ask(ctx context.Context, email, lang, nonce, origin string) error {
 	address, err := coop.Address(email)
 	if err != nil {
 		return err
 	}
-	p, err := a.Reader.AccountOf(ctx, address)
-	if err != nil && coop.CodeOf(err) != coop.NotFound {
-		return err
+	err = a.limit(ctx, askWindow, store.Quota{Key: "ask:" + address + " " + origin, Most: asksPerAddressAndOrigin},
+		store.Quota{Key: "ask:" + address, Most: asksPerAddress}, store.Quota{Key: "asks from:" + origin, Most: asksPerOrigin})
+	if err != nil {
+		return a.refused(ctx, 0, "link to enter", err)
 	}
 	secret, hash := token()
 	until := a.Now().Add(enterTime).UnixMilli()
 	return a.Store.Update(ctx, coop.Visitor.By(0), "sign-in link", func(tx *store.Tx) error {
-		if err := a.limit(tx, askWindow, hits{"ask:" + address, asksPerAddress}, hits{"asks from:" + origin, asksPerOrigin}); err != nil {
+		p, err := tx.Opened(address)
+		if err != nil {
 			return err
 		}
-		link := store.Link{Purpose: store.LinkEnter, Nonce: Hash(nonce), Until: until}
-		if p.ID != 0 && !p.Closed {
-			link.Account = p.ID
-		}
-		if err := tx.NewLink(hash, link); err != nil || link.Account == 0 {
+		if err := tx.NewLink(hash, store.Link{Purpose: store.LinkEnter, Account: p.ID, Nonce: Hash(nonce), Until: until}); err != nil {
 			return err
 		}
-		_, err := tx.Enqueue(coop.Message{Account: p.ID, To: p.Email, Lang: p.Lang, Key: "enter", Link: enterPath + secret, Until: until})
+		_, err = tx.Enqueue(coop.Message{Account: p.ID, To: p.Email, Lang: cmp.Or(p.Lang, language(lang)), Key: "enter", Link: enterPath + secret, Until: until})
 		return err
 	})
 }
@@ -52,24 +53,13 @@ func (a *Auth) Ask(ctx context.Context, email, lang, nonce, origin string) error
 // enterPath is where links lead: the page there asks to press a button, because mail scanners follow links (§0.9).
 const enterPath = "/connexion/"
 
-type hits struct {
-	key  string
-	most int
-}
-
-// limit counts attempts under keys. Error: toomany.
-func (a *Auth) limit(tx *store.Tx, window time.Duration, keys ...hits) error {
-	since := a.Now().Add(-window).UnixMilli()
-	for _, k := range keys {
-		n, err := tx.Hit(Hash(k.key), since)
-		if err != nil {
-			return err
-		}
-		if n > k.most {
-			return coop.Refuse(coop.TooMany, "enter.too_many")
-		}
+// limit counts an attempt. Error: toomany.
+func (a *Auth) limit(ctx context.Context, window time.Duration, quotas ...store.Quota) error {
+	within, err := a.Store.Within(ctx, window, quotas...)
+	if err == nil && !within {
+		err = coop.Refuse(coop.TooMany, "enter.too_many")
 	}
-	return nil
+	return err
 }
 
 // Purpose says what a link that can still be used is for. Error: notfound.
@@ -90,7 +80,7 @@ func (a *Auth) Enter(ctx context.Context, secret string) (id coop.AccountID, err
 		id = l.Account
 		return tx.Entered(id)
 	})
-	return id, err
+	return id, a.refused(ctx, 0, "to enter by a link", err)
 }
 
 // Install opens the account of the first administrator, by the link that the first start printed. Errors: invalid,

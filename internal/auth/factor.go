@@ -155,28 +155,27 @@ func (a *Auth) secure(ctx context.Context, c coop.Caller, p catalogue.Person, wh
 // Prove takes a code of an application or of a printed list, of somebody who has come half way by a link. Errors: invalid,
 // toomany.
 func (a *Auth) Prove(ctx context.Context, p catalogue.Person, code string) error {
-	return a.prove(ctx, p, fmt.Sprintf("code:%d", p.ID), code)
+	return a.refused(ctx, p.ID, "code", a.prove(ctx, p.Account, fmt.Sprintf("code:%d", p.ID), code))
 }
 
-func (a *Auth) prove(ctx context.Context, p catalogue.Person, door, code string) error {
-	right := false
-	err := a.Store.Update(ctx, coop.Visitor.By(p.ID), "second factor", func(tx *store.Tx) (err error) {
-		if err := a.limit(tx, askWindow, hits{door, codesPerAccount}); err != nil {
+func (a *Auth) prove(ctx context.Context, p coop.Account, door, code string) error {
+	if err := a.limit(ctx, askWindow, store.Quota{Key: door, Most: codesPerAccount}); err != nil {
+		return err
+	}
+	return a.Store.Update(ctx, coop.Visitor.By(p.ID), "second factor", func(tx *store.Tx) error {
+		right, err := a.take(tx, p, code)
+		if err != nil {
 			return err
 		}
-		if right, err = a.take(tx, p, code); err != nil || !right {
-			return err // a wrong one is counted
+		if !right {
+			return coop.Refuse(coop.Invalid, "factor.code_wrong")
 		}
 		return tx.Entered(p.ID)
 	})
-	if err == nil && !right {
-		err = coop.Refuse(coop.Invalid, "factor.code_wrong")
-	}
-	return err
 }
 
 // take uses a code up, of an application or of a printed list; nobody (no account) has any.
-func (a *Auth) take(tx *store.Tx, p catalogue.Person, code string) (bool, error) {
+func (a *Auth) take(tx *store.Tx, p coop.Account, code string) (bool, error) {
 	seed, err := tx.CodeSeed(p.ID)
 	if err != nil {
 		return false, err
@@ -188,7 +187,7 @@ func (a *Auth) take(tx *store.Tx, p catalogue.Person, code string) (bool, error)
 	if err != nil || !used {
 		return false, err
 	}
-	return true, tellOf(tx, p, "recovery_used")
+	return true, tellOf(tx, catalogue.Person{Account: p}, "recovery_used")
 }
 
 // EnterByPassword signs somebody in by her address, a password and a code, without her mail. Whoever has no account, no
@@ -198,14 +197,20 @@ func (a *Auth) EnterByPassword(ctx context.Context, email, password, code, origi
 	if err != nil {
 		return 0, err
 	}
-	p, err := a.Reader.AccountOf(ctx, address)
-	if err != nil && coop.CodeOf(err) != coop.NotFound {
+	id, err := a.enterByPassword(ctx, address, password, code, origin)
+	return id, a.refused(ctx, 0, "password", err)
+}
+
+func (a *Auth) enterByPassword(ctx context.Context, address, password, code, origin string) (coop.AccountID, error) {
+	err := a.limit(ctx, askWindow, store.Quota{Key: "password:" + address + " " + origin, Most: passwordsPerOriginAndAccount},
+		store.Quota{Key: "password:" + address, Most: passwordsPerAccount}, store.Quota{Key: "password from:" + origin, Most: passwordsPerOrigin})
+	if err != nil {
 		return 0, err
 	}
+	var p coop.Account
 	hash := ""
 	err = a.Store.Update(ctx, coop.Visitor.By(0), "password", func(tx *store.Tx) error {
-		if err := a.limit(tx, askWindow, hits{"password:" + address + " " + origin, passwordsPerOriginAndAccount},
-			hits{"password:" + address, passwordsPerAccount}, hits{"password from:" + origin, passwordsPerOrigin}); err != nil {
+		if p, err = tx.Opened(address); err != nil {
 			return err
 		}
 		hash, err = tx.PasswordHash(p.ID)
@@ -218,8 +223,8 @@ func (a *Auth) EnterByPassword(ctx context.Context, email, password, code, origi
 	if err != nil {
 		return 0, err
 	}
-	if !right || p.Closed {
-		p = catalogue.Person{}
+	if !right {
+		p = coop.Account{}
 	}
 	if err = a.prove(ctx, p, "code after password:"+address, code); coop.CodeOf(err) == coop.Invalid {
 		return 0, coop.Refuse(coop.Invalid, "password.wrong")

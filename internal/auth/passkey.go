@@ -155,6 +155,11 @@ func (a *Auth) AskKey(at Place) (Ceremony, error) {
 // EnterByKey says whose key a browser has given. Errors: invalid for a key that is nobody's, of another place, or that was
 // copied.
 func (a *Auth) EnterByKey(ctx context.Context, at Place, held, answer string) (coop.AccountID, error) {
+	id, err := a.enterByKey(ctx, at, held, answer)
+	return id, a.refused(ctx, 0, "passkey", err)
+}
+
+func (a *Auth) enterByKey(ctx context.Context, at Place, held, answer string) (coop.AccountID, error) {
 	w, err := keys(at)
 	if err != nil {
 		return 0, err

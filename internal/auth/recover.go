@@ -88,8 +88,11 @@ func (a *Auth) Reset(ctx context.Context, of catalogue.Person) error {
 	})
 }
 
-// addressTime is how long the confirmation of an address holds: it opens nothing.
-const addressTime = time.Hour
+// How long the confirmation of an address holds, which opens nothing, and how many one asks for in an hour.
+const (
+	addressTime = time.Hour
+	addressAsks = 5
+)
 
 // addressPath is where the link of a confirmation leads.
 const addressPath = "/compte/adresse/"
@@ -108,24 +111,25 @@ func (a *Auth) AskAddress(ctx context.Context, c coop.Caller, p catalogue.Person
 	if address == p.Email {
 		return coop.Refuse(coop.Invalid, "address.same")
 	}
-	_, err = a.Reader.AccountOf(ctx, address)
-	free := coop.CodeOf(err) == coop.NotFound
-	if err != nil && !free {
+	if err := a.limit(ctx, askWindow, store.Quota{Key: fmt.Sprintf("address:%d", p.ID), Most: addressAsks}); err != nil {
 		return err
 	}
 	secret, hash := token()
 	until := a.Now().Add(addressTime).UnixMilli()
 	return a.Store.Update(ctx, author, "change of address", func(tx *store.Tx) error {
-		if err := a.limit(tx, askWindow, hits{fmt.Sprintf("address:%d", p.ID), asksPerAddress}); err != nil {
+		if err := tellOf(tx, p, "address_asked"); err != nil {
 			return err
 		}
-		if err := tellOf(tx, p, "address_asked"); err != nil || !free {
+		to := address
+		if taken, err := tx.Taken(address); err != nil {
 			return err
+		} else if taken {
+			to = "" // all but the letter
 		}
 		if err := tx.AskAddress(hash, p.ID, address, until); err != nil {
 			return err
 		}
-		_, err := tx.Enqueue(coop.Message{Account: p.ID, To: address, Lang: p.Lang, Key: "address_confirm", Link: addressPath + secret, Until: until})
+		_, err = tx.Enqueue(coop.Message{Account: p.ID, To: to, Lang: p.Lang, Key: "address_confirm", Link: addressPath + secret, Until: until})
 		return err
 	})
 }

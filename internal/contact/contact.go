@@ -73,8 +73,13 @@ func (d *Desk) Ask(ctx context.Context, about Subject, to coop.ContactID, from S
 	if err != nil {
 		return err
 	}
+	err = d.count(ctx, store.Quota{Key: "contact by:" + email, Most: asksBySender}, store.Quota{Key: "contact to:" + c.Email, Most: asksToContact},
+		store.Quota{Key: "contact from:" + from.Origin, Most: asksByOrigin})
+	if err != nil {
+		return err
+	}
 	return d.Store.Update(ctx, coop.Visitor.By(0), "contact request", func(tx *store.Tx) error {
-		if err := d.mayAsk(tx, email, c, from.Origin); err != nil {
+		if err := stopped(tx, email); err != nil {
 			return err
 		}
 		id, err := tx.NewRequest(coop.ContactRequest{Contact: c.ID, SubjectKind: about.Kind, Subject: about.ID, Sender: name, Email: email, Lang: language(from.Lang)})
@@ -102,29 +107,22 @@ func (d *Desk) reachable(ctx context.Context, about Subject, id coop.ContactID) 
 	return coop.Contact{}, coop.Refuse(coop.NotFound, "contact.notfound")
 }
 
-// mayAsk counts, and refuses who asks too often, of whom too much is asked, or who was reported.
-func (d *Desk) mayAsk(tx *store.Tx, email string, c coop.Contact, origin string) error {
-	stopped, err := tx.Suppressed(email, store.NoAsking)
-	if err != nil {
-		return err
+// count counts what is asked of the desk. Error: toomany.
+func (d *Desk) count(ctx context.Context, quotas ...store.Quota) error {
+	within, err := d.Store.Within(ctx, window, quotas...)
+	if err == nil && !within {
+		err = coop.Refuse(coop.TooMany, "contact.too_many")
 	}
-	if stopped {
-		return coop.Refuse(coop.TooMany, "contact.stopped")
+	return err
+}
+
+// stopped refuses who was reported. Error: toomany.
+func stopped(tx *store.Tx, email string) error {
+	yes, err := tx.Suppressed(email, store.NoAsking)
+	if err == nil && yes {
+		err = coop.Refuse(coop.TooMany, "contact.stopped")
 	}
-	since := d.Now().Add(-window).UnixMilli()
-	for _, k := range []struct {
-		key  string
-		most int
-	}{{"contact by:" + email, asksBySender}, {"contact to:" + c.Email, asksToContact}, {"contact from:" + origin, asksByOrigin}} {
-		n, err := tx.Hit(auth.Hash(k.key), since)
-		if err != nil {
-			return err
-		}
-		if n > k.most {
-			return coop.Refuse(coop.TooMany, "contact.too_many")
-		}
-	}
-	return nil
+	return err
 }
 
 // bring writes a message with a link of its own; the register keeps the link's hash alone.
@@ -196,12 +194,17 @@ func (d *Desk) Write(ctx context.Context, secret, text string) error {
 	if !t.State.Open() || !t.Mine && t.State == coop.RequestAsked {
 		return coop.Refuse(coop.Conflict, "contact.over")
 	}
+	if !t.Mine {
+		if err := d.count(ctx, store.Quota{Key: "contact by:" + t.Email, Most: asksBySender}); err != nil {
+			return err
+		}
+	}
 	return d.on(ctx, t, func(tx *store.Tx, r coop.ContactRequest, c coop.Contact) error {
 		if err := tx.Relayed(r.ID, t.Mine, text); err != nil {
 			return err
 		}
 		if !t.Mine {
-			if err := d.mayAsk(tx, r.Email, c, ""); err != nil {
+			if err := stopped(tx, r.Email); err != nil {
 				return err
 			}
 			return d.bring(tx, coop.Message{To: c.Email, Lang: "fr", Key: "contact_again", Args: []string{r.Sender, text}}, store.LinkAnswer, r.ID)

@@ -20,25 +20,20 @@ func (d *Desk) AskOwn(ctx context.Context, email, lang, origin string) error {
 	if err != nil {
 		return err
 	}
-	known, err := d.Reader.KnownOf(ctx, address)
+	err = d.count(ctx, store.Quota{Key: "own:" + address, Most: ownByAddress}, store.Quota{Key: "own from:" + origin, Most: asksByOrigin})
 	if err != nil {
 		return err
 	}
 	return d.Store.Update(ctx, coop.Visitor.By(0), "own data link", func(tx *store.Tx) error {
-		since := d.Now().Add(-window).UnixMilli()
-		for key, most := range map[string]int{"own:" + address: ownByAddress, "own from:" + origin: asksByOrigin} {
-			n, err := tx.Hit(auth.Hash(key), since)
-			if err != nil {
-				return err
-			}
-			if n > most {
-				return coop.Refuse(coop.TooMany, "contact.too_many")
-			}
+		known, err := tx.Knows(address)
+		if err != nil {
+			return err
 		}
-		if known.Nothing() {
-			return nil
+		m := coop.Message{To: address, Lang: language(lang), Key: "own_data"}
+		if !known {
+			m.To = ""
 		}
-		return d.bring(tx, coop.Message{To: address, Lang: language(lang), Key: "own_data"}, store.LinkOwn, 0)
+		return d.bring(tx, m, store.LinkOwn, 0)
 	})
 }
 

@@ -35,10 +35,10 @@ func (r *Registry) Report(ctx context.Context, c coop.Contribution, origin strin
 		}
 		c.Email = address
 	}
+	if err := r.often(ctx, c, origin); err != nil {
+		return c, err
+	}
 	err := r.store.Update(ctx, coop.Visitor.By(c.Account), "contribution: report", func(tx *store.Tx) (err error) {
-		if err := often(tx, c, origin); err != nil {
-			return err
-		}
 		if c.ID, err = tx.NewContribution(c); err != nil {
 			return err
 		}
@@ -62,25 +62,20 @@ func written(text, missing string) error {
 }
 
 // often counts reports. Error: toomany.
-func often(tx *store.Tx, c coop.Contribution, origin string) error {
+func (r *Registry) often(ctx context.Context, c coop.Contribution, origin string) error {
 	subject := c.SubjectKind + ":" + strconv.FormatInt(c.Subject, 10)
 	if c.Subject == 0 {
 		subject = c.Page
 	}
-	limits := map[string]int{"report from:" + origin: reportsPerOrigin, "report on:" + subject: reportsPerSubject}
+	quotas := []store.Quota{{Key: "report from:" + origin, Most: reportsPerOrigin}, {Key: "report on:" + subject, Most: reportsPerSubject}}
 	if c.Email != "" {
-		limits["report answered to:"+c.Email] = reportsPerAddress
+		quotas = append(quotas, store.Quota{Key: "report answered to:" + c.Email, Most: reportsPerAddress})
 	}
-	for key, most := range limits {
-		n, err := tx.Often(key, reportWindow)
-		if err != nil {
-			return err
-		}
-		if n > most {
-			return coop.Refuse(coop.TooMany, "contribution.too_many")
-		}
+	within, err := r.store.Within(ctx, reportWindow, quotas...)
+	if err == nil && !within {
+		err = coop.Refuse(coop.TooMany, "contribution.too_many")
 	}
-	return nil
+	return err
 }
 
 // Act moves a contribution; own says that who brings it does so, not who moderates. The other side is told. What an

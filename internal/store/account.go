@@ -1,12 +1,9 @@
 package store
 
 import (
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"time"
 
 	"kafo/internal/coop"
 	"kafo/internal/store/db"
@@ -27,6 +24,16 @@ func (tx *Tx) Account(email, name, lang string) (coop.AccountID, error) {
 	tx.noted("account")
 	err = tx.q.InsertAccount(tx.ctx, db.InsertAccountParams{ID: id, Email: email, Name: name, Lang: lang, CreatedAt: tx.at})
 	return coop.AccountID(id), wrap(err, "account")
+}
+
+// Opened is the open account of an address, with as much of it as somebody needs who knocks; its number is 0 where there is
+// none. It is one question either way: how long the answer takes tells nothing.
+func (tx *Tx) Opened(email string) (coop.Account, error) {
+	row, err := tx.q.OpenAccount(tx.ctx, email)
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Account{}, nil
+	}
+	return coop.Account{ID: coop.AccountID(row.ID), Email: row.Email, Name: row.Name, Lang: row.Lang}, wrap(err, "account")
 }
 
 // RenameAccount changes what an account is called and the language of its messages.
@@ -194,19 +201,6 @@ func (tx *Tx) DropAllSessions() (int64, error) {
 	n, err := tx.q.DropAllSessions(tx.ctx)
 	tx.noted("sessions ended")
 	return n, wrap(err, "session")
-}
-
-// Hit counts an attempt under a key since an instant (Unix ms) and says how many there were with it. Several processes
-// count together.
-func (tx *Tx) Hit(keyHash string, since int64) (int, error) {
-	n, err := tx.q.Hit(tx.ctx, db.HitParams{KeyHash: keyHash, Now: tx.at, Since: since})
-	return n, wrap(err, "throttle")
-}
-
-// Often counts an attempt under a key, of which only the hash is kept, and says how many there were in a window.
-func (tx *Tx) Often(key string, window time.Duration) (int, error) {
-	sum := sha256.Sum256([]byte(key))
-	return tx.Hit(hex.EncodeToString(sum[:]), tx.at-window.Milliseconds())
 }
 
 // Secret is the secret of a name: the one that is kept, else the one that is offered.

@@ -65,3 +65,6 @@ func (tx *Tx) ChainAudit() { tx.changed("audit chained") }
 // Note is a write that changes nothing but the audit: something happened that somebody may ask about (a backup, a reading
 // of the audit).
 func (tx *Tx) Note(what string) { tx.noted(what) }
+
+// NoteTimes is Note of what has happened several times.
+func (tx *Tx) NoteTimes(what string, times int) { tx.changes[what] += times }

@@ -113,6 +113,12 @@ func (tx *Tx) NewRequest(r coop.ContactRequest) (coop.RequestID, error) {
 	return coop.RequestID(id), wrap(err, "contact request")
 }
 
+// Knows says whether the register knows anything of an address. It is one question for any address.
+func (tx *Tx) Knows(email string) (bool, error) {
+	n, err := tx.q.KnowsAddress(tx.ctx, email)
+	return n > 0, wrap(err, "address")
+}
+
 // Relayed keeps a message of a request.
 func (tx *Tx) Relayed(r coop.RequestID, fromContact bool, text string) error {
 	id, err := tx.nextID("contact_message")

@@ -188,6 +188,15 @@ func (tx *Tx) AskAddress(hash string, of coop.AccountID, email string, until int
 	return wrap(tx.q.InsertAddressChange(tx.ctx, db.InsertAddressChangeParams{TokenHash: hash, Account: int64(of), Email: email, Until: until}), "address")
 }
 
+// Taken says whether an account has an address.
+func (tx *Tx) Taken(email string) (bool, error) {
+	_, err := tx.q.AccountOf(tx.ctx, email)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, wrap(err, "address")
+}
+
 // UseAddress uses a confirmation up, and gives its account the address. Errors: notfound; conflict where somebody else has
 // it meanwhile.
 func (tx *Tx) UseAddress(hash string) (email string, err error) {
@@ -198,11 +207,10 @@ func (tx *Tx) UseAddress(hash string) (email string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("address: %w", err)
 	}
-	if _, err := tx.q.AccountOf(tx.ctx, row.Email); !errors.Is(err, sql.ErrNoRows) {
-		if err == nil {
-			err = coop.Refuse(coop.Conflict, "address.taken")
-		}
+	if taken, err := tx.Taken(row.Email); err != nil {
 		return "", err
+	} else if taken {
+		return "", coop.Refuse(coop.Conflict, "address.taken")
 	}
 	tx.noted("address changed")
 	return row.Email, wrap(tx.q.SetAddress(tx.ctx, db.SetAddressParams{ID: row.Account, Email: row.Email}), "address")

@@ -9,7 +9,8 @@ import (
 	"kafo/internal/store/db"
 )
 
-// Enqueue puts a message into the outbox: it leaves after the commit, or not at all.
+// Enqueue puts a message into the outbox: it leaves after the commit, or not at all. One to nobody is kept like any other and
+// never leaves: whoever watches how long it takes to write to an address does not learn whether it is known.
 func (tx *Tx) Enqueue(m coop.Message) (coop.MessageID, error) {
 	id, err := tx.nextID("message")
 	if err != nil {
@@ -19,8 +20,12 @@ func (tx *Tx) Enqueue(m coop.Message) (coop.MessageID, error) {
 	if err != nil {
 		return 0, err
 	}
+	state := coop.MessageWaiting
+	if m.To == "" {
+		state = coop.MessageLate
+	}
 	err = tx.q.InsertMessage(tx.ctx, db.InsertMessageParams{
-		ID: id, Account: null(m.Account), Recipient: m.To, Lang: m.Lang, Key: m.Key, Args: args, Link: m.Link, WrittenAt: tx.at, Until: m.Until,
+		ID: id, Account: null(m.Account), Recipient: m.To, Lang: m.Lang, Key: m.Key, Args: args, Link: m.Link, State: string(state), WrittenAt: tx.at, Until: m.Until,
 	})
 	tx.noted("message")
 	return coop.MessageID(id), wrap(err, "message")

@@ -19,11 +19,17 @@ func (tx *Tx) DropLetters(before int64) (int, error) {
 	return tx.dropped(n, err, "letters")
 }
 
-// DropOver deletes links and visits that are over.
+// counted is for how long attempts are remembered: the longest window of any of them, in milliseconds.
+const counted = 24 * 60 * 60 * 1000
+
+// DropOver deletes links, visits and counters that are over.
 func (tx *Tx) DropOver() (int, error) {
 	links, err := tx.q.DropOverContactLinks(tx.ctx, tx.at)
 	if err != nil {
 		return 0, fmt.Errorf("links: %w", err)
+	}
+	if err := tx.q.DropThrottles(tx.ctx, tx.at-counted); err != nil {
+		return 0, fmt.Errorf("throttles: %w", err)
 	}
 	visits, err := tx.q.DropOverSessions(tx.ctx, tx.at)
 	return tx.dropped(links+visits, err, "links and visits")

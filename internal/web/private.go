@@ -126,11 +126,22 @@ func (s *server) visited(verb coop.Verb, h handler) http.Handler {
 func (s *server) refusePrivate(w http.ResponseWriter, v *visit, err error) {
 	to := map[coop.Need]string{coop.NeedEnter: "/connexion", coop.NeedFresh: "/connexion/preuve"}[coop.NeedOf(err)]
 	if to == "" || v.r.Method == http.MethodPost {
-		s.fail(w, v, err)
+		s.fail(w, v, s.refused(v, err))
 		return
 	}
 	w.Header().Set("Location", v.lang.Prefix()+to+"?suite="+url.QueryEscape(v.r.URL.RequestURI()))
 	w.WriteHeader(http.StatusSeeOther)
+}
+
+// refused gives an error back; where it refuses a right, or a form that is not ours, it stands in the audit (S 65).
+func (s *server) refused(v *visit, err error) error {
+	if code := coop.CodeOf(err); code != coop.Forbidden && code != coop.Unauthenticated {
+		return err
+	}
+	if trouble := s.Auth.Refused(v.r.Context(), v.caller.Account, v.r.Pattern+", "+keyOf(err)); trouble != nil {
+		return trouble
+	}
+	return err
 }
 
 func (s *server) privateVisit(w http.ResponseWriter, r *http.Request, verb coop.Verb) (*visit, error) {

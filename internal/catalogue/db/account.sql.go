@@ -233,7 +233,7 @@ func (q *Queries) MessageByID(ctx context.Context, id int64) (MessageByIDRow, er
 }
 
 const messageCounts = `-- name: MessageCounts :many
-SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state
+SELECT state, count(*) AS n FROM outbox WHERE recipient <> '' GROUP BY state ORDER BY state
 `
 
 type MessageCountsRow struct {
@@ -266,7 +266,7 @@ func (q *Queries) MessageCounts(ctx context.Context) ([]MessageCountsRow, error)
 
 const messagesIn = `-- name: MessagesIn :many
 SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox
-WHERE state = $1 ORDER BY id DESC LIMIT $2 OFFSET $3
+WHERE state = $1 AND recipient <> '' ORDER BY id DESC LIMIT $2 OFFSET $3
 `
 
 type MessagesInParams struct {

@@ -34,10 +34,10 @@ SELECT nonce_hash FROM sign_in_link WHERE token_hash = $1;
 
 -- name: MessagesIn :many
 SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox
-WHERE state = $1 ORDER BY id DESC LIMIT $2 OFFSET $3;
+WHERE state = $1 AND recipient <> '' ORDER BY id DESC LIMIT $2 OFFSET $3;
 
 -- name: MessageCounts :many
-SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state;
+SELECT state, count(*) AS n FROM outbox WHERE recipient <> '' GROUP BY state ORDER BY state;
 
 -- name: NetworksOf :many
 SELECT DISTINCT n.organisation FROM mention m

@@ -224,7 +224,7 @@ func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
 }
 
 const insertMessage = `-- name: InsertMessage :exec
-INSERT INTO outbox (id, account, recipient, lang, key, args, link, state, written_at, until, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $8)
+INSERT INTO outbox (id, account, recipient, lang, key, args, link, state, written_at, until, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)
 `
 
 type InsertMessageParams struct {
@@ -235,6 +235,7 @@ type InsertMessageParams struct {
 	Key       string
 	Args      string
 	Link      string
+	State     string
 	WrittenAt int64
 	Until     int64
 }
@@ -248,6 +249,7 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) er
 		arg.Key,
 		arg.Args,
 		arg.Link,
+		arg.State,
 		arg.WrittenAt,
 		arg.Until,
 	)
@@ -307,6 +309,29 @@ func (q *Queries) LateMessages(ctx context.Context, until int64) (int64, error) 
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const openAccount = `-- name: OpenAccount :one
+SELECT id, email, name, lang FROM account WHERE email = $1 AND NOT closed
+`
+
+type OpenAccountRow struct {
+	ID    int64
+	Email string
+	Name  string
+	Lang  string
+}
+
+func (q *Queries) OpenAccount(ctx context.Context, email string) (OpenAccountRow, error) {
+	row := q.db.QueryRowContext(ctx, openAccount, email)
+	var i OpenAccountRow
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.Lang,
+	)
+	return i, err
 }
 
 const otherAdministrators = `-- name: OtherAdministrators :one

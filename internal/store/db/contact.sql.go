@@ -487,6 +487,18 @@ func (q *Queries) InsertRequest(ctx context.Context, arg InsertRequestParams) er
 	return err
 }
 
+const knowsAddress = `-- name: KnowsAddress :one
+SELECT CAST((SELECT count(*) FROM contact c WHERE c.email = $1) + (SELECT count(*) FROM contact_request r WHERE r.email = $1)
+  + (SELECT count(*) FROM account a WHERE a.email = $1) AS BIGINT)
+`
+
+func (q *Queries) KnowsAddress(ctx context.Context, email string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, knowsAddress, email)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const saveContact = `-- name: SaveContact :execrows
 UPDATE contact SET name = $2, function = $3, organisation = $4, email = $5, phone = $6, visibility = $7, consent = $8, consent_at = $9, review_at = $10, hidden_at = $11
 WHERE id = $1 AND erased_at = 0

@@ -4,6 +4,9 @@ INSERT INTO account (id, email, name, lang, created_at) VALUES ($1, $2, $3, $4, 
 -- name: AccountOf :one
 SELECT id FROM account WHERE email = $1;
 
+-- name: OpenAccount :one
+SELECT id, email, name, lang FROM account WHERE email = $1 AND NOT closed;
+
 -- name: CloseAccount :execrows
 UPDATE account SET closed = TRUE WHERE id = $1 AND NOT closed;
 
@@ -74,7 +77,7 @@ DELETE FROM throttle WHERE began_at < $1;
 INSERT INTO secret (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = secret.value RETURNING value;
 
 -- name: InsertMessage :exec
-INSERT INTO outbox (id, account, recipient, lang, key, args, link, state, written_at, until, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $8);
+INSERT INTO outbox (id, account, recipient, lang, key, args, link, state, written_at, until, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9);
 
 -- name: TakeMessage :one
 UPDATE outbox SET lease = sqlc.arg(lease), attempts = attempts + 1

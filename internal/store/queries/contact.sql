@@ -14,6 +14,10 @@ SELECT count(*) FROM suppression WHERE address_hash = $1 AND what = $2;
 -- name: Suppress :exec
 INSERT INTO suppression (address_hash, what, since) VALUES ($1, $2, $3) ON CONFLICT (address_hash, what) DO NOTHING;
 
+-- name: KnowsAddress :one
+SELECT CAST((SELECT count(*) FROM contact c WHERE c.email = sqlc.arg(email)) + (SELECT count(*) FROM contact_request r WHERE r.email = sqlc.arg(email))
+  + (SELECT count(*) FROM account a WHERE a.email = sqlc.arg(email)) AS BIGINT);
+
 -- name: InsertRequest :exec
 INSERT INTO contact_request (id, contact, subject_kind, subject, sender, email, lang, state, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8);
 
