@@ -28,13 +28,14 @@ func inhabited(t testing.TB) *peopled {
 	return p
 }
 
-// state is every row of the register, by table. Sessions and counters of attempts follow visits, not what visitors do.
+// state is every row of the register, by table. Sessions and counters of attempts follow visits, not what visitors do; what was
+// refused stands in the audit.
 func (p *peopled) state(t testing.TB) map[string]string {
 	t.Helper()
-	out := map[string]string{}
+	out, but := map[string]string{}, map[string]string{"audit": " WHERE why <> 'refused'", "sequence": " WHERE kind <> 'audit'"}
 	for _, table := range p.column(t, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name") {
 		if table != "session" && table != "throttle" {
-			out[table] = strings.Join(p.column(t, "SELECT * FROM "+table), "\n")
+			out[table] = strings.Join(p.column(t, "SELECT * FROM "+table+but[table]), "\n")
 		}
 	}
 	return out
