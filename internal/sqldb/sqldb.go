@@ -116,6 +116,15 @@ func (d *DB) Migrate(ctx context.Context) (from, to int64, err error) {
 	return from, to, nil
 }
 
+// MigrateTo brings the schema of a database to a version that it had once: by it upgrades are tried from everywhere.
+func (d *DB) MigrateTo(ctx context.Context, version int64) error {
+	m, err := d.provider()
+	if err == nil {
+		_, err = m.UpTo(ctx, version)
+	}
+	return err
+}
+
 // Versions are the schema's version in the database (0 when it is empty) and the one this program knows.
 func (d *DB) Versions(ctx context.Context) (database, program int64, err error) {
 	m, err := d.provider()

@@ -19,6 +19,9 @@ var private = []string{"account", "account_role", "sign_in_link", "session", "th
 	"contact", "contact_request", "contact_message", "contact_link", "disclosure", "suppression", "erasure", "redacted_file",
 	"contribution", "contribution_step", "password", "code_app", "recovery_code", "passkey", "factor_reset", "address_change"}
 
+// Private are the tables of people.
+func Private() []string { return slices.Clone(private) }
+
 // asRecorded takes back what was done to rows from an instant ($1) on. Statements are run in this order.
 var asRecorded = []string{
 	"UPDATE record SET replaced_by = NULL, replaced_at = 0 WHERE replaced_at >= $1",

@@ -21,8 +21,17 @@ import (
 func Each(t *testing.T, test func(t *testing.T, db *sqldb.DB)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
-	if admin := os.Getenv("KAFO_TEST_PG"); admin != "" {
-		t.Run("postgresql", func(t *testing.T) { test(t, postgreSQL(t, admin)) })
+	if os.Getenv("KAFO_TEST_PG") != "" {
+		t.Run("postgresql", func(t *testing.T) { test(t, PostgreSQL(t)) })
+	}
+}
+
+// Empty is Each with databases that have no schema yet.
+func Empty(t *testing.T, test func(t *testing.T, db *sqldb.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, EmptySQLite(t)) })
+	if os.Getenv("KAFO_TEST_PG") != "" {
+		t.Run("postgresql", func(t *testing.T) { test(t, open(t, Database(t))) })
 	}
 }
 
@@ -54,8 +63,22 @@ func SQLite(t testing.TB) *sqldb.DB {
 	return migrated(t, ":memory:"+name())
 }
 
-func postgreSQL(t testing.TB, admin string) *sqldb.DB {
+// EmptySQLite is a database in memory without a schema.
+func EmptySQLite(t testing.TB) *sqldb.DB {
 	t.Helper()
+	return open(t, ":memory:"+name())
+}
+
+// PostgreSQL is a migrated register on the server that KAFO_TEST_PG names.
+func PostgreSQL(t testing.TB) *sqldb.DB {
+	t.Helper()
+	return migrated(t, Database(t))
+}
+
+// Database is the address of a new database there, which goes with the test.
+func Database(t testing.TB) string {
+	t.Helper()
+	admin := os.Getenv("KAFO_TEST_PG")
 	server, err := sql.Open("pgx", admin)
 	if err != nil {
 		t.Fatal(err)
@@ -69,23 +92,28 @@ func postgreSQL(t testing.TB, admin string) *sqldb.DB {
 		t.Fatal(err)
 	}
 	u.Path = "/" + database
-	db := migrated(t, u.String())
 	t.Cleanup(func() {
 		if _, err := server.Exec("DROP DATABASE " + database + " WITH (FORCE)"); err != nil {
 			t.Error(err)
 		}
 		server.Close()
 	})
-	return db
+	return u.String()
 }
 
-func migrated(t testing.TB, dsn string) *sqldb.DB {
+func open(t testing.TB, dsn string) *sqldb.DB {
 	t.Helper()
 	db, err := sqldb.Open(dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func migrated(t testing.TB, dsn string) *sqldb.DB {
+	t.Helper()
+	db := open(t, dsn)
 	if _, _, err := db.Migrate(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/testkit"
 )
 
 // inhabited is a site with something of everything that is private: contacts, a message of the relay, a report, a name to be
@@ -42,32 +43,9 @@ func (p *peopled) state(t testing.TB) map[string]string {
 }
 
 // column is what a query finds, each row in one text.
-func (p *peopled) column(t testing.TB, query string) (out []string) {
+func (p *peopled) column(t testing.TB, query string) []string {
 	t.Helper()
-	rows, err := p.db.Reader().Query(query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	names, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for rows.Next() {
-		cells := make([]any, len(names))
-		for i := range cells {
-			cells[i] = new(any)
-		}
-		if err := rows.Scan(cells...); err != nil {
-			t.Fatal(err)
-		}
-		words := make([]string, len(cells))
-		for i, c := range cells {
-			words[i] = fmt.Sprint(*c.(*any))
-		}
-		out = append(out, strings.Join(words, " | "))
-	}
-	return out
+	return testkit.Column(t, p.db, query)
 }
 
 // unchanged compares the register with what it was.
