@@ -48,7 +48,7 @@ func TestBothFirstSignaturesAreShownWithTheirSources(t *testing.T) {
 	if got := said(); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	history, err := h.catalogue.History(ctx, partnershipCalled(t, h, "Angoulême ↔ Ségou").ID)
+	history, err := h.catalogue.History(ctx, coop.KindPartnership, int64(partnershipCalled(t, h, "Angoulême ↔ Ségou").ID))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func (c *claimListCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return err
 	}
 	defer h.db.Close()
-	history, err := h.catalogue.History(ctx, coop.PartnershipID(c.Partnership))
+	history, err := h.catalogue.History(ctx, coop.KindPartnership, c.Partnership)
 	if err != nil {
 		return err
 	}

@@ -118,7 +118,7 @@ func TestSeedsConflictUntilSomebodyDecides(t *testing.T) {
 	if len(list) != 1 || list[0].Evidence["values"] != "1985 · 2010" || len(list[0].Cites) != 2 || list[0].Cites[0].Document == list[0].Cites[1].Document {
 		t.Fatalf("conflicts: %+v", list)
 	}
-	h, err := c.History(ctx, coop.PartnershipID(list[0].Subject.ID))
+	h, err := c.History(ctx, coop.KindPartnership, list[0].Subject.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,12 +12,12 @@ import (
 	"kafo/internal/coop"
 )
 
-// History is everything that was ever said and decided about a partnership, latest first: nothing of it is deleted.
+// History is everything that happened to an object, latest first: nothing of it is deleted.
 type History struct {
-	ID        coop.PartnershipID
-	Title     string
-	Claims    []ClaimLine
-	Decisions []Decision
+	Of        Ref
+	Entries   []Entry
+	Claims    []ClaimLine // what was ever said of a partnership
+	Decisions []Decision  // about a partnership
 }
 
 // ClaimLine is one claim as a line of a history.
@@ -60,40 +60,84 @@ type Decision struct {
 	Proposal coop.ProposalID // that it decided, if one did
 }
 
-// History is what was ever said and decided of a partnership. Errors: notfound, *MovedError.
-func (c *Catalogue) History(ctx context.Context, id coop.PartnershipID) (History, error) {
+// History is what happened to an object of a kind: partnership, organisation, territory, finding or proposal. Errors:
+// notfound, *MovedError.
+func (c *Catalogue) History(ctx context.Context, kind string, id int64) (History, error) {
+	h, _, err := c.past(ctx, kind, id)
+	if err != nil {
+		return h, err
+	}
+	slices.Reverse(h.Entries)
+	return h, nil
+}
+
+// past is the history of an object in the order in which it happened, with what it was after each of its entries.
+func (c *Catalogue) past(ctx context.Context, kind string, id int64) (h History, after []Told, err error) {
+	read := map[string]func(context.Context, *index, int64, *History) ([]Told, error){
+		coop.KindPartnership: c.pastOfPartnership, coop.KindOrganisation: c.pastOfOrganisation, coop.KindTerritory: c.pastOfTerritory,
+		"finding": c.pastOfFinding, "proposal": c.pastOfProposal,
+	}[kind]
+	if read == nil {
+		return h, nil, coop.Refuse(coop.NotFound, "error.no_page")
+	}
 	x, err := c.current(ctx)
 	if err != nil {
-		return History{}, err
+		return h, nil, err
 	}
-	p, err := c.Partnership(ctx, id)
+	h.Of = Ref{ID: id, Kind: kind}
+	if after, err = read(ctx, x, id, &h); err != nil {
+		return h, nil, fmt.Errorf("history of %s %d: %w", kind, id, err)
+	}
+	return h, after, nil
+}
+
+func (c *Catalogue) pastOfPartnership(ctx context.Context, x *index, id int64, h *History) ([]Told, error) {
+	p, err := c.Partnership(ctx, coop.PartnershipID(id))
 	if err != nil {
-		return History{}, err
+		return nil, err
 	}
-	h := History{ID: id, Title: p.Title}
-	if err := c.decisions(ctx, x, &h); err != nil {
-		return h, fmt.Errorf("history of partnership %d: %w", id, err)
+	h.Of.Name = p.Title
+	if err := c.decisions(ctx, x, h); err != nil {
+		return nil, err
 	}
-	rows, err := c.q.PartnershipClaims(ctx, int64(id))
+	rows, err := c.q.ClaimsEver(ctx, id)
 	if err != nil {
-		return h, fmt.Errorf("history of partnership %d: %w", id, err)
+		return nil, fmt.Errorf("claims: %w", err)
 	}
+	var sets []toldSet
 	for _, r := range rows {
-		var claims []coop.Claim
-		if err := json.Unmarshal([]byte(r.Claims), &claims); err != nil {
-			return h, fmt.Errorf("claim set %d: %w", r.ID, err)
+		set := toldSet{withdrawn: r.WithdrawnAt, ClaimSet: coop.ClaimSet{
+			ID: r.ID, Subject: coop.PartnershipID(r.Subject), Record: coop.RecordID(r.Record), AssertedOn: coop.Date(r.AssertedOn),
+			RecordedAt: r.RecordedAt, Author: coop.Author(r.Author),
+		}}
+		if head := x.heads.of(set.Record); head != nil {
+			set.Kind = head.kind
 		}
-		for i, claim := range claims {
+		if err := json.Unmarshal([]byte(r.Claims), &set.Claims); err != nil {
+			return nil, fmt.Errorf("claim set %d: %w", r.ID, err)
+		}
+		sets = append(sets, set)
+	}
+	h.said(x, sets)
+	return c.replayed(ctx, x, coop.PartnershipID(id), sets, h)
+}
+
+// said are the claims of a history, latest first.
+func (h *History) said(x *index, sets []toldSet) {
+	for _, s := range sets {
+		if s.foreign(h.Decisions, h.Of.ID) {
+			continue
+		}
+		for i, claim := range s.Claims {
 			line := x.claimLine(claim)
-			line.Set, line.Position, line.Asserted, line.Author = r.ID, i, coop.Date(r.AssertedOn), coop.Author(r.Author)
-			line.Recorded, line.Withdrawn, line.Rank = day(r.RecordedAt), day(r.WithdrawnAt), h.rank(r.ID, i)
+			line.Set, line.Position, line.Asserted, line.Author = s.ID, i, s.AssertedOn, s.Author
+			line.Recorded, line.Withdrawn, line.Rank = day(s.RecordedAt), day(s.withdrawn), h.rank(s.ID, i)
 			h.Claims = append(h.Claims, line)
 		}
 	}
 	slices.SortStableFunc(h.Claims, func(a, b ClaimLine) int {
 		return cmp.Or(cmp.Compare(b.Recorded, a.Recorded), cmp.Compare(b.Set, a.Set))
 	})
-	return h, nil
 }
 
 // rank is what the decisions that hold say of a claim; the last one counts.
@@ -112,18 +156,27 @@ func (h History) rank(set int64, position int) coop.Rank {
 }
 
 func (c *Catalogue) decisions(ctx context.Context, x *index, h *History) error {
-	rows, err := c.q.DecisionsOnPartnership(ctx, int64(h.ID))
+	rows, err := c.q.DecisionsOnPartnership(ctx, h.Of.ID)
 	for _, r := range rows {
 		d := Decision{Decision: coop.Decision{
 			ID: coop.DecisionID(r.ID), Kind: coop.DecisionKind(r.Kind), SubjectKind: r.SubjectKind, Subject: r.Subject, Object: r.Object, Why: x.kept.names.mask(r.Why),
 			Author: coop.Author(r.Author), At: r.At, UndoneAt: r.UndoneAt, UndoneBy: coop.Author(r.UndoneBy), UndoneWhy: x.kept.names.mask(r.UndoneWhy),
 		}, On: day(r.At), Undone: day(r.UndoneAt)}
 		if d.SubjectKind == coop.KindPartnership {
-			d.Of = []Ref{{ID: d.Subject, Kind: "partnership"}, {ID: d.Object, Kind: "partnership"}}
+			d.Of = []Ref{x.partnershipRef(d.Subject), x.partnershipRef(d.Object)}
 		}
 		h.Decisions = append(h.Decisions, d)
 	}
 	return err
+}
+
+// partnershipRef names a partnership, by its number where it is another today.
+func (x *index) partnershipRef(id int64) Ref {
+	r := Ref{ID: id, Kind: coop.KindPartnership, Name: fmt.Sprintf("n° %d", id)}
+	if n, ok := x.rows.row(coop.PartnershipID(id)); ok {
+		r.Name = x.title(n)
+	}
+	return r
 }
 
 // day is the day (UTC) of an instant in Unix milliseconds, "" for 0.

@@ -75,9 +75,10 @@ func pages() map[string]any {
 		},
 		"chiffre": aFigure(),
 		"historique": catalogue.History{
-			ID: 1, Title: "Saint-Vallier ↔ Douma", Claims: []catalogue.ClaimLine{{Set: 4, Position: 2, Property: "agreement", Text: "jumelage · 1984", Asserted: "2013-05", Recorded: "2026-01-02", Author: "import:invente.txt", Cite: cite(3, "formalised")}},
+			Of: catalogue.Ref{ID: 1, Kind: "partnership", Name: "Saint-Vallier ↔ Douma"}, Entries: []catalogue.Entry{anEntry()}, Claims: []catalogue.ClaimLine{{Set: 4, Position: 2, Property: "agreement", Text: "jumelage · 1984", Asserted: "2013-05", Recorded: "2026-01-02", Author: "import:invente.txt", Cite: cite(3, "formalised")}},
 			Decisions: []catalogue.Decision{{Decision: coop.Decision{ID: 1, Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: 2, Object: 1, Why: "même coopération", Author: coop.Operator}, On: "2026-01-03"}},
 		},
+		"entree":      Happened{catalogue.EntryChange{Of: catalogue.Ref{ID: 1, Kind: "partnership", Name: "Saint-Vallier ↔ Douma"}, Entry: anEntry(), Earlier: "c1"}, []Change{{"status", "", "", "active", "suspended"}}},
 		"comparaison": Comparison{Kind: "partnership", ID: 1, Title: "Saint-Vallier ↔ Douma", From: "2013", Changes: []Change{{"status", "", "", "active", "suspended"}}},
 		"argent":      aReport(), "argent-par": aReport().Tables[0],
 	}
@@ -270,5 +271,20 @@ func recordLine(t *testing.T, s Stated) string {
 func TestRecordThatIsNoObjectIsAnError(t *testing.T) {
 	if err := Record(&bytes.Buffer{}, Stated{Body: json.RawMessage(`{"a":`)}); err == nil {
 		t.Error("a body that is no JSON was written")
+	}
+}
+
+func anEntry() catalogue.Entry {
+	return catalogue.Entry{Name: "c4", At: 1_767_312_000_000, On: "2026-01-02", Author: "import:invente.txt", What: "said", Cites: []catalogue.Cite{cite(3, "formalised")}}
+}
+
+func TestAnEntrySaysEachValueBeforeAndAfter(t *testing.T) {
+	got, err := WhatHappened(catalogue.EntryChange{
+		Before: catalogue.Told{Values: map[string]string{"status": "active"}, Lists: map[string][]string{"agreements": {"jumelage"}}},
+		After:  catalogue.Told{Values: map[string]string{"status": "ended", "end": "2012"}, Lists: map[string][]string{"agreements": {"jumelage", "charte"}}},
+	})
+	want := []Change{{"agreements", "charte", "", "", "charte"}, {"end", "", "", "", "2012"}, {"status", "", "", "active", "ended"}}
+	if d := cmp.Diff(want, got.Changes); d != "" || err != nil {
+		t.Errorf("%v (-want +got)\n%s", err, d)
 	}
 }

@@ -1,6 +1,8 @@
 package export
 
 import (
+	"io"
+
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 )
@@ -23,10 +25,21 @@ type comparisonForm struct {
 type (
 	historyForm struct {
 		head
+		Object    string     `json:"object"`
 		ID        int64      `json:"id"`
 		Title     string     `json:"title"`
+		Entries   []entry    `json:"entries"`
 		Decisions []decision `json:"decisions"`
 		Claims    []claim    `json:"claims"`
+	}
+	entry struct {
+		Name   string  `json:"name"`
+		On     *string `json:"on"`
+		What   string  `json:"what"`
+		Author string  `json:"author"`
+		Why    string  `json:"why"`
+		Source string  `json:"reference"`
+		Places []place `json:"sources"`
 	}
 	decision struct {
 		ID        int64   `json:"id"`
@@ -56,7 +69,65 @@ type (
 )
 
 func newHistory(h head, x catalogue.History) historyForm {
-	return historyForm{h, int64(x.ID), x.Title, each(x.Decisions, newDecision), each(x.Claims, newClaim)}
+	return historyForm{h, x.Of.Kind, x.Of.ID, x.Of.Name, each(x.Entries, newEntry), each(x.Decisions, newDecision), each(x.Claims, newClaim)}
+}
+
+// writePast writes what is about the past of an object.
+func writePast(w io.Writer, of func(kind string) head, v any) error {
+	switch x := v.(type) {
+	case catalogue.History:
+		return writeObject(w, newHistory(of("history"), x))
+	case Comparison:
+		return writeObject(w, comparisonForm{of("comparison"), x})
+	case catalogue.Told:
+		return writeObject(w, newTold(x))
+	case Happened:
+		return writeObject(w, newHappened(of("history_entry"), x))
+	}
+	return none("json", v)
+}
+
+func newEntry(e catalogue.Entry) entry {
+	return entry{e.Name, opt(e.On), e.What, string(e.Author), e.Why, e.Source, each(e.Cites, newPlace)}
+}
+
+// Happened is one entry of the history of an object with what it changed.
+type Happened struct {
+	Entry   catalogue.EntryChange
+	Changes []Change
+}
+
+// WhatHappened compares an object before and after an entry of its history.
+func WhatHappened(e catalogue.EntryChange) (Happened, error) {
+	list, err := Diff(e.Before, e.After)
+	return Happened{e, list}, err
+}
+
+type happenedForm struct {
+	head
+	Object string `json:"object"`
+	ID     int64  `json:"id"`
+	Title  string `json:"title"`
+	entry
+	Earlier *string  `json:"earlier"`
+	Later   *string  `json:"later"`
+	Changes []Change `json:"changes"`
+}
+
+func newHappened(h head, x Happened) happenedForm {
+	return happenedForm{h, x.Entry.Of.Kind, x.Entry.Of.ID, x.Entry.Of.Name, newEntry(x.Entry.Entry), opt(x.Entry.Earlier), opt(x.Entry.Later), each(x.Changes, func(c Change) Change { return c })}
+}
+
+// newTold is what was told of an object, each value and each list under its own key.
+func newTold(t catalogue.Told) map[string]any {
+	out := map[string]any{}
+	for k, v := range t.Values {
+		out[k] = v
+	}
+	for k, v := range t.Lists {
+		out[k] = v
+	}
+	return out
 }
 
 func newDecision(d catalogue.Decision) decision {

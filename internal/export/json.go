@@ -117,10 +117,6 @@ func writeJSON(w io.Writer, h head, v any) error {
 		}{of("proposal"), newProposal(x)})
 	case catalogue.Partnership:
 		return writeObject(w, newPartnership(of("partnership"), x))
-	case catalogue.History:
-		return writeObject(w, newHistory(of("history"), x))
-	case Comparison:
-		return writeObject(w, comparisonForm{of("comparison"), x})
 	case catalogue.Organisation:
 		return writeObject(w, newOrganisation(of("organisation"), x))
 	case catalogue.Territory:
@@ -152,5 +148,5 @@ func writeJSON(w io.Writer, h head, v any) error {
 			figure
 		}{of("figure"), newFigure(x)})
 	}
-	return none("json", v)
+	return writePast(w, of, v)
 }

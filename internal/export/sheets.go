@@ -59,6 +59,8 @@ func sheetOfSource(v any) (Sheet, bool) {
 		return claims(x.Claims), true
 	case Comparison:
 		return changes(x.Changes), true
+	case Happened:
+		return changes(x.Changes), true
 	case []catalogue.Proposal:
 		return proposals(x), true
 	case catalogue.Proposal:

@@ -3,44 +3,140 @@ package web
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/export"
 )
 
-// HistoryPage is everything that was ever said and decided of a partnership.
+// HistoryPage is everything that happened to an object: what was said of it, and what was decided.
 type HistoryPage struct {
 	Page
 	H     catalogue.History
 	Notes *Notes
-	Back  string // address of the partnership
+	Back  string // address of the object
 }
 
-func (s *server) history(v *visit) error {
-	id, _, err := splitRef(v.r.PathValue("ref"))
-	if err != nil {
-		return err
+// history answers what happened to an object of a kind.
+func (s *server) history(kind string) handler {
+	return func(v *visit) error {
+		ref, _ := splitFormat(v.r.PathValue("ref"))
+		id, _, err := splitRef(ref)
+		if err != nil {
+			return err
+		}
+		h, err := v.reader.History(v.r.Context(), kind, id)
+		if v.elsewhere(err, kind, "/historique") { // of what merges
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		back := v.home(h.Of)
+		if v.moved(historyAddress(back)) {
+			return nil
+		}
+		if done, err := v.data("historique-"+kind+"-"+itoa(int(id)), h, "json", "csv"); done {
+			return err
+		}
+		p := HistoryPage{Page: v.frame(""), H: h, Notes: &Notes{}, Back: back}
+		p.Title = v.lang.T("history.of", p.Called(h.Of))
+		p.Path, p.Section, p.Formats = historyAddress(back), families[kind], []string{"json", "csv"}
+		p.Crumbs = []Crumb{{p.Called(h.Of), back}}
+		p.Description = v.lang.T("history.intro")
+		return v.html(HistoryView(p))
 	}
-	h, err := v.reader.History(v.r.Context(), coop.PartnershipID(id))
-	if v.elsewhere(err, "partnership", "/historique") {
-		return nil
+}
+
+// home is the address of the page of an object.
+func (v *visit) home(of catalogue.Ref) string { return bare(Page{}.To(of)) }
+
+// historyAddress is the address of the history of the object of an address. Below those of findings and of proposals other
+// things stand.
+func historyAddress(of string) string {
+	for _, kind := range []string{"finding", "proposal"} {
+		if strings.HasPrefix(of, families[kind]+"/") {
+			return "/historique" + of
+		}
 	}
-	if err != nil {
-		return err
+	return of + "/historique"
+}
+
+// Called is the name of an object of a history; a finding and a proposal have none of their own.
+func (p Page) Called(of catalogue.Ref) string {
+	switch of.Kind {
+	case "finding":
+		return p.T("finding.page", p.RuleName(of.Name), itoa(int(of.ID)))
+	case "proposal":
+		return p.T("proposal.number", itoa(int(of.ID)))
 	}
-	back := address("partnership", id, h.Title)
-	if v.moved(back + "/historique") {
-		return nil
+	return of.Name
+}
+
+// EntryPage is one entry of a history, with what it changed.
+type EntryPage struct {
+	Page
+	H    export.Happened
+	Back string // address of the object
+}
+
+// historyEntry answers one entry of the history of an object: its address stays.
+func (s *server) historyEntry(kind string) handler {
+	return func(v *visit) error {
+		id, _, err := splitRef(v.r.PathValue("ref"))
+		if err != nil {
+			return err
+		}
+		e, err := v.reader.HistoryEntry(v.r.Context(), kind, id, v.ref)
+		if v.elsewhere(err, kind, "/historique/"+v.ref) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		back := v.home(e.Of)
+		if v.moved(historyAddress(back) + "/" + v.ref) {
+			return nil
+		}
+		h, err := export.WhatHappened(e)
+		if err != nil {
+			return err
+		}
+		if done, err := v.data("historique-"+kind+"-"+itoa(int(id))+"-"+v.ref, h, "json", "csv"); done {
+			return err
+		}
+		p := EntryPage{Page: v.frame(""), H: h, Back: back}
+		p.Title = v.lang.T("history.entry", p.WhatHappened(e.Entry), p.Called(e.Of), p.HappenedOn(e.Entry))
+		p.Path, p.Section, p.Formats, p.NoIndex = historyAddress(back)+"/"+v.ref, families[kind], []string{"json", "csv"}, true
+		p.Crumbs = []Crumb{{p.Called(e.Of), back}, {v.lang.T("history.name"), historyAddress(back)}}
+		p.Description = v.lang.T("history.intro")
+		return v.html(EntryView(p))
 	}
-	if done, err := v.data("historique-"+itoa(int(id)), h, "json", "csv"); done {
-		return err
+}
+
+// WhatHappened says in a few words what an entry did.
+func (p Page) WhatHappened(e catalogue.Entry) string {
+	if step, ok := strings.CutPrefix(e.What, "finding_"); ok {
+		return p.Step(catalogue.FindingEvent{What: step, Owner: e.Owner})
 	}
-	p := HistoryPage{Page: v.frame(v.lang.T("history.of", h.Title)), H: h, Notes: &Notes{}, Back: back}
-	p.Path, p.Section, p.Formats = back+"/historique", "/partenariats", []string{"json", "csv"}
-	p.Crumbs = []Crumb{{v.lang.T("nav.partnerships"), "/partenariats"}, {h.Title, back}}
-	p.Description = v.lang.T("history.intro")
-	return v.html(HistoryView(p))
+	return p.Or("history.what."+e.What, p.Or("event."+e.What, e.What))
+}
+
+// HappenedOn is the day of an entry in words, "" where nobody dates it.
+func (p Page) HappenedOn(e catalogue.Entry) string {
+	if e.On == "" {
+		return ""
+	}
+	return p.Date(string(e.On))
+}
+
+// WhoDid says by role who made an entry, or which reference tells it.
+func (p Page) WhoDid(e catalogue.Entry) string {
+	if e.Author == "" {
+		return e.Source
+	}
+	return p.Or("finding.by."+string(e.Author), p.Author(e.Author))
 }
 
 // ComparePage shows what changed in an object between two days.
@@ -134,10 +230,10 @@ func (p ComparePage) On(d coop.Date) string {
 	return p.Date(string(d))
 }
 
-// Sections groups the changes by what they are about, in their order.
-func (p ComparePage) Sections() [][]export.Change {
+// sections groups changes by what they are about, in their order.
+func sections(list []export.Change) [][]export.Change {
 	var out [][]export.Change
-	for _, c := range p.C.Changes {
+	for _, c := range list {
 		if n := len(out); n > 0 && out[n-1][0].Section == c.Section {
 			out[n-1] = append(out[n-1], c)
 			continue
@@ -148,14 +244,19 @@ func (p ComparePage) Sections() [][]export.Change {
 }
 
 // Shown is a value of a change in words: codes of ours have some.
-func (p ComparePage) Shown(c export.Change, value string) string {
+func (p Page) Shown(c export.Change, value string) string {
 	switch {
 	case value == "":
 		return ""
 	case c.Section == "status":
 		return p.StatusName(coop.Status(value))
+	case c.Section == "state":
+		return p.Or("state."+value, p.Or("proposal."+value, value))
 	case coop.Date(value).Valid():
 		return p.Date(value)
 	}
 	return value
 }
+
+// mostCited is how many passages a line of a history names.
+const mostCited = 3

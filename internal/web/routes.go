@@ -11,7 +11,6 @@ func (s *server) routes() {
 	s.page("/{$}", s.home)
 	s.list("/partenariats", s.partnerships)
 	s.page("/partenariats/{ref}", s.partnership)
-	s.list("/partenariats/{ref}/historique", s.history)
 	s.list("/partenariats/{ref}/comparer", s.compare("partnership"))
 	s.list("/organisations", s.organisations)
 	s.page("/organisations/{ref}", s.organisation)
@@ -36,6 +35,14 @@ func (s *server) routes() {
 	s.page("/constats/{ref}", s.finding)
 	s.list("/revue", s.proposals)
 	s.page("/revue/{ref}", s.proposal)
+	for _, kind := range []string{"partnership", "organisation", "territory"} {
+		s.list(families[kind]+"/{ref}/historique", s.history(kind))
+		s.page(families[kind]+"/{ref}/historique/{entry}", s.historyEntry(kind))
+	}
+	for _, kind := range []string{"finding", "proposal"} {
+		s.page("/historique"+families[kind]+"/{ref}", s.history(kind))
+		s.page("/historique"+families[kind]+"/{ref}/{entry}", s.historyEntry(kind))
+	}
 	s.page("/donnees", s.data)
 	s.page("/donnees.zip", s.snapshot)
 	s.page("/a-propos", s.static("about"))

@@ -34,7 +34,9 @@ type Reader interface {
 	Grouped(ctx context.Context, q catalogue.Query, by string, first int) (catalogue.Grouped, error)
 	Links(ctx context.Context, ids []coop.PartnershipID) ([]catalogue.Link, error)
 	Partnership(ctx context.Context, id coop.PartnershipID) (catalogue.Partnership, error)
-	History(ctx context.Context, id coop.PartnershipID) (catalogue.History, error)
+	// History is what happened to an object of a kind; HistoryEntry is one of its entries with what it changed.
+	History(ctx context.Context, kind string, id int64) (catalogue.History, error)
+	HistoryEntry(ctx context.Context, kind string, id int64, name string) (catalogue.EntryChange, error)
 	Organisations(ctx context.Context, q string, page int) ([]catalogue.OrgCount, int, error)
 	Organisation(ctx context.Context, id coop.OrgID) (catalogue.Organisation, error)
 	Territories(ctx context.Context, q string, page int) ([]catalogue.TerritoryCount, int, error)

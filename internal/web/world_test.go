@@ -484,14 +484,66 @@ func (w *world) Finding(_ context.Context, id coop.FindingID) (catalogue.Finding
 	return finding(), w.err
 }
 
-func (w *world) History(ctx context.Context, id coop.PartnershipID) (catalogue.History, error) {
-	p, err := w.Partnership(ctx, id)
-	if err != nil {
-		return catalogue.History{}, err
+// past is what happened to an object of the world.
+func (w *world) past(ctx context.Context, kind string, id int64) (catalogue.History, error) {
+	h := catalogue.History{Of: catalogue.Ref{ID: id, Kind: kind, Name: w.nameOf(id)}}
+	switch kind {
+	case "partnership":
+		p, err := w.Partnership(ctx, coop.PartnershipID(id))
+		if err != nil {
+			return h, err
+		}
+		h.Of.Name = p.Title
+	case "finding":
+		f, err := w.Finding(ctx, coop.FindingID(id))
+		if err != nil {
+			return h, err
+		}
+		h.Of.Name = f.Rule
+		h.Entries = []catalogue.Entry{{Name: "e1", At: 1_380_000_000_000, On: "2013-09-24", Author: "check", What: "finding_owner", Owner: "Cellule d’exemple"}}
+		return h, nil
+	case "territory":
+		t, err := w.Territory(ctx, coop.TerritoryID(id), 0, 0)
+		if err != nil {
+			return h, err
+		}
+		h.Of.Name = t.Name
+		h.Entries = []catalogue.Entry{{Name: "e1", What: "rename", Source: "Loi d’exemple"}}
+		return h, nil
 	}
-	merged := coop.Decision{ID: 1, Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: 2, Object: 1, Why: "même coopération", Author: coop.Operator,
-		UndoneBy: coop.Operator, UndoneWhy: "deux villes"}
-	return catalogue.History{ID: id, Title: p.Title, Decisions: []catalogue.Decision{{Decision: merged, On: "2026-02-03", Undone: "2026-03-04"}, {Decision: coop.Decision{
-		ID: 2, Kind: coop.DecideDeprecate, SubjectKind: coop.KindClaim, Subject: 1, Why: "mal recopié", Author: "import:exemple.txt"}, On: "2026-02-03"}},
-		Claims: []catalogue.ClaimLine{{Set: 1, Property: "agreement", Text: "jumelage · 1984", Asserted: "2013", Recorded: "2026-01-02", Rank: coop.Deprecated, Cite: cited(1, 251)}}}, nil
+	if id > 500 {
+		return h, coop.Refuse(coop.NotFound, kind+".notfound", id)
+	}
+	if id == 4 {
+		return h, nil
+	}
+	h.Entries = []catalogue.Entry{
+		{Name: "u1", At: 1_772_600_000_000, On: "2026-03-04", Author: coop.Operator, What: "undone", Why: "deux villes", Of: []catalogue.Ref{{ID: 2, Kind: "partnership", Name: w.items[1].Title}}},
+		{Name: "d1", At: 1_770_100_000_000, On: "2026-02-03", Author: "steward:2", What: "merge", Why: "même coopération"},
+		{Name: "c1", At: 1_767_000_000_000, On: "2025-12-29", Author: "import:exemple.txt", What: "said", Cites: []catalogue.Cite{cited(1, 251), otherCite, cited(1, 252), cited(1, 253)}},
+	}
+	h.Claims = []catalogue.ClaimLine{{Set: 1, Property: "agreement", Text: "jumelage · 1984", Asserted: "2013", Recorded: "2026-01-02", Rank: coop.Deprecated, Cite: cited(1, 251)}}
+	return h, nil
+}
+
+func (w *world) History(ctx context.Context, kind string, id int64) (catalogue.History, error) {
+	return w.past(ctx, kind, id)
+}
+
+func (w *world) HistoryEntry(ctx context.Context, kind string, id int64, name string) (catalogue.EntryChange, error) {
+	h, err := w.past(ctx, kind, id)
+	if err != nil {
+		return catalogue.EntryChange{}, err
+	}
+	i := slices.IndexFunc(h.Entries, func(e catalogue.Entry) bool { return e.Name == name })
+	if i < 0 {
+		return catalogue.EntryChange{}, coop.Refuse(coop.NotFound, "history.no_entry")
+	}
+	out := catalogue.EntryChange{Of: h.Of, Entry: h.Entries[i]}
+	if i == 1 {
+		out.Earlier, out.Later = "c1", "u1"
+		out.Before = catalogue.Told{Values: map[string]string{"status": "active", "state": "open"}, Lists: map[string][]string{"agreements": {"jumelage"}}}
+		out.After = catalogue.Told{Values: map[string]string{"status": "ended", "state": "accepted"}, Lists: map[string][]string{"agreements": {"jumelage", "charte"}}}
+	}
+	return out, nil
 }

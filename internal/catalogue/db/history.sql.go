@@ -9,10 +9,128 @@ import (
 	"context"
 )
 
+const claimsEver = `-- name: ClaimsEver :many
+WITH RECURSIVE tree AS (
+  SELECT CAST($1 AS bigint) AS id
+  UNION
+  SELECT m.subject FROM decision m JOIN tree t ON m.object = t.id WHERE m.kind = 'merge' AND m.subject_kind = 'partnership'
+)
+SELECT c.id, c.subject, c.record, c.asserted_on, c.recorded_at, c.withdrawn_at, c.author, c.claims
+FROM claim_set c WHERE c.subject_kind = 'partnership' AND c.subject IN (SELECT tree.id FROM tree) ORDER BY c.asserted_on DESC, c.id
+`
+
+type ClaimsEverRow struct {
+	ID          int64
+	Subject     int64
+	Record      int64
+	AssertedOn  string
+	RecordedAt  int64
+	WithdrawnAt int64
+	Author      string
+	Claims      string
+}
+
+func (q *Queries) ClaimsEver(ctx context.Context, id int64) ([]ClaimsEverRow, error) {
+	rows, err := q.db.QueryContext(ctx, claimsEver, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ClaimsEverRow
+	for rows.Next() {
+		var i ClaimsEverRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Subject,
+			&i.Record,
+			&i.AssertedOn,
+			&i.RecordedAt,
+			&i.WithdrawnAt,
+			&i.Author,
+			&i.Claims,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const decisionsOn = `-- name: DecisionsOn :many
+SELECT id, kind, subject_kind, subject, object, why, author, at, undone_at, undone_by, undone_why FROM decision
+WHERE subject_kind = $1 AND (subject = $2 OR object = $2) ORDER BY id
+`
+
+type DecisionsOnParams struct {
+	Kind string
+	ID   int64
+}
+
+type DecisionsOnRow struct {
+	ID          int64
+	Kind        string
+	SubjectKind string
+	Subject     int64
+	Object      int64
+	Why         string
+	Author      string
+	At          int64
+	UndoneAt    int64
+	UndoneBy    string
+	UndoneWhy   string
+}
+
+func (q *Queries) DecisionsOn(ctx context.Context, arg DecisionsOnParams) ([]DecisionsOnRow, error) {
+	rows, err := q.db.QueryContext(ctx, decisionsOn, arg.Kind, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DecisionsOnRow
+	for rows.Next() {
+		var i DecisionsOnRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.SubjectKind,
+			&i.Subject,
+			&i.Object,
+			&i.Why,
+			&i.Author,
+			&i.At,
+			&i.UndoneAt,
+			&i.UndoneBy,
+			&i.UndoneWhy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const decisionsOnPartnership = `-- name: DecisionsOnPartnership :many
+WITH RECURSIVE tree AS (
+  SELECT CAST($1 AS bigint) AS id
+  UNION
+  SELECT m.subject FROM decision m JOIN tree t ON m.object = t.id WHERE m.kind = 'merge' AND m.subject_kind = 'partnership'
+)
 SELECT d.id, d.kind, d.subject_kind, d.subject, d.object, d.why, d.author, d.at, d.undone_at, d.undone_by, d.undone_why FROM decision d
-WHERE d.subject_kind = 'partnership' AND (d.subject = $1 OR d.object = $1)
-   OR d.subject_kind = 'claim_set' AND d.subject IN (SELECT c.id FROM claim_set c WHERE c.subject_kind = 'partnership' AND c.subject = $1)
+WHERE d.subject_kind = 'partnership' AND (d.subject IN (SELECT tree.id FROM tree) OR d.object IN (SELECT tree.id FROM tree))
+   OR d.subject_kind = 'claim_set' AND d.subject IN (
+     SELECT c.id FROM claim_set c WHERE c.subject_kind = 'partnership' AND c.subject IN (SELECT tree.id FROM tree))
 ORDER BY d.id
 `
 
@@ -52,6 +170,83 @@ func (q *Queries) DecisionsOnPartnership(ctx context.Context, id int64) ([]Decis
 			&i.UndoneBy,
 			&i.UndoneWhy,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const mentionsEver = `-- name: MentionsEver :many
+SELECT m.text, m.path, r.id, r.source, r.recorded_at, s.document FROM mention m
+JOIN record r ON r.id = m.record JOIN source s ON s.id = r.source
+WHERE m.organisation = $1 ORDER BY r.recorded_at, r.id, m.path
+`
+
+type MentionsEverRow struct {
+	Text       string
+	Path       string
+	ID         int64
+	Source     int64
+	RecordedAt int64
+	Document   string
+}
+
+func (q *Queries) MentionsEver(ctx context.Context, organisation int64) ([]MentionsEverRow, error) {
+	rows, err := q.db.QueryContext(ctx, mentionsEver, organisation)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MentionsEverRow
+	for rows.Next() {
+		var i MentionsEverRow
+		if err := rows.Scan(
+			&i.Text,
+			&i.Path,
+			&i.ID,
+			&i.Source,
+			&i.RecordedAt,
+			&i.Document,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const signedAt = `-- name: SignedAt :many
+SELECT author, why FROM audit WHERE at = $1 AND NOT private ORDER BY id
+`
+
+type SignedAtRow struct {
+	Author string
+	Why    string
+}
+
+func (q *Queries) SignedAt(ctx context.Context, at int64) ([]SignedAtRow, error) {
+	rows, err := q.db.QueryContext(ctx, signedAt, at)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SignedAtRow
+	for rows.Next() {
+		var i SignedAtRow
+		if err := rows.Scan(&i.Author, &i.Why); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
