@@ -89,9 +89,12 @@ const longLabel = 200
 // dangles: a text that ends with one of these words goes on.
 var dangles = re(`(?:^|[\s(])(?:le|la|les|l'|de|du|des|d'|en|et|ou|aux?|a|cet|depuis|pour|consacres?|\d{1,2}|` + months + `)$|,$`)
 
+const longestWord = 24
+
 // hangs tells a cell that may be the beginning of a label: one that is no whole label, or whose label does not end.
 func hangs(cell string, marks []found) bool {
-	return len(marks) == 0 || strings.Count(cell, "(") > strings.Count(cell, ")") || dangles.MatchString(cell)
+	end := cell[max(0, len(cell)-longestWord):] // only the end is looked at, and no word of the pattern is as long
+	return len(marks) == 0 || strings.Count(cell, "(") > strings.Count(cell, ")") || dangles.MatchString(end)
 }
 
 // segments cuts a cell at the labels that the stage knows.
