@@ -54,7 +54,7 @@ func (c *Catalogue) brief(ctx context.Context, x *index) ([]*brief, error) {
 			if err != nil {
 				return nil, err
 			}
-			c.briefs[b.id] = b
+			c.briefs[b.id] = c.shelf.put(b)
 		}
 	}
 	var out []*brief
@@ -64,6 +64,26 @@ func (c *Catalogue) brief(ctx context.Context, x *index) ([]*brief, error) {
 		}
 	}
 	return out, nil
+}
+
+// briefShelf keeps briefs and what they say side by side.
+type briefShelf struct {
+	briefs pieces[brief]
+	hits   pieces[briefHit]
+	texts  texts
+	ones   ones
+}
+
+func (s *briefShelf) put(b *brief) *brief {
+	kept := &s.briefs.of(1)[0]
+	*kept = *b
+	kept.kind, kept.form, kept.continued, kept.trend = s.ones.one(b.kind), s.ones.one(b.form), s.ones.one(b.continued), s.ones.one(b.trend)
+	kept.hits = s.hits.copied(b.hits)
+	for i := range kept.hits {
+		h := &kept.hits[i]
+		h.word, h.text, h.path = s.ones.one(h.word), s.texts.keep(h.text), s.ones.one(h.path)
+	}
+	return kept
 }
 
 func readBrief(r db.RecordBodiesRow) (*brief, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -169,16 +168,6 @@ func (x *index) name() {
 			x.labels[name][v] = label{text, coop.Fold(text), x.isFormer(name, v)}
 		}
 	}
-}
-
-// one keeps one copy of texts that many rows have.
-func (x *index) one(s string) string {
-	if old, ok := x.interned[s]; ok {
-		return old
-	}
-	s = strings.Clone(s)
-	x.interned[s] = s
-	return s
 }
 
 func emptyRows() rows { return rows{stand: roaring.New(), orders: map[string]order{}} }

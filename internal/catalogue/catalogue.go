@@ -47,6 +47,7 @@ type Catalogue struct {
 	counting sync.Mutex
 
 	briefs   map[coop.RecordID]*brief // those read so far, by whoever tallies
+	shelf    briefShelf               // where they stand
 	tally    atomic.Pointer[tally]    // of the overview, the latest
 	tallying chan struct{}            // who tallies holds it
 }
@@ -56,7 +57,7 @@ func New(d *sqldb.DB, o Options) *Catalogue {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Catalogue{db: d, q: db.New(d.Reader()), options: o, briefs: map[coop.RecordID]*brief{}, tallying: make(chan struct{}, 1)}
+	return &Catalogue{db: d, q: db.New(d.Reader()), options: o, briefs: map[coop.RecordID]*brief{}, shelf: briefShelf{ones: ones{}}, tallying: make(chan struct{}, 1)}
 }
 
 // seen is a version with the time at which it was read.

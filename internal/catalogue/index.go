@@ -45,7 +45,7 @@ type index struct {
 	kept        kept
 	totals      Totals
 	whole       *whole
-	interned    map[string]string
+	ones        // texts that many rows have
 }
 
 // label is the name of a facet value with what it is sorted by.
@@ -56,7 +56,7 @@ type label struct {
 
 // load makes the index from nothing.
 func (c *Catalogue) load(ctx context.Context) (*index, error) {
-	x := &index{rows: emptyRows(), masks: map[coop.SourceID]*masker{}, interned: map[string]string{}}
+	x := &index{rows: emptyRows(), masks: map[coop.SourceID]*masker{}, ones: ones{}}
 	if err := c.loadNamed(ctx, x); err != nil {
 		return nil, fmt.Errorf("load index: %w", err)
 	}

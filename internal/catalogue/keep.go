@@ -128,7 +128,7 @@ func (c *Catalogue) kept(ctx context.Context, last int64, ended string) (*index,
 	if fmt.Sprintf("%x", sha256.Sum256(rest)) != head.Sum {
 		return nil, nil
 	}
-	x := &index{seq: head.Seq, interned: map[string]string{}, whole: &whole{}}
+	x := &index{seq: head.Seq, ones: ones{}, whole: &whole{}}
 	if err := x.unpack(&unpacker{b: rest}); err != nil {
 		return nil, fmt.Errorf("kept index: %w", err)
 	}
@@ -166,14 +166,16 @@ func (x *index) pack(p *packer) {
 func (x *index) unpack(u *unpacker) error {
 	var errs []error
 	x.rows = unpackRows(u)
-	x.words = unpackSets(u, u.text, &errs)
-	x.titles = unpackSets(u, u.text, &errs)
+	var room texts
+	text := func() string { return room.keep(u.text()) }
+	x.words = unpackSets(u, text, &errs)
+	x.titles = unpackSets(u, text, &errs)
 	x.orgRows = unpackSets(u, func() coop.OrgID { return coop.OrgID(u.num()) }, &errs)
 	x.placeRows = unpackSets(u, func() coop.TerritoryID { return coop.TerritoryID(u.num()) }, &errs)
 	x.facets = map[string]sets[string]{}
 	for range u.num() {
 		name := u.text()
-		x.facets[name] = unpackSets(u, u.text, &errs)
+		x.facets[name] = unpackSets(u, text, &errs)
 	}
 	x.sorted = slices.Sorted(maps.Keys(x.words))
 	x.unpackHeads(u)

@@ -73,6 +73,7 @@ type moneyDraft struct {
 	of      coop.MoneyLine              // the parties of the partnership at hand
 	places  uint32                      // where its partners lie, as filed
 	at      map[coop.TerritoryID]uint32 // where actions take place, as filed
+	room    pieces[coop.OrgID]
 	*ledger
 }
 
@@ -212,7 +213,7 @@ func (d *moneyDraft) turn(id coop.PartnershipID) bool {
 		return false
 	}
 	item := d.x.item(n)
-	d.of = coop.MoneyLine{Partnership: id, Holders: whoIs(item.Holders), Partners: whoIs(item.Partners)}
+	d.of = coop.MoneyLine{Partnership: id, Holders: d.whoAre(item.Holders), Partners: d.whoAre(item.Partners)}
 	for _, r := range item.Holders {
 		if r.Asked {
 			d.of.Named = append(d.of.Named, r.Name)
@@ -228,8 +229,9 @@ func (d *moneyDraft) turn(id coop.PartnershipID) bool {
 	return true
 }
 
-func whoIs(refs []Ref) []coop.OrgID {
-	var out []coop.OrgID
+// whoAre are the organisations among the parties that are known.
+func (d *moneyDraft) whoAre(refs []Ref) []coop.OrgID {
+	out := d.room.of(len(refs))[:0]
 	for _, r := range refs {
 		if !r.Asked {
 			out = append(out, coop.OrgID(r.ID))

@@ -35,6 +35,18 @@ func (t *texts) all(list []string) []string {
 	return list
 }
 
+// ones keeps one copy of texts that many have.
+type ones map[string]string
+
+func (o ones) one(s string) string {
+	if old, ok := o[s]; ok {
+		return old
+	}
+	s = strings.Clone(s)
+	o[s] = s
+	return s
+}
+
 // pieces hands out runs of values that stand side by side.
 type pieces[T any] struct {
 	block []T // what is left of it
