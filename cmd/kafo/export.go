@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/export"
 )
@@ -32,14 +33,15 @@ func (c *exportCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	switch c.What {
-	case "records":
-		err = export.Records(ctx, register, io.out)
-	case "snapshot":
-		err = export.Snapshot(ctx, register, io.out)
-	default:
-		err = export.Reconciled(ctx, register, c.What, io.out)
-	}
+	err = register.Still(ctx, func(at *catalogue.Catalogue) error {
+		switch c.What {
+		case "records":
+			return export.Records(ctx, at, io.out)
+		case "snapshot":
+			return export.Snapshot(ctx, at, io.out)
+		}
+		return export.Reconciled(ctx, at, c.What, io.out)
+	})
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}

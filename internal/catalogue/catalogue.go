@@ -37,6 +37,8 @@ type Options struct {
 type Catalogue struct {
 	db      *sqldb.DB
 	q       *db.Queries
+	rows    db.DBTX // for the queries that are written here
+	still   bool    // it reads one moment, whatever is written
 	options Options
 	index   atomic.Pointer[index]
 	build   sync.Mutex
@@ -57,7 +59,7 @@ func New(d *sqldb.DB, o Options) *Catalogue {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Catalogue{db: d, q: db.New(d.Reader()), options: o, briefs: map[coop.RecordID]*brief{}, shelf: briefShelf{ones: ones{}}, tallying: make(chan struct{}, 1)}
+	return &Catalogue{db: d, q: db.New(d.Reader()), rows: d.Reader(), options: o, briefs: map[coop.RecordID]*brief{}, shelf: briefShelf{ones: ones{}}, tallying: make(chan struct{}, 1)}
 }
 
 // seen is a version with the time at which it was read.
@@ -150,23 +152,55 @@ func (c *Catalogue) next(ctx context.Context, old *index, version string) (*inde
 }
 
 // at makes a generation at one moment of the register, with the last change that is in it.
-func (c *Catalogue) at(ctx context.Context, make func(*Catalogue, int64) (*index, error)) (*index, error) {
+func (c *Catalogue) at(ctx context.Context, make func(*Catalogue, int64) (*index, error)) (x *index, err error) {
+	err = c.moment(ctx, func(at *Catalogue) error {
+		seq, err := at.q.LastChange(ctx)
+		if err != nil {
+			return err
+		}
+		if x, err = make(at, seq); err == nil {
+			x.seq = seq
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read index: %w", err)
+	}
+	return x, nil
+}
+
+// moment reads the register in one transaction.
+func (c *Catalogue) moment(ctx context.Context, read func(*Catalogue) error) error {
+	if c.still {
+		return read(c)
+	}
 	tx, err := c.db.Reader().BeginTx(ctx, c.db.Dialect.Moment())
 	if err != nil {
-		return nil, fmt.Errorf("read index: %w", err)
+		return err
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	at := &Catalogue{db: c.db, q: c.q.WithTx(tx), options: c.options}
-	seq, err := at.q.LastChange(ctx)
+	at := New(c.db, c.options)
+	at.q, at.rows, at.still = c.q.WithTx(tx), tx, true
+	return read(at)
+}
+
+// Still gives a catalogue that reads one moment of the register, whatever is written meanwhile: for whatever is more than
+// a page and must be of one piece, such as all tables.
+func (c *Catalogue) Still(ctx context.Context, read func(*Catalogue) error) error {
+	x, err := c.current(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read index: %w", err)
+		return err
 	}
-	x, err := make(at, seq)
-	if err != nil {
-		return nil, err
-	}
-	x.seq = seq
-	return x, nil
+	return c.moment(ctx, func(at *Catalogue) error {
+		if !c.still {
+			at.index.Store(x) // which it follows to its moment
+			at.ledger.Store(c.ledger.Load())
+		}
+		if _, err := at.current(ctx); err != nil { // a transaction is of the moment of its first reading
+			return err
+		}
+		return read(at)
+	})
 }
 
 func (c *Catalogue) file(sha string) string { return filepath.Join(c.options.Files, sha) }

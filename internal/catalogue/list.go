@@ -312,7 +312,7 @@ func (c *Catalogue) financings(ctx context.Context, ids []int64) ([]db.Financing
 	for i, id := range ids {
 		args[i] = id
 	}
-	rows, err := c.db.Reader().QueryContext(ctx, "SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, "+
+	rows, err := c.rows.QueryContext(ctx, "SELECT id, partnership, action_path, cents, currency, year, period, payer, payer_text, "+
 		"qualifier, kind, raw, record, path, line, line_end, terms FROM financing WHERE id IN ("+sqldb.In(1, len(ids))+")", args...)
 	if err != nil {
 		return nil, fmt.Errorf("financings: %w", err)
@@ -341,7 +341,7 @@ func (c *Catalogue) snippets(ctx context.Context, x *index, text string, items [
 		at[int64(item.ID)], args[i] = i, int64(item.ID)
 	}
 	in := sqldb.In(1, len(items))
-	rows, err := c.db.Reader().QueryContext(ctx,
+	rows, err := c.rows.QueryContext(ctx,
 		"SELECT partnership, record, domain || ' : ' || description FROM action WHERE partnership IN ("+in+
 			") UNION ALL SELECT partnership, record, text FROM statement WHERE partnership IN ("+in+")", args...)
 	if err != nil {

@@ -137,7 +137,7 @@ func withNarrower(facet, value string) []string {
 }
 
 func (c *Catalogue) column(ctx context.Context, query string, args ...any) (map[int64]bool, error) {
-	rows, err := c.db.Reader().QueryContext(ctx, query, args...)
+	rows, err := c.rows.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +155,7 @@ func (c *Catalogue) column(ctx context.Context, query string, args ...any) (map[
 
 // inActions are the partnerships whose actions say a word.
 func (c *Catalogue) inActions(ctx context.Context, x *index, word string) (map[int64]bool, error) {
-	rows, err := c.db.Reader().QueryContext(ctx, "SELECT partnership, record, domain || ' ' || description FROM action")
+	rows, err := c.rows.QueryContext(ctx, "SELECT partnership, record, domain || ' ' || description FROM action")
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,11 @@ func (s Scope) Covers(rule string, subject coop.PartnershipID) bool {
 // Run applies the rules of a scope to the register as it looks on a day and keeps what they find, signed by the author;
 // findings of the scope that are not there any more become "gone", and decisions about findings stay.
 func Run(ctx context.Context, c *catalogue.Catalogue, r *registry.Registry, author coop.Author, on coop.Date, scope Scope) ([]coop.Finding, error) {
-	s, err := c.Snapshot(ctx, on)
+	var s catalogue.Snapshot
+	err := c.Still(ctx, func(at *catalogue.Catalogue) (err error) {
+		s, err = at.Snapshot(ctx, on)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("check: %w", err)
 	}
