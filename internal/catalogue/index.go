@@ -305,6 +305,22 @@ func (c *Catalogue) loadMerged(ctx context.Context, x *index) error {
 	return err
 }
 
+// publisher is who publishes a document, where it says so.
+func (x *index) publisher(id coop.SourceID) string {
+	if s := x.sources[id]; s != nil {
+		return s.Publisher
+	}
+	return ""
+}
+
+// standsFor is the partnership into which one was merged, itself if it was not.
+func (x *index) standsFor(id coop.PartnershipID) coop.PartnershipID {
+	for into, merged := x.merged[id]; merged; into, merged = x.merged[id] {
+		id = into
+	}
+	return id
+}
+
 // subjects are the partnerships of which a record speaks, as they are today: merged ones are those they lead to.
 func (x *index) subjects(r *recordHead) []coop.PartnershipID {
 	if len(x.merged) == 0 {
@@ -312,9 +328,7 @@ func (x *index) subjects(r *recordHead) []coop.PartnershipID {
 	}
 	var out []coop.PartnershipID
 	for _, id := range r.subjects {
-		for into, merged := x.merged[id]; merged; into, merged = x.merged[id] {
-			id = into
-		}
+		id = x.standsFor(id)
 		if !slices.Contains(out, id) {
 			out = append(out, id)
 		}

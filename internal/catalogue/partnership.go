@@ -34,7 +34,7 @@ func (c *Catalogue) Partnership(ctx context.Context, id coop.PartnershipID) (Par
 		From: link.From, To: link.To,
 	}
 	for _, step := range []func(context.Context, *index, *Partnership) error{
-		c.parties, c.agreements, c.actions, c.texts, c.values, c.claims,
+		c.parties, c.agreements, c.actions, c.texts, c.values, c.claims, c.stances,
 	} {
 		if err := step(ctx, x, &p); err != nil {
 			return p, fmt.Errorf("partnership %d: %w", id, err)
@@ -248,7 +248,7 @@ func (x *index) recordRef(id coop.RecordID) RecordRef {
 		return RecordRef{ID: id}
 	}
 	ref := RecordRef{
-		ID: id, Kind: r.kind, Title: x.masked(r.source, r.title), Date: r.dated, Cite: x.cite(id, "", r.line, r.end),
+		ID: id, Kind: r.kind, Title: x.masked(r.source, r.title), Date: r.dated, By: x.publisher(r.source), Cite: x.cite(id, "", r.line, r.end),
 	}
 	for _, p := range x.subjects(r) {
 		if n, ok := x.rows.row(p); ok {

@@ -145,6 +145,7 @@ type Partnership struct {
 	Themes       []string
 	Findings     []Finding
 	From, To     []Point
+	Stances      []Stance   // what its parties say of all this, the latest first
 	Proposals    []Proposal // open or accepted: what it, its actions or its money may be one with
 }
 
@@ -228,6 +229,7 @@ type RecordRef struct {
 	Kind        string
 	Title       string
 	Date        coop.Date
+	By          string // who publishes its document, where that says
 	Cite        Cite
 	Partnership []Ref
 }

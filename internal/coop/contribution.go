@@ -23,6 +23,7 @@ type Contribution struct {
 	Proposed    []Proposed // of a change
 	Record      RecordID   // that an accepted change has become
 	Account     AccountID
+	Org         OrgID  // for which a change is proposed; 0 of who speaks for none
 	Email       string // where the answer goes; "" where none is asked for
 	Lang        string // of the answer
 	Receipt     string // secret of the page on which it is followed without an account

@@ -187,6 +187,19 @@ func Can(c Caller, v Verb, o Object) (Author, error) {
 	return "", Refuse(code, "right.need_"+string(got.Missing))
 }
 
+// Speaks are the organisations for which somebody may do something with an object, as a member of each.
+func Speaks(c Caller, v Verb, o Object) []OrgID {
+	var out []OrgID
+	for _, g := range c.held(Member) {
+		one := c
+		one.Grants = []Grant{g}
+		if Judge(one, v, o).Allowed {
+			out = append(out, g.Org)
+		}
+	}
+	return out
+}
+
 // NeedOf is what an error of Can says is missing, "" for any other error.
 func NeedOf(err error) Need {
 	if e := (*Error)(nil); errors.As(err, &e) {

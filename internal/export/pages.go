@@ -25,7 +25,16 @@ type (
 		From       []point       `json:"from"`
 		To         []point       `json:"to"`
 
+		Stances   []stance       `json:"stances"`
 		Proposals []proposalForm `json:"proposals"`
+	}
+	stance struct { // what a party says of all this, or of one value
+		Organisation ref     `json:"organisation"`
+		Stance       string  `json:"stance"` // confirmed, contested
+		Property     *string `json:"property"`
+		Said         *string `json:"register_said"`
+		Why          *string `json:"why"`
+		On           string  `json:"on"`
 	}
 	party struct {
 		Organisation ref    `json:"organisation"`
@@ -92,8 +101,12 @@ func newPartnership(h head, p catalogue.Partnership) partnershipForm {
 		Themes: each(p.Themes, same[string]), Parties: each(p.Parties, newParty), Agreements: each(p.Agreements, newAgreement),
 		Budgets: each(p.Budgets, newAmount), Actions: each(p.Actions, newAction), Texts: each(p.Texts, newText),
 		Statuses: each(p.StatusClaims, newStatusClaim), Values: each(p.Values, newValue), Records: each(p.Records, newRecordRef), Findings: each(p.Findings, newFinding),
-		From: each(p.From, newPoint), To: each(p.To, newPoint), Proposals: each(p.Proposals, newProposal),
+		From: each(p.From, newPoint), To: each(p.To, newPoint), Stances: each(p.Stances, newStance), Proposals: each(p.Proposals, newProposal),
 	}
+}
+
+func newStance(s catalogue.Stance) stance {
+	return stance{newRef(s.By), string(s.Kind), opt(s.Property), opt(s.Said), opt(s.Why), string(s.On)}
 }
 
 func newParty(p catalogue.Party) party {

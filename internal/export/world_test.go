@@ -57,6 +57,7 @@ func aPartnership() catalogue.Partnership {
 			ID: 1, Number: "1", Domain: "Eau", Theme: "eau", Description: "-Forage", Period: "2012", Start: "2012", End: "2012", Where: &valley,
 			Money: []catalogue.Money{someMoney()}, Cite: cite(5, "actions.0"),
 		}},
+		Stances: []catalogue.Stance{{Stance: coop.Stance{Kind: coop.StanceContested, Property: coop.GoesOn, Said: "Actif", Why: "La convention est finie."}, By: douma, On: "2026-11-02"}, {Stance: coop.Stance{Kind: coop.StanceConfirmed}, By: saintVallier, On: "2026-11-01"}},
 		Budgets: []catalogue.Money{someMoney()}, Texts: []catalogue.Text{{Property: "means", Text: "Un agent", Cite: cite(6, "means")}},
 		StatusClaims: []catalogue.StatusClaim{{Continued: "yes", Trend: "maintained", Cite: cite(7, "continued")}},
 		Records:      []catalogue.RecordRef{aRecord().RecordRef}, Findings: []catalogue.Finding{aFinding()}, From: []catalogue.Point{here}, To: []catalogue.Point{there},

@@ -25,6 +25,7 @@ var tables = []words{
 	peopleWords,
 	contactWords,
 	contributionWords,
+	stanceWords,
 	factorWords,
 }
 

@@ -39,15 +39,21 @@ func (r *Registry) Report(ctx context.Context, c coop.Contribution, origin strin
 		return c, err
 	}
 	err := r.store.Update(ctx, coop.Visitor.By(c.Account), "contribution: report", func(tx *store.Tx) (err error) {
-		if c.ID, err = tx.NewContribution(c); err != nil {
-			return err
-		}
-		if err := tx.Step(c.ID, string(coop.ActSubmit), ""); err != nil {
-			return err
-		}
-		return tell(tx, c, "contribution.filed", "")
+		c, err = file(tx, c)
+		return err
 	})
 	return c, err
+}
+
+// file keeps a contribution as one that waits for who moderates, and acknowledges it.
+func file(tx *store.Tx, c coop.Contribution) (_ coop.Contribution, err error) {
+	if c.ID, err = tx.NewContribution(c); err != nil {
+		return c, err
+	}
+	if err := tx.Step(c.ID, string(coop.ActSubmit), ""); err != nil {
+		return c, err
+	}
+	return c, tell(tx, c, "contribution.filed", "")
 }
 
 // written refuses what says nothing, or more than fits.

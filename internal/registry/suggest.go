@@ -61,6 +61,9 @@ func (r *Registry) Adopt(ctx context.Context, author coop.Author, id coop.Contri
 		if err := tx.MoveContribution(id, m.To); err != nil {
 			return err
 		}
+		if err := askOthers(tx, c); err != nil {
+			return err
+		}
 		return tell(tx, c, "contribution.accept", why)
 	})
 }
@@ -78,10 +81,18 @@ func (r *Registry) adopted(tx *store.Tx, c coop.Contribution) (coop.RecordID, er
 		lines = append(lines, p.Label+" : "+p.Typed)
 		body[p.Property] = p.Typed
 	}
+	publisher := ""
+	if c.Org != 0 {
+		org, _, err := tx.FindOrganisation(c.Org)
+		if err != nil {
+			return 0, err
+		}
+		publisher = org.Name
+	}
 	raw := []byte(strings.Join(lines, "\n") + "\n")
 	sum := sha256.Sum256(raw)
 	source := coop.Source{
-		Document: "contribution-" + c.Number() + ".txt", SHA256: hex.EncodeToString(sum[:]), Format: "contribution", Title: title, Date: on, Encoding: "UTF-8",
+		Document: "contribution-" + c.Number() + ".txt", SHA256: hex.EncodeToString(sum[:]), Format: "contribution", Title: title, Publisher: publisher, Date: on, Encoding: "UTF-8",
 		Lines: len(lines), Size: int64(len(raw)), Report: coop.Report{Records: 1, Values: len(accepted), InRecords: len(lines)},
 	}
 	if r.Keep != nil {

@@ -25,7 +25,7 @@ func (tx *Tx) NewContribution(c coop.Contribution) (coop.ContributionID, error) 
 	tx.noted("contribution")
 	err = tx.q.InsertContribution(tx.ctx, db.InsertContributionParams{
 		ID: id, Kind: string(c.Kind), State: string(c.State), SubjectKind: c.SubjectKind, Subject: c.Subject, Page: c.Page, Property: c.Property, Said: c.Said,
-		Body: c.Text, Account: null(c.Account), Email: c.Email, Lang: c.Lang, Receipt: c.Receipt, Author: string(tx.author), At: tx.at, Proposed: proposed,
+		Body: c.Text, Account: null(c.Account), Email: c.Email, Lang: c.Lang, Receipt: c.Receipt, Author: string(tx.author), At: tx.at, Proposed: proposed, Organisation: null(c.Org),
 	})
 	return coop.ContributionID(id), wrap(err, "contribution")
 }
@@ -42,7 +42,7 @@ func (tx *Tx) FindContribution(id coop.ContributionID) (coop.Contribution, error
 	c := coop.Contribution{
 		ID: id, Kind: coop.ContributionKind(r.Kind), State: coop.ContributionState(r.State), SubjectKind: r.SubjectKind, Subject: r.Subject,
 		Account: coop.AccountID(r.Account), Email: r.Email, Lang: r.Lang, Receipt: r.Receipt, Follower: coop.AccountID(r.Follower),
-		FiledAt: r.FiledAt, Record: coop.RecordID(r.Record),
+		FiledAt: r.FiledAt, Record: coop.RecordID(r.Record), Org: coop.OrgID(r.Organisation),
 	}
 	return c, unmarshal(r.Proposed, &c.Proposed)
 }

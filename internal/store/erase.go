@@ -27,6 +27,7 @@ var texts = []struct{ table, key, column, of string }{
 	{"contribution", "id", "body", "$1 > 0"},
 	{"contribution", "id", "proposed", "$1 > 0"},
 	{"contribution_step", "id", "body", "$1 > 0"},
+	{"stance", "id", "said", "$1 > 0"},
 	{"stance", "id", "why", "$1 > 0"},
 }
 

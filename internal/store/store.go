@@ -139,6 +139,9 @@ func (tx *Tx) changed(what string, objects ...touch) {
 	}
 }
 
+// Before is an instant (Unix ms) so long before the transaction.
+func (tx *Tx) Before(d time.Duration) int64 { return tx.at - d.Milliseconds() }
+
 // noted counts a change for the audit that no reader of the register need look at: what is private.
 func (tx *Tx) noted(what string) { tx.changes[what]++ }
 

@@ -8,6 +8,7 @@ import (
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/i18n"
 )
 
 // About is what a contribution is about: an object or a page, with the values that may be named.
@@ -17,6 +18,7 @@ type About struct {
 	Path   string
 	Title  string // "" of a page
 	Values []AboutValue
+	For    coop.OrgID // for which somebody who may do so proposes a change of it; 0 for none
 }
 
 // AboutValue is what the register says now of one property, with its source where it has one.
@@ -70,7 +72,7 @@ func (s *server) aboutObject(v *visit, kind string, id int64) (About, error) {
 	case "partnership":
 		var p catalogue.Partnership
 		p, err = s.Reader.Partnership(ctx, coop.PartnershipID(id))
-		a.Title, a.Values = p.Title, v.partnershipValues(p)
+		a.Title, a.Values = p.Title, partnershipValues(v.lang, p)
 	case "organisation":
 		var o catalogue.Organisation
 		o, err = s.Reader.Organisation(ctx, coop.OrgID(id))
@@ -101,8 +103,8 @@ func (s *server) aboutObject(v *visit, kind string, id int64) (About, error) {
 }
 
 // partnershipValues are what a partnership's page says in its first screen, in the order of the page.
-func (v *visit) partnershipValues(p catalogue.Partnership) []AboutValue {
-	page := PartnershipPage{Page: Page{Lang: v.lang}, P: p}
+func partnershipValues(l i18n.Lang, p catalogue.Partnership) []AboutValue {
+	page := PartnershipPage{Page: Page{Lang: l}, P: p}
 	out := []AboutValue{{Property: "parties", Label: page.T("contribution.value.parties"), Words: page.Names(page.parties())}}
 	for _, name := range []string{coop.GoesOn, coop.SinceWhen, coop.FirstSignature, coop.LastAgreement, coop.EndsOn, coop.AnnualBudget, coop.BudgetTrend} {
 		out = append(out, page.aboutValue(name))
@@ -112,7 +114,7 @@ func (v *visit) partnershipValues(p catalogue.Partnership) []AboutValue {
 		themes[i] = page.ThemeName(code)
 	}
 	return append(out,
-		AboutValue{Property: "themes", Label: page.T("contribution.value.themes"), Words: join(v.lang, themes)},
+		AboutValue{Property: "themes", Label: page.T("contribution.value.themes"), Words: join(l, themes)},
 		AboutValue{Property: "actions", Label: page.T("contribution.value.actions"), Words: page.T("count.actions", len(p.Actions))})
 }
 

@@ -222,6 +222,7 @@ func journey(t testing.TB) map[string]string {
 		}
 	}
 	maps.Copy(seen, deciding(t))
+	maps.Copy(seen, stood(t))
 	return seen
 }
 

@@ -20,6 +20,8 @@ type Registrar interface {
 	Say(ctx context.Context, author coop.Author, id coop.ContributionID, own bool, text string) error
 	Suggest(ctx context.Context, author coop.Author, c coop.Contribution) (coop.Contribution, error)
 	Adopt(ctx context.Context, author coop.Author, id coop.ContributionID, chosen []int, why string) error
+	Stand(ctx context.Context, author coop.Author, s coop.Stance, c coop.Contribution) error
+	AskSides(ctx context.Context, author coop.Author, id coop.PartnershipID) (int, error)
 	Note(ctx context.Context, author coop.Author, id coop.ContributionID, text string) error
 }
 

@@ -59,6 +59,8 @@ func (s *server) routes() {
 	s.private("/signaler", coop.VerbReport, s.reportForm, s.report)
 	s.private("/signaler/recu/{secret}", coop.VerbReport, s.receipt, s.receiptAct)
 	s.private("/contribuer", coop.VerbSuggest, s.suggestForm, s.suggest)
+	s.private("/confirmer", coop.VerbConfirm, s.stanceForm, s.stance)
+	s.private("/confirmer/demander", coop.VerbModerate, s.askForm, s.ask)
 	s.private("/compte/contributions", coop.VerbKeep, s.mine, nil)
 	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
 	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)

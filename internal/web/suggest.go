@@ -50,6 +50,7 @@ func (s *server) suggested(v *visit, on string) (About, error) {
 		return a, err
 	}
 	v.author, err = coop.Can(v.caller, coop.VerbSuggest, o)
+	a.For = coop.Judge(v.caller, coop.VerbSuggest, o).Grant.Org
 	return a, err
 }
 
@@ -103,6 +104,7 @@ func (s *server) suggest(v *visit) error {
 	}
 	var problems []Problem
 	c.SubjectKind, c.Subject, c.Page, c.Account, c.Lang = a.Kind, a.ID, a.Path, v.caller.Account, string(v.lang)
+	c.Org = a.For
 	c.Text = cutRunes(v.said("texte"), 4000)
 	c.Proposed, problems = v.proposed(a)
 	if c, err = s.Registry.Suggest(v.r.Context(), v.author, c); err != nil {

@@ -193,6 +193,10 @@ func (w *world) Partnership(_ context.Context, id coop.PartnershipID) (catalogue
 	}
 	p.StatusClaims = []catalogue.StatusClaim{{Continued: "yes", Trend: "maintained", Cite: cited(1, 251)}, {State: "En cours", Cite: otherCite}, {Continued: "unknown", Cite: cited(1, 251)}}
 	p.Records = []catalogue.RecordRef{{ID: 1, Kind: coop.KindFiche, Title: it.Title, Date: "2013-07-09", Cite: cited(1, 243)}, {ID: 3, Kind: coop.KindAtlas, Cite: otherCite}}
+	p.Stances = []catalogue.Stance{
+		{Stance: coop.Stance{Org: 111, Property: coop.AnnualBudget, Kind: coop.StanceContested, Said: "46 280,50 € en 2012", Why: "Le montant est celui de deux années."}, By: it.Partners[0], On: "2026-02-03"},
+		{Stance: coop.Stance{Org: 101, Kind: coop.StanceConfirmed}, By: it.Holders[0], On: "2026-02-01"},
+	}
 	p.Findings = []catalogue.Finding{finding()}
 	for i, kind := range append(coop.PairKinds, coop.PairPartnership) {
 		p.Proposals = append(p.Proposals, proposed(coop.ProposalID(min(i+1, 5)), kind, coop.ProposalOpen))

@@ -26,22 +26,23 @@ func (q *Queries) AdoptContribution(ctx context.Context, arg AdoptContributionPa
 }
 
 const contributionByID = `-- name: ContributionByID :one
-SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, filed_at, proposed, coalesce(record, 0) AS record FROM contribution WHERE id = $1
+SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, filed_at, proposed, coalesce(record, 0) AS record, coalesce(organisation, 0) AS organisation FROM contribution WHERE id = $1
 `
 
 type ContributionByIDRow struct {
-	Kind        string
-	State       string
-	SubjectKind string
-	Subject     int64
-	Account     int64
-	Email       string
-	Lang        string
-	Receipt     string
-	Follower    int64
-	FiledAt     int64
-	Proposed    string
-	Record      int64
+	Kind         string
+	State        string
+	SubjectKind  string
+	Subject      int64
+	Account      int64
+	Email        string
+	Lang         string
+	Receipt      string
+	Follower     int64
+	FiledAt      int64
+	Proposed     string
+	Record       int64
+	Organisation int64
 }
 
 func (q *Queries) ContributionByID(ctx context.Context, id int64) (ContributionByIDRow, error) {
@@ -60,6 +61,7 @@ func (q *Queries) ContributionByID(ctx context.Context, id int64) (ContributionB
 		&i.FiledAt,
 		&i.Proposed,
 		&i.Record,
+		&i.Organisation,
 	)
 	return i, err
 }
@@ -80,28 +82,29 @@ func (q *Queries) FollowContribution(ctx context.Context, arg FollowContribution
 }
 
 const insertContribution = `-- name: InsertContribution :exec
-INSERT INTO contribution (id, kind, state, subject_kind, subject, page, property, said, body, account, email, lang, receipt, author, filed_at, changed_at, proposed)
+INSERT INTO contribution (id, kind, state, subject_kind, subject, page, property, said, body, account, email, lang, receipt, author, filed_at, changed_at, proposed, organisation)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-  $10, $11, $12, $13, $14, $15, $15, $16)
+  $10, $11, $12, $13, $14, $15, $15, $16, $17)
 `
 
 type InsertContributionParams struct {
-	ID          int64
-	Kind        string
-	State       string
-	SubjectKind string
-	Subject     int64
-	Page        string
-	Property    string
-	Said        string
-	Body        string
-	Account     sql.NullInt64
-	Email       string
-	Lang        string
-	Receipt     string
-	Author      string
-	At          int64
-	Proposed    string
+	ID           int64
+	Kind         string
+	State        string
+	SubjectKind  string
+	Subject      int64
+	Page         string
+	Property     string
+	Said         string
+	Body         string
+	Account      sql.NullInt64
+	Email        string
+	Lang         string
+	Receipt      string
+	Author       string
+	At           int64
+	Proposed     string
+	Organisation sql.NullInt64
 }
 
 func (q *Queries) InsertContribution(ctx context.Context, arg InsertContributionParams) error {
@@ -122,6 +125,7 @@ func (q *Queries) InsertContribution(ctx context.Context, arg InsertContribution
 		arg.Author,
 		arg.At,
 		arg.Proposed,
+		arg.Organisation,
 	)
 	return err
 }

@@ -71,6 +71,12 @@ type Agreement struct {
 	LineEnd     int
 }
 
+type Asked struct {
+	Partnership int64
+	Account     int64
+	AskedAt     int64
+}
+
 type Audit struct {
 	ID      int64
 	At      int64
@@ -516,7 +522,9 @@ type Stance struct {
 	ID           int64
 	Partnership  int64
 	Organisation int64
+	Property     string
 	Stance       string
+	Said         string
 	Why          string
 	Author       string
 	At           int64

@@ -1,10 +1,10 @@
 -- name: InsertContribution :exec
-INSERT INTO contribution (id, kind, state, subject_kind, subject, page, property, said, body, account, email, lang, receipt, author, filed_at, changed_at, proposed)
+INSERT INTO contribution (id, kind, state, subject_kind, subject, page, property, said, body, account, email, lang, receipt, author, filed_at, changed_at, proposed, organisation)
 VALUES (sqlc.arg(id), sqlc.arg(kind), sqlc.arg(state), sqlc.arg(subject_kind), sqlc.arg(subject), sqlc.arg(page), sqlc.arg(property), sqlc.arg(said), sqlc.arg(body),
-  sqlc.narg(account), sqlc.arg(email), sqlc.arg(lang), sqlc.arg(receipt), sqlc.arg(author), sqlc.arg(at), sqlc.arg(at), sqlc.arg(proposed));
+  sqlc.narg(account), sqlc.arg(email), sqlc.arg(lang), sqlc.arg(receipt), sqlc.arg(author), sqlc.arg(at), sqlc.arg(at), sqlc.arg(proposed), sqlc.narg(organisation));
 
 -- name: ContributionByID :one
-SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, filed_at, proposed, coalesce(record, 0) AS record FROM contribution WHERE id = $1;
+SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, filed_at, proposed, coalesce(record, 0) AS record, coalesce(organisation, 0) AS organisation FROM contribution WHERE id = $1;
 
 -- name: MoveContribution :exec
 UPDATE contribution SET state = sqlc.arg(state), changed_at = sqlc.arg(at) WHERE id = sqlc.arg(id);

@@ -1,0 +1,2 @@
+-- name: StancesOf :many
+SELECT organisation, property, stance, said, why, author, at FROM stance WHERE partnership = $1 ORDER BY id;

@@ -1,0 +1,78 @@
+package registry
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"kafo/internal/coop"
+	"kafo/internal/store"
+)
+
+// askAgain is how long a letter that asks about a partnership stands: what is accepted meanwhile is read on the page that
+// it leads to, and no second one is sent.
+const askAgain = 24 * time.Hour
+
+// Stand keeps what a party says of its partnership: that it is so, that it is not, with a reason, or that what it said no
+// longer holds. What is contested is also filed as the report c, for who moderates. Errors: invalid; conflict where nothing
+// is there to take back.
+func (r *Registry) Stand(ctx context.Context, author coop.Author, s coop.Stance, c coop.Contribution) error {
+	if err := stands(s); err != nil {
+		return err
+	}
+	return r.store.Update(ctx, author, "stance: "+string(s.Kind), func(tx *store.Tx) error {
+		if s.Kind == coop.StanceWithdrawn {
+			if err := retractable(tx, s); err != nil {
+				return err
+			}
+		}
+		if err := tx.Stand(s); err != nil || s.Kind != coop.StanceContested {
+			return err
+		}
+		c.Kind, c.State, c.Receipt, c.Property, c.Said, c.Text = coop.ContributionReport, coop.ContributionSubmitted, rand.Text(), s.Property, s.Said, s.Why
+		_, err := file(tx, c)
+		return err
+	})
+}
+
+func stands(s coop.Stance) error {
+	switch s.Kind {
+	case coop.StanceContested:
+		return written(s.Why, "stance.why_missing")
+	case coop.StanceConfirmed, coop.StanceWithdrawn:
+		if s.Why != "" {
+			return written(s.Why, "")
+		}
+		return nil
+	}
+	return coop.Refuse(coop.Invalid, "stance.which")
+}
+
+func retractable(tx *store.Tx, s coop.Stance) error {
+	standing, err := tx.StandingBy(s.Partnership, s.Org)
+	if err != nil {
+		return err
+	}
+	for _, was := range standing {
+		if s.Property == "" || was.Property == s.Property {
+			return nil
+		}
+	}
+	return coop.Refuse(coop.Conflict, "stance.nothing")
+}
+
+// AskSides asks the members of the parties of a partnership whether what the register says of it is so; it says how many
+// were asked. Who was asked within the day is not asked again.
+func (r *Registry) AskSides(ctx context.Context, author coop.Author, id coop.PartnershipID) (n int, err error) {
+	err = r.store.Update(ctx, author, "stance: asked", func(tx *store.Tx) error {
+		n, err = tx.AskMembers(store.Ask{Partnership: id, Since: tx.Before(askAgain), Key: "stance.asked"})
+		return err
+	})
+	return n, err
+}
+
+// askOthers asks the members of the other parties, once a change that somebody proposed is accepted.
+func askOthers(tx *store.Tx, c coop.Contribution) error {
+	_, err := tx.AskMembers(store.Ask{Partnership: coop.PartnershipID(c.Subject), But: c.Org, Account: c.Account, Since: tx.Before(askAgain), Key: "stance.changed"})
+	return err
+}
