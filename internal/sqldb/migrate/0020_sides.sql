@@ -1,7 +1,8 @@
 -- +goose Up
 -- What a party says of what the register says of its partnership, as a whole (no property) or of one value, is public. Rows
--- are added alone: which of them hold is said by coop.Holding. Nobody had written the table before.
-DROP TABLE stance;
+-- are added alone: which of them hold is said by coop.Holding.
+DROP INDEX stance_of;
+ALTER TABLE stance RENAME TO stance_before;
 CREATE TABLE stance (
   id BIGINT PRIMARY KEY,
   partnership BIGINT NOT NULL,
@@ -13,6 +14,9 @@ CREATE TABLE stance (
   author TEXT NOT NULL,
   at BIGINT NOT NULL
 );
+INSERT INTO stance (id, partnership, organisation, property, stance, said, why, author, at)
+SELECT id, partnership, organisation, '', stance, '', why, author, at FROM stance_before;
+DROP TABLE stance_before;
 CREATE INDEX stance_of ON stance (partnership);
 -- When somebody was last asked whether what the register says of a partnership is so. Private.
 CREATE TABLE asked (
