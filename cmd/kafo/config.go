@@ -52,6 +52,7 @@ type Settings struct {
 	AuditDate     string `help:"Date of that audit." env:"KAFO_AUDIT_DATE"`
 
 	Retention
+	Reminding
 
 	now func() time.Time // the clock; nil for the machine's
 }

@@ -48,6 +48,7 @@ type cli struct {
 	Redact      redactCmd      `cmd:"" help:"Keep a point, a name or a partnership out of everything public, until a day of review."`
 	Admin       adminCmd       `cmd:"" help:"Open administrators' accounts, end sessions."`
 	Person      personCmd      `cmd:"" help:"List contacts, or take a person out of the register."`
+	Remind      remindCmd      `cmd:"" help:"Ask members whether their partnerships are still as the register says."`
 	Retain      retentionCmd   `cmd:"" name:"retention" help:"Keep what is known of persons no longer than its time."`
 	Mail        mailCmd        `cmd:"" help:"List the messages that wait, or try the mail server."`
 	Why         whyCmd         `cmd:"" help:"Say whether somebody may do something, and by which right."`

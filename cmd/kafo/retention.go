@@ -78,17 +78,21 @@ func (c *retentionRestoreCmd) Run(ctx context.Context, s *Settings, io streams) 
 	return nil
 }
 
-// retainEvery is how often a served register keeps nothing for too long.
-const retainEvery = 24 * time.Hour
-
 // retaining runs retention while the site is served.
 func (s *Settings) retaining(ctx context.Context, h *house, log *slog.Logger) {
-	clock := time.NewTicker(retainEvery)
-	defer clock.Stop()
-	for {
+	daily(ctx, func() {
 		if _, err := h.desk.Retain(ctx, s.Retention.durations(), s.SMTP != "", false); err != nil && ctx.Err() == nil {
 			log.Error("retention", "error", err)
 		}
+	})
+}
+
+// daily does something now and once a day, until the context ends.
+func daily(ctx context.Context, do func()) {
+	clock := time.NewTicker(24 * time.Hour)
+	defer clock.Stop()
+	for {
+		do()
 		select {
 		case <-ctx.Done():
 			return

@@ -68,7 +68,7 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		<-kept
 		return err
 	}
-	posted, retained := make(chan struct{}), make(chan struct{})
+	posted, retained, reminded := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(posted)
 		post(serving)
@@ -77,11 +77,16 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		defer close(retained)
 		s.retaining(serving, h, logger(io))
 	}()
+	go func() {
+		defer close(reminded)
+		s.reminding(serving, h, logger(io))
+	}()
 	err = serve(ctx, l, handler)
 	stop()
 	<-kept
 	<-posted
 	<-retained
+	<-reminded
 	return err
 }
 

@@ -46,7 +46,7 @@ func (c *Catalogue) follow(ctx context.Context, old *index) (*index, error) {
 	next := *old
 	x := &next
 	again := roaring.New() // rows whose words or places are others now
-	if err := errors.Join(c.followNamed(ctx, x, t, again), c.loadMerged(ctx, x)); err != nil {
+	if err := errors.Join(c.followNamed(ctx, x, t, again), c.loadMerged(ctx, x), c.followConfirmed(ctx, x, old, t)); err != nil {
 		return nil, err
 	}
 	again.And(old.rows.stand)

@@ -15,6 +15,7 @@ type Held struct {
 	Title   string
 	Status  coop.Status
 	Updated coop.Date  // the latest date at which a source states it
+	Lately  coop.Date  // the last day on which a party confirmed it
 	Last    coop.Place // the record that states it last
 	Terms   []Term     // its agreements, in the order of their ids
 }
@@ -35,7 +36,7 @@ func (x *index) held(rows []db.Agreement) []Held {
 	at := map[coop.PartnershipID]int{}
 	each(x.rows.stand, func(row uint32) {
 		item := x.item(row)
-		h := Held{ID: item.ID, Title: item.Title, Status: item.Status, Updated: item.Updated}
+		h := Held{ID: item.ID, Title: item.Title, Status: item.Status, Updated: item.Updated, Lately: item.Lately}
 		if r := last[item.ID]; r != nil {
 			h.Last = coop.Place{Record: r.id, Line: r.line, LineEnd: r.end}
 		}

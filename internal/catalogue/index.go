@@ -36,6 +36,7 @@ type index struct {
 	orgs        map[coop.OrgID]*coop.Organisation
 	mergedOrgs  map[coop.OrgID]coop.OrgID
 	merged      map[coop.PartnershipID]coop.PartnershipID // what stands for it
+	confirmed   map[coop.PartnershipID]coop.Date          // the last day on which a party confirmed it
 	orgsAt      map[coop.TerritoryID][]coop.OrgID
 	sources     map[coop.SourceID]*coop.Source
 	heads       heads
@@ -84,7 +85,7 @@ func (c *Catalogue) loadNamed(ctx context.Context, x *index) error {
 // loadPlaces reads the territories and the organisations with their pasts.
 func (c *Catalogue) loadPlaces(ctx context.Context, x *index) error {
 	x.lives, x.events, x.of = map[lifeKey]*coop.Life{}, nil, c.options.Of
-	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadOrganisations, c.loadLives, c.loadMerged, c.loadRedactions} {
+	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadOrganisations, c.loadLives, c.loadMerged, c.loadConfirmed, c.loadRedactions} {
 		if err := step(ctx, x); err != nil {
 			return err
 		}
@@ -448,7 +449,7 @@ func (x *index) item(row uint32) Item {
 
 func (x *index) itemOf(row uint32, p *packedItem) Item {
 	i := Item{
-		ID: x.rows.ids[row], Title: p.title, Status: p.status, Since: p.since, Updated: p.updated, Themes: p.themes,
+		ID: x.rows.ids[row], Title: p.title, Status: p.status, Since: p.since, Updated: p.updated, Lately: x.confirmed[x.rows.ids[row]], Themes: p.themes,
 		Actions: p.actions, Records: p.records,
 	}
 	for n, side := range []*[]Ref{&i.Holders, &i.Partners, &i.Others} {

@@ -3,7 +3,10 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
 
 	"kafo/internal/coop"
 )
@@ -54,4 +57,104 @@ func (c *Catalogue) said(ctx context.Context, x *index, id coop.PartnershipID) (
 	}
 	slices.SortStableFunc(all, func(a, b coop.Stance) int { return cmp.Compare(a.At, b.At) })
 	return coop.Holding(all), nil
+}
+
+// loadConfirmed reads when a party last confirmed each partnership, of those that any did.
+func (c *Catalogue) loadConfirmed(ctx context.Context, x *index) error {
+	rows, err := c.q.EveryStance(ctx)
+	all := map[coop.PartnershipID][]coop.Stance{}
+	for _, r := range rows {
+		id := x.standsFor(coop.PartnershipID(r.Partnership))
+		if x.of == "" || !x.of.Before(day(r.At)) {
+			all[id] = append(all[id], coop.Stance{Org: x.survivor(coop.OrgID(r.Organisation)), Property: r.Property, Kind: coop.StanceKind(r.Stance), At: r.At})
+		}
+	}
+	x.confirmed = make(map[coop.PartnershipID]coop.Date, len(all))
+	for id, said := range all {
+		x.confirm(id, said)
+	}
+	return err
+}
+
+func (x *index) confirm(id coop.PartnershipID, said []coop.Stance) {
+	delete(x.confirmed, id)
+	if at, _ := coop.Confirmed(coop.Holding(said)); at != 0 {
+		x.confirmed[id] = day(at)
+	}
+}
+
+// followConfirmed reads it again of the partnerships of which something was said; of all, where some were merged or parted.
+func (c *Catalogue) followConfirmed(ctx context.Context, x, old *index, t touched) error {
+	if !maps.Equal(x.merged, old.merged) {
+		return c.loadConfirmed(ctx, x)
+	}
+	if len(t["stance"]) > 0 {
+		x.confirmed = maps.Clone(x.confirmed)
+	}
+	for _, of := range t["stance"] {
+		id := x.standsFor(coop.PartnershipID(of))
+		said, err := c.said(ctx, x, id)
+		if err != nil {
+			return err
+		}
+		x.confirm(id, said)
+	}
+	return nil
+}
+
+// OwnPerPage is how many partnerships a page of one's own shows.
+const OwnPerPage = 25
+
+// OwnList is a page of the partnerships of some organisations, those first that were not confirmed for longest.
+type OwnList struct {
+	Items []Item
+	Total int
+}
+
+// OwnPartnerships are those of which one of the organisations is a party.
+func (c *Catalogue) OwnPartnerships(ctx context.Context, orgs []coop.OrgID, page int) (OwnList, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return OwnList{}, err
+	}
+	rows := x.partyTo(orgs)
+	slices.SortStableFunc(rows, func(a, b uint32) int { return cmp.Compare(x.confirmed[x.rows.ids[a]], x.confirmed[x.rows.ids[b]]) })
+	out, from := OwnList{Total: len(rows)}, min((max(page, 1)-1)*OwnPerPage, len(rows))
+	out.Items, err = c.items(ctx, x, rows[from:min(from+OwnPerPage, len(rows))])
+	return out, err
+}
+
+// partyTo are the rows in which one of some organisations is a party, in the order of their titles.
+func (x *index) partyTo(orgs []coop.OrgID) []uint32 {
+	all := roaring.New()
+	for _, org := range orgs {
+		all.Or(x.orgRows[x.survivor(org)].bitmap())
+	}
+	return x.inOrder(rowSet{many: all})
+}
+
+// Stances are what all parties say that holds, of every partnership in the order of the ids.
+func (c *Catalogue) Stances(ctx context.Context) ([]Stance, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.q.EveryStance(ctx)
+	var ids []coop.PartnershipID
+	for _, r := range rows {
+		ids = append(ids, x.standsFor(coop.PartnershipID(r.Partnership)))
+	}
+	slices.Sort(ids)
+	var out []Stance
+	for _, id := range slices.Compact(ids) {
+		p := Partnership{ID: id}
+		if _, stands := x.rows.row(id); !stands {
+			continue // withdrawn, or not public yet
+		}
+		if err := c.stances(ctx, x, &p); err != nil {
+			return nil, err
+		}
+		out = append(out, p.Stances...)
+	}
+	return out, err
 }

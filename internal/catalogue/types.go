@@ -48,7 +48,8 @@ type Item struct {
 	Status   coop.Status
 	Since    coop.Date
 	Updated  coop.Date
-	Themes   []string // codes
+	Lately   coop.Date // the last day on which a party confirmed it
+	Themes   []string  // codes
 	Actions  int
 	Records  int
 	Budget   *Money // the latest stated annual budget, if any

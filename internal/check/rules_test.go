@@ -250,6 +250,11 @@ func pages(t *testing.T, bodies ...string) catalogue.Snapshot {
 }
 
 // holding is a snapshot of one partnership on the first of July 2014.
+func confirmed(s catalogue.Snapshot, on coop.Date) catalogue.Snapshot {
+	s.Held[0].Lately = on
+	return s
+}
+
 func holding(status coop.Status, updated coop.Date, terms ...catalogue.Term) catalogue.Snapshot {
 	for i := range terms {
 		terms[i].Source, terms[i].Place = coop.SourceID(i+1), coop.Place{Record: coop.RecordID(i + 1), Line: 10 * (i + 1)}
@@ -330,6 +335,8 @@ func timeCases(t *testing.T) map[string][]ruleCase {
 			{"some day of the year of the limit", holding(coop.Active, "2012"), nil},
 			{"asleep", holding(coop.Dormant, "2001"), nil},
 			{"never dated", holding(coop.Active, ""), nil},
+			{"confirmed by a party since", confirmed(holding(coop.Active, "2011"), "2013-02-01"), nil},
+			{"confirmed by a party long ago", confirmed(holding(coop.Active, "2010"), "2011-02-01"), []string{"30 confirmed=2011-02-01 status=active"}},
 		},
 	}
 }

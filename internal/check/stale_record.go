@@ -10,18 +10,22 @@ import (
 // stale is the number of months after which a partnership that nobody has spoken of is no longer surely alive.
 const stale = 24
 
-// staleRecord: a partnership is shown as living, and no source has said so for two years. A partnership that no source
+// staleRecord: a partnership is shown as living, and no source and no party has said so for two years. A partnership that no source
 // dates is left alone: missing-values says so.
 func staleRecord(s catalogue.Snapshot) []coop.Finding {
 	limit := monthsBefore(s.On, stale)
 	var out []coop.Finding
 	for _, h := range s.Held {
-		if !lives(h.Status) || h.Last.Record == 0 || !h.Updated.Before(limit) {
+		if !lives(h.Status) || h.Last.Record == 0 || !h.Updated.Before(limit) || h.Lately != "" && !h.Lately.Before(limit) {
 			continue
+		}
+		latest := h.Updated
+		if latest.Before(h.Lately) {
+			latest = h.Lately
 		}
 		out = append(out, coop.Finding{
 			Key: key(h.ID), Subject: h.ID, Places: []coop.Place{h.Last},
-			Evidence: map[string]string{"confirmed": string(h.Updated), "status": string(h.Status)},
+			Evidence: map[string]string{"confirmed": string(latest), "status": string(h.Status)},
 		})
 	}
 	return out

@@ -107,6 +107,7 @@ func partnerships(items iter.Seq2[catalogue.Item, error]) Sheet {
 		{"statut", "string", "statut du partenariat", statuses},
 		{"depuis", "date", "date du premier accord", nil},
 		{"mise_a_jour", "date", "dernière date à laquelle une source en parle", nil},
+		{"confirme", "date", "dernier jour où une partie l'a confirmé", nil},
 		{"themes", "string", "codes du thésaurus, séparés par une espace", nil},
 		{"actions", "integer", "nombre d'actions", nil},
 		{"releves", "integer", "nombre de relevés", nil},
@@ -139,7 +140,7 @@ func grouped(g catalogue.Grouped) Sheet {
 func itemCells(i catalogue.Item) []any {
 	cells := []any{
 		int64(i.ID), i.Title, names(i.Holders), ids(i.Holders), names(i.Partners), ids(i.Partners), names(i.Others), string(i.Status), i.Since,
-		i.Updated, strings.Join(i.Themes, " "), i.Actions, i.Records,
+		i.Updated, i.Lately, strings.Join(i.Themes, " "), i.Actions, i.Records,
 	}
 	if b := i.Budget; b != nil {
 		return append(cells, Decimal(b.Cents), b.Currency, year(b.Year), b.Place.Document, b.Place.Date, b.Place.Line)

@@ -59,7 +59,7 @@ func (r *register) follow(t tester, seeds []uint64) {
 // anything does one thing that changes the register; what is refused changes nothing.
 func (r *register) anything(t tester, n *rand.Rand) {
 	ctx, some := context.Background(), func(most int) int64 { return 1 + n.Int64N(int64(most)) }
-	switch n.IntN(7) {
+	switch n.IntN(8) {
 	case 0, 1, 2:
 		r.tell(t, n)
 	case 3:
@@ -70,6 +70,9 @@ func (r *register) anything(t tester, n *rand.Rand) {
 		_, _ = r.Merge(ctx, "operator", coop.KindOrganisation, some(12), some(12), "test")
 	case 6:
 		_ = r.Undo(ctx, "operator", coop.DecisionID(some(10)), "test")
+	case 7:
+		kind := []coop.StanceKind{coop.StanceConfirmed, coop.StanceConfirmed, coop.StanceContested, coop.StanceWithdrawn}[n.IntN(4)]
+		_ = r.Stand(ctx, "member:1", coop.Stance{Partnership: coop.PartnershipID(some(r.lines + 1)), Org: coop.OrgID(some(12)), Kind: kind, Why: "test"}, coop.Contribution{SubjectKind: "page", Lang: "fr"})
 	}
 }
 

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"time"
 
 	"kafo/internal/coop"
@@ -49,12 +50,12 @@ func stands(s coop.Stance) error {
 }
 
 func retractable(tx *store.Tx, s coop.Stance) error {
-	standing, err := tx.StandingBy(s.Partnership, s.Org)
+	standing, err := tx.Stances(s.Partnership)
 	if err != nil {
 		return err
 	}
 	for _, was := range standing {
-		if s.Property == "" || was.Property == s.Property {
+		if was.Org == s.Org && (s.Property == "" || was.Property == s.Property) {
 			return nil
 		}
 	}
@@ -76,3 +77,46 @@ func askOthers(tx *store.Tx, c coop.Contribution) error {
 	_, err := tx.AskMembers(store.Ask{Partnership: coop.PartnershipID(c.Subject), But: c.Org, Account: c.Account, Since: tx.Before(askAgain), Key: "stance.changed"})
 	return err
 }
+
+// Reminded is what a run of reminders did, or would do.
+type Reminded struct {
+	Partnerships int `json:"partnerships"` // of which nobody has spoken for long
+	Letters      int `json:"letters"`      // to members of their parties, one each
+}
+
+// Remind asks the members of the parties of partnerships that have not ended, and of which no source and no party has
+// spoken for so many months, whether what the register says is still so: one letter a member, and none about a partnership
+// of which she was asked within that time. No months: nobody is asked. A dry run counts and changes nothing.
+func (r *Registry) Remind(ctx context.Context, author coop.Author, months int, dry bool) (out Reminded, err error) {
+	if months <= 0 {
+		return out, nil
+	}
+	err = r.store.Update(ctx, author, "stance: reminders", func(tx *store.Tx) error {
+		limit := time.UnixMilli(tx.Before(0)).UTC().AddDate(0, -months, 0)
+		due, err := tx.Unspoken(limit.UnixMilli(), coop.Date(limit.Format(time.DateOnly)))
+		if err != nil {
+			return err
+		}
+		about := map[coop.PartnershipID]bool{}
+		for _, d := range due {
+			for _, id := range d.Partnerships {
+				about[id] = true
+			}
+			if err := tx.Remind(d); err != nil {
+				return err
+			}
+		}
+		out = Reminded{Partnerships: len(about), Letters: len(due)}
+		if dry {
+			return errDry
+		}
+		return nil
+	})
+	if errors.Is(err, errDry) {
+		err = nil
+	}
+	return out, err
+}
+
+// errDry takes a dry run back.
+var errDry = errors.New("dry run")

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -216,6 +217,11 @@ type AccountPage struct {
 	Person catalogue.Person
 	Staff  bool
 	Saved  bool
+}
+
+// Member says whether she is a member of an organisation.
+func (p AccountPage) Member() bool {
+	return slices.ContainsFunc(p.Person.Grants(), func(g coop.Grant) bool { return g.Role == coop.Member })
 }
 
 func (s *server) account(v *visit) error { return s.accountPage(v) }

@@ -34,6 +34,7 @@ type People interface {
 	Contribution(ctx context.Context, id coop.ContributionID) (catalogue.Contribution, error)
 	ContributionByReceipt(ctx context.Context, receipt string) (catalogue.Contribution, error)
 	ContributionsOf(ctx context.Context, id coop.AccountID) ([]coop.Contribution, error)
+	OwnPartnerships(ctx context.Context, orgs []coop.OrgID, page int) (catalogue.OwnList, error)
 	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
 	Touched(ctx context.Context, kind string, id int64) (coop.Object, error)
 }

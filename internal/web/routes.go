@@ -61,6 +61,7 @@ func (s *server) routes() {
 	s.private("/contribuer", coop.VerbSuggest, s.suggestForm, s.suggest)
 	s.private("/confirmer", coop.VerbConfirm, s.stanceForm, s.stance)
 	s.private("/confirmer/demander", coop.VerbModerate, s.askForm, s.ask)
+	s.private("/compte/partenariats", coop.VerbConfirm, s.ownPartnerships, nil)
 	s.private("/compte/contributions", coop.VerbKeep, s.mine, nil)
 	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
 	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)

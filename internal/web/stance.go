@@ -101,6 +101,9 @@ func (s *server) stance(v *visit) error {
 		c := coop.Contribution{SubjectKind: p.About.Kind, Subject: p.About.ID, Page: p.About.Path, Account: v.caller.Account, Org: said.Org, Lang: string(v.lang)}
 		field, err = "pourquoi", s.Registry.Stand(v.r.Context(), v.author, said, c)
 	}
+	if next := v.said("suite"); err == nil && local(next) {
+		return v.done(next)
+	}
 	if err == nil {
 		return v.done(p.About.Path)
 	}
@@ -224,4 +227,44 @@ func (s *server) ask(v *visit) error {
 		return err
 	}
 	return v.done("/confirmer/demander?sur=" + url.QueryEscape(on) + "&fait=" + strconv.Itoa(n))
+}
+
+// OwnPartnershipsPage lists the partnerships of the organisations of which somebody is a member, to be confirmed by one click.
+type OwnPartnershipsPage struct {
+	Form
+	List  catalogue.OwnList
+	Orgs  []coop.OrgID
+	Pager Pager
+}
+
+func (s *server) ownPartnerships(v *visit) error {
+	page, err := readPage(v.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	p := OwnPartnershipsPage{Form: v.asks(v.lang.T("still.title"))}
+	for _, g := range v.caller.Grants {
+		if g.Role == coop.Member {
+			p.Orgs = append(p.Orgs, g.Org)
+		}
+	}
+	if p.List, err = s.People.OwnPartnerships(v.r.Context(), p.Orgs, page); err != nil {
+		return err
+	}
+	p.Pager, err = newPager(page, p.List.Total, catalogue.OwnPerPage, func(n int) string { return "/compte/partenariats?page=" + strconv.Itoa(n) })
+	if err != nil {
+		return err
+	}
+	p.number(page)
+	return v.html(OwnPartnerships(p))
+}
+
+// speaker is the first of the parties of a partnership of which she is a member.
+func (p OwnPartnershipsPage) speaker(it catalogue.Item) string {
+	for _, r := range slices.Concat(it.Holders, it.Partners, it.Others) {
+		if !r.Asked && slices.Contains(p.Orgs, coop.OrgID(r.ID)) {
+			return strconv.FormatInt(r.ID, 10)
+		}
+	}
+	return ""
 }

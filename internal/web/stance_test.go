@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -61,6 +62,14 @@ func stood(t testing.TB) map[string]string {
 	p.allied(t)
 	member, steward := p.caller(t, 2, coop.Member, false), p.caller(t, 6, coop.Steward, true)
 	member.get(confirming)
+	member.get("/compte")
+	member.get("/compte/partenariats")
+	if w := member.do(http.MethodPost, "/confirmer", url.Values{sealField: {member.seal(t)}, "sur": {"partenariat:1"}, "organisation": {"1"}, "position": {"confirmed"}, "suite": {"/compte/partenariats"}}, "Sec-Fetch-Site", "same-origin"); w.Header().Get("Location") != "/compte/partenariats" {
+		t.Errorf("one click leads to %q: %d", w.Header().Get("Location"), w.Code)
+	}
+	if body := member.get("/compte/partenariats").Body.String(); !strings.Contains(body, "confirmé le") {
+		t.Error("the list does not say that it was confirmed")
+	}
 	member.send(confirming, "sur", "partenariat:1", "position", "contested")
 	member.send(confirming, "sur", "partenariat:1", "position", "contested", "valeur", coop.GoesOn, "pourquoi", "La convention est finie.")
 	member.get(confirming)

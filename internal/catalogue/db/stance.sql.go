@@ -9,6 +9,47 @@ import (
 	"context"
 )
 
+const everyStance = `-- name: EveryStance :many
+SELECT partnership, organisation, property, stance, at FROM stance ORDER BY id
+`
+
+type EveryStanceRow struct {
+	Partnership  int64
+	Organisation int64
+	Property     string
+	Stance       string
+	At           int64
+}
+
+func (q *Queries) EveryStance(ctx context.Context) ([]EveryStanceRow, error) {
+	rows, err := q.db.QueryContext(ctx, everyStance)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EveryStanceRow
+	for rows.Next() {
+		var i EveryStanceRow
+		if err := rows.Scan(
+			&i.Partnership,
+			&i.Organisation,
+			&i.Property,
+			&i.Stance,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const stancesOf = `-- name: StancesOf :many
 SELECT organisation, property, stance, said, why, author, at FROM stance WHERE partnership = $1 ORDER BY id
 `

@@ -40,6 +40,53 @@ func (q *Queries) InsertStance(ctx context.Context, arg InsertStanceParams) erro
 	return err
 }
 
+const membersNotAsked = `-- name: MembersNotAsked :many
+SELECT DISTINCT a.id AS account, a.email, a.lang, q.id AS partnership, q.updated FROM account a
+JOIN account_role r ON r.account = a.id AND r.role = 'member' AND r.revoked_at = 0
+JOIN party p ON p.organisation = r.organisation
+JOIN partnership q ON q.id = p.partnership
+WHERE NOT a.closed AND q.merged_into IS NULL AND NOT q.withdrawn AND q.status <> 'ended'
+  AND NOT EXISTS (SELECT 1 FROM asked k WHERE k.partnership = q.id AND k.account = a.id AND k.asked_at > $1)
+ORDER BY a.id, q.id
+`
+
+type MembersNotAskedRow struct {
+	Account     int64
+	Email       string
+	Lang        string
+	Partnership int64
+	Updated     string
+}
+
+func (q *Queries) MembersNotAsked(ctx context.Context, since int64) ([]MembersNotAskedRow, error) {
+	rows, err := q.db.QueryContext(ctx, membersNotAsked, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MembersNotAskedRow
+	for rows.Next() {
+		var i MembersNotAskedRow
+		if err := rows.Scan(
+			&i.Account,
+			&i.Email,
+			&i.Lang,
+			&i.Partnership,
+			&i.Updated,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const membersToAsk = `-- name: MembersToAsk :many
 SELECT DISTINCT a.id, a.email, a.lang FROM account a
 JOIN account_role r ON r.account = a.id AND r.role = 'member' AND r.revoked_at = 0
@@ -106,31 +153,32 @@ func (q *Queries) NoteAsked(ctx context.Context, arg NoteAskedParams) error {
 	return err
 }
 
-const stancesBy = `-- name: StancesBy :many
-SELECT property, stance, at FROM stance WHERE partnership = $1 AND organisation = $2 ORDER BY id
+const stancesAbout = `-- name: StancesAbout :many
+SELECT organisation, property, stance, at FROM stance WHERE partnership = $1 ORDER BY id
 `
 
-type StancesByParams struct {
-	Partnership  int64
+type StancesAboutRow struct {
 	Organisation int64
+	Property     string
+	Stance       string
+	At           int64
 }
 
-type StancesByRow struct {
-	Property string
-	Stance   string
-	At       int64
-}
-
-func (q *Queries) StancesBy(ctx context.Context, arg StancesByParams) ([]StancesByRow, error) {
-	rows, err := q.db.QueryContext(ctx, stancesBy, arg.Partnership, arg.Organisation)
+func (q *Queries) StancesAbout(ctx context.Context, partnership int64) ([]StancesAboutRow, error) {
+	rows, err := q.db.QueryContext(ctx, stancesAbout, partnership)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []StancesByRow
+	var items []StancesAboutRow
 	for rows.Next() {
-		var i StancesByRow
-		if err := rows.Scan(&i.Property, &i.Stance, &i.At); err != nil {
+		var i StancesAboutRow
+		if err := rows.Scan(
+			&i.Organisation,
+			&i.Property,
+			&i.Stance,
+			&i.At,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
