@@ -132,29 +132,3 @@ func (x *index) partyTo(orgs []coop.OrgID) []uint32 {
 	}
 	return x.inOrder(rowSet{many: all})
 }
-
-// Stances are what all parties say that holds, of every partnership in the order of the ids.
-func (c *Catalogue) Stances(ctx context.Context) ([]Stance, error) {
-	x, err := c.current(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := c.q.EveryStance(ctx)
-	var ids []coop.PartnershipID
-	for _, r := range rows {
-		ids = append(ids, x.standsFor(coop.PartnershipID(r.Partnership)))
-	}
-	slices.Sort(ids)
-	var out []Stance
-	for _, id := range slices.Compact(ids) {
-		p := Partnership{ID: id}
-		if _, stands := x.rows.row(id); !stands {
-			continue // withdrawn, or not public yet
-		}
-		if err := c.stances(ctx, x, &p); err != nil {
-			return nil, err
-		}
-		out = append(out, p.Stances...)
-	}
-	return out, err
-}
