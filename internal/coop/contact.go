@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -59,27 +60,32 @@ func (c Contact) Reachable() bool {
 	return c.Email != "" && c.Side != "" && c.HiddenAt == 0 && c.ErasedAt == 0 && c.TrashedAt == 0
 }
 
-// contactLists are the lists of a body that name contacts, with the side of those whose rows do not say it.
-var contactLists = []struct {
-	name string
-	side Side
-}{{"contacts", ""}, {"foreign_contacts", Foreign}, {"post_contacts", ""}}
+// contactLists are the lists of a body that name contacts.
+type contactLists struct {
+	Contacts []contactRow `json:"contacts"`
+	Foreign  []contactRow `json:"foreign_contacts"`
+	Post     []contactRow `json:"post_contacts"`
+}
+
+// contactRow is a row of one, as documents name their columns.
+type contactRow struct{ Name, Function, Role, Organisation, Org, Phone, Side, Email string }
 
 // ContactsIn are the contacts that a record names, in the order of the record. What is no row of texts is passed over: a
 // contact must not keep a document out.
 func ContactsIn(body []byte) []Contact {
-	var lists map[string]json.RawMessage
-	if json.Unmarshal(body, &lists) != nil {
+	var lists contactLists
+	var other *json.UnmarshalTypeError // what is no text is left empty, and the rest is read
+	if err := json.Unmarshal(body, &lists); err != nil && !errors.As(err, &other) {
 		return nil
 	}
 	var out []Contact
-	for _, l := range contactLists {
-		var rows []map[string]any
-		if json.Unmarshal(lists[l.name], &rows) != nil {
-			continue
-		}
-		for i, row := range rows {
-			if c := contactOf(row, l.side); c.Name != "" || c.Email != "" {
+	for _, l := range []struct {
+		name string
+		side Side // of rows that do not say it
+		rows []contactRow
+	}{{"contacts", "", lists.Contacts}, {"foreign_contacts", Foreign, lists.Foreign}, {"post_contacts", "", lists.Post}} {
+		for i, row := range l.rows {
+			if c := row.contact(l.side); c.Name != "" || c.Email != "" {
 				c.Path = fmt.Sprintf("%s.%d", l.name, i)
 				out = append(out, c)
 			}
@@ -88,15 +94,17 @@ func ContactsIn(body []byte) []Contact {
 	return out
 }
 
-func contactOf(row map[string]any, side Side) Contact {
-	text := func(key string) string { s, _ := row[key].(string); return strings.TrimSpace(s) }
-	c := Contact{Side: side, Name: text("name"), Function: text("function") + text("role"), Organisation: text("organisation") + text("org"), Phone: text("phone")}
-	if s := Side(text("side")); s == French || s == Foreign {
+func (r contactRow) contact(side Side) Contact {
+	for _, text := range []*string{&r.Name, &r.Function, &r.Role, &r.Organisation, &r.Org, &r.Phone, &r.Side, &r.Email} {
+		*text = strings.TrimSpace(*text)
+	}
+	c := Contact{Side: side, Name: r.Name, Function: r.Function + r.Role, Organisation: r.Organisation + r.Org, Phone: r.Phone}
+	if s := Side(r.Side); s == French || s == Foreign {
 		c.Side = s
 	}
-	for _, key := range []string{"email", "org", "organisation", "function", "role", "name"} {
+	for _, text := range []string{r.Email, r.Org, r.Organisation, r.Function, r.Role, r.Name} {
 		if c.Email == "" {
-			c.Email = AddressIn(text(key))
+			c.Email = AddressIn(text)
 		}
 	}
 	c.Visibility = ForStewards
@@ -114,6 +122,9 @@ var (
 
 // AddressIn is the first e-mail address of a text, also where it is hidden from machines: name [at] example.org.
 func AddressIn(text string) string {
+	if !strings.ContainsAny(text, "@[({") { // most texts have neither
+		return ""
+	}
 	text = hiddenIn.ReplaceAllString(hiddenAt.ReplaceAllString(text, "@"), ".")
 	a, err := Address(printed.FindString(text))
 	if err != nil {

@@ -13,7 +13,8 @@ func TestContactsInARecord(t *testing.T) {
 		"foreign_contacts": [{"organisation": "Mairie", "name": null, "function": null, "email": "Mairie.Labas [at] example [point] org"},
 			{"organisation": null, "name": "Sidi EXEMPLE", "function": "point focal", "email": "mairie@example.org"}],
 		"post_contacts": [{"role": "attachée", "name": "Lise EXEMPLE", "email": "lise.exemple(at)example.org"}, {"role": null, "name": null, "email": "pas une adresse"}]}`
-	want := []coop.Contact{
+	want := []coop.Contact{ // of a list with an odd row, the others
+		{Path: "contacts.0", Side: coop.French, Name: "Awa EXEMPLE", Organisation: "maire d'Exemple", Visibility: coop.ForStewards},
 		{Path: "foreign_contacts.0", Side: coop.Foreign, Organisation: "Mairie", Email: "mairie.labas@example.org", Visibility: coop.PublicOffice},
 		{Path: "foreign_contacts.1", Side: coop.Foreign, Name: "Sidi EXEMPLE", Function: "point focal", Email: "mairie@example.org", Visibility: coop.ForStewards},
 		{Path: "post_contacts.0", Name: "Lise EXEMPLE", Function: "attachée", Email: "lise.exemple@example.org", Visibility: coop.ForStewards},

@@ -127,7 +127,7 @@ func findLabels(cell string, st stage) []found {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b found) int { return a.start - b.start })
-	var out []found
+	out := all[:0]
 	for _, f := range all {
 		if len(out) == 0 || f.start >= out[len(out)-1].end {
 			out = append(out, f)
