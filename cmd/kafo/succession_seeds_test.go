@@ -116,7 +116,7 @@ func named(t *testing.T, h *house, name string) catalogue.Organisation {
 	if i < 0 {
 		t.Fatalf("no organisation %s", name)
 	}
-	o, err := h.catalogue.Organisation(context.Background(), coop.OrgID(all[i].Ref.ID))
+	o, err := h.catalogue.Organisation(context.Background(), coop.OrgID(all[i].Ref.ID), 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestAuvergneAndRhoneAlpesBecomeOneHolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	heir, err := h.catalogue.Organisation(context.Background(), coop.OrgID(p.Parties[0].Past.Today.Heirs[0].ID))
+	heir, err := h.catalogue.Organisation(context.Background(), coop.OrgID(p.Parties[0].Past.Today.Heirs[0].ID), 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 func (c *Catalogue) Concerned(ctx context.Context, kind string, id int64) (coop.Object, error) {
 	switch kind {
 	case coop.KindOrganisation:
-		if _, err := c.Organisation(ctx, coop.OrgID(id)); err != nil {
+		if _, err := c.Organisation(ctx, coop.OrgID(id), 1, 1); err != nil {
 			return coop.Object{}, err
 		}
 	case coop.KindPartnership:

@@ -433,11 +433,10 @@ func (x *index) placed() int {
 	return n
 }
 
-// inOrder is a set without the rows that have given way to others, in the order of the titles.
-func (x *index) inOrder(set rowSet) []uint32 { return x.pageOf(set.in(x.rows.stand), 0, 0) }
-
-// partnerships are the rows in which an organisation is a party.
-func (x *index) partnerships(id coop.OrgID) []uint32 { return x.inOrder(x.orgRows[id]) }
+// partnerships are the rows in which an organisation is a party, in the order of the titles.
+func (x *index) partnerships(id coop.OrgID) []uint32 {
+	return x.pageOf(x.orgRows[id].in(x.rows.stand), 0, 0)
+}
 
 func (x *index) title(row uint32) string { return unpackItem(x.rows.items.of(row)).title }
 

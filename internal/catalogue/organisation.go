@@ -61,8 +61,9 @@ func paged[T any](all []T, page int) []T {
 	return all[from:min(from+listSize, len(all))]
 }
 
-// Organisation is an organisation with every place that names it. Error: notfound.
-func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisation, error) {
+// Organisation is an organisation with every place that names it. Of its partnerships it reads a page, from 1; page 0 reads
+// all. Error: notfound.
+func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID, page, size int) (Organisation, error) {
 	x, err := c.current(ctx)
 	if err != nil {
 		return Organisation{}, err
@@ -85,8 +86,9 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID) (Organisati
 	if out.Mentions, err = c.mentionsOf(ctx, x, id); err != nil {
 		return out, err
 	}
-	out.Partnerships, err = c.items(ctx, x, x.partnerships(id))
-	if err != nil {
+	mine := x.orgRows[id].in(x.rows.stand)
+	out.Total = int(mine.GetCardinality())
+	if out.Partnerships, err = c.items(ctx, x, x.pageOf(mine, page, size)); err != nil {
 		return out, err
 	}
 	if out.RoleOf, err = c.rolesOf(ctx, id); err != nil {

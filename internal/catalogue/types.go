@@ -246,7 +246,8 @@ type Organisation struct {
 	Codes        map[string]string // of its territory
 	Names        []string          // acronyms, former names
 	Mentions     []Mention
-	Partnerships []Item
+	Partnerships []Item // a page of them
+	Total        int    // partnerships
 	RoleOf       map[coop.PartnershipID]coop.Role
 	Point        *Point
 	History      []Change

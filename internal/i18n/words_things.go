@@ -75,6 +75,7 @@ var placeWords = words{
 	{"precision.hidden", "position volontairement non montrée", "position not shown on purpose"},
 	{"precision.parent", "point du territoire qui le contient", "point of the territory that holds it"},
 	{"mentions.title", "Nommé {0} fois dans les documents", "Named {0} {0?time|times} in the documents"},
+	{"mentions.more", "{0} {0?autre endroit|autres endroits} dans les données.", "{0} more {0?place|places} in the data."},
 	{"mentions.note", "Chaque endroit, avec les mots du document.", "Each place, with the words of the document."},
 	{"scheme.insee", "INSEE", "INSEE"},
 	{"scheme.siren", "SIREN", "SIREN"},

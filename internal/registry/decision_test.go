@@ -109,12 +109,12 @@ func TestOneOrganisationMeansOnePartnershipAndPartedTwoAgain(t *testing.T) {
 		if err != nil || len(p.Records) != 2 || a == b {
 			t.Errorf("partnerships %d and %d, %d records, %v", a, b, len(p.Records), err)
 		}
-		o, err := r.cat.Organisation(ctx, coop.OrgID(into))
+		o, err := r.cat.Organisation(ctx, coop.OrgID(into), 0, 0)
 		if err != nil || len(o.Mentions) != 2 || len(o.Partnerships) != 1 {
 			t.Errorf("%d mentions, %d partnerships, %v", len(o.Mentions), len(o.Partnerships), err)
 		}
 		moved := (*catalogue.MovedError)(nil)
-		if _, err := r.cat.Organisation(ctx, coop.OrgID(from)); !errors.As(err, &moved) || moved.To != into {
+		if _, err := r.cat.Organisation(ctx, coop.OrgID(from), 0, 0); !errors.As(err, &moved) || moved.To != into {
 			t.Errorf("the old address: %v", err)
 		}
 		if err := r.Undo(ctx, coop.Operator, id, "deux personnes morales"); err != nil {
@@ -177,7 +177,7 @@ func TestChainsOfMergesAreUndoneInAnyOrder(t *testing.T) {
 			moved := (*catalogue.MovedError)(nil)
 			_, err := r.cat.Partnership(ctx, coop.PartnershipID(ids[name]))
 			if kind == coop.KindOrganisation {
-				_, err = r.cat.Organisation(ctx, coop.OrgID(ids[name]))
+				_, err = r.cat.Organisation(ctx, coop.OrgID(ids[name]), 0, 0)
 			}
 			if errors.As(err, &moved) {
 				return moved.To

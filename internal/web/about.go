@@ -75,7 +75,7 @@ func (s *server) aboutObject(v *visit, kind string, id int64) (About, error) {
 		a.Title, a.Values = p.Title, partnershipValues(v.lang, p)
 	case "organisation":
 		var o catalogue.Organisation
-		o, err = s.Reader.Organisation(ctx, coop.OrgID(id))
+		o, err = s.Reader.Organisation(ctx, coop.OrgID(id), 1, 1)
 		a.Title = o.Name
 	case "territory":
 		var t catalogue.Territory

@@ -68,7 +68,7 @@ func (s *server) subjectOf(v *visit, typed string) (about contact.Subject, back 
 		thing, err := v.reader.Partnership(v.r.Context(), coop.PartnershipID(id))
 		return contact.Subject{Kind: coop.KindPartnership, ID: id, Title: thing.Title}, address("partnership", id, thing.Title), err
 	case coop.KindOrganisation:
-		o, err := v.reader.Organisation(v.r.Context(), coop.OrgID(id))
+		o, err := v.reader.Organisation(v.r.Context(), coop.OrgID(id), 1, 1)
 		return contact.Subject{Kind: coop.KindOrganisation, ID: id, Title: o.Name}, address("organisation", id, o.Name), err
 	}
 	return about, "", notFound("error.no_page")

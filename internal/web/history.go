@@ -156,7 +156,7 @@ var compared = map[string]object{
 		return p, p.Title, err
 	},
 	"organisation": func(ctx context.Context, r Reader, id int64) (any, string, error) {
-		o, err := r.Organisation(ctx, coop.OrgID(id))
+		o, err := r.Organisation(ctx, coop.OrgID(id), 0, 0)
 		return o, o.Name, err
 	},
 	"territory": func(ctx context.Context, r Reader, id int64) (any, string, error) {

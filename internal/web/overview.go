@@ -90,10 +90,7 @@ func (s *server) figure(v *visit) error {
 	if i < 0 {
 		return notFound("error.no_page")
 	}
-	page, err := readPage(v.r.URL.Query())
-	if v.whole() {
-		page, err = 0, nil
-	}
+	page, err := v.pageOrWhole()
 	if err != nil {
 		return err
 	}

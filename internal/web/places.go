@@ -36,10 +36,7 @@ type NameRow struct {
 // namesQuery reads the address of a list of names; a download asks for everything (page 0).
 func (v *visit) namesQuery() (text string, page int, err error) {
 	text = cutRunes(strings.TrimSpace(v.r.URL.Query().Get("q")), maxText)
-	page, err = readPage(v.r.URL.Query())
-	if v.whole() {
-		page = 0
-	}
+	page, err = v.pageOrWhole()
 	return text, page, err
 }
 
@@ -116,6 +113,7 @@ type OrganisationPage struct {
 	O     catalogue.Organisation
 	Notes *Notes
 	Map   Map
+	Pager Pager
 }
 
 func (s *server) organisation(v *visit) error {
@@ -123,7 +121,11 @@ func (s *server) organisation(v *visit) error {
 	if err != nil {
 		return err
 	}
-	o, err := v.reader.Organisation(v.r.Context(), coop.OrgID(id))
+	page, err := v.pageOrWhole()
+	if err != nil {
+		return err
+	}
+	o, err := v.reader.Organisation(v.r.Context(), coop.OrgID(id), page, itemsAPage)
 	if v.elsewhere(err, "organisation", "") {
 		return nil
 	}
@@ -142,10 +144,16 @@ func (s *server) organisation(v *visit) error {
 		return err
 	}
 	p := OrganisationPage{Page: v.frame(v.organisationTitle(o)), O: o, Notes: &Notes{}, Map: drawn}
+	p.Pager, err = newPager(page, o.Total, itemsAPage, func(n int) string { return joinQuery(right, "page="+itoa(n)) })
+	if err != nil {
+		return err
+	}
+	p.number(page)
+	p.NoIndex = p.NoIndex || page > 1
 	p.Path, p.Section, p.Formats = right, "/organisations", []string{"json", "csv"}
 	p.Reach = s.reachPath(v, coop.KindOrganisation, id)
 	p.Crumbs = []Crumb{{v.lang.T("nav.organisations"), "/organisations"}}
-	p.Description = v.lang.T("organisation.description", o.Name, v.lang.T("count.partnerships", len(o.Partnerships)))
+	p.Description = v.lang.T("organisation.description", o.Name, v.lang.T("count.partnerships", o.Total))
 	return v.html(OrganisationView(p))
 }
 
@@ -200,18 +208,26 @@ type TerritoryPage struct {
 	Map       Map
 }
 
-// itemsAPage is how many partnerships a page of a territory shows, and how many neighbours.
-const itemsAPage = 50
+// A page of a territory or an organisation shows so many partnerships, neighbours and mentions.
+const (
+	itemsAPage    = 50
+	mentionsAPage = 50
+)
+
+// pageOrWhole is the page that is asked for; 0 for a file, which has all of them.
+func (v *visit) pageOrWhole() (int, error) {
+	if v.whole() {
+		return 0, nil
+	}
+	return readPage(v.r.URL.Query())
+}
 
 func (s *server) territory(v *visit) error {
 	id, _, err := splitRef(v.ref)
 	if err != nil {
 		return err
 	}
-	page, err := readPage(v.r.URL.Query())
-	if v.whole() {
-		page, err = 0, nil
-	}
+	page, err := v.pageOrWhole()
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ type Reader interface {
 	History(ctx context.Context, kind string, id int64) (catalogue.History, error)
 	HistoryEntry(ctx context.Context, kind string, id int64, name string) (catalogue.EntryChange, error)
 	Organisations(ctx context.Context, q string, page int) ([]catalogue.OrgCount, int, error)
-	Organisation(ctx context.Context, id coop.OrgID) (catalogue.Organisation, error)
+	Organisation(ctx context.Context, id coop.OrgID, page, size int) (catalogue.Organisation, error)
 	Territories(ctx context.Context, q string, page int) ([]catalogue.TerritoryCount, int, error)
 	// Territory has a page of its partnerships, and as many neighbours; page 0 has all.
 	Territory(ctx context.Context, id coop.TerritoryID, page, size int) (catalogue.Territory, error)

@@ -243,14 +243,14 @@ func (w *world) Organisations(_ context.Context, q string, page int) ([]catalogu
 		{Ref: org(150, "Comité de jumelage d’exemple", "FR"), Kind: coop.Committee, Partnerships: 1}}, 1250, w.err
 }
 
-func (w *world) Organisation(_ context.Context, id coop.OrgID) (catalogue.Organisation, error) {
+func (w *world) Organisation(_ context.Context, id coop.OrgID, _, _ int) (catalogue.Organisation, error) {
 	switch id {
 	case 101:
 		where, at := place(1, "Angoulême", "FR"), angouleme
 		return catalogue.Organisation{ID: id, Name: "Ville d’exemple d’Angoulême", Kind: coop.Authority, Country: "FR", Territory: &where,
 			Lineage: []catalogue.Ref{where, place(20, "Charente", "FR"), place(21, "France", "FR")}, Codes: map[string]string{"insee": "16015", "siren": "211600150"}, Names: []string{"VEA", "Ville d’Angoulême"},
 			Mentions:     []catalogue.Mention{{Text: "VILLE D’EXEMPLE", Cite: cited(1, 244)}},
-			Partnerships: w.items[:2], RoleOf: map[coop.PartnershipID]coop.Role{1: coop.Holder}, Point: &at,
+			Partnerships: w.items[:2], Total: 120, RoleOf: map[coop.PartnershipID]coop.Role{1: coop.Holder}, Point: &at,
 			History: changes(), Today: catalogue.Standing{Kind: "conseil d’aujourd’hui"}}, w.err
 	case 999:
 		return catalogue.Organisation{}, coop.Refuse(coop.NotFound, "organisation.notfound", int64(id))
