@@ -3,7 +3,7 @@
 #
 #   ./check.sh         everything; on Debian, as root, it first installs what it lacks
 #   ./check.sh fast    without packages, PostgreSQL and browser
-#   ./check.sh all     everything, and what takes long: hundreds of killed writers, power cuts (as root)
+#   ./check.sh all     everything, and what takes long: hundreds of killed writers, power cuts, faults of disks (as root)
 #
 # The last line is "N passed, N failed, N skipped"; the lines above it say why. Exit is 0 only if nothing failed.
 set -uo pipefail
@@ -93,6 +93,9 @@ lacking() {
 	command -v npm >/dev/null || echo npm
 	command -v xmllint >/dev/null || echo libxml2-utils
 	command -v pdftotext >/dev/null || echo poppler-utils
+	command -v strace >/dev/null || echo strace
+	[ -z "$long" ] || command -v mkfs.ext4 >/dev/null || echo e2fsprogs
+	[ -z "$long" ] || command -v pgrep >/dev/null || echo procps
 }
 
 install_lacking() {
@@ -180,12 +183,24 @@ if [ "$mode" = full ]; then
 fi
 counted 'go test' "$work/go.counts" go_tests
 counted 'killed writers' "$work/kill.counts" tests/durability/run.sh kill "$([ -n "$long" ] && echo 300 || echo 10)" "$work/kill.counts"
+if [ "$mode" = full ]; then
+	counted 'killed commands' "$work/verbs.counts" tests/durability/run.sh verbs "$([ -n "$long" ] && echo 60 || echo 4)" "$work/verbs.counts"
+else
+	notes+=("killed commands: left out (fast)")
+fi
+if [ "$mode" = full ] && [ "$(id -u)" -eq 0 ]; then
+	counted 'guards of the register' "$work/guards.counts" tests/durability/run.sh guards 1 "$work/guards.counts"
+	counted 'full disk' "$work/full.counts" tests/durability/run.sh full "$([ -n "$long" ] && echo 3 || echo 1)" "$work/full.counts"
+else
+	notes+=("read-only, full and others' disks: left out (./check.sh, as root)")
+fi
 if [ -n "$long" ]; then
 	counted 'power cuts' "$work/power.counts" tests/durability/run.sh power 100 "$work/power.counts"
-	counted 'full disks' "$work/full.counts" tests/durability/run.sh full 3 "$work/full.counts"
 	step 'known and unknown addresses' env KAFO_TIMING=1500 go test ./internal/web -count=1 -run TestTheClockTellsNobodyWhoIsKnown
+	counted 'faults of disks' "$work/faults.counts" tests/durability/run.sh faults 30 "$work/faults.counts"
+	counted 'falls of PostgreSQL' "$work/postgres.counts" tests/durability/run.sh postgres 3 "$work/postgres.counts"
 else
-	notes+=("power cuts, full disks and the timing of sign-ins: left out (./check.sh all, as root)")
+	notes+=("power cuts, faults of disks, falls of PostgreSQL and the timing of sign-ins: left out (./check.sh all, as root)")
 fi
 
 if [ "$mode" = full ]; then

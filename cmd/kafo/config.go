@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -128,11 +129,7 @@ type house struct {
 
 // open opens the register, creating and migrating it where needed.
 func (s *Settings) open(ctx context.Context) (*house, error) {
-	if err := os.MkdirAll(s.Data, 0o750); err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
-	}
-	v, err := volumeOf(s.Data)
-	if err = errors.Join(err, v.hold(s)); err != nil {
+	if err := s.folder(); err != nil {
 		return nil, err
 	}
 	db, err := sqldb.Open(s.dsn())
@@ -163,6 +160,66 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 	return h, err
 }
 
+// folder makes the folder of the register where it is not there, and refuses one that cannot hold it.
+func (s *Settings) folder() error {
+	if err := os.MkdirAll(s.Data, 0o750); err != nil {
+		return s.unwritable(err)
+	}
+	v, err := volumeOf(s.Data)
+	if err = errors.Join(err, v.hold(s)); err != nil {
+		return err
+	}
+	return s.writable()
+}
+
+// alone keeps other servers off an SQLite register as long as the file stays open: two would each believe to be the one that
+// sends letters and keeps the index. Commands may go on beside a server.
+func (s *Settings) alone() (*os.File, error) {
+	if strings.HasPrefix(s.DatabaseURL, "postgres") {
+		return nil, nil
+	}
+	if err := s.folder(); err != nil {
+		return nil, err
+	}
+	f, ok, err := lockFile(filepath.Join(s.Data, ".served"))
+	if err == nil && !ok {
+		err = coop.Refuse(coop.Conflict, "cmd.served", s.Data)
+	}
+	return f, err
+}
+
+// writable refuses a folder or a register that this user cannot write: SQLite would say that it cannot open a file. Even who only
+// reads writes beside it.
+func (s *Settings) writable() error {
+	probe, err := os.CreateTemp(s.Data, ".probe-*")
+	if err == nil {
+		err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+	}
+	if file := s.dsn(); err == nil && s.DatabaseURL == "" {
+		var f *os.File
+		if f, err = os.OpenFile(file, os.O_RDWR, 0); err == nil {
+			err = f.Close()
+		}
+	}
+	if errors.Is(err, os.ErrNotExist) { // a register that is still to be made
+		return nil
+	}
+	return s.unwritable(err)
+}
+
+// unwritable says in words why something cannot be written.
+func (s *Settings) unwritable(err error) error {
+	switch {
+	case errors.Is(err, syscall.EROFS):
+		return coop.Refuse(coop.Invalid, "cmd.read_only_disk", s.Data)
+	case errors.Is(err, os.ErrPermission):
+		return coop.Refuse(coop.Invalid, "cmd.not_ours", s.Data)
+	case err != nil:
+		return fmt.Errorf("data folder: %w", err)
+	}
+	return nil
+}
+
 // keepBefore copies a register aside that is about to be migrated (U88): what goes wrong can be taken back. One copy of
 // each version is kept; on PostgreSQL that is pg_dump's work.
 func (s *Settings) keepBefore(ctx context.Context, db *sqldb.DB) error {
@@ -173,6 +230,9 @@ func (s *Settings) keepBefore(ctx context.Context, db *sqldb.DB) error {
 	name := filepath.Join(s.Data, fmt.Sprintf("before-migration-%d.sqlite", from))
 	if _, err := os.Stat(name); err == nil {
 		return nil
+	}
+	if err := os.Remove(name + ".part"); err != nil && !errors.Is(err, os.ErrNotExist) { // of a copy that was cut short
+		return err
 	}
 	if err := db.Backup(ctx, name+".part"); err != nil {
 		return err

@@ -50,6 +50,9 @@ func (c *restoreCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	}
 	defer os.RemoveAll(folder)
 	a, err := unpack(ctx, c.File, folder)
+	if err == nil {
+		err = s.erasedSince(ctx, folder, io)
+	}
 	if err != nil {
 		return err
 	}
@@ -57,15 +60,25 @@ func (c *restoreCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return fmt.Errorf("restore: %w", err)
 	}
 	fmt.Fprintln(io.out, s.words().T("restore.done", s.Data, a.files, a.schema))
-	return s.erasedSince(ctx, io)
+	return nil
 }
 
-// erasedSince erases again whom the ledger beside the register names: the archive may be older than the erasure (R6).
-func (s *Settings) erasedSince(ctx context.Context, io streams) error {
-	if _, err := os.Stat(filepath.Join(s.Data, contact.LedgerFile)); err != nil {
+// erasedSince erases again whom the ledger beside the register names: the archive may be older than the erasure (R6). It is
+// done before the register has its name, so that whoever was erased is never in it, wherever this is cut short.
+func (s *Settings) erasedSince(ctx context.Context, folder string, io streams) error {
+	ledger, err := os.ReadFile(filepath.Join(s.Data, contact.LedgerFile))
+	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	return (&personReplayCmd{}).Run(ctx, s, io)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, contact.LedgerFile), ledger, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	unnamed := *s
+	unnamed.Data = folder
+	return (&personReplayCmd{}).Run(ctx, &unnamed, io)
 }
 
 // verifyArchive unpacks an archive beside itself, verifies it, and throws away what it inventory.

@@ -14,6 +14,7 @@ import (
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/export"
+	"kafo/internal/sqldb"
 	"kafo/internal/web"
 )
 
@@ -29,6 +30,11 @@ type serveCmd struct {
 // Run opens the register (the first start creates it and loads the example), listens, prints the address, and serves
 // until it is told to stop; then requests under way are finished.
 func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	lock, err := s.alone()
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
 	h, err := s.open(ctx)
 	if err != nil {
 		return err
@@ -154,7 +160,7 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 			}
 			return then.at(ctx, m)
 		},
-		Reader: reader, People: h.catalogue, Auth: h.auth, Registry: h.registry, Desk: h.desk, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader), Checks: s.checks(h),
+		Reader: reader, People: h.catalogue, Auth: h.auth, Registry: h.registry, Desk: h.desk, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader), Checks: s.checks(h), Away: sqldb.IsAway,
 		Snapshot: func(ctx context.Context, m coop.Moment, w io.Writer) error {
 			c, err := then.at(ctx, m)
 			if err != nil {

@@ -69,7 +69,7 @@ const testkit = "internal/testkit"
 var holders = map[string][]string{
 	"database/sql":                     {"internal/sqldb", "internal/store", "internal/store/db", "internal/catalogue", "internal/catalogue/db", testkit, "internal/bench", "tools/durable"}, // bench, durable: bare SQL is their baseline
 	"database/sql/driver":              {"internal/sqldb"},
-	"net/http":                         {"internal/web", "internal/bench", "cmd/kafo"},
+	"net/http":                         {"internal/web", "internal/bench", "cmd/kafo", "tools/durable"},
 	"os/exec":                          {"internal/export/chromium.go", testkit},
 	"log":                              {},
 	"log/slog":                         {"internal/notify", "cmd/kafo", "internal/web", "internal/bench"},

@@ -104,6 +104,8 @@ var peopleWords = words{
 	{"right.need_reach", "Votre rôle ne vaut pas pour cet objet.", "Your role does not reach this object."},
 	{"right.need_factor", "Il faut un second facteur pour cela : une application à codes ou une clé d’accès, que l’on met en place à la page « Sécurité du compte ».", "This needs a second factor: an application with codes or a passkey, put in place on the page “Security of the account”."},
 	{"right.need_fresh", "Prouvez de nouveau votre identité pour cela.", "Prove again who you are for this."},
+	{"store.away", "La base de données ne répond pas : rien n'a été enregistré. Réessayez dans une minute.", "The database does not answer: nothing was saved. Try again in a minute."},
+	{"store.unsynced", "Le disque n'a pas gardé une écriture : plus rien n'est enregistré avant un redémarrage, la lecture continue.", "The disk did not keep a write: nothing more is saved before a restart, reading goes on."},
 	{"store.full", "Il n'y a plus de place sur le disque : rien n'a été enregistré, tout ce qui l'était reste lisible.", "There is no room left on the disk: nothing was saved, all that was can be read."},
 	{"failure.Insufficient Storage.title", "Plus de place", "No room left"},
 	{"failure.Insufficient Storage.text", "Il n'y a plus de place sur le disque : rien n'a été enregistré.", "There is no room left on the disk: nothing was saved."},

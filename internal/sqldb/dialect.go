@@ -3,12 +3,18 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
 )
 
 // Dialect is the engine: this file is the only switch on it.
@@ -100,6 +106,30 @@ func IsFull(err error) bool {
 		return pg.Code == "53100"
 	}
 	return err != nil && (errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), "database or disk is full"))
+}
+
+// notKept says whether an error is that of a disk which was asked to keep what was written, and did not. PostgreSQL stops by
+// itself when that happens to it.
+func notKept(err error) bool {
+	e := (*sqlite.Error)(nil)
+	return errors.As(err, &e) && (e.Code() == lib.SQLITE_IOERR_FSYNC || e.Code() == lib.SQLITE_IOERR_DIR_FSYNC)
+}
+
+// away are the classes of PostgreSQL's errors that say that the server cannot be asked now: connections, an operator's
+// intervention (shutdown, start), too many connections.
+var away = []string{"08", "57P", "53300"}
+
+// IsAway says whether an error is that of a database which cannot be reached now: it may be asked again.
+func IsAway(err error) bool {
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {
+		return slices.ContainsFunc(away, func(class string) bool { return strings.HasPrefix(pg.Code, class) })
+	}
+	if unreached := (*pgconn.ConnectError)(nil); errors.As(err, &unreached) {
+		return true
+	}
+	network := net.Error(nil)
+	return errors.Is(err, driver.ErrBadConn) || errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		err != nil && strings.Contains(err.Error(), "conn closed")
 }
 
 // In writes the list of n parameters of an IN clause, the first of which is $from.

@@ -11,10 +11,10 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
+	"sync/atomic"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL driver
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // SQLite driver, pure Go
 )
 
 //go:embed migrate/*.sql
@@ -26,6 +26,7 @@ type DB struct {
 	write, read *sql.DB
 	dsn         string // of the writer
 	Dialect     Dialect
+	unsynced    atomic.Bool // the disk has once refused to keep what was written
 }
 
 // Open opens a database: a postgres:// URL, or the path of a SQLite file (":memory:NAME" for a test).
@@ -79,9 +80,16 @@ func (d *DB) Close() error {
 // Reader is what the reading door queries.
 func (d *DB) Reader() *sql.DB { return d.read }
 
+// ErrUnsynced refuses every write after one that the disk did not keep, until the program is started anew: what it says of the
+// same pages when it is asked again is not to be believed (PostgreSQL learnt that in 2018). Reading goes on.
+var ErrUnsynced = errors.New("the disk has refused to keep a write")
+
 // Update runs f in one writing transaction: all of it is kept, or nothing. Of one that a cancelled context has ended, the
 // error says so, whatever the statement that came after it says.
 func (d *DB) Update(ctx context.Context, f func(*sql.Tx) error) error {
+	if d.unsynced.Load() {
+		return ErrUnsynced
+	}
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
@@ -90,6 +98,9 @@ func (d *DB) Update(ctx context.Context, f func(*sql.Tx) error) error {
 		err = errors.Join(err, tx.Rollback())
 	} else if err = tx.Commit(); err != nil {
 		err = fmt.Errorf("commit: %w", err)
+	}
+	if notKept(err) {
+		d.unsynced.Store(true)
 	}
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -75,8 +76,18 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 	if err == nil {
 		s.ids.learn(tx.met)
 	}
-	if sqldb.IsFull(err) {
+	return refusal(err)
+}
+
+// refusal puts what a disk or a server says into a word of ours.
+func refusal(err error) error {
+	switch {
+	case sqldb.IsFull(err):
 		return &coop.Error{Code: coop.Full, Key: "store.full", Err: err}
+	case errors.Is(err, sqldb.ErrUnsynced):
+		return &coop.Error{Code: coop.Busy, Key: "store.unsynced", Err: err}
+	case sqldb.IsAway(err):
+		return &coop.Error{Code: coop.Busy, Key: "store.away", Err: err}
 	}
 	return err
 }

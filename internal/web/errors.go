@@ -52,9 +52,13 @@ func (s *server) fail(w http.ResponseWriter, v *visit, err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
+	cause := err
+	if s.Away != nil && s.Away(err) {
+		err = coop.Refuse(coop.Busy, "store.away")
+	}
 	status := statusOf(err)
 	if status >= http.StatusInternalServerError {
-		s.Log.Error("failed", "path", loggable(v.r.URL.Path), "error", err)
+		s.Log.Error("failed", "path", loggable(v.r.URL.Path), "error", cause)
 		w.Header().Set("Retry-After", "30")
 	}
 	for _, k := range []string{"ETag", "Last-Modified"} {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -198,12 +199,16 @@ func (b broken) Version(context.Context) (string, error) {
 	return "", b.err
 }
 
+var errAway = errors.New("dial tcp: secret host refused")
+
 func TestTroubleBecomesAPage(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
 		want int
-	}{"slow": {context.DeadlineExceeded, 503}, "broken": {errSecret, 500}, "panic": {nil, 500}} {
-		h := site(t, newWorld(), func(d *Deps) { d.Reader = broken{newWorld(), c.err} })
+	}{"slow": {context.DeadlineExceeded, 503}, "broken": {errSecret, 500}, "panic": {nil, 500}, "away": {errAway, 503}} {
+		h := site(t, newWorld(), func(d *Deps) {
+			d.Reader, d.Away = broken{newWorld(), c.err}, func(err error) bool { return errors.Is(err, errAway) }
+		})
 		w := get(h, "/partenariats")
 		if w.Code != c.want || strings.Contains(w.Body.String(), "secret") || !strings.Contains(w.Body.String(), "<h1>") || w.Header().Get("Retry-After") == "" {
 			t.Errorf("%s: %d %v %.300s", name, w.Code, w.Header(), w.Body.String())

@@ -108,6 +108,7 @@ type Deps struct {
 	Log      *slog.Logger
 	Ready    func(context.Context) error   // of /readyz
 	Checks   func(context.Context) []Check // of the state of the service, for administrators
+	Away     func(error) bool              // says of an error that the database cannot be reached now; nil: never
 	Now      func() time.Time
 }
 

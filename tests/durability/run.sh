@@ -7,6 +7,12 @@
 #                                            with synchronous=NORMAL and must lose something, or nothing is proved.
 #
 #   tests/durability/run.sh full N COUNTS    the disk is full, then has room again, N times (T5); as root
+#   tests/durability/run.sh faults N COUNTS  the disk refuses to keep, to take, to open: from the first to the Nth time that it
+#                                            is asked, once and for good (T4); strace lies to the program
+#   tests/durability/run.sh verbs N COUNTS   kill -9 where a backup, a restore, an import, an export, a migration asks the disk
+#                                            for something, N times each (T41): no part under a final name, and a rerun completes
+#   tests/durability/run.sh guards 1 COUNTS  a network file system, a read-only one, another's register, a second server (T42)
+#   tests/durability/run.sh postgres N COUNTS  PostgreSQL is restarted and killed under load, N times in four ways (T7)
 #
 # COUNTS gets "passed failed skipped".
 set -uo pipefail
@@ -17,6 +23,7 @@ passed=0 failed=0
 mounted=''
 cleanup() {
 	[ -n "$mounted" ] && umount -l "$work/disk" 2>/dev/null
+	[ -e "$work/pg/data/postmaster.pid" ] && ctl -m immediate stop
 	rm -rf "$work"
 }
 trap cleanup EXIT
@@ -121,10 +128,180 @@ fulls() {
 	done
 }
 
+# faults: whatever the disk refuses, nothing is acknowledged that is not there afterwards; and each kind of refusal was met.
+faults() {
+	local kind calls error k met
+	for kind in 'fsync,fdatasync EIO +' 'fsync,fdatasync EIO' 'pwrite64 ENOSPC +' 'pwrite64 EIO' 'openat EMFILE +'; do
+		set -- $kind
+		calls=$1 error=$2 met=0
+		for k in $(seq "$times"); do
+			rm -rf "$work/register" && mkdir "$work/register"
+			"$d" check "$work/register" </dev/null >/dev/null
+			strace -f -qq -o /dev/null -e trace="$calls" -e inject="$calls:error=$error:when=$k${3:-}" "$d" insist "$work/register" 1 >"$work/said" 2>"$work/err"
+			[ -s "$work/err" ] && met=$((met + 1))
+			told holds
+		done
+		echo "$calls $error${3:-}: $met of $times runs met it, none lost what it had acknowledged unless a line above says so"
+		told test "$met" -gt 0
+	done
+}
+
+# what a program asks of a disk when it changes something
+asked=openat,mkdirat,pwrite64,fsync,fdatasync,renameat,renameat2,unlinkat,ftruncate
+
+# shot K DATA COMMAND…: kills a command where one of its threads asks the disk for the Kth time; true if it was killed.
+shot() {
+	local k=$1 data=$2
+	shift 2
+	{ KAFO_DATA="$work/$data" strace -f -qq -o /dev/null -e trace=$asked -e inject=$asked:signal=KILL:when="$k" "$work/kafo" "$@" >"$work/out" 2>&1; } 2>/dev/null
+	[ $? -eq 137 ]
+}
+
+k() { local data=$1; shift; KAFO_DATA="$work/$data" "$work/kafo" "$@"; }
+kept() { for what in records partnerships organisations findings; do k "$1" export $what; done | sha256sum; }
+same() { [ "$(kept "$1")" = "$source" ] || { echo "$1 is not the register that it was made from"; return 1; }; }
+documents="tests/browser/fixtures/recensement.txt internal/format/atlaspage/testdata/action_bars.txt"
+
+begin_backup() { rm -f "$work/b.tar.gz"; }
+command_backup() { echo src backup "$work/b.tar.gz"; }
+proves_backup() { [ ! -e "$work/b.tar.gz" ] || { k src restore --check "$work/b.tar.gz" && rm "$work/b.tar.gz"; } && k src backup "$work/b.tar.gz" && k src restore --check "$work/b.tar.gz"; }
+
+begin_restore() { rm -rf "$work/r"; }
+command_restore() { echo r restore "$work/whole.tar.gz"; }
+proves_restore() { { [ -e "$work/r/kafo.sqlite" ] || k r restore "$work/whole.tar.gz"; } && k r verify && same r; }
+
+begin_import() { rm -rf "$work/r"; }
+command_import() { echo r import $documents; }
+proves_import() { k r import $documents && k r verify && same r; }
+
+begin_export() { rm -f "$work/f.ndjson"; }
+command_export() { echo src export records --out "$work/f.ndjson"; }
+proves_export() { { [ ! -e "$work/f.ndjson" ] || cmp "$work/f.ndjson" "$work/records"; } && k src export records --out "$work/f.ndjson" && cmp "$work/f.ndjson" "$work/records"; }
+
+begin_migrate() { rm -rf "$work/r"; mkdir "$work/r"; "$d" old "$work/r" 2; }
+command_migrate() { echo r migrate; }
+proves_migrate() { k r migrate && "$d" check "$work/r" </dev/null && [ "$(k r export records | wc -l)" -eq 200 ] && [ -s "$work/r/before-migration-2.sqlite" ]; }
+
+verbs() {
+	local verb most i killed
+	CGO_ENABLED=0 go build -trimpath -o "$work/kafo" ./cmd/kafo || exit 1
+	k src import $documents >/dev/null && k src backup "$work/whole.tar.gz" >/dev/null && k src export records >"$work/records" || exit 1
+	source=$(kept src)
+	for verb in backup restore import export migrate; do
+		most=1 killed=0
+		while begin_$verb; shot $most $(command_$verb); do most=$((most * 2)); done
+		for i in $(seq "$times"); do
+			begin_$verb
+			shot $((1 + RANDOM % most)) $(command_$verb) && killed=$((killed + 1))
+			told proves_$verb >"$work/proof" 2>&1
+			grep -q '^FAIL' "$work/proof" && cat "$work/proof"
+		done
+		echo "$verb: killed $killed of $times times, within $most requests of a thread to the disk"
+		told test "$killed" -gt 0
+	done
+}
+
+# refused WORDS COMMAND…: it ends with 1 and says so.
+refused() {
+	local words=$1
+	shift
+	"$@" >"$work/out" 2>&1
+	[ $? -eq 1 ] && grep -q "$words" "$work/out" && ! grep -q 'goroutine\|SQLITE' "$work/out" || { cat "$work/out"; return 1; }
+}
+
+guards() {
+	CGO_ENABLED=0 go build -trimpath -o "$work/kafo" ./cmd/kafo || exit 1
+	chmod 755 "$work"
+	# strace puts the number of NFS into what the system says of the folder
+	told refused 'NFS' strace -f -qq -o /dev/null -e trace=statfs -e inject=statfs:poke_exit=@arg2=6969000000000000 env KAFO_DATA="$work/network" "$work/kafo" import $documents
+	told test ! -e "$work/network/kafo.sqlite"
+	k src import $documents >/dev/null || exit 1
+	for command in 'import tests/browser/fixtures/recensement.txt' 'export records' doctor serve; do
+		told refused "appartient pas" runuser -u nobody -- env KAFO_DATA="$work/src" "$work/kafo" $command
+	done
+	mkdir -p "$work/disk" && mount -t tmpfs tmpfs "$work/disk" && mounted=1 || exit 1
+	cp -r "$work/src/." "$work/disk" && mount -o remount,ro "$work/disk"
+	for command in 'import tests/browser/fixtures/recensement.txt' 'export records' doctor serve; do
+		told refused 'lecture seule' env KAFO_DATA="$work/disk" "$work/kafo" $command
+	done
+	umount "$work/disk" && mounted=''
+	KAFO_DATA="$work/src" KAFO_LISTEN=127.0.0.1:0 "$work/kafo" serve >"$work/said" 2>"$work/log" &
+	local pid=$!
+	after "$work/said" 100
+	told refused 'un autre serveur' env KAFO_DATA="$work/src" KAFO_LISTEN=127.0.0.1:0 "$work/kafo" serve
+	told k src export partnerships >/dev/null # commands go on beside the server
+	kill -9 $pid && wait $pid 2>/dev/null
+	KAFO_DATA="$work/src" KAFO_LISTEN=127.0.0.1:0 "$work/kafo" serve >"$work/said" 2>"$work/log" &
+	pid=$!
+	after "$work/said" 100
+	told test -s "$work/said" # a killed server leaves no lock behind
+	kill $pid && wait $pid 2>/dev/null
+}
+
+# --- PostgreSQL of our own, as durable as it comes
+
+pg() { (cd "$work/pg" && if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi); }
+ctl() { pg "$bin/pg_ctl" -D "$work/pg/data" -w -l "$work/pg/log" -o "-p $port -k $work/pg -c listen_addresses=127.0.0.1" "$@" >/dev/null; }
+postmaster() { head -1 "$work/pg/data/postmaster.pid"; }
+
+fall() {
+	case $1 in
+	fast | immediate) ctl -m "$1" restart ;;
+	backend) kill -9 "$(pgrep -P "$(postmaster)" -f "$(printf '127.0.0.1')" | head -1)" ;;
+	postmaster) local pid; pid=$(postmaster); kill -9 "$pid"; sleep 1; rm -f "$work/pg/data/postmaster.pid"; ctl start ;;
+	esac
+}
+
+# resumes: within ten seconds of the server's being there again something more is acknowledged.
+resumes() {
+	local before
+	before=$(wc -l <"$work/said")
+	for _ in $(seq 100); do
+		[ "$(wc -l <"$work/said")" -gt "$before" ] && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+postgres() {
+	bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1) port=$((20000 + RANDOM % 20000))
+	mkdir "$work/pg" && chmod 755 "$work" && { [ "$(id -u)" -ne 0 ] || chown postgres "$work/pg"; }
+	pg "$bin/initdb" -D "$work/pg/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >/dev/null && ctl start || exit 1
+	local dsn="postgres://postgres@127.0.0.1:$port/postgres?sslmode=disable" i how seconds=$((times * 40 + 10))
+	CGO_ENABLED=0 go build -trimpath -o "$work/kafo" ./cmd/kafo || exit 1
+	KAFO_DATABASE_URL=$dsn KAFO_DATA="$work/web" KAFO_LISTEN=127.0.0.1:0 "$work/kafo" serve >"$work/address" 2>"$work/log" &
+	local server=$!
+	after "$work/address" 500
+	"$d" ask "$(grep -o 'http://127[^ /]*' "$work/address" | head -1)" "$seconds" >"$work/answers" 2>&1 &
+	local asker=$!
+	"$d" insist "$dsn" "$seconds" >"$work/said" 2>"$work/err" &
+	local writer=$!
+	after "$work/said" 500
+	for i in $(seq "$times"); do
+		for how in fast immediate backend postmaster; do
+			fall $how
+			told resumes
+			sleep 2
+		done
+	done
+	wait $writer
+	told wait $asker
+	cat "$work/answers"
+	kill $server && wait $server 2>/dev/null
+	echo "$(wc -l <"$work/said") acknowledged, $(wc -l <"$work/err") writes were refused meanwhile"
+	told test -s "$work/err"
+	told "$d" check "$dsn" <"$work/said"
+	ctl -m immediate stop
+}
+
 case $what in
+faults) faults ;;
 full) fulls ;;
+guards) guards ;;
 kill) kills ;;
+postgres) postgres ;;
 power) powers ;;
+verbs) verbs ;;
 *) exit 2 ;;
 esac
 echo "$passed $failed 0" >"$counts"

@@ -3,10 +3,15 @@
 // tests/durability/run.sh drives it.
 //
 //	durable write DIR          write until killed; each acknowledged commit is a number on standard output
+//	durable insist DIR SECONDS the same for so long, going on after what fails
+//	durable old DIR LEVEL      a register at an earlier version of the schema, with 200 records
+//	durable ask URL SECONDS    ask a site all the time: it answers 200 or 503, and in the end 200
 //	durable naive DIR          the same on a bare SQLite file with synchronous=NORMAL: what we do not do, and why
 //	durable check DIR < ACKS   every acknowledged write is there once, the chain and the pages are whole
 //	durable count DIR < ACKS   how many acknowledged writes of naive are gone
 //	durable cut MOUNTPOINT     take the power of a file system: what was not flushed is gone
+//
+// DIR may be the address of a PostgreSQL database.
 package main
 
 import (
@@ -15,8 +20,10 @@ import (
 	"database/sql"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,11 +36,11 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: durable write|naive|check|count|cut DIR")
+	if len(os.Args) < 3 {
+		fmt.Fprintln(os.Stderr, "usage: durable write|insist|old|ask|naive|check|count|cut DIR [NUMBER]")
 		os.Exit(2)
 	}
-	run := map[string]func(context.Context, string) error{"write": write, "naive": naive, "check": check, "count": count, "cut": cut}[os.Args[1]]
+	run := map[string]func(context.Context, string) error{"write": write, "insist": insist, "old": old, "ask": ask, "naive": naive, "check": check, "count": count, "cut": cut}[os.Args[1]]
 	if run == nil {
 		fmt.Fprintln(os.Stderr, "durable: no such verb")
 		os.Exit(2)
@@ -44,8 +51,18 @@ func main() {
 	}
 }
 
+// number is the last argument.
+func number() (int64, error) { return strconv.ParseInt(os.Args[len(os.Args)-1], 10, 64) }
+
+func dsn(dir string) string {
+	if strings.HasPrefix(dir, "postgres://") {
+		return dir
+	}
+	return filepath.Join(dir, "kafo.sqlite")
+}
+
 func open(ctx context.Context, dir string) (*sqldb.DB, error) {
-	db, err := sqldb.Open(filepath.Join(dir, "kafo.sqlite"))
+	db, err := sqldb.Open(dsn(dir))
 	if err != nil {
 		return nil, err
 	}
@@ -61,30 +78,118 @@ func write(ctx context.Context, dir string) error {
 	}
 	defer db.Close()
 	s := store.New(db, time.Now)
-	start := time.Now().UnixNano()
-	for n := start; ; n++ {
-		address := fmt.Sprintf("n%d@example.org", n)
-		err := s.Update(ctx, coop.Operator, "durable", func(tx *store.Tx) error {
-			id, err := tx.Account(address, "Personne d’exemple", "fr")
-			if err != nil {
-				return err
-			}
-			if _, err := tx.Grant(id, coop.Steward, 0, "durable"); err != nil {
-				return err
-			}
-			if err := tx.SaveSession(store.Session{Hash: address, Account: id, Contents: strings.Repeat("x", int(n%900)), Until: 1 << 60}); err != nil {
-				return err
-			}
-			_, err = tx.Enqueue(coop.Message{Account: id, To: address, Lang: "fr", Key: "invited", Link: "/connexion"})
-			return err
-		})
-		if err != nil {
+	for n := time.Now().UnixNano(); ; n++ {
+		if err := one(ctx, s, n); err != nil {
 			return err // whatever it is, nothing more is acknowledged
 		}
 		if _, err := fmt.Println(n); err != nil {
 			return err
 		}
 	}
+}
+
+func one(ctx context.Context, s *store.Store, n int64) error {
+	address := fmt.Sprintf("n%d@example.org", n)
+	return s.Update(ctx, coop.Operator, "durable", func(tx *store.Tx) error {
+		id, err := tx.Account(address, "Personne d’exemple", "fr")
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Grant(id, coop.Steward, 0, "durable"); err != nil {
+			return err
+		}
+		if err := tx.SaveSession(store.Session{Hash: address, Account: id, Contents: strings.Repeat("x", int(n%900)), Until: 1 << 60}); err != nil {
+			return err
+		}
+		_, err = tx.Enqueue(coop.Message{Account: id, To: address, Lang: "fr", Key: "invited", Link: "/connexion"})
+		return err
+	})
+}
+
+// insist writes on whatever fails, a server that is away, a disk that refuses, and says on standard error what did.
+func insist(ctx context.Context, dir string) error {
+	seconds, err := number()
+	if err != nil {
+		return err
+	}
+	end := time.Now().Add(time.Duration(seconds) * time.Second)
+	db, err := open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	s := store.New(db, time.Now)
+	for n := time.Now().UnixNano(); time.Now().Before(end); n++ {
+		short, cancel := context.WithTimeout(ctx, 5*time.Second)
+		err := one(short, s, n)
+		cancel()
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			time.Sleep(20 * time.Millisecond)
+			continue
+		}
+		if _, err := fmt.Println(n); err != nil {
+			return err
+		}
+	}
+	return nil // and the database is left as it stands
+}
+
+// old makes a register of an earlier version, in the words of its first schema, which every later one has kept.
+func old(ctx context.Context, dir string) error {
+	level, err := number()
+	if err != nil {
+		return err
+	}
+	db, err := sqldb.Open(dsn(dir))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.MigrateTo(ctx, level); err != nil {
+		return err
+	}
+	return db.Update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.Exec("INSERT INTO source (id, document, sha256, format, title, publisher, dated, encoding, lines, size, imported_at, report) VALUES (1, 'old.txt', 'ab', 'prose', 't', '', '', '', 9, 0, 0, '{}')"); err != nil {
+			return err
+		}
+		for i := range 200 {
+			if _, err := tx.Exec("INSERT INTO record (id, source, kind, locator, line, line_end, title, dated, body, places) VALUES ($1, 1, 'prose', $2, 1, 2, 't', '', '{}', '[]')", i+1, fmt.Sprint(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ask asks a site for pages that are in no cache.
+func ask(_ context.Context, url string) error {
+	seconds, err := number()
+	if err != nil {
+		return err
+	}
+	statuses, last := map[int]int{}, 0
+	for end := time.Now().Add(time.Duration(seconds) * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		r, err := http.Get(fmt.Sprintf("%s/organisations?q=%d", url, time.Now().UnixNano()))
+		if err != nil {
+			return err
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		r.Body.Close()
+		statuses[r.StatusCode]++
+		last = r.StatusCode
+	}
+	fmt.Printf("answers by status: %v\n", statuses)
+	if last != http.StatusOK || statuses[http.StatusServiceUnavailable] == 0 || statuses[http.StatusOK]+statuses[http.StatusServiceUnavailable] != sum(statuses) {
+		return fmt.Errorf("answers %v, the last of them %d", statuses, last)
+	}
+	return nil
+}
+
+func sum(m map[int]int) (n int) {
+	for _, v := range m {
+		n += v
+	}
+	return n
 }
 
 // acknowledged reads what a writer said; a line that was cut short was not said.
@@ -113,7 +218,7 @@ func check(ctx context.Context, dir string) error {
 		return err
 	}
 	defer db.Close()
-	if fault, err := db.Fault(ctx); err != nil || fault != "" {
+	if fault, err := db.Fault(ctx); db.Dialect == sqldb.SQLite && (err != nil || fault != "") {
 		return fmt.Errorf("the database is damaged: %s %v", fault, err)
 	}
 	c := catalogue.New(db, catalogue.Options{})
