@@ -159,8 +159,8 @@ func (q *Queries) EndMessage(ctx context.Context, arg EndMessageParams) error {
 const hit = `-- name: Hit :one
 INSERT INTO throttle (key_hash, began_at, hits) VALUES ($1, $2, 1)
 ON CONFLICT (key_hash) DO UPDATE SET
-  hits = CASE WHEN throttle.began_at < $3 THEN 1 ELSE throttle.hits + 1 END,
-  began_at = CASE WHEN throttle.began_at < $3 THEN $2 ELSE throttle.began_at END
+  hits = CASE WHEN throttle.began_at < $3 OR throttle.began_at > $2 THEN 1 ELSE throttle.hits + 1 END,
+  began_at = CASE WHEN throttle.began_at < $3 OR throttle.began_at > $2 THEN $2 ELSE throttle.began_at END
 RETURNING hits
 `
 
@@ -484,7 +484,7 @@ func (q *Queries) TakeMessage(ctx context.Context, arg TakeMessageParams) (TakeM
 
 const useLink = `-- name: UseLink :one
 UPDATE sign_in_link SET used_at = $1
-WHERE token_hash = $2 AND used_at = 0 AND until > $1
+WHERE token_hash = $2 AND used_at = 0 AND until > $1 AND until <= $1 + 172800000
 RETURNING purpose, account
 `
 
@@ -498,6 +498,7 @@ type UseLinkRow struct {
 	Account sql.NullInt64
 }
 
+// No link holds for more than a day: one that does for two is of a clock that had gone wrong.
 func (q *Queries) UseLink(ctx context.Context, arg UseLinkParams) (UseLinkRow, error) {
 	row := q.db.QueryRowContext(ctx, useLink, arg.At, arg.TokenHash)
 	var i UseLinkRow

@@ -34,8 +34,9 @@ SELECT role FROM account_role WHERE id = $1 AND revoked_at = 0;
 INSERT INTO sign_in_link (token_hash, purpose, account, nonce_hash, until) VALUES ($1, $2, $3, $4, $5);
 
 -- name: UseLink :one
+-- No link holds for more than a day: one that does for two is of a clock that had gone wrong.
 UPDATE sign_in_link SET used_at = sqlc.arg(at)
-WHERE token_hash = sqlc.arg(token_hash) AND used_at = 0 AND until > sqlc.arg(at)
+WHERE token_hash = sqlc.arg(token_hash) AND used_at = 0 AND until > sqlc.arg(at) AND until <= sqlc.arg(at) + 172800000
 RETURNING purpose, account;
 
 -- name: DropLinks :exec
@@ -66,8 +67,8 @@ DELETE FROM session WHERE until < $1;
 -- name: Hit :one
 INSERT INTO throttle (key_hash, began_at, hits) VALUES (sqlc.arg(key_hash), sqlc.arg(now), 1)
 ON CONFLICT (key_hash) DO UPDATE SET
-  hits = CASE WHEN throttle.began_at < sqlc.arg(since) THEN 1 ELSE throttle.hits + 1 END,
-  began_at = CASE WHEN throttle.began_at < sqlc.arg(since) THEN sqlc.arg(now) ELSE throttle.began_at END
+  hits = CASE WHEN throttle.began_at < sqlc.arg(since) OR throttle.began_at > sqlc.arg(now) THEN 1 ELSE throttle.hits + 1 END,
+  began_at = CASE WHEN throttle.began_at < sqlc.arg(since) OR throttle.began_at > sqlc.arg(now) THEN sqlc.arg(now) ELSE throttle.began_at END
 RETURNING hits;
 
 -- name: DropThrottles :exec
