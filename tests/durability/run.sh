@@ -72,9 +72,11 @@ cut() {
 	"$d" "$1" "$work/disk" >"$work/now" 2>/dev/null &
 	local pid=$!
 	after "$work/now" $((50 + RANDOM % 450))
-	"$d" cut "$work/disk"
+	local heard
+	heard=$("$d" cut "$work/disk" "$work/now")
 	kill -9 $pid 2>/dev/null
 	wait $pid 2>/dev/null
+	head -c "$heard" "$work/now" >"$work/heard" && mv "$work/heard" "$work/now"
 	undisk
 	mount -o loop "$work/image" "$work/disk" && mounted=1
 }

@@ -9,7 +9,7 @@
 //	durable naive DIR          the same on a bare SQLite file with synchronous=NORMAL: what we do not do, and why
 //	durable check DIR < ACKS   every acknowledged write is there once, the chain and the pages are whole
 //	durable count DIR < ACKS   how many acknowledged writes of naive are gone
-//	durable cut MOUNTPOINT     take the power of a file system: what was not flushed is gone
+//	durable cut MOUNTPOINT ACKS  take the power of a file system: what was not flushed is gone
 //
 // DIR may be the address of a PostgreSQL database.
 package main
@@ -299,11 +299,18 @@ const (
 	noLogFlush = 2
 )
 
+// cut says how many bytes of a list of acknowledgements there were before the power went. Real power takes the program with it:
+// what it says afterwards, while the file system is shut down under it, nobody would have heard.
 func cut(_ context.Context, mount string) error {
 	f, err := os.Open(mount)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	said, err := os.Stat(os.Args[len(os.Args)-1])
+	if err != nil {
+		return err
+	}
+	fmt.Println(said.Size())
 	return unix.IoctlSetPointerInt(int(f.Fd()), shutdown, noLogFlush)
 }
