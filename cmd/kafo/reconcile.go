@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -116,8 +117,8 @@ type reconcileAcceptCmd struct {
 
 // Run accepts a proposal, signed operator.
 func (c *reconcileAcceptCmd) Run(ctx context.Context, s *Settings, io streams) error {
-	return decideAll(ctx, s, io, "cmd.proposal_accepted", c.IDs, func(h *house, id int64) error {
-		return h.registry.Accept(ctx, coop.Operator, coop.ProposalID(id), c.Into, c.Why)
+	return decideTogether(ctx, s, io, "cmd.proposal_accepted", c.IDs, func(h *house, ids []coop.ProposalID) error {
+		return h.registry.AcceptAll(ctx, coop.Operator, ids, c.Into, c.Why)
 	})
 }
 
@@ -128,20 +129,29 @@ type reconcileRefuseCmd struct {
 
 // Run refuses a proposal, signed operator.
 func (c *reconcileRefuseCmd) Run(ctx context.Context, s *Settings, io streams) error {
-	return decideAll(ctx, s, io, "cmd.proposal_refused", c.IDs, func(h *house, id int64) error {
-		return h.registry.Refuse(ctx, coop.Operator, coop.ProposalID(id), c.Why)
+	return decideTogether(ctx, s, io, "cmd.proposal_refused", c.IDs, func(h *house, ids []coop.ProposalID) error {
+		return h.registry.RefuseAll(ctx, coop.Operator, ids, c.Why)
 	})
 }
 
 type reconcileUndoCmd struct {
-	IDs []int64 `arg:"" name:"id" help:"Numbers of proposals."`
-	Why string  `help:"The reason, kept with the decision." required:""`
+	IDs       []int64 `arg:"" name:"id" optional:"" help:"Numbers of proposals."`
+	Operation int64   `help:"Number of an operation, all of which is taken back: several decisions taken together, an accepted contribution, an import."`
+	Why       string  `help:"The reason, kept with the decision." required:""`
 }
 
-// Run takes back what was decided about a proposal, signed operator.
+// Run takes back what was decided about proposals, or all that an operation did, signed operator.
 func (c *reconcileUndoCmd) Run(ctx context.Context, s *Settings, io streams) error {
-	return decideAll(ctx, s, io, "cmd.proposal_reopened", c.IDs, func(h *house, id int64) error {
-		return h.registry.Reopen(ctx, coop.Operator, coop.ProposalID(id), c.Why)
+	if (c.Operation != 0) == (len(c.IDs) > 0) {
+		return usageError{errors.New(s.words().T("operation.what"))}
+	}
+	if c.Operation != 0 {
+		return decideAll(ctx, s, io, "cmd.operation_undone", []int64{c.Operation}, func(h *house, id int64) error {
+			return h.registry.UndoOperation(ctx, coop.Operator, coop.OperationID(id), c.Why)
+		})
+	}
+	return decideTogether(ctx, s, io, "cmd.proposal_reopened", c.IDs, func(h *house, ids []coop.ProposalID) error {
+		return h.registry.ReopenAll(ctx, coop.Operator, ids, c.Why)
 	})
 }
 
@@ -220,6 +230,26 @@ func (c *reconcileSplitCmd) Run(ctx context.Context, s *Settings, io streams) er
 	return decideAll(ctx, s, io, "cmd.split", []int64{c.ID}, func(h *house, id int64) error {
 		return h.registry.Split(ctx, coop.Operator, c.Kind, id, c.Why)
 	})
+}
+
+// decideTogether decides about proposals as one operation.
+func decideTogether(ctx context.Context, s *Settings, io streams, said string, list []int64, decide func(*house, []coop.ProposalID) error) error {
+	ids := make([]coop.ProposalID, len(list))
+	for i, id := range list {
+		ids[i] = coop.ProposalID(id)
+	}
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	if err := decide(h, ids); err != nil {
+		return err
+	}
+	for _, id := range list {
+		fmt.Fprintln(io.out, s.words().T(said, id))
+	}
+	return nil
 }
 
 // decideAll opens the register and decides about each number in turn, saying what was done. The first refusal ends it; what

@@ -24,6 +24,8 @@ type Entry struct {
 	Source string // of what a source of reference tells
 	Cites  []Cite // where it is said
 	Of     []Ref  // other objects that it speaks of
+
+	Operation coop.OperationID // by which it was done, 0 where nobody noted one
 }
 
 // Told is what the register says of an object at one time: what the entries of a history are compared by.
@@ -53,6 +55,9 @@ func (c *Catalogue) HistoryEntry(ctx context.Context, kind string, id int64, nam
 		return out, coop.Refuse(coop.NotFound, "history.no_entry")
 	}
 	out.Entry, out.After = h.Entries[i], after[i]
+	if out.Entry.Operation, err = c.operationBehind(ctx, name); err != nil {
+		return out, err
+	}
 	if i > 0 {
 		out.Before, out.Earlier = after[i-1], h.Entries[i-1].Name
 	}

@@ -8,9 +8,9 @@ type DecisionID int64
 type Decision struct {
 	ID          DecisionID
 	Kind        DecisionKind
-	SubjectKind string // partnership, organisation … ; claim_set for a rank
+	SubjectKind string // partnership, organisation … ; claim_set for a rank, question for an answer
 	Subject     int64
-	Object      int64 // into what it is merged, from what it differs; the position of the claim for a rank
+	Object      int64 // into what it is merged, from what it differs, whom a name means; the position of the claim for a rank
 	Why         string
 	Author      Author
 	At          int64 // Unix milliseconds, UTC
@@ -29,6 +29,8 @@ const (
 	DecideDistinct  DecisionKind = "refuse"    // the subject is not the object
 	DecidePreferred DecisionKind = "prefer"    // the claim is shown before others
 	DecideDeprecate DecisionKind = "deprecate" // the claim is not shown, and kept
+	DecideAnswer    DecisionKind = "answer"    // the name of a question means the object
+	DecideWithdraw  DecisionKind = "withdraw"  // nothing of a document stands
 )
 
 // Holds says whether the decision has not been undone.
@@ -39,6 +41,8 @@ const (
 	KindPartnership  = "partnership"
 	KindOrganisation = "organisation"
 	KindClaim        = "claim_set"
+	KindQuestion     = "question"
+	KindSource       = "source"
 )
 
 // Rank is what a steward says of a claim (U71). A rank judges a source; it does not take the place of a date.

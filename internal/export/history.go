@@ -81,6 +81,8 @@ func writePast(w io.Writer, of func(kind string) head, v any) error {
 		return writeObject(w, comparisonForm{of("comparison"), x})
 	case catalogue.Told:
 		return writeObject(w, newTold(x))
+	case catalogue.Operation:
+		return writeObject(w, newOperation(of("operation"), x))
 	case Happened:
 		return writeObject(w, newHappened(of("history_entry"), x))
 	}
@@ -128,6 +130,30 @@ func newTold(t catalogue.Told) map[string]any {
 		out[k] = v
 	}
 	return out
+}
+
+type (
+	operationForm struct {
+		head
+		ID     int64           `json:"id"`
+		On     *string         `json:"on"`
+		Author string          `json:"author"`
+		Why    string          `json:"why"`
+		Parts  []operationPart `json:"parts"`
+	}
+	operationPart struct {
+		Kind  string `json:"part"`
+		What  string `json:"what"`
+		About []ref  `json:"about"`
+		Why   string `json:"why"`
+		Holds bool   `json:"holds"`
+	}
+)
+
+func newOperation(h head, o catalogue.Operation) operationForm {
+	return operationForm{h, int64(o.ID), opt(o.On), string(o.Author), o.Why, each(o.Parts, func(p catalogue.OperationPart) operationPart {
+		return operationPart{string(p.Kind), p.What, each(p.Of, newRef), p.Why, p.Holds}
+	})}
 }
 
 func newDecision(d catalogue.Decision) decision {

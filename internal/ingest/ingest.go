@@ -143,8 +143,12 @@ func (d *Document) source(tx *store.Tx, out *Outcome, replaces string) error {
 			return coop.Refuse(coop.NotFound, "import.replaces_unknown", replaces)
 		}
 	}
-	if out.Source.ID, _, err = tx.SaveSource(out.Source); err != nil {
+	var fresh bool
+	if out.Source.ID, fresh, err = tx.SaveSource(out.Source); err != nil {
 		return err
+	}
+	if fresh {
+		tx.Did(coop.PartSource, int64(out.Source.ID))
 	}
 	if out.Source.Replaces, err = tx.Correct(out.Source.ID, old); err != nil {
 		return err

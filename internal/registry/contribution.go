@@ -87,30 +87,32 @@ func (r *Registry) often(ctx context.Context, c coop.Contribution, origin string
 // Act moves a contribution; own says that who brings it does so, not who moderates. The other side is told. What an
 // accepted change says becomes claims by Adopt alone. Errors: notfound, conflict, invalid (no reason).
 func (r *Registry) Act(ctx context.Context, author coop.Author, id coop.ContributionID, a coop.Act, own bool, why string) error {
-	return r.onContribution(ctx, author, id, string(a), why, func(tx *store.Tx, c coop.Contribution) error {
-		m, err := c.State.Move(a, own, why)
-		if err != nil {
+	return r.onContribution(ctx, author, id, string(a), why, func(tx *store.Tx, c coop.Contribution) error { return r.act(tx, c, a, own, why) })
+}
+
+func (r *Registry) act(tx *store.Tx, c coop.Contribution, a coop.Act, own bool, why string) error {
+	m, err := c.State.Move(a, own, why)
+	if err != nil {
+		return err
+	}
+	if a == coop.ActAccept && c.Kind == coop.ContributionChange {
+		return coop.Refuse(coop.Conflict, "contribution.no_move")
+	}
+	if a == coop.ActReopen {
+		if err := r.disown(tx, c); err != nil {
 			return err
 		}
-		if a == coop.ActAccept && c.Kind == coop.ContributionChange {
-			return coop.Refuse(coop.Conflict, "contribution.no_move")
-		}
-		if a == coop.ActReopen {
-			if err := r.disown(tx, c); err != nil {
-				return err
-			}
-		}
-		if err := tx.MoveContribution(id, m.To); err != nil {
-			return err
-		}
-		if own {
-			return tellFollower(tx, c)
-		}
-		if a == coop.ActTake {
-			return nil
-		}
-		return tell(tx, c, "contribution."+string(a), why)
-	})
+	}
+	if err := tx.MoveContribution(c.ID, m.To); err != nil {
+		return err
+	}
+	if own {
+		return tellFollower(tx, c)
+	}
+	if a == coop.ActTake {
+		return nil
+	}
+	return tell(tx, c, "contribution."+string(a), why)
 }
 
 // Follow says who looks after a contribution; 0: nobody. Error: notfound.

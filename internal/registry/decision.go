@@ -17,6 +17,7 @@ func (r *Registry) Merge(ctx context.Context, author coop.Author, kind string, f
 	}
 	err = r.store.Update(ctx, author, why, func(tx *store.Tx) error {
 		id, err = r.unite(tx, kind, from, into, why)
+		tx.Did(coop.PartDecision, int64(id))
 		return err
 	})
 	return id, err
@@ -30,6 +31,7 @@ func (r *Registry) Distinguish(ctx context.Context, author coop.Author, kind str
 	}
 	err = r.store.Update(ctx, author, why, func(tx *store.Tx) error {
 		id, err = r.distinguish(tx, kind, a, b, why)
+		tx.Did(coop.PartDecision, int64(id))
 		return err
 	})
 	return id, err
@@ -112,6 +114,7 @@ func (r *Registry) Rank(ctx context.Context, author coop.Author, kind coop.Decis
 		if err != nil {
 			return err
 		}
+		tx.Did(coop.PartDecision, int64(id))
 		return r.projectAll(tx, said)
 	})
 	return id, err
@@ -137,6 +140,7 @@ func (r *Registry) undo(tx *store.Tx, id coop.DecisionID, why string) error {
 	if err := tx.Undo(id, why); err != nil {
 		return err
 	}
+	tx.Did(coop.PartUndone, int64(id))
 	d.UndoneWhy = why
 	return r.restore(tx, d)
 }
@@ -198,6 +202,14 @@ func (r *Registry) uniteOrganisations(tx *store.Tx, from, into coop.OrgID) error
 func (r *Registry) restore(tx *store.Tx, d coop.Decision) error {
 	a, b := coop.PartnershipID(d.Subject), coop.PartnershipID(d.Object)
 	switch {
+	case d.Kind == coop.DecideAnswer:
+		return r.unanswer(tx, coop.QuestionID(d.Subject))
+	case d.Kind == coop.DecideWithdraw:
+		subjects, err := tx.ReturnSource(coop.SourceID(d.Subject))
+		if err != nil {
+			return err
+		}
+		return r.reconsider(tx, subjects)
 	case d.SubjectKind == coop.KindClaim:
 		_, said, err := tx.ClaimAt(d.Subject, int(d.Object))
 		if err != nil {

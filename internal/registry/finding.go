@@ -12,10 +12,15 @@ import (
 // SetFinding puts a finding into a state by decision of the author. Errors: notfound, invalid (no reason, or a state that
 // only a check gives).
 func (r *Registry) SetFinding(ctx context.Context, author coop.Author, id coop.FindingID, state coop.FindingState, why string) error {
+	return r.SetFindings(ctx, author, []coop.FindingID{id}, state, why)
+}
+
+// SetFindings puts several findings into a state as one operation, all or none. Errors are those of SetFinding.
+func (r *Registry) SetFindings(ctx context.Context, author coop.Author, ids []coop.FindingID, state coop.FindingState, why string) error {
 	if !state.Decidable() {
 		return coop.Refuse(coop.Invalid, "finding.state", string(state))
 	}
-	return r.onFinding(ctx, author, id, why, func(f *coop.Finding) coop.FindingEvent {
+	return r.onFindings(ctx, author, ids, why, func(f *coop.Finding) coop.FindingEvent {
 		f.State, f.Why = state, why
 		return coop.FindingEvent{What: string(state), Owner: f.Owner, Why: why}
 	})
@@ -24,30 +29,38 @@ func (r *Registry) SetFinding(ctx context.Context, author coop.Author, id coop.F
 // AssignFinding says who looks after a finding: a role or an organisation, in the author's words; "" takes it away.
 // Errors: notfound, invalid (no reason).
 func (r *Registry) AssignFinding(ctx context.Context, author coop.Author, id coop.FindingID, owner, why string) error {
-	return r.onFinding(ctx, author, id, why, func(f *coop.Finding) coop.FindingEvent {
+	return r.onFindings(ctx, author, []coop.FindingID{id}, why, func(f *coop.Finding) coop.FindingEvent {
 		f.Owner = owner
 		return coop.FindingEvent{What: "owner", Owner: owner, Why: why}
 	})
 }
 
-func (r *Registry) onFinding(ctx context.Context, author coop.Author, id coop.FindingID, why string, change func(*coop.Finding) coop.FindingEvent) error {
+func (r *Registry) onFindings(ctx context.Context, author coop.Author, ids []coop.FindingID, why string, change func(*coop.Finding) coop.FindingEvent) error {
 	if why == "" {
 		return coop.Refuse(coop.Invalid, "decision.no_reason")
 	}
 	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
-		f, err := tx.Finding(id)
-		if err != nil {
-			return err
+		for _, id := range ids {
+			f, err := tx.Finding(id)
+			if err != nil {
+				return err
+			}
+			e := change(&f)
+			step, err := keepFinding(tx, f, e)
+			if err != nil {
+				return err
+			}
+			tx.Did(coop.PartFinding, step)
 		}
-		e := change(&f)
-		return keepFinding(tx, f, e)
+		return nil
 	})
 }
 
-func keepFinding(tx *store.Tx, f coop.Finding, e coop.FindingEvent) error {
+// keepFinding keeps a finding and the step that made it what it is, and gives the number of the step.
+func keepFinding(tx *store.Tx, f coop.Finding, e coop.FindingEvent) (int64, error) {
 	id, err := tx.SaveFinding(f)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	e.Finding = id
 	return tx.AddFindingEvent(e)
@@ -72,7 +85,7 @@ func (r *Registry) Found(ctx context.Context, author coop.Author, found []coop.F
 			f := known[name]
 			if state := f.NotFound(); state != f.State && covers(f) {
 				f.State = state
-				if err := keepFinding(tx, f, coop.FindingEvent{What: string(state), Owner: f.Owner}); err != nil {
+				if _, err := keepFinding(tx, f, coop.FindingEvent{What: string(state), Owner: f.Owner}); err != nil {
 					return err
 				}
 			}
@@ -85,14 +98,17 @@ func (r *Registry) Found(ctx context.Context, author coop.Author, found []coop.F
 func foundOne(tx *store.Tx, old, f coop.Finding) error {
 	if old.ID == 0 {
 		f.State = coop.FindingOpen
-		return keepFinding(tx, f, coop.FindingEvent{What: string(f.State), Evidence: f.Evidence})
+		_, err := keepFinding(tx, f, coop.FindingEvent{What: string(f.State), Evidence: f.Evidence})
+		return err
 	}
 	f.ID, f.State, f.Why, f.Owner = old.ID, old.FoundAgain(f.Evidence), old.Why, old.Owner
 	switch {
 	case f.State != old.State:
-		return keepFinding(tx, f, coop.FindingEvent{What: string(f.State), Owner: f.Owner, Evidence: f.Evidence})
+		_, err := keepFinding(tx, f, coop.FindingEvent{What: string(f.State), Owner: f.Owner, Evidence: f.Evidence})
+		return err
 	case !maps.Equal(f.Evidence, old.Evidence):
-		return keepFinding(tx, f, coop.FindingEvent{What: "evidence", Owner: f.Owner, Evidence: f.Evidence})
+		_, err := keepFinding(tx, f, coop.FindingEvent{What: "evidence", Owner: f.Owner, Evidence: f.Evidence})
+		return err
 	case f.Severity != old.Severity || f.Subject != old.Subject || !slices.Equal(f.Places, old.Places):
 		_, err := tx.SaveFinding(f) // the same finding, at another line: no step in its history
 		return err

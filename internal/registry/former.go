@@ -136,7 +136,8 @@ func (f *Former) again(tx *store.Tx, id coop.QuestionID, text string) error {
 	if !ok {
 		return nil
 	}
-	return tx.AnswerAgain(id, a)
+	_, err := tx.AnswerAgain(id, a)
+	return err
 }
 
 // subject is the partnership of which the former records said the same parties, whatever has become of it; 0 if none.

@@ -165,19 +165,29 @@ func (r *Registry) today(tx *store.Tx, kind coop.PairKind, a, b int64) (int64, i
 // stays (0: the older one, or what took the place of the other); of other things it says nothing: both stay, linked.
 // Errors: invalid (no reason, into is neither), notfound, conflict (decided already).
 func (r *Registry) Accept(ctx context.Context, author coop.Author, id coop.ProposalID, into int64, why string) error {
-	return r.decide(ctx, author, id, why, func(tx *store.Tx, p coop.Proposal) (coop.DecisionID, error) {
-		from, into, err := r.survivor(tx, p.Pair, into)
+	return r.AcceptAll(ctx, author, []coop.ProposalID{id}, into, why)
+}
+
+// AcceptAll accepts several proposals as one operation, all or none. Errors are those of Accept.
+func (r *Registry) AcceptAll(ctx context.Context, author coop.Author, ids []coop.ProposalID, into int64, why string) error {
+	return r.decide(ctx, author, ids, why, func(tx *store.Tx, p coop.Proposal) (coop.DecisionID, error) {
+		from, stays, err := r.survivor(tx, p.Pair, into)
 		if err != nil {
 			return 0, err
 		}
-		return r.same(tx, p.Pair, from, into, why)
+		return r.same(tx, p.Pair, from, stays, why)
 	})
 }
 
 // Refuse decides that the two things of a proposal are not one: the pair is not proposed again. Errors: invalid (no
 // reason), notfound, conflict (decided already).
 func (r *Registry) Refuse(ctx context.Context, author coop.Author, id coop.ProposalID, why string) error {
-	return r.decide(ctx, author, id, why, func(tx *store.Tx, p coop.Proposal) (coop.DecisionID, error) {
+	return r.RefuseAll(ctx, author, []coop.ProposalID{id}, why)
+}
+
+// RefuseAll refuses several proposals as one operation, all or none. Errors are those of Refuse.
+func (r *Registry) RefuseAll(ctx context.Context, author coop.Author, ids []coop.ProposalID, why string) error {
+	return r.decide(ctx, author, ids, why, func(tx *store.Tx, p coop.Proposal) (coop.DecisionID, error) {
 		detail, err := detailOf(p.Pair)
 		if err != nil {
 			return 0, err
@@ -188,23 +198,29 @@ func (r *Registry) Refuse(ctx context.Context, author coop.Author, id coop.Propo
 	})
 }
 
-func (r *Registry) decide(ctx context.Context, author coop.Author, id coop.ProposalID, why string, f func(*store.Tx, coop.Proposal) (coop.DecisionID, error)) error {
+func (r *Registry) decide(ctx context.Context, author coop.Author, ids []coop.ProposalID, why string, f func(*store.Tx, coop.Proposal) (coop.DecisionID, error)) error {
 	if why == "" {
 		return coop.Refuse(coop.Invalid, "decision.no_reason")
 	}
 	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
-		p, err := tx.FindProposal(id)
-		if err != nil {
-			return err
+		for _, id := range ids {
+			p, err := tx.FindProposal(id)
+			if err != nil {
+				return err
+			}
+			if p.State == coop.ProposalAccepted || p.State == coop.ProposalRefused {
+				return coop.Refuse(coop.Conflict, "proposal.decided", id)
+			}
+			decision, err := f(tx, p)
+			if err != nil {
+				return err
+			}
+			tx.Did(coop.PartDecision, int64(decision))
+			if err := tx.DecideProposal(id, decision); err != nil {
+				return err
+			}
 		}
-		if p.State == coop.ProposalAccepted || p.State == coop.ProposalRefused {
-			return coop.Refuse(coop.Conflict, "proposal.decided", id)
-		}
-		decision, err := f(tx, p)
-		if err != nil {
-			return err
-		}
-		return tx.DecideProposal(id, decision)
+		return nil
 	})
 }
 
@@ -261,18 +277,28 @@ func detailOf(p coop.Pair) (string, error) {
 // Reopen takes back what was decided about a proposal. Errors: invalid (no reason), notfound, conflict (nothing is
 // decided).
 func (r *Registry) Reopen(ctx context.Context, author coop.Author, id coop.ProposalID, why string) error {
+	return r.ReopenAll(ctx, author, []coop.ProposalID{id}, why)
+}
+
+// ReopenAll takes back what was decided about several proposals as one operation, all or none. Errors are those of Reopen.
+func (r *Registry) ReopenAll(ctx context.Context, author coop.Author, ids []coop.ProposalID, why string) error {
 	if why == "" {
 		return coop.Refuse(coop.Invalid, "decision.no_reason")
 	}
 	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
-		p, err := tx.FindProposal(id)
-		if err != nil {
-			return err
+		for _, id := range ids {
+			p, err := tx.FindProposal(id)
+			if err != nil {
+				return err
+			}
+			if p.State != coop.ProposalAccepted && p.State != coop.ProposalRefused {
+				return coop.Refuse(coop.Conflict, "proposal.undecided", id)
+			}
+			if err := r.undo(tx, p.Decision, why); err != nil {
+				return err
+			}
 		}
-		if p.State != coop.ProposalAccepted && p.State != coop.ProposalRefused {
-			return coop.Refuse(coop.Conflict, "proposal.undecided", id)
-		}
-		return r.undo(tx, p.Decision, why)
+		return nil
 	})
 }
 

@@ -5,6 +5,8 @@ package registry
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"kafo/internal/coop"
 	"kafo/internal/store"
@@ -190,25 +192,57 @@ func (r *Registry) paid(tx *store.Tx, f *coop.Financing) error {
 // record is projected again and joins the one that has the same parties, if there is one. Errors: notfound, conflict
 // (already answered), invalid (no reason).
 func (r *Registry) Answer(ctx context.Context, author coop.Author, id coop.QuestionID, org coop.OrgID, why string) error {
+	return r.AnswerAll(ctx, author, map[coop.QuestionID]coop.OrgID{id: org}, why)
+}
+
+// AnswerAll answers several questions as one operation: all of them, or none. Errors are those of Answer.
+func (r *Registry) AnswerAll(ctx context.Context, author coop.Author, answers map[coop.QuestionID]coop.OrgID, why string) error {
 	if why == "" {
 		return coop.Refuse(coop.Invalid, "decision.no_reason")
 	}
 	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
-		q, err := tx.FindQuestion(id)
-		if err != nil {
-			return err
+		for _, id := range slices.Sorted(maps.Keys(answers)) {
+			if err := r.answer(tx, id, answers[id], why); err != nil {
+				return err
+			}
 		}
-		if q.Answer != 0 {
-			return coop.Refuse(coop.Conflict, "question.answered", id)
-		}
-		if _, _, err := tx.FindOrganisation(org); err != nil {
-			return err
-		}
-		if err := tx.Answer(id, org, why); err != nil {
-			return err
-		}
-		return r.settle(tx, q.Record)
+		return nil
 	})
+}
+
+func (r *Registry) answer(tx *store.Tx, id coop.QuestionID, org coop.OrgID, why string) error {
+	q, err := tx.FindQuestion(id)
+	if err != nil {
+		return err
+	}
+	if q.Answer != 0 {
+		return coop.Refuse(coop.Conflict, "question.answered", id)
+	}
+	if _, _, err := tx.FindOrganisation(org); err != nil {
+		return err
+	}
+	decision, err := tx.Answer(id, org, why)
+	if err != nil {
+		return err
+	}
+	tx.Did(coop.PartDecision, int64(decision))
+	return r.settle(tx, q.Record)
+}
+
+// unanswer opens a question again, and parts what had become one because of its answer.
+func (r *Registry) unanswer(tx *store.Tx, id coop.QuestionID) error {
+	q, err := tx.FindQuestion(id)
+	if err != nil {
+		return err
+	}
+	if err := tx.Unanswer(id); err != nil {
+		return err
+	}
+	subjects, err := tx.Subjects(q.Record)
+	if err != nil {
+		return err
+	}
+	return r.reconsider(tx, subjects)
 }
 
 // settle projects the partnerships of a record and joins those whose parties are now those of another.

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/sqldb"
 	"kafo/internal/testkit"
@@ -94,7 +95,11 @@ func (r *register) decide(d coop.Decision) (err error) {
 func (r *register) act(t *rapid.T, tt *testing.T) error {
 	ctx := context.Background()
 	hold := standing(tt, r.db)
-	switch n := rapid.IntRange(0, 9).Draw(t, "what"); {
+	switch n := rapid.IntRange(0, 11).Draw(t, "what"); {
+	case n == 10:
+		return r.UndoOperation(ctx, coop.Operator, coop.OperationID(rapid.Int64Range(1, 30).Draw(t, "operation")), "à revoir")
+	case n == 11:
+		return r.together(t)
 	case n < 3 && len(hold) > 0:
 		return r.Undo(ctx, coop.Operator, rapid.SampledFrom(hold).Draw(t, "undone").ID, "à revoir")
 	case n == 3:
@@ -105,6 +110,34 @@ func (r *register) act(t *rapid.T, tt *testing.T) error {
 	d.SubjectKind = rapid.SampledFrom([]string{coop.KindPartnership, coop.KindOrganisation}).Draw(t, "kind")
 	d.Subject, d.Object = rapid.Int64Range(1, 8).Draw(t, "subject"), rapid.Int64Range(1, 8).Draw(t, "object")
 	return r.decide(d)
+}
+
+// together decides about several proposals as one operation.
+func (r *register) together(t *rapid.T) error {
+	ctx := context.Background()
+	var pairs []coop.Pair
+	for range 2 {
+		a, b := rapid.Int64Range(1, 7).Draw(t, "a"), rapid.Int64Range(1, 7).Draw(t, "b") // there are seven organisations
+		kind := rapid.SampledFrom([]coop.PairKind{coop.PairPartnership, coop.PairOrganisation}).Draw(t, "pair")
+		if a != b {
+			pairs = append(pairs, coop.Pair{Kind: kind, A: min(a, b), B: max(a, b), Score: 60})
+		}
+	}
+	if _, err := r.Propose(ctx, coop.Operator, pairs); err != nil {
+		return err
+	}
+	list, err := r.cat.Proposals(ctx, catalogue.ProposalQuery{State: coop.ProposalOpen})
+	if err != nil || len(list.Items) == 0 {
+		return err
+	}
+	var ids []coop.ProposalID
+	for _, p := range list.Items {
+		ids = append(ids, p.ID)
+	}
+	if rapid.Bool().Draw(t, "refused") {
+		return r.RefuseAll(ctx, coop.Operator, ids, "deux")
+	}
+	return r.AcceptAll(ctx, coop.Operator, ids, 0, "même")
 }
 
 // TestWhateverWasDecidedAndUndoneWhatStandsDecides: after any decisions and any undoing, in any order, a register is what

@@ -64,6 +64,7 @@ func (r *Registry) Adopt(ctx context.Context, author coop.Author, id coop.Contri
 		if err := askOthers(tx, c); err != nil {
 			return err
 		}
+		tx.Did(coop.PartContribution, int64(id))
 		return tell(tx, c, "contribution.accept", why)
 	})
 }

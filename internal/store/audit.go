@@ -31,7 +31,7 @@ func (tx *Tx) audit(why string) error {
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
-	return nil
+	return tx.operate(id)
 }
 
 // lastHash is the end of the chain. Entries of a register that is older than the chain are chained first, once.

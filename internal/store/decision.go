@@ -13,13 +13,19 @@ import (
 
 // Decide keeps a decision, signed by the author of the transaction.
 func (tx *Tx) Decide(d coop.Decision) (coop.DecisionID, error) {
+	d.Author = tx.author
+	return tx.decide(d)
+}
+
+// decide keeps a decision under its author.
+func (tx *Tx) decide(d coop.Decision) (coop.DecisionID, error) {
 	n, err := tx.nextID("decision")
 	if err != nil {
 		return 0, err
 	}
 	err = tx.q.InsertDecision(tx.ctx, db.InsertDecisionParams{
 		ID: n, Kind: string(d.Kind), SubjectKind: d.SubjectKind, Subject: d.Subject, Object: d.Object, Why: d.Why,
-		Author: string(tx.author), At: tx.at, Detail: d.Detail,
+		Author: string(d.Author), At: tx.at, Detail: d.Detail,
 	})
 	if err != nil {
 		return 0, fmt.Errorf("decide: %w", err)
@@ -156,6 +162,9 @@ func (tx *Tx) ClaimAt(set int64, position int) (first coop.ClaimRef, said []coop
 // saidToday are the partnerships of which a record speaks, or the one that has taken its place.
 func (tx *Tx) saidToday(r coop.RecordID) ([]coop.PartnershipID, error) {
 	now, err := tx.q.StandingRecord(tx.ctx, int64(r))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil // its document was withdrawn
+	}
 	if err != nil {
 		return nil, fmt.Errorf("what stands for record %d: %w", r, err)
 	}

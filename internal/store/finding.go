@@ -78,21 +78,48 @@ func (tx *Tx) SaveFinding(f coop.Finding) (coop.FindingID, error) {
 	return f.ID, nil
 }
 
-// AddFindingEvent adds a step to the history of a finding, with the time and the author of this write.
-func (tx *Tx) AddFindingEvent(e coop.FindingEvent) error {
+// AddFindingEvent adds a step to the history of a finding, with the time and the author of this write, and gives its number.
+func (tx *Tx) AddFindingEvent(e coop.FindingEvent) (int64, error) {
 	n, err := tx.nextID("finding_event")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	evidence, err := marshal(e.Evidence)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	err = tx.q.InsertFindingEvent(tx.ctx, db.InsertFindingEventParams{
 		ID: n, Finding: int64(e.Finding), At: tx.at, Author: string(tx.author), What: e.What, Owner: e.Owner, Why: e.Why, Evidence: evidence,
 	})
 	if err != nil {
-		return fmt.Errorf("finding event: %w", err)
+		return 0, fmt.Errorf("finding event: %w", err)
 	}
-	return nil
+	return n, nil
+}
+
+// FindingStep is a step of a finding with its number.
+type FindingStep struct {
+	Step int64
+	coop.FindingEvent
+}
+
+// FindingSteps are the last step of the finding of a step, and what the finding was before it: the state that came last
+// before, and who looked after it.
+func (tx *Tx) FindingSteps(step int64) (last, before FindingStep, err error) {
+	rows, err := tx.q.StepsBeside(tx.ctx, step)
+	if err != nil {
+		return last, before, fmt.Errorf("finding steps: %w", err)
+	}
+	before.What = string(coop.FindingOpen)
+	for i, r := range rows {
+		e := FindingStep{r.ID, coop.FindingEvent{Finding: coop.FindingID(r.Finding), What: r.What, Owner: r.Owner}}
+		if i == len(rows)-1 {
+			return e, before, nil
+		}
+		before.Owner = e.Owner
+		if e.What != "owner" && e.What != "evidence" {
+			before.What = e.What
+		}
+	}
+	return last, before, nil
 }

@@ -17,7 +17,7 @@ var timeless = []string{"version", "succession", "rate", "redaction"}
 // private are the tables of people: none of their rows leaves the register itself (R3).
 var private = []string{"account", "account_role", "sign_in_link", "session", "throttle", "secret", "outbox",
 	"contact", "contact_request", "contact_message", "contact_link", "disclosure", "suppression", "erasure", "redacted_file",
-	"contribution", "contribution_step", "asked", "password", "code_app", "recovery_code", "passkey", "factor_reset", "address_change"}
+	"draft", "contribution", "contribution_step", "asked", "password", "code_app", "recovery_code", "passkey", "factor_reset", "address_change"}
 
 // Private are the tables of people.
 func Private() []string { return slices.Clone(private) }
@@ -27,12 +27,13 @@ var asRecorded = []string{
 	"UPDATE record SET replaced_by = NULL, replaced_at = 0 WHERE replaced_at >= $1",
 	"UPDATE claim_set SET withdrawn_at = 0 WHERE withdrawn_at >= $1",
 	"UPDATE mention SET withdrawn_at = 0 WHERE withdrawn_at >= $1",
+	"UPDATE decision SET undone_at = 0, undone_by = '', undone_why = '' WHERE undone_at >= $1",
 	"DELETE FROM mention WHERE record NOT IN (SELECT id FROM record) OR $1 = 0",
 	"DELETE FROM question WHERE record NOT IN (SELECT id FROM record) OR $1 = 0",
 	"UPDATE question SET answer = NULL, why = '', author = '', answered_at = 0 WHERE answered_at >= $1",
+	"UPDATE question SET answer = d.object, why = d.why, author = d.author, answered_at = d.at FROM decision d WHERE question.answer IS NULL AND d.kind = 'answer' AND d.subject = question.id AND d.undone_at = 0 AND $1 > 0",
 	"DELETE FROM mention WHERE EXISTS (SELECT 1 FROM question q WHERE q.record = mention.record AND q.path = mention.path AND q.answer IS NULL AND $1 > 0)",
 	"UPDATE proposal SET gone_at = 0 WHERE gone_at >= $1",
-	"UPDATE decision SET undone_at = 0, undone_by = '', undone_why = '' WHERE undone_at >= $1",
 }
 
 // CopyKnown fills an empty register with what another had recorded before an instant (Unix ms, UTC; 0: everything): its

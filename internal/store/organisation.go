@@ -221,8 +221,8 @@ func (tx *Tx) FindQuestion(id coop.QuestionID) (coop.Question, error) {
 	return q, nil
 }
 
-// Answer closes a question: the name means this organisation, because of why.
-func (tx *Tx) Answer(id coop.QuestionID, org coop.OrgID, why string) error {
+// Answer closes a question by a decision: the name means this organisation, because of why.
+func (tx *Tx) Answer(id coop.QuestionID, org coop.OrgID, why string) (coop.DecisionID, error) {
 	return tx.AnswerAgain(id, Answered{Org: org, Why: why, Author: tx.author})
 }
 
@@ -261,17 +261,33 @@ func (tx *Tx) AskedBy(r coop.RecordID) ([]coop.Question, error) {
 }
 
 // AnswerAgain closes a question as another was answered, by the same author.
-func (tx *Tx) AnswerAgain(id coop.QuestionID, a Answered) error {
+func (tx *Tx) AnswerAgain(id coop.QuestionID, a Answered) (coop.DecisionID, error) {
 	row, err := tx.q.Question(tx.ctx, int64(id))
 	if err != nil {
-		return fmt.Errorf("find question: %w", err)
+		return 0, fmt.Errorf("find question: %w", err)
 	}
 	err = tx.q.AnswerQuestion(tx.ctx, db.AnswerQuestionParams{
 		ID: int64(id), Answer: null(a.Org), Why: a.Why, Author: string(a.Author), AnsweredAt: tx.at,
 	})
 	if err != nil {
-		return fmt.Errorf("answer: %w", err)
+		return 0, fmt.Errorf("answer: %w", err)
 	}
 	tx.changed("question answered", touch{"question", int64(id)})
-	return tx.Mention(a.Org, row.Text, coop.Place{Record: coop.RecordID(row.Record), Path: row.Path, Line: row.Line})
+	if err := tx.Mention(a.Org, row.Text, coop.Place{Record: coop.RecordID(row.Record), Path: row.Path, Line: row.Line}); err != nil {
+		return 0, err
+	}
+	return tx.decide(coop.Decision{Kind: coop.DecideAnswer, SubjectKind: coop.KindQuestion, Subject: int64(id), Object: int64(a.Org), Why: a.Why, Author: a.Author})
+}
+
+// Unanswer opens a question again: the name is not known to mean anybody.
+func (tx *Tx) Unanswer(id coop.QuestionID) error {
+	row, err := tx.q.Question(tx.ctx, int64(id))
+	if err != nil {
+		return fmt.Errorf("find question: %w", err)
+	}
+	tx.changed("question opened", touch{"question", int64(id)}, touch{"record", row.Record})
+	if err := tx.q.WithdrawMention(tx.ctx, db.WithdrawMentionParams{Record: row.Record, Path: row.Path, WithdrawnAt: tx.at}); err != nil {
+		return fmt.Errorf("withdraw mention: %w", err)
+	}
+	return wrap(tx.q.AnswerQuestion(tx.ctx, db.AnswerQuestionParams{ID: int64(id)}), "open question")
 }

@@ -41,6 +41,7 @@ type Tx struct {
 	began   map[sides]coop.PartnershipID // partnerships that began here, the first of several between the same sides
 	events  map[string]bool              // keys of the entities that events name, nil until asked for
 	ranked  map[int64]coop.Ranks         // ranks of claims by set, nil until asked for
+	parts   []coop.OperationPart         // what this write has decided
 	taken   map[coop.OrgID]bool          // organisations into which others were merged, nil until asked for
 }
 

@@ -127,7 +127,8 @@ func TestAFindingAndItsHistoryAreKept(t *testing.T) {
 			if f.ID, err = tx.SaveFinding(f); err != nil {
 				return err
 			}
-			return tx.AddFindingEvent(coop.FindingEvent{Finding: f.ID, What: "open", Evidence: f.Evidence})
+			_, err = tx.AddFindingEvent(coop.FindingEvent{Finding: f.ID, What: "open", Evidence: f.Evidence})
+			return err
 		})
 		f.State, f.Owner, f.Why = coop.FindingExplained, "Cellule", "vu"
 		update(t, s, func(tx *store.Tx) error { _, err := tx.SaveFinding(f); return err })

@@ -16,6 +16,11 @@ type Decider interface {
 	Reopen(ctx context.Context, author coop.Author, id coop.ProposalID, why string) error
 	Answer(ctx context.Context, author coop.Author, id coop.QuestionID, org coop.OrgID, why string) error
 	SetFinding(ctx context.Context, author coop.Author, id coop.FindingID, state coop.FindingState, why string) error
+	AcceptAll(ctx context.Context, author coop.Author, ids []coop.ProposalID, into int64, why string) error
+	RefuseAll(ctx context.Context, author coop.Author, ids []coop.ProposalID, why string) error
+	SetFindings(ctx context.Context, author coop.Author, ids []coop.FindingID, state coop.FindingState, why string) error
+	AnswerAll(ctx context.Context, author coop.Author, answers map[coop.QuestionID]coop.OrgID, why string) error
+	UndoOperation(ctx context.Context, author coop.Author, id coop.OperationID, why string) error
 	AssignFinding(ctx context.Context, author coop.Author, id coop.FindingID, owner, why string) error
 }
 
@@ -34,7 +39,9 @@ type QuestionsPage struct {
 
 const questionsPerPage = 40
 
-func (s *server) questions(v *visit) error {
+func (s *server) questions(v *visit) error { return s.questionsPage(v) }
+
+func (s *server) questionsPage(v *visit, problems ...Problem) error {
 	list, err := s.People.Questions(v.r.Context(), false)
 	if err != nil {
 		return err
@@ -47,7 +54,7 @@ func (s *server) questions(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := QuestionsPage{Form: v.asks(v.lang.T("questions.title", len(list))), Questions: pageOf(list, page, questionsPerPage), Pager: pager, Total: len(list)}
+	p := QuestionsPage{Form: v.asks(v.lang.T("questions.title", len(list)), problems...), Questions: pageOf(list, page, questionsPerPage), Pager: pager, Total: len(list)}
 	p.number(page)
 	return v.html(Questions(p))
 }
@@ -59,9 +66,12 @@ type QuestionPage struct {
 	Notes *Notes
 }
 
-func (p QuestionPage) candidates() [][2]string {
+func (p QuestionPage) candidates() [][2]string { return p.mayMean(p.Q) }
+
+// mayMean are the organisations that a name may mean, to choose from.
+func (p Page) mayMean(q catalogue.Question) [][2]string {
 	out := [][2]string{{"", p.T("question.choose")}}
-	for _, c := range p.Q.Candidates {
+	for _, c := range q.Candidates {
 		name := c.Ref.Name
 		if c.Where != "" {
 			name += " (" + c.Where + ")"

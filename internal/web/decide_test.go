@@ -59,7 +59,60 @@ func deciding(t testing.TB) map[string]string {
 	steward.get("/trancher/constats/5")
 	steward.get("/trancher/revue/1")
 	steward.get("/trancher/revue/2")
+	for _, path := range []string{"/trancher/revue", "/trancher/constats"} {
+		steward.get(path)
+		steward.send(path, "pourquoi", "Vu.")
+		steward.send(path, "choix", "1", "etat", "explained", "geste", "accepter")
+	}
+	steward.send("/trancher/questions", "pourquoi", "Vu.")
+	steward.get("/trancher/operations/1")
+	steward.get("/trancher/operations/2")
+	steward.send("/trancher/operations/1", "pourquoi", "")
 	return steward.seen
+}
+
+// TestSeveralAreDecidedTogetherAndTakenBackAsOne: findings and matches are ticked and decided as one operation; its page
+// says what it did, and takes all of it back for a reason.
+func TestSeveralAreDecidedTogetherAndTakenBackAsOne(t *testing.T) {
+	p := newPeopled(t)
+	p.deps.Reader, p.deps.At = p.cat, func(context.Context, coop.Moment) (Reader, error) { return p.cat, nil }
+	p.h = served(t, p).outer()
+	p.undecided(t)
+	ctx, steward := context.Background(), p.caller(t, 6, coop.Steward, true)
+	for path, fields := range map[string][]string{
+		"/trancher/constats": {"choix", "1", "etat", "explained"}, "/trancher/revue": {"choix", "1", "geste", "accepter"}, "/trancher/questions": {"q1", "1"},
+	} {
+		for _, wrong := range [][]string{{"pourquoi", "Vérifié."}, fields} { // nothing ticked, no reason
+			if w := steward.send(path, wrong...); w.Code != http.StatusUnprocessableEntity {
+				t.Errorf("%s %v: %d", path, wrong, w.Code)
+			}
+		}
+		if w := steward.send(path, append(fields, "pourquoi", "Vérifié.")...); w.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+	list, total, err := p.cat.Operations(ctx, 1)
+	if err != nil || total != 3 {
+		t.Fatalf("%d operations, %v", total, err)
+	}
+	for _, o := range list {
+		path := operationAddress(o.ID)
+		if body := steward.get(path).Body.String(); !strings.Contains(body, "Vérifié.") || !strings.Contains(body, "/trancher"+path) {
+			t.Errorf("%s does not say why, or how to take it back", path)
+		}
+		if w := steward.send("/trancher"+path, "pourquoi", ""); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s without a reason: %d", path, w.Code)
+		}
+		if w := steward.send("/trancher"+path, "pourquoi", "Erreur."); w.Code != http.StatusSeeOther {
+			t.Errorf("take %s back: %d %s", path, w.Code, w.Body)
+		}
+	}
+	questions, err := p.cat.Questions(ctx, false)
+	one, errProposal := p.cat.Proposal(ctx, 1)
+	f, errFinding := p.cat.Finding(ctx, 1)
+	if len(questions) != 1 || one.State != coop.ProposalOpen || f.State != string(coop.FindingOpen) || err != nil || errProposal != nil || errFinding != nil {
+		t.Errorf("taken back: %d questions, %s, %s; %v %v %v", len(questions), one.State, f.State, err, errProposal, errFinding)
+	}
 }
 
 // TestAStewardDecidesOnPages: a question, a finding and a match are decided, undone, and signed by a role; no reason, no

@@ -19,7 +19,7 @@ var addresses = []string{
 	"/partenariats/1-angouleme-segou.json", "/partenariats/1.csv", "/partenariats/1-angouleme-segou.csv", "/partenariats/1-angouleme-segou.geojson", "/partenariats/1-angouleme-segou.xlsx", "/partenariats/4-isere-dakar",
 	"/partenariats/1-angouleme-segou/historique", "/partenariats/1/historique", "/partenariats/1-angouleme-segou/historique.json", "/partenariats/999/historique",
 	"/partenariats/1-angouleme-segou/historique/d1", "/partenariats/1-angouleme-segou/historique/c1.json", "/partenariats/1/historique/u1", "/partenariats/1-angouleme-segou/historique/x", "/partenariats/4-isere-dakar/historique",
-	"/organisations/101/historique", "/organisations/999/historique", "/territoires/11/historique", "/territoires/11/historique/e1", "/historique/constats/5", "/historique/constats/5.json", "/historique/constats/5/e1", "/historique/constats/99", "/historique/revue/1", "/historique/revue/1/d1",
+	"/organisations/101/historique", "/organisations/999/historique", "/territoires/11/historique", "/territoires/11/historique/e1", "/historique/constats/5", "/historique/constats/5.json", "/historique/constats/5/e1", "/historique/constats/99", "/operations", "/operations?page=7", "/operations/1", "/operations/1.json", "/operations/2", "/operations/9", "/historique/revue/1", "/historique/revue/1/d1",
 	"/partenariats/1-angouleme-segou/comparer?de=2013&a=2019", "/partenariats/1/comparer.json?de=2013", "/organisations/101/comparer", "/territoires/11/comparer", "/partenariats/999/comparer",
 	"/partenariats?as_of=2013-07-02", "/partenariats?as_of=2013-07-02&known=2014", "/partenariats/1-angouleme-segou?known=2014", "/partenariats?as_of=demain",
 	"/partenariats/999", "/partenariats/abc", "/partenariats/01", "/partenariats/-1", "/partenariats/1/2",

@@ -36,6 +36,8 @@ type Reader interface {
 	Partnership(ctx context.Context, id coop.PartnershipID) (catalogue.Partnership, error)
 	// History is what happened to an object of a kind; HistoryEntry is one of its entries with what it changed.
 	History(ctx context.Context, kind string, id int64) (catalogue.History, error)
+	Operation(ctx context.Context, id coop.OperationID) (catalogue.Operation, error)
+	Operations(ctx context.Context, page int) ([]catalogue.Operation, int, error)
 	HistoryEntry(ctx context.Context, kind string, id int64, name string) (catalogue.EntryChange, error)
 	Organisations(ctx context.Context, q string, page int) ([]catalogue.OrgCount, int, error)
 	Organisation(ctx context.Context, id coop.OrgID, page, size int) (catalogue.Organisation, error)

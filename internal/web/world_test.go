@@ -534,6 +534,22 @@ func (w *world) History(ctx context.Context, kind string, id int64) (catalogue.H
 	return w.past(ctx, kind, id)
 }
 
+func (w *world) Operation(_ context.Context, id coop.OperationID) (catalogue.Operation, error) {
+	if id > 2 {
+		return catalogue.Operation{}, coop.Refuse(coop.NotFound, "operation.notfound", int64(id))
+	}
+	o := catalogue.Operation{ID: id, On: "2026-02-03", Author: "steward:2", Why: "mêmes villes", Parts: []catalogue.OperationPart{
+		{Kind: coop.PartDecision, What: "merge", Of: []catalogue.Ref{org(101, "Ville d’exemple d’Angoulême", "FR")}, Holds: id == 1}, {Kind: coop.PartUndone, What: "refuse"},
+		{Kind: coop.PartFinding, What: "explained"}, {Kind: coop.PartContribution}, {Kind: coop.PartSource, Of: []catalogue.Ref{{ID: 1, Kind: "source", Name: "recensement-exemple.txt"}}},
+	}}
+	return o, w.err
+}
+
+func (w *world) Operations(ctx context.Context, _ int) ([]catalogue.Operation, int, error) {
+	o, err := w.Operation(ctx, 1)
+	return []catalogue.Operation{o}, 1, err
+}
+
 func (w *world) HistoryEntry(ctx context.Context, kind string, id int64, name string) (catalogue.EntryChange, error) {
 	h, err := w.past(ctx, kind, id)
 	if err != nil {
@@ -545,7 +561,7 @@ func (w *world) HistoryEntry(ctx context.Context, kind string, id int64, name st
 	}
 	out := catalogue.EntryChange{Of: h.Of, Entry: h.Entries[i]}
 	if i == 1 {
-		out.Earlier, out.Later = "c1", "u1"
+		out.Earlier, out.Later, out.Entry.Operation = "c1", "u1", 1
 		out.Before = catalogue.Told{Values: map[string]string{"status": "active", "state": "open"}, Lists: map[string][]string{"agreements": {"jumelage"}}}
 		out.After = catalogue.Told{Values: map[string]string{"status": "ended", "state": "accepted"}, Lists: map[string][]string{"agreements": {"jumelage", "charte"}}}
 	}

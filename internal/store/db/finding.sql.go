@@ -99,6 +99,46 @@ func (q *Queries) KnownFindings(ctx context.Context) ([]Finding, error) {
 	return items, nil
 }
 
+const stepsBeside = `-- name: StepsBeside :many
+SELECT e.id, e.finding, e.what, e.owner FROM finding_event e
+WHERE e.finding = (SELECT s.finding FROM finding_event s WHERE s.id = $1) ORDER BY e.id
+`
+
+type StepsBesideRow struct {
+	ID      int64
+	Finding int64
+	What    string
+	Owner   string
+}
+
+func (q *Queries) StepsBeside(ctx context.Context, id int64) ([]StepsBesideRow, error) {
+	rows, err := q.db.QueryContext(ctx, stepsBeside, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StepsBesideRow
+	for rows.Next() {
+		var i StepsBesideRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Finding,
+			&i.What,
+			&i.Owner,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const upsertFinding = `-- name: UpsertFinding :exec
 INSERT INTO finding (id, rule, key, severity, state, why, owner, places, evidence, subject)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)

@@ -219,6 +219,14 @@ type Disclosure struct {
 	DisclosedAt int64
 }
 
+type Draft struct {
+	BrowserHash string
+	Account     int64
+	Path        string
+	Contents    string
+	KeptAt      int64
+}
+
 type Erasure struct {
 	ID          int64
 	Contact     int64
@@ -300,6 +308,14 @@ type Mention struct {
 	Text         string
 	Line         int
 	WithdrawnAt  int64
+}
+
+type OperationPart struct {
+	Operation int64
+	Position  int
+	Kind      string
+	Object    int64
+	At        int64
 }
 
 type Organisation struct {

@@ -369,7 +369,7 @@ func (q *Queries) SourceByHash(ctx context.Context, sha256 string) (int64, error
 const standingRecord = `-- name: StandingRecord :one
 WITH RECURSIVE later AS (
   SELECT r.id, r.replaced_by FROM record r WHERE r.id = $1
-  UNION ALL
+  UNION
   SELECT r.id, r.replaced_by FROM record r JOIN later l ON r.id = l.replaced_by
 )
 SELECT id FROM later WHERE replaced_by IS NULL

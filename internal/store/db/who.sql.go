@@ -106,7 +106,7 @@ func (q *Queries) AskedBy(ctx context.Context, record int64) ([]AskedByRow, erro
 
 const insertMention = `-- name: InsertMention :exec
 INSERT INTO mention (record, path, organisation, text, line) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (record, path) DO UPDATE SET organisation = excluded.organisation
+ON CONFLICT (record, path) DO UPDATE SET organisation = excluded.organisation, withdrawn_at = 0
 `
 
 type InsertMentionParams struct {
@@ -325,6 +325,21 @@ func (q *Queries) TerritoryByKey(ctx context.Context, key string) (int64, error)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
+}
+
+const withdrawMention = `-- name: WithdrawMention :exec
+UPDATE mention SET withdrawn_at = $3 WHERE record = $1 AND path = $2 AND withdrawn_at = 0
+`
+
+type WithdrawMentionParams struct {
+	Record      int64
+	Path        string
+	WithdrawnAt int64
+}
+
+func (q *Queries) WithdrawMention(ctx context.Context, arg WithdrawMentionParams) error {
+	_, err := q.db.ExecContext(ctx, withdrawMention, arg.Record, arg.Path, arg.WithdrawnAt)
+	return err
 }
 
 const withdrawMentions = `-- name: WithdrawMentions :exec

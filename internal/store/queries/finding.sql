@@ -12,3 +12,7 @@ ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, state = excluded.st
 
 -- name: InsertFindingEvent :exec
 INSERT INTO finding_event (id, finding, at, author, what, owner, why, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: StepsBeside :many
+SELECT e.id, e.finding, e.what, e.owner FROM finding_event e
+WHERE e.finding = (SELECT s.finding FROM finding_event s WHERE s.id = $1) ORDER BY e.id;

@@ -33,7 +33,7 @@ UPDATE record SET replaced_by = $2, replaced_at = $3 WHERE id = $1;
 -- name: StandingRecord :one
 WITH RECURSIVE later AS (
   SELECT r.id, r.replaced_by FROM record r WHERE r.id = $1
-  UNION ALL
+  UNION
   SELECT r.id, r.replaced_by FROM record r JOIN later l ON r.id = l.replaced_by
 )
 SELECT id FROM later WHERE replaced_by IS NULL;

@@ -18,7 +18,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: InsertMention :exec
 INSERT INTO mention (record, path, organisation, text, line) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (record, path) DO UPDATE SET organisation = excluded.organisation;
+ON CONFLICT (record, path) DO UPDATE SET organisation = excluded.organisation, withdrawn_at = 0;
 
 -- name: InsertQuestion :exec
 INSERT INTO question (id, text, record, path, line, candidates, answer, why, author, answered_at)
@@ -35,6 +35,9 @@ SELECT id, text FROM question WHERE record = $1 AND answer IS NULL ORDER BY id;
 
 -- name: AnswerQuestion :exec
 UPDATE question SET answer = $2, why = $3, author = $4, answered_at = $5 WHERE id = $1;
+
+-- name: WithdrawMention :exec
+UPDATE mention SET withdrawn_at = $3 WHERE record = $1 AND path = $2 AND withdrawn_at = 0;
 
 -- name: WithdrawMentions :exec
 UPDATE mention SET withdrawn_at = $2 WHERE record = $1 AND withdrawn_at = 0;

@@ -1,0 +1,168 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"kafo/internal/catalogue/db"
+	"kafo/internal/coop"
+)
+
+// Operation is what one write decided: a decision, or several that were taken together, an accepted contribution, an
+// import. Who took it is said by role.
+type Operation struct {
+	ID     coop.OperationID
+	On     coop.Date
+	Author coop.Author
+	Why    string
+	Parts  []OperationPart
+	Count  int // of its parts, where they are not given
+}
+
+// OperationPart is one thing that an operation did.
+type OperationPart struct {
+	Kind  coop.PartKind
+	What  string // kind of decision, state of a finding; "" for others
+	Of    []Ref  // what it is about
+	Why   string
+	Holds bool // it has not been taken back
+}
+
+// Holds says whether something of the operation may still be taken back.
+func (o Operation) Holds() bool {
+	for _, p := range o.Parts {
+		if p.Holds && p.Kind != coop.PartUndone {
+			return true
+		}
+	}
+	return false
+}
+
+// Operation is an operation with what it did, in its order. Error: notfound.
+func (c *Catalogue) Operation(ctx context.Context, id coop.OperationID) (Operation, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return Operation{}, err
+	}
+	head, err := c.q.OperationHead(ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Operation{}, coop.Refuse(coop.NotFound, "operation.notfound", id)
+	}
+	if err != nil {
+		return Operation{}, fmt.Errorf("operation %d: %w", id, err)
+	}
+	out := Operation{ID: id, On: day(head.At), Author: coop.Author(head.Author)}
+	rows, err := c.q.OperationPartsOf(ctx, int64(id))
+	if err != nil {
+		return out, fmt.Errorf("operation %d: %w", id, err)
+	}
+	for _, r := range rows {
+		p, err := c.part(ctx, x, coop.PartKind(r.Kind), r.Object)
+		if err != nil {
+			return out, fmt.Errorf("operation %d: %w", id, err)
+		}
+		if out.Why == "" {
+			out.Why = p.Why
+		}
+		out.Parts = append(out.Parts, p)
+	}
+	out.Count = len(out.Parts)
+	return out, nil
+}
+
+// Operations are a page of them, the latest first, without their parts; and how many there are.
+func (c *Catalogue) Operations(ctx context.Context, page int) ([]Operation, int, error) {
+	total, err := c.q.OperationCount(ctx)
+	if err != nil {
+		return nil, 0, fmt.Errorf("operations: %w", err)
+	}
+	rows, err := c.q.Operations(ctx, db.OperationsParams{Limit: listSize, Offset: listSize * (max(page, 1) - 1)})
+	if err != nil {
+		return nil, 0, fmt.Errorf("operations: %w", err)
+	}
+	out := make([]Operation, len(rows))
+	for i, r := range rows {
+		out[i] = Operation{ID: coop.OperationID(r.ID), On: day(r.At), Author: coop.Author(r.Author), Count: int(r.Parts)}
+	}
+	return out, int(total), nil
+}
+
+func (c *Catalogue) part(ctx context.Context, x *index, kind coop.PartKind, object int64) (OperationPart, error) {
+	p := OperationPart{Kind: kind}
+	switch kind {
+	case coop.PartDecision, coop.PartUndone:
+		d, err := c.q.DecisionOne(ctx, object)
+		p.What, p.Of, p.Why, p.Holds = d.Kind, x.decidedRefs(db.Decision{SubjectKind: d.SubjectKind, Subject: d.Subject, Object: d.Object}), x.kept.names.mask(d.Why), d.UndoneAt == 0
+		if kind == coop.PartUndone {
+			p.Why = x.kept.names.mask(d.UndoneWhy)
+		}
+		return p, err
+	case coop.PartFinding:
+		s, err := c.q.FindingStep(ctx, object)
+		p.What, p.Of, p.Why = s.What, []Ref{{ID: s.Finding, Kind: "finding", Name: fmt.Sprint(s.Finding)}}, x.kept.names.mask(s.Why)
+		if err == nil {
+			var f Finding
+			if f, err = c.Finding(ctx, coop.FindingID(s.Finding)); err == nil {
+				last := f.History[len(f.History)-1]
+				p.Holds = last.What == s.What && last.Owner == s.Owner
+			}
+		}
+		return p, err
+	case coop.PartContribution:
+		r, err := c.q.AcceptedContribution(ctx, object)
+		if p.Holds = coop.ContributionState(r.State) == coop.ContributionAccepted; r.Record != 0 {
+			p.Of = []Ref{{ID: r.Record, Kind: "record", Name: x.recordRef(coop.RecordID(r.Record)).Title}}
+		}
+		return p, err
+	case coop.PartSource:
+		n, err := c.q.SourceStanding(ctx, object)
+		p.Holds, p.Of = n > 0, []Ref{x.sourceRef(coop.SourceID(object))}
+		return p, err
+	}
+	return p, nil
+}
+
+// sourceRef names a document.
+func (x *index) sourceRef(id coop.SourceID) Ref {
+	r := Ref{ID: int64(id), Kind: "source", Name: fmt.Sprint(id)}
+	if s := x.sources[id]; s != nil {
+		r.Name = s.Document
+	}
+	return r
+}
+
+// decidedRefs are what a decision is about.
+func (x *index) decidedRefs(d db.Decision) []Ref {
+	switch d.SubjectKind {
+	case coop.KindPartnership:
+		return []Ref{x.partnershipRef(d.Subject), x.partnershipRef(d.Object)}
+	case coop.KindOrganisation:
+		return []Ref{x.orgRef(coop.OrgID(d.Subject)), x.orgRef(coop.OrgID(d.Object))}
+	case coop.KindQuestion:
+		return []Ref{x.orgRef(coop.OrgID(d.Object))}
+	case coop.KindSource:
+		return []Ref{x.sourceRef(coop.SourceID(d.Subject))}
+	}
+	return nil
+}
+
+// operationBehind is the operation that made an entry of a history, 0 where none is noted: entries are named by the
+// decision that was taken or undone.
+func (c *Catalogue) operationBehind(ctx context.Context, entry string) (coop.OperationID, error) {
+	kind := map[byte]coop.PartKind{'d': coop.PartDecision, 'u': coop.PartUndone}[entry[0]]
+	n, err := strconv.ParseInt(entry[1:], 10, 64)
+	if kind == "" || err != nil {
+		return 0, nil
+	}
+	id, err := c.q.OperationOf(ctx, db.OperationOfParams{Kind: string(kind), Object: n})
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("operation of %s: %w", entry, err)
+	}
+	return coop.OperationID(id), nil
+}
