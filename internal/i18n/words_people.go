@@ -16,8 +16,8 @@ var peopleWords = words{
 	{"form.field.name.hint", "Comme il doit apparaître dans les messages ; il n'est jamais publié.", "As it shall stand in messages; it is never published."},
 	{"form.field.lang", "Langue des messages", "Language of messages"},
 	{"form.field.role", "Rôle", "Role"},
-	{"form.field.role_org", "Numéro de l'organisation ou du réseau (facultatif)", "Number of the organisation or network (optional)"},
-	{"form.field.role_org.hint", "Celui de l'adresse de sa page : 12 pour /organisations/12. Seuls un membre et un gestionnaire de réseau en ont besoin.", "The one in the address of its page: 12 for /organisations/12. Only members and network stewards need one."},
+	{"form.field.role_org", "Organisation ou réseau (facultatif)", "Organisation or network (optional)"},
+	{"form.field.role_org.hint", "Seuls un membre et un gestionnaire de réseau en ont besoin.", "Only members and network stewards need one."},
 	{"form.field.why", "Raison", "Reason"},
 	{"word.never", "jamais", "never"},
 
@@ -139,7 +139,6 @@ var peopleWords = words{
 	{"accounts.invited", "L'invitation est partie.", "The invitation has left."},
 	{"accounts.invited_why", "invitation", "invitation"},
 	{"accounts.role_wrong", "Choisissez un rôle", "Choose a role"},
-	{"accounts.org_wrong", "Donnez le numéro de l'organisation ou du réseau pour lequel ce rôle vaut", "Give the number of the organisation or network for which this role holds"},
 	{"accounts.given", "par {0}, le {1}", "by {0}, on {1}"},
 	{"accounts.revoked", "retiré le {0}", "taken back on {0}"},
 	{"accounts.revoke", "Retirer ce rôle", "Take this role back"},

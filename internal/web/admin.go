@@ -85,11 +85,15 @@ func (s *server) accountsPage(v *visit, problems ...Problem) error {
 	}
 	p := AccountsPage{Form: v.asks(title, problems...), Query: q.Get("q"), People: list, Pager: pager, Invited: q.Get("fait") == "1"}
 	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}}
+	p.Script = s.assets.url("pick.js")
 	return v.html(Accounts(p))
 }
 
 func (s *server) accountsInvite(v *visit) error {
-	role, problem := v.role()
+	role, problem, err := v.role()
+	if err != nil {
+		return err
+	}
 	if problem.Text == "" {
 		_, err := s.Auth.Invite(v.r.Context(), v.caller, v.said("email"), v.said("nom"), v.said("langue"), role, v.lang.T("accounts.invited_why"))
 		if err == nil {
@@ -109,24 +113,21 @@ func inviteField(err error) string {
 	return fieldOf(err)
 }
 
-// role reads the role of a form, with the number of the organisation where it is held for one.
-func (v *visit) role() (auth.Role, Problem) {
+// role reads the role of a form, with the organisation where it is held for one.
+func (v *visit) role() (auth.Role, Problem, error) {
 	r := auth.Role{Role: coop.AccountRole(v.said("role"))}
 	for _, known := range coop.AccountRoles {
 		if known != r.Role || known == coop.Respondent {
 			continue
 		}
 		if !known.Scoped() {
-			return r, Problem{}
+			return r, Problem{}, nil
 		}
-		id, err := strconv.ParseInt(v.said("organisation"), 10, 64)
-		if err != nil || id <= 0 {
-			return r, Problem{"organisation", v.lang.T("accounts.org_wrong")}
-		}
+		id, problem, err := v.picked(coop.KindOrganisation, "organisation")
 		r.Org = coop.OrgID(id)
-		return r, Problem{}
+		return r, problem, err
 	}
-	return r, Problem{"role", v.lang.T("accounts.role_wrong")}
+	return r, Problem{"role", v.lang.T("accounts.role_wrong")}, nil
 }
 
 // AccountOfPage is an account as an administrator sees it.
@@ -148,6 +149,7 @@ func (s *server) accountOfPage(v *visit, problems ...Problem) error {
 		return err
 	}
 	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}, {v.lang.T("accounts.title"), "/administration/comptes"}}
+	p.Script = s.assets.url("pick.js")
 	return v.html(AccountOf(p))
 }
 
@@ -171,11 +173,21 @@ func (s *server) accountChange(v *visit) error {
 	}
 	switch ctx := v.r.Context(); v.said("geste") {
 	case "donner":
-		role, problem := v.role()
+		role, problem, err := v.role()
+		if err != nil {
+			return err
+		}
 		if problem.Text != "" {
 			return s.accountOfPage(v, problem)
 		}
-		field, err = "role", s.Auth.Grant(ctx, v.caller, person, role, why)
+		if err = s.Auth.Grant(ctx, v.caller, person, role, why); err == nil {
+			return v.done("/administration/comptes/" + strconv.FormatInt(int64(person.ID), 10))
+		}
+		p, err := v.problem("role", err)
+		if err != nil {
+			return err
+		}
+		return s.accountOfPage(v, p)
 	case "retirer":
 		id, _ := strconv.ParseInt(v.said("attribution"), 10, 64)
 		err = s.Auth.Revoke(ctx, v.caller, person, coop.GrantID(id), why)

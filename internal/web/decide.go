@@ -98,6 +98,7 @@ func (s *server) questionPage(v *visit, problems ...Problem) error {
 	}
 	p := QuestionPage{Form: v.asks(v.lang.T("question.page", list[i].Text), problems...), Q: list[i], Notes: &Notes{}}
 	p.Crumbs = []Crumb{{v.lang.T("questions.name"), "/trancher/questions"}}
+	p.Script = s.assets.url("pick.js")
 	return v.html(QuestionView(p))
 }
 
@@ -107,13 +108,17 @@ func (s *server) questionAnswered(v *visit) error {
 	if err != nil {
 		return err
 	}
-	chosen, field := v.said("organisation"), "organisation"
-	if other := v.said("autre"); other != "" {
-		chosen, field = other, "autre"
+	org, field, problem := int64(0), "organisation", Problem{}
+	if v.said("autre") != "" {
+		field = "autre"
+		if org, problem, err = v.picked(coop.KindOrganisation, field); err != nil {
+			return err
+		}
+	} else if org, err = strconv.ParseInt(v.said(field), 10, 64); err != nil {
+		problem = Problem{field, v.lang.T("question.org_wrong")}
 	}
-	org, err := strconv.ParseInt(chosen, 10, 64)
-	if err != nil {
-		return s.questionPage(v, Problem{field, v.lang.T("question.org_wrong")})
+	if problem.Text != "" {
+		return s.questionPage(v, problem)
 	}
 	err = s.Registry.Answer(v.r.Context(), v.author, coop.QuestionID(id), coop.OrgID(org), v.said("pourquoi"))
 	if err == nil {

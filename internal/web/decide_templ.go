@@ -459,7 +459,7 @@ func QuestionView(p QuestionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(p.Form, Ask{Name: "autre", Label: p.T("question.other"), Hint: p.T("question.other.hint"), Type: "text", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pick(p.Form, Pick{Name: "autre", Label: p.T("question.other"), Kind: coop.KindOrganisation}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,6 +31,11 @@ func (p *peopled) undecided(t testing.TB) {
 		if err != nil {
 			return err
 		}
+		for i, o := range orgs {
+			if err := tx.Mention(o, "Comité", coop.Place{Record: r, Path: fmt.Sprintf("partners.%d", i+1), Line: 2, LineEnd: 2}); err != nil {
+				return err
+			}
+		}
 		if _, err := tx.Ask("Le comité", coop.Place{Record: r, Path: "partners.0", Line: 2, LineEnd: 2}, orgs); err != nil {
 			return err
 		}
@@ -52,7 +58,10 @@ func deciding(t testing.TB) map[string]string {
 	steward.get("/trancher/questions")
 	p.undecided(t)
 	steward.get("/trancher/questions")
+	steward.send("/trancher/questions", "pourquoi", "Vu.")
 	steward.send("/trancher/questions/1", "organisation", "", "pourquoi", "Vu.")
+	steward.send("/trancher/questions/1", "autre", "Ville d’exemple", "pourquoi", "Vu.")
+	steward.send("/trancher/questions/1", "autre", "Nulle part", "pourquoi", "Vu.")
 	steward.send("/trancher/questions/1", "organisation", "1", "pourquoi", "")
 	steward.send("/trancher/questions/1", "organisation", "1", "pourquoi", "Vu.")
 	steward.get("/trancher/questions/1")
@@ -64,7 +73,6 @@ func deciding(t testing.TB) map[string]string {
 		steward.send(path, "pourquoi", "Vu.")
 		steward.send(path, "choix", "1", "etat", "explained", "geste", "accepter")
 	}
-	steward.send("/trancher/questions", "pourquoi", "Vu.")
 	steward.get("/trancher/operations/1")
 	steward.get("/trancher/operations/2")
 	steward.send("/trancher/operations/1", "pourquoi", "")

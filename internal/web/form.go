@@ -28,6 +28,14 @@ func (f Form) valueOf(q Ask) string {
 	return f.typedOr(q.Name, q.Value)
 }
 
+// reasonOf is the reason that was typed; on a page with several, nobody knows for which.
+func (f Form) reasonOf(id string) string {
+	if id != "pourquoi" {
+		return ""
+	}
+	return f.typedOr(id, "")
+}
+
 // described says to assistive technology what stands beside a field.
 func (f Form) described(name, hint string) templ.Attributes {
 	a := templ.Attributes{}

@@ -23,7 +23,7 @@ type Page struct {
 	Private     bool // it is of one person, and of now
 	Site        Site
 	Style, Icon string // addresses of the assets
-	Script      string // of the pages that ask for a passkey; all others have none
+	Script      string // of the pages that ask for a passkey or an organisation; all others have none
 	Day         string // ISO day of the data
 	Moment      coop.Moment
 	Reach       string // where « Contacter » leads when somebody can be reached; "": to the operator

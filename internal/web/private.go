@@ -263,11 +263,12 @@ type Form struct {
 	Seal     string
 	Typed    url.Values
 	Problems []Problem
+	Offered  map[string][]Picked // what to choose from in a picker, by its field
 }
 
 // asks begins a page with a form. A form that comes back says so in its title (U2).
 func (v *visit) asks(title string, problems ...Problem) Form {
-	f := Form{Page: v.frame(title), Seal: v.seal(), Typed: v.typed, Problems: problems}
+	f := Form{Page: v.frame(title), Seal: v.seal(), Typed: v.typed, Problems: problems, Offered: v.offered}
 	f.NoIndex, f.Private = true, true
 	if len(problems) > 0 {
 		v.status = http.StatusUnprocessableEntity

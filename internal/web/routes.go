@@ -43,6 +43,9 @@ func (s *server) routes() {
 		s.page("/historique"+families[kind]+"/{ref}", s.history(kind))
 		s.page("/historique"+families[kind]+"/{ref}/{entry}", s.historyEntry(kind))
 	}
+	for _, kind := range []string{"organisation", "territory"} {
+		s.page("/choisir"+families[kind]+".json", s.choose(kind))
+	}
 	s.page("/operations", s.operations)
 	s.page("/operations/{ref}", s.operation)
 	s.page("/donnees", s.data)
@@ -67,13 +70,7 @@ func (s *server) routes() {
 	s.private("/compte/contributions", coop.VerbKeep, s.mine, nil)
 	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
 	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)
-	s.private("/trancher/questions", coop.VerbDecide, s.questions, s.questionsAnswered)
-	s.private("/trancher/constats", coop.VerbDecide, s.togetherFindings, s.findingsDecided)
-	s.private("/trancher/revue", coop.VerbDecide, s.togetherProposals, s.proposalsDecided)
-	s.private("/trancher/operations/{id}", coop.VerbDecide, s.undoForm, s.undone)
-	s.private("/trancher/questions/{id}", coop.VerbDecide, s.question, s.questionAnswered)
-	s.private("/trancher/constats/{id}", coop.VerbDecide, s.decideFinding, s.findingDecided)
-	s.private("/trancher/revue/{id}", coop.VerbDecide, s.decideProposal, s.proposalDecided)
+	s.decideRoutes()
 	s.accountRoutes()
 	s.private("/administration", coop.VerbAdminister, s.administration, nil)
 	s.private("/administration/comptes", coop.VerbAdminister, s.accounts, nil)
@@ -90,6 +87,17 @@ func (s *server) routes() {
 	s.open("/livez", s.alive)
 	s.open("/readyz", s.ready)
 	s.mux.HandleFunc("/", s.nowhere)
+}
+
+// decideRoutes are the addresses at which one decides.
+func (s *server) decideRoutes() {
+	s.private("/trancher/questions", coop.VerbDecide, s.questions, s.questionsAnswered)
+	s.private("/trancher/constats", coop.VerbDecide, s.togetherFindings, s.findingsDecided)
+	s.private("/trancher/revue", coop.VerbDecide, s.togetherProposals, s.proposalsDecided)
+	s.private("/trancher/operations/{id}", coop.VerbDecide, s.undoForm, s.undone)
+	s.private("/trancher/questions/{id}", coop.VerbDecide, s.question, s.questionAnswered)
+	s.private("/trancher/constats/{id}", coop.VerbDecide, s.decideFinding, s.findingDecided)
+	s.private("/trancher/revue/{id}", coop.VerbDecide, s.decideProposal, s.proposalDecided)
 }
 
 // accountRoutes are the addresses of one's own account and of the ways in.

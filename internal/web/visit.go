@@ -40,9 +40,10 @@ type visit struct {
 
 	caller  coop.Caller // who visits a private page, with her account
 	person  catalogue.Person
-	author  coop.Author // who signs what she does here
-	browser string      // secret of the browser, to which forms are bound
-	typed   url.Values  // what was typed into a form
+	author  coop.Author         // who signs what she does here
+	browser string              // secret of the browser, to which forms are bound
+	typed   url.Values          // what was typed into a form
+	offered map[string][]Picked // what bears the name typed into a picker, by its field
 }
 
 type handler func(*visit) error
