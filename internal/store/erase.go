@@ -131,6 +131,9 @@ func (tx *Tx) EraseAccount(id coop.AccountID, roles []coop.GrantID, closed bool)
 	if err := tx.forgetFactors(id); err != nil {
 		return err
 	}
+	if err := tx.q.DropDraftsOf(tx.ctx, int64(id)); err != nil {
+		return fmt.Errorf("erase account: %w", err)
+	}
 	tx.noted("account erased")
 	return wrap(tx.q.EraseAccount(tx.ctx, db.EraseAccountParams{ID: int64(id), Email: fmt.Sprintf("erased-%d", id)}), "erase account")
 }

@@ -22,7 +22,7 @@ func (tx *Tx) DropLetters(before int64) (int, error) {
 // counted is for how long attempts are remembered: the longest window of any of them, in milliseconds.
 const counted = 24 * 60 * 60 * 1000
 
-// DropOver deletes links, visits and counters that are over.
+// DropOver deletes links, visits, counters and drafts of forms that are over.
 func (tx *Tx) DropOver() (int, error) {
 	links, err := tx.q.DropOverContactLinks(tx.ctx, tx.at)
 	if err != nil {
@@ -31,8 +31,12 @@ func (tx *Tx) DropOver() (int, error) {
 	if err := tx.q.DropThrottles(tx.ctx, tx.at-counted); err != nil {
 		return 0, fmt.Errorf("throttles: %w", err)
 	}
+	drafts, err := tx.q.DropDraftsBefore(tx.ctx, tx.at-counted)
+	if err != nil {
+		return 0, fmt.Errorf("drafts: %w", err)
+	}
 	visits, err := tx.q.DropOverSessions(tx.ctx, tx.at)
-	return tx.dropped(links+visits, err, "links and visits")
+	return tx.dropped(links+visits+drafts, err, "links, visits and drafts")
 }
 
 func (tx *Tx) dropped(n int64, err error, what string) (int, error) {

@@ -122,6 +122,9 @@ func (v *visit) failure(status int, err error) Failure {
 	if coop.NeedOf(err) == coop.NeedFactor {
 		f.Way = Crumb{v.lang.T("secure.title"), "/compte/securite"}
 	}
+	if way := v.resume(err); way.Path != "" {
+		f.Way = way
+	}
 	f.Page = v.frame(v.lang.T(key + ".title"))
 	f.NoIndex = true
 	return f

@@ -106,6 +106,12 @@ func (s *server) visited(verb coop.Verb, h handler) http.Handler {
 		if err == nil {
 			err = h(v)
 		}
+		if err == nil && r.Method == http.MethodPost && v.status == http.StatusSeeOther {
+			err = v.taken()
+		}
+		if err != nil && s.ended(w, v, err) {
+			return
+		}
 		if err != nil {
 			s.refusePrivate(w, v, err)
 			return
@@ -159,12 +165,18 @@ func (s *server) privateVisit(w http.ResponseWriter, r *http.Request, verb coop.
 		return v, err
 	}
 	v.form(w)
+	v.keeps = verb != coop.VerbEnter && verb != coop.VerbSecure
 	if r.Method == http.MethodPost {
 		if err := v.read(w); err != nil {
 			return v, err
 		}
+	} else if err := v.restore(); err != nil {
+		return v, err
 	}
 	v.author, err = coop.Can(v.caller, verb, coop.Object{Any: true})
+	if r.Method == http.MethodPost && coop.NeedOf(err) == coop.NeedFresh {
+		return v, errors.Join(err, v.keep(v.caller.Account))
+	}
 	return v, err
 }
 
@@ -205,9 +217,11 @@ func (v *visit) form(w http.ResponseWriter) {
 }
 
 // seal is what a form of this browser and account carries (S 28).
-func (v *visit) seal() string {
+func (v *visit) seal() string { return v.sealOf(v.caller.Account) }
+
+func (v *visit) sealOf(account coop.AccountID) string {
 	h := hmac.New(sha256.New, []byte(v.s.formSecret))
-	h.Write([]byte(v.browser + " " + strconv.FormatInt(int64(v.caller.Account), 10)))
+	h.Write([]byte(v.browser + " " + strconv.FormatInt(int64(account), 10)))
 	return hex.EncodeToString(h.Sum(nil))
 }
 
@@ -230,7 +244,7 @@ func (v *visit) read(w http.ResponseWriter) error {
 		return errLarge
 	}
 	if !hmac.Equal([]byte(v.typed.Get(sealField)), []byte(v.seal())) {
-		return coop.Refuse(coop.Forbidden, "form.stale")
+		return v.stale()
 	}
 	return nil
 }
@@ -261,6 +275,8 @@ type Problem struct{ Field, Text string }
 type Form struct {
 	Page
 	Seal     string
+	Account  coop.AccountID // that opens the form
+	Restored bool           // what was typed is back from a form that was not taken
 	Typed    url.Values
 	Problems []Problem
 	Offered  map[string][]Picked // what to choose from in a picker, by its field
@@ -268,7 +284,7 @@ type Form struct {
 
 // asks begins a page with a form. A form that comes back says so in its title (U2).
 func (v *visit) asks(title string, problems ...Problem) Form {
-	f := Form{Page: v.frame(title), Seal: v.seal(), Typed: v.typed, Problems: problems, Offered: v.offered}
+	f := Form{Page: v.frame(title), Seal: v.seal(), Account: v.caller.Account, Restored: v.restored, Typed: v.typed, Problems: problems, Offered: v.offered}
 	f.NoIndex, f.Private = true, true
 	if len(problems) > 0 {
 		v.status = http.StatusUnprocessableEntity

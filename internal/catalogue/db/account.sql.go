@@ -164,6 +164,29 @@ func (q *Queries) AdministratorCount(ctx context.Context) (int64, error) {
 	return count, err
 }
 
+const draft = `-- name: Draft :one
+SELECT contents FROM draft WHERE browser_hash = $1 AND account = $2 AND path = $3 AND kept_at >= $4
+`
+
+type DraftParams struct {
+	BrowserHash string
+	Account     int64
+	Path        string
+	KeptAt      int64
+}
+
+func (q *Queries) Draft(ctx context.Context, arg DraftParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, draft,
+		arg.BrowserHash,
+		arg.Account,
+		arg.Path,
+		arg.KeptAt,
+	)
+	var contents string
+	err := row.Scan(&contents)
+	return contents, err
+}
+
 const linkNonce = `-- name: LinkNonce :one
 SELECT nonce_hash FROM sign_in_link WHERE token_hash = $1
 `

@@ -51,3 +51,6 @@ SELECT DISTINCT CAST(coalesce(organisation, 0) AS BIGINT) FROM party WHERE partn
 
 -- name: MessageByID :one
 SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox WHERE id = $1;
+
+-- name: Draft :one
+SELECT contents FROM draft WHERE browser_hash = $1 AND account = $2 AND path = $3 AND kept_at >= $4;
