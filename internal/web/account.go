@@ -216,6 +216,7 @@ type AccountPage struct {
 	Form
 	Person catalogue.Person
 	Staff  bool
+	Decide bool // on questions, findings and matches, at least with a second factor
 	Saved  bool
 }
 
@@ -228,6 +229,10 @@ func (s *server) account(v *visit) error { return s.accountPage(v) }
 
 func (s *server) accountPage(v *visit, problems ...Problem) error {
 	p := AccountPage{Form: v.asks(v.lang.T("account.title"), problems...), Person: v.person, Staff: staff(v.person), Saved: v.r.URL.Query().Get("fait") == "1"}
+	switch got := coop.Judge(v.caller, coop.VerbDecide, coop.Object{Any: true}); got.Missing {
+	case "", coop.NeedFactor, coop.NeedFresh:
+		p.Decide = true
+	}
 	return v.html(Account(p))
 }
 

@@ -149,7 +149,9 @@ func (s *server) accountOfPage(v *visit, problems ...Problem) error {
 		return err
 	}
 	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}, {v.lang.T("accounts.title"), "/administration/comptes"}}
-	p.Script = s.assets.url("pick.js")
+	if !person.Closed {
+		p.Script = s.assets.url("pick.js")
+	}
 	return v.html(AccountOf(p))
 }
 

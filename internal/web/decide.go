@@ -98,7 +98,9 @@ func (s *server) questionPage(v *visit, problems ...Problem) error {
 	}
 	p := QuestionPage{Form: v.asks(v.lang.T("question.page", list[i].Text), problems...), Q: list[i], Notes: &Notes{}}
 	p.Crumbs = []Crumb{{v.lang.T("questions.name"), "/trancher/questions"}}
-	p.Script = s.assets.url("pick.js")
+	if p.Q.Answer == nil {
+		p.Script = s.assets.url("pick.js")
+	}
 	return v.html(QuestionView(p))
 }
 
