@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
@@ -83,7 +84,7 @@ func (c *Catalogue) Request(ctx context.Context, id coop.RequestID) (coop.Contac
 func (c *Catalogue) request(ctx context.Context, row db.ContactRequest) (coop.ContactRequest, error) {
 	r := coop.ContactRequest{
 		ID: coop.RequestID(row.ID), Contact: coop.ContactID(row.Contact), SubjectKind: row.SubjectKind, Subject: row.Subject, Sender: row.Sender,
-		Email: row.Email, Lang: row.Lang, State: coop.RequestState(row.State), AskedAt: row.AskedAt,
+		Email: row.Email, Lang: row.Lang, State: coop.RequestState(row.State), AskedAt: row.AskedAt, ProvedAt: row.ProvedAt,
 	}
 	list, err := c.q.RelayedOf(ctx, row.ID)
 	if err != nil {
@@ -102,11 +103,12 @@ type Known struct {
 	Received    []coop.ContactRequest // asked of her
 	Sent        []coop.ContactRequest // that she asked
 	Disclosures []coop.Disclosure
+	Kept        []KeptPart     // what was not erased
 	Account     coop.AccountID // 0: none
 }
 
 // Nothing says that the register knows nothing of her.
-func (k Known) Nothing() bool { return len(k.Contacts)+len(k.Sent) == 0 && k.Account == 0 }
+func (k Known) Nothing() bool { return len(k.Contacts)+len(k.Sent)+len(k.Kept) == 0 && k.Account == 0 }
 
 // KnownContact is a contact with where it comes from.
 type KnownContact struct {
@@ -143,7 +145,128 @@ func (c *Catalogue) KnownOf(ctx context.Context, email string) (Known, error) {
 		return k, err
 	}
 	k.Account = p.ID
-	return k, nil
+	k.Kept, err = c.KeptParts(ctx, email)
+	return k, err
+}
+
+// KeptPart is a decision not to erase, with the title of the record that it is about.
+type KeptPart struct {
+	coop.KeptPart
+	Title string
+}
+
+// KeptParts are the decisions that hold about whoever has an address.
+func (c *Catalogue) KeptParts(ctx context.Context, email string) ([]KeptPart, error) {
+	rows, err := c.q.KeptParts(ctx, coop.AddressHash(email))
+	if err != nil {
+		return nil, fmt.Errorf("kept parts: %w", err)
+	}
+	var out []KeptPart
+	for _, r := range rows {
+		out = append(out, KeptPart{Title: r.Title.String, KeptPart: coop.KeptPart{
+			ID: coop.KeptPartID(r.ID), Contact: coop.ContactID(r.Contact), Record: coop.RecordID(r.Record), AddressHash: r.AddressHash,
+			Ground: coop.Ground(r.Ground), Why: r.Why, Author: coop.Author(r.Author), At: r.KeptAt, EndedAt: r.EndedAt,
+		}})
+	}
+	return out, nil
+}
+
+// offices are the addresses that are published of an organisation: where a record names a single one on that side, so that
+// none is given the address of another. What hides its name hides them.
+func (c *Catalogue) offices(ctx context.Context, x *index, o *coop.Organisation) ([]Office, error) {
+	if o.Key == "" {
+		return nil, nil
+	}
+	rows, err := c.q.OfficesOf(ctx, sql.NullInt64{Int64: int64(o.ID), Valid: true})
+	if err != nil {
+		return nil, fmt.Errorf("offices: %w", err)
+	}
+	var out []Office
+	seen := map[string]bool{}
+	for _, r := range rows {
+		if seen[r.Email] || x.kept.hides(coop.RecordID(r.Record), r.Path) {
+			continue
+		}
+		seen[r.Email] = true
+		one := Office{Email: r.Email, Function: r.Function, Cite: x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line)}
+		if r.ConsentAt != 0 {
+			one.Name, one.Phone = r.Name, r.Phone
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// Network is a network with its members, and the contacts of theirs who agreed to be seen there.
+type Network struct {
+	Ref
+	Members  []coop.OrgID
+	Contacts []NetworkContact
+}
+
+// NetworkContact is a contact with the organisation for which a record names her.
+type NetworkContact struct {
+	coop.Contact
+	Of Ref
+}
+
+// Network is a network by its number. Error: notfound for an organisation that is none.
+func (c *Catalogue) Network(ctx context.Context, id coop.OrgID) (n Network, err error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return n, err
+	}
+	if o := x.orgs[id]; o == nil || o.Kind != coop.Network {
+		return n, coop.Refuse(coop.NotFound, "error.no_page")
+	}
+	n.Ref = x.orgRef(id)
+	members, err := c.q.MembersOfNetwork(ctx, int64(id))
+	if err != nil {
+		return n, fmt.Errorf("members: %w", err)
+	}
+	inside := map[int64]bool{}
+	for _, m := range members {
+		inside[m] = true
+		n.Members = append(n.Members, coop.OrgID(m))
+	}
+	rows, err := c.q.ContactsForNetworks(ctx)
+	if err != nil {
+		return n, fmt.Errorf("contacts: %w", err)
+	}
+	for _, r := range rows {
+		if inside[r.Party] {
+			n.Contacts = append(n.Contacts, NetworkContact{Contact: contact(r.Contact), Of: x.orgRef(coop.OrgID(r.Party))})
+		}
+	}
+	return n, nil
+}
+
+// NetworksFor are the networks whose contacts somebody may see: those for which she holds a role, and those of her organisations.
+func (c *Catalogue) NetworksFor(ctx context.Context, grants []coop.Grant) ([]Ref, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Ref
+	add := func(id coop.OrgID) {
+		if o := x.orgs[id]; o != nil && o.Kind == coop.Network && !slices.ContainsFunc(out, func(r Ref) bool { return r.ID == int64(id) }) {
+			out = append(out, x.orgRef(id))
+		}
+	}
+	for _, g := range grants {
+		if g.Org == 0 || g.Role != coop.Member && g.Role != coop.NetworkSteward {
+			continue
+		}
+		o := coop.Object{Orgs: []coop.OrgID{g.Org}}
+		if err := c.inNetworks(ctx, &o); err != nil {
+			return nil, err
+		}
+		add(g.Org)
+		for _, n := range o.Networks {
+			add(n)
+		}
+	}
+	return out, nil
 }
 
 // asked adds what was asked and what was shown.
@@ -179,6 +302,13 @@ func (c *Catalogue) asked(ctx context.Context, k *Known) error {
 		k.Disclosures = append(k.Disclosures, coop.Disclosure{
 			Contact: coop.ContactID(d.Contact), Request: coop.RequestID(d.Request), What: d.What, Sender: d.Sender, At: d.DisclosedAt,
 		})
+	}
+	views, err := c.q.ViewsOfEmail(ctx, k.Email)
+	if err != nil {
+		return fmt.Errorf("disclosures: %w", err)
+	}
+	for _, d := range views {
+		k.Disclosures = append(k.Disclosures, coop.Disclosure{Contact: coop.ContactID(d.Contact), What: "name email phone", Network: d.Network, By: coop.Author(d.Author), At: d.ViewedAt})
 	}
 	return nil
 }

@@ -282,7 +282,7 @@ func (c *Catalogue) ErasuresKept(ctx context.Context) ([]coop.Erasure, error) {
 	out := make([]coop.Erasure, len(rows))
 	for i, r := range rows {
 		out[i] = coop.Erasure{ID: coop.ErasureID(r.ID), Contact: coop.ContactID(r.Contact), Record: coop.RecordID(r.Record), Path: r.Path,
-			AddressHash: r.AddressHash, Author: coop.Author(r.Author), At: r.ErasedAt}
+			AddressHash: r.AddressHash, Author: coop.Author(r.Author), At: r.ErasedAt, Kept: r.Kept}
 	}
 	return out, nil
 }

@@ -94,7 +94,10 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID, page, size 
 	if out.RoleOf, err = c.rolesOf(ctx, id); err != nil {
 		return out, err
 	}
-	out.Proposals, err = c.proposalsOf(ctx, x, coop.PairOrganisation, int64(id))
+	if out.Proposals, err = c.proposalsOf(ctx, x, coop.PairOrganisation, int64(id)); err != nil {
+		return out, err
+	}
+	out.Offices, err = c.offices(ctx, x, o)
 	return out, err
 }
 

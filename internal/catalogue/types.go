@@ -253,6 +253,14 @@ type Organisation struct {
 	History      []Change
 	Today        Standing
 	Proposals    []Proposal // open: what it may be one with
+	Offices      []Office   // at which it is reached
+}
+
+// Office is an address that an organisation has as such, or that a person agreed to publish; without her consent, no name and
+// no telephone.
+type Office struct {
+	Email, Function, Name, Phone string
+	Cite                         Cite
 }
 
 // Mention is a place where a document names an object, with the words used there.

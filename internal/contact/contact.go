@@ -32,6 +32,7 @@ type Desk struct {
 const (
 	relayTime     = 90 * 24 * time.Hour // a conversation, as long as its messages are kept
 	ownTime       = 10 * time.Minute    // a link to one's own data that somebody asked for (S 46)
+	proveTime     = 24 * time.Hour      // one by which who asks proves her address
 	tellTime      = 30 * 24 * time.Hour // one that tells somebody of what she did not ask for
 	window        = 24 * time.Hour
 	asksBySender  = 5
@@ -52,9 +53,11 @@ type Subject struct {
 type Sender struct {
 	Name, Email, Lang string
 	Origin            string // where from, for counting
+	Proved            bool   // she has signed in with this address
 }
 
-// Ask has a message brought to a contact: she gets it with the name of who writes, and not the address. Errors: invalid,
+// Ask has a message brought to a contact, once who writes has proved her address by a link that is sent to it: nobody writes in
+// the name of another. The contact gets it with the name of who writes, and not the address. Errors: invalid,
 // with the field that is wrong in its key; notfound where the contact cannot be reached there; toomany; forbidden for
 // somebody who was reported.
 func (d *Desk) Ask(ctx context.Context, about Subject, to coop.ContactID, from Sender, text string) error {
@@ -73,10 +76,14 @@ func (d *Desk) Ask(ctx context.Context, about Subject, to coop.ContactID, from S
 	if err != nil {
 		return err
 	}
-	err = d.count(ctx, store.Quota{Key: "contact by:" + email, Most: asksBySender}, store.Quota{Key: "contact to:" + c.Email, Most: asksToContact},
-		store.Quota{Key: "contact from:" + from.Origin, Most: asksByOrigin})
+	err = d.count(ctx, store.Quota{Key: "contact by:" + email, Most: asksBySender}, store.Quota{Key: "contact from:" + from.Origin, Most: asksByOrigin})
 	if err != nil {
 		return err
+	}
+	if from.Proved {
+		if err := d.count(ctx, toContact(c)); err != nil {
+			return err
+		}
 	}
 	return d.Store.Update(ctx, coop.Visitor.By(0), "contact request", func(tx *store.Tx) error {
 		if err := stopped(tx, email); err != nil {
@@ -89,8 +96,65 @@ func (d *Desk) Ask(ctx context.Context, about Subject, to coop.ContactID, from S
 		if err := tx.Relayed(id, false, text); err != nil {
 			return err
 		}
-		return d.bring(tx, coop.Message{To: c.Email, Lang: "fr", Key: "contact_asked", Args: []string{name, about.Title, text}}, store.LinkAnswer, id)
+		if from.Proved {
+			return d.present(tx, id, c, name, about.Title, text)
+		}
+		return d.bring(tx, coop.Message{To: email, Lang: language(from.Lang), Key: "contact_prove", Args: []string{about.Title}}, store.LinkFollow, id)
 	})
+}
+
+func toContact(c coop.Contact) store.Quota {
+	return store.Quota{Key: "contact to:" + c.Email, Most: asksToContact}
+}
+
+// present brings the first message of a request.
+func (d *Desk) present(tx *store.Tx, id coop.RequestID, c coop.Contact, name, title, text string) error {
+	if err := tx.Proved(id); err != nil {
+		return err
+	}
+	return d.bring(tx, coop.Message{To: c.Email, Lang: "fr", Key: "contact_asked", Args: []string{name, title, text}}, store.LinkAnswer, id)
+}
+
+// Prove takes the link that was sent to who asks for the proof of her address, and brings her message. Errors: notfound;
+// conflict for one that was brought, or is over; toomany.
+func (d *Desk) Prove(ctx context.Context, secret string) error {
+	t, err := d.Thread(ctx, secret)
+	if err != nil {
+		return err
+	}
+	if t.Mine || t.ProvedAt != 0 || t.State != coop.RequestAsked || len(t.Messages) == 0 {
+		return coop.Refuse(coop.Conflict, "contact.over")
+	}
+	c, err := d.Reader.Contact(ctx, t.ContactRequest.Contact)
+	if err != nil {
+		return err
+	}
+	if !c.Reachable() {
+		return coop.Refuse(coop.NotFound, "contact.notfound")
+	}
+	title, err := d.title(ctx, t.SubjectKind, t.Subject)
+	if err != nil {
+		return err
+	}
+	if err := d.count(ctx, toContact(c)); err != nil {
+		return err
+	}
+	return d.on(ctx, t, func(tx *store.Tx, r coop.ContactRequest, c coop.Contact) error {
+		if err := stopped(tx, r.Email); err != nil {
+			return err
+		}
+		return d.present(tx, r.ID, c, r.Sender, title, r.Messages[0].Text)
+	})
+}
+
+// title is what the page of a subject is called. Error: notfound.
+func (d *Desk) title(ctx context.Context, kind string, id int64) (string, error) {
+	if kind == coop.KindOrganisation {
+		o, err := d.Reader.Organisation(ctx, coop.OrgID(id))
+		return o.Name, err
+	}
+	p, err := d.Reader.Partnership(ctx, coop.PartnershipID(id))
+	return p.Title, err
 }
 
 // reachable is a contact of a page whom the relay brings messages.
@@ -132,6 +196,9 @@ func (d *Desk) bring(tx *store.Tx, m coop.Message, purpose string, r coop.Reques
 	switch {
 	case m.Key == "own_data":
 		until, path = d.Now().Add(ownTime).UnixMilli(), OwnPath
+		m.Until = until
+	case m.Key == "contact_prove":
+		until = d.Now().Add(proveTime).UnixMilli()
 		m.Until = until
 	case purpose == store.LinkOwn:
 		until, path = d.Now().Add(tellTime).UnixMilli(), OwnPath

@@ -21,6 +21,7 @@ import (
 // Erased is what an erasure did, without a word of whom it was about.
 type Erased struct {
 	Contacts int
+	Kept     int // of them, those whose documents stay as they are (KeepPart)
 	Account  bool
 	Left     []catalogue.Place // records that a human should read: a surname stands there that may be hers
 }
@@ -33,7 +34,11 @@ const LedgerFile = "erasures.jsonl"
 // account with her address. What her organisation declared stays, attributed to it and to her function. A person without an
 // address is the one contact; with one she is every contact that has it. Errors: notfound; conflict for the last administrator.
 func (d *Desk) Erase(ctx context.Context, author coop.Author, list []coop.Contact, email, why string) (Erased, error) {
-	out, err := d.erase(ctx, author, list, email, why, true)
+	stays, err := d.stays(ctx, list)
+	if err != nil {
+		return Erased{}, err
+	}
+	out, err := d.erase(ctx, author, list, email, why, stays, true)
 	if err != nil {
 		return out, err
 	}
@@ -68,7 +73,7 @@ func (d *Desk) Of(ctx context.Context, id coop.ContactID, email string) ([]coop.
 	return list, email, nil
 }
 
-func (d *Desk) erase(ctx context.Context, author coop.Author, list []coop.Contact, email, why string, inLedger bool) (out Erased, err error) {
+func (d *Desk) erase(ctx context.Context, author coop.Author, list []coop.Contact, email, why string, stays map[coop.ContactID]bool, inLedger bool) (out Erased, err error) {
 	var erasers []*catalogue.Eraser
 	for _, c := range list {
 		e, err := d.Reader.Eraser(ctx, c)
@@ -83,19 +88,24 @@ func (d *Desk) erase(ctx context.Context, author coop.Author, list []coop.Contac
 	}
 	err = d.Store.Update(ctx, author, why, func(tx *store.Tx) error {
 		for i, c := range list {
-			if err := d.eraseContact(tx, c, erasers[i]); err != nil {
+			if stays[c.ID] {
+				out.Kept++
+				if err := tx.EraseContact(c, erasers[i].Text); err != nil {
+					return err
+				}
+			} else if err := d.eraseContact(tx, c, erasers[i]); err != nil {
 				return err
 			}
 		}
 		if err := d.eraseAddress(tx, account, email); err != nil || !inLedger {
 			return err
 		}
-		return d.inLedger(tx, list, email)
+		return d.inLedger(tx, list, email, stays)
 	})
 	if err != nil {
 		return out, err
 	}
-	out = Erased{Contacts: len(list), Account: account.ID != 0}
+	out.Contacts, out.Account = len(list), account.ID != 0
 	out.Left, err = d.Reader.LeftOf(ctx, erasers)
 	return out, err
 }
@@ -187,10 +197,10 @@ func (d *Desk) eraseAddress(tx *store.Tx, account catalogue.Person, email string
 
 // inLedger keeps the lines by which this is done again: in the register, and in a file of its own that a restore does not
 // take back.
-func (d *Desk) inLedger(tx *store.Tx, list []coop.Contact, email string) error {
+func (d *Desk) inLedger(tx *store.Tx, list []coop.Contact, email string, stays map[coop.ContactID]bool) error {
 	lines := []coop.Erasure{}
 	for _, c := range list {
-		lines = append(lines, coop.Erasure{Contact: c.ID, Record: c.Record, Path: c.Path, AddressHash: coop.AddressHash(email)})
+		lines = append(lines, coop.Erasure{Contact: c.ID, Record: c.Record, Path: c.Path, AddressHash: coop.AddressHash(email), Kept: stays[c.ID]})
 	}
 	if len(list) == 0 {
 		lines = append(lines, coop.Erasure{AddressHash: coop.AddressHash(email)})
@@ -225,7 +235,12 @@ func (d *Desk) Replay(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	n := 0
+	n, kept := 0, map[string]bool{}
+	for _, e := range ledger {
+		if e.Kept {
+			kept[at(e.Record, e.Path)] = true
+		}
+	}
 	for _, e := range ledger {
 		list, email, err := d.again(ctx, e)
 		if err != nil {
@@ -234,7 +249,11 @@ func (d *Desk) Replay(ctx context.Context) (int, error) {
 		if len(list) == 0 && email == "" {
 			continue
 		}
-		if _, err := d.erase(ctx, e.Author, list, email, "erasure replayed", false); err != nil {
+		stays := map[coop.ContactID]bool{}
+		for _, c := range list {
+			stays[c.ID] = kept[at(c.Record, c.Path)]
+		}
+		if _, err := d.erase(ctx, e.Author, list, email, "erasure replayed", stays, false); err != nil {
 			return n, err
 		}
 		n++
@@ -244,6 +263,9 @@ func (d *Desk) Replay(ctx context.Context) (int, error) {
 	}
 	return n, d.Forget(ctx)
 }
+
+// at is a place in a record, as a key.
+func at(r coop.RecordID, path string) string { return number(int64(r)) + " " + path }
 
 // again is what a line of the ledger finds in a restored register: the contact at the same place, and whoever has an address
 // of the same hash.

@@ -23,6 +23,7 @@ type Kept struct {
 	Messages int `json:"messages"` // messages of the relay, deleted
 	Letters  int `json:"letters"`  // letters of the outbox, deleted
 	Over     int `json:"over"`     // links, visits and counters that are over, deleted
+	Lapsed   int `json:"lapsed"`   // consents not renewed within their year: shown to nobody any more
 	Warned   int `json:"warned"`   // contacts told that they will be erased
 	Trashed  int `json:"trashed"`  // contacts put into the trash, from which they can be restored
 	Erased   int `json:"erased"`   // contacts erased
@@ -61,13 +62,22 @@ func (d *Desk) Retain(ctx context.Context, of Durations, letters, dry bool) (Kep
 		}
 		k.Erased++
 		if !dry {
-			_, err = d.erase(ctx, coop.Operator, []coop.Contact{c}, "", "retention", true)
+			err = d.forget(ctx, c)
 		}
 	}
 	if err != nil || dry || k.Erased == 0 {
 		return k, err
 	}
 	return k, d.Forget(ctx)
+}
+
+// forget erases a contact whose time is over.
+func (d *Desk) forget(ctx context.Context, c coop.Contact) error {
+	stays, err := d.stays(ctx, []coop.Contact{c})
+	if err == nil {
+		_, err = d.erase(ctx, coop.Operator, []coop.Contact{c}, "", "retention", stays, true)
+	}
+	return err
 }
 
 // errDry takes a dry run back.
@@ -79,6 +89,9 @@ func (d *Desk) retainMessages(tx *store.Tx, of Durations, k *Kept) (err error) {
 		return err
 	}
 	if k.Letters, err = tx.DropLetters(before); err != nil {
+		return err
+	}
+	if err = tx.DropUnproved(d.Now().Add(-proveTime).UnixMilli()); err != nil {
 		return err
 	}
 	k.Over, err = tx.DropOver()
@@ -94,6 +107,13 @@ func (d *Desk) retainContact(tx *store.Tx, c coop.Contact, of Durations, letters
 		return nil
 	case c.Visibility == coop.PublicOffice && c.Name == "":
 		return nil
+	case c.ConsentAt != 0 && c.ReviewAt != 0 && now.UnixMilli() >= c.ReviewAt:
+		k.Lapsed++
+		if err := d.write(tx, c, "person_lapsed", letters); err != nil {
+			return err
+		}
+		c.Visibility, c.Consent, c.ConsentAt, c.ReviewAt = coop.ForStewards, "", 0, 0
+		return tx.SaveContact(c)
 	case idle && c.WarnedAt == 0:
 		k.Warned++
 		if err := d.write(tx, c, "person_warned", letters); err != nil {

@@ -144,3 +144,24 @@ func TestASignKeepsAContact(t *testing.T) {
 		t.Errorf("%+v, want the other alone, %v", k, err)
 	}
 }
+
+// TestAConsentLastsAYear: who does not renew it is shown to nobody any more, and is told.
+func TestAConsentLastsAYear(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		now := time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)
+		d := desk(t, db, &now)
+		if err := d.Correct(t.Context(), "awa@example.org", 1, contact.Correction{Name: "Awa EXEMPLE", Visibility: coop.ForNetwork, Consent: "J’accepte."}); err != nil {
+			t.Fatal(err)
+		}
+		for after, want := range map[time.Duration]coop.Visibility{360 * day: coop.ForNetwork, 366 * day: coop.ForStewards} {
+			now = time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC).Add(after)
+			k, err := d.Retain(t.Context(), kept, true, want == coop.ForNetwork) // the first is a dry run
+			if err != nil || (k.Lapsed == 1) != (want == coop.ForStewards) {
+				t.Errorf("after %s: %+v %v", after, k, err)
+			}
+			if c, err := d.Reader.Contact(t.Context(), 1); want == coop.ForStewards && (err != nil || c.Visibility != want || c.Consent != "" || c.ConsentAt != 0) {
+				t.Errorf("after %s: %+v %v", after, c, err)
+			}
+		}
+	})
+}

@@ -12,9 +12,10 @@ import (
 
 // Ids of contacts, of what is asked of them, and of erasures.
 type (
-	ContactID int64
-	RequestID int64
-	ErasureID int64
+	ContactID  int64
+	RequestID  int64
+	ErasureID  int64
+	KeptPartID int64
 )
 
 // Contact is a person, or an office, whom a record names so that one may reach her (contact). It is private, whatever
@@ -47,9 +48,9 @@ type Visibility string
 
 // Visibilities, from the widest to the most closed, which is the default.
 const (
-	PublicOffice Visibility = "public_office" // an office's own address
-	ForNetwork   Visibility = "network"
-	ForStewards  Visibility = "stewards"
+	PublicOffice Visibility = "public_office" // everybody: an office's own address, or what a person agreed to publish
+	ForNetwork   Visibility = "network"       // members and stewards of the networks of her organisation, one by one, noted
+	ForStewards  Visibility = "stewards"      // nobody: messages are brought to her
 )
 
 // Visibilities are all of them.
@@ -57,7 +58,7 @@ var Visibilities = []Visibility{PublicOffice, ForNetwork, ForStewards}
 
 // Reachable says whether the relay brings her messages.
 func (c Contact) Reachable() bool {
-	return c.Email != "" && c.Side != "" && c.HiddenAt == 0 && c.ErasedAt == 0 && c.TrashedAt == 0
+	return c.Email != "" && c.HiddenAt == 0 && c.ErasedAt == 0 && c.TrashedAt == 0
 }
 
 // contactLists are the lists of a body that name contacts.
@@ -69,6 +70,9 @@ type contactLists struct {
 
 // contactRow is a row of one, as documents name their columns.
 type contactRow struct{ Name, Function, Role, Organisation, Org, Phone, Side, Email string }
+
+// Post says that she is of the embassy: a document names its persons in a list of their own.
+func (c Contact) Post() bool { return strings.HasPrefix(c.Path, "post_contacts.") }
 
 // ContactsIn are the contacts that a record names, in the order of the record. What is no row of texts is passed over: a
 // contact must not keep a document out.
@@ -156,7 +160,8 @@ type ContactRequest struct {
 	Email       string
 	Lang        string
 	State       RequestState
-	AskedAt     int64 // Unix milliseconds, UTC
+	AskedAt     int64 // Unix milliseconds, UTC; so is ProvedAt
+	ProvedAt    int64 // when who asks proved her address, and the message was brought; 0: not yet
 	Messages    []RelayedMessage
 }
 
@@ -182,13 +187,35 @@ const (
 // Open says whether messages still go to and fro.
 func (s RequestState) Open() bool { return s != RequestRefused && s != RequestAbuse }
 
-// Disclosure is what a contact showed, to whom and when.
+// Disclosure is what a contact showed, to whom and when, or what somebody of her network looked at.
 type Disclosure struct {
 	Contact ContactID
-	Request RequestID
-	What    string // words: email, phone, name
+	Request RequestID // 0: of a look
+	What    string    // words: email, phone, name
 	Sender  string
+	Network string // of which somebody looked
+	By      Author // who looked, by role
 	At      int64
+}
+
+// Ground is for what something is not erased although a person asks for it (art. 17(3) GDPR).
+type Ground string
+
+// Grounds are all of them: a duty in law, archives in the public interest, history and research, legal claims.
+var Grounds = []Ground{"legal_duty", "archives", "history", "legal_claims"}
+
+// KeptPart is the decision of a human that what a document says of a person stays, although she asks for its erasure: with her
+// address and telephone gone, and nothing of it shown. It is shown to her.
+type KeptPart struct {
+	ID          KeptPartID
+	Contact     ContactID
+	Record      RecordID
+	AddressHash string
+	Ground      Ground
+	Why         string
+	Author      Author
+	At          int64 // Unix milliseconds, UTC
+	EndedAt     int64 // 0: it holds
 }
 
 // Erasure is a line of the ledger by which an erasure is done again after a restore: numbers and hashes, nothing of the
@@ -198,7 +225,8 @@ type Erasure struct {
 	Contact     ContactID `json:"contact"`
 	Record      RecordID  `json:"record"`
 	Path        string    `json:"path"`
-	AddressHash string    `json:"address"` // SHA-256; "" where there was none
+	AddressHash string    `json:"address"`        // SHA-256; "" where there was none
+	Kept        bool      `json:"kept,omitempty"` // what her document says stays (KeptPart)
 	Author      Author    `json:"author"`
 	At          int64     `json:"at"` // Unix milliseconds, UTC
 }

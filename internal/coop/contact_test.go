@@ -43,11 +43,12 @@ func TestAnOddContactKeepsNothingOut(t *testing.T) {
 
 func TestWhoIsHiddenIsNotReached(t *testing.T) {
 	c := coop.Contact{Email: "a@example.org", Side: coop.French}
-	if !c.Reachable() {
-		t.Error("she is not reached")
+	embassy := coop.Contact{Email: "a@example.org", Path: "post_contacts.0"}
+	if !c.Reachable() || !embassy.Reachable() || !embassy.Post() || c.Post() {
+		t.Error("she is not reached, or not known for what she is")
 	}
 	for name, change := range map[string]func(*coop.Contact){
-		"no address": func(c *coop.Contact) { c.Email = "" }, "an embassy": func(c *coop.Contact) { c.Side = "" }, "hidden": func(c *coop.Contact) { c.HiddenAt = 1 },
+		"no address": func(c *coop.Contact) { c.Email = "" }, "hidden": func(c *coop.Contact) { c.HiddenAt = 1 },
 		"erased": func(c *coop.Contact) { c.ErasedAt = 1 }, "in the trash": func(c *coop.Contact) { c.TrashedAt = 1 },
 	} {
 		other := c

@@ -15,6 +15,7 @@ const (
 	VerbEnter      Verb = "enter"      // se connecter
 	VerbReport     Verb = "report"     // signaler une erreur
 	VerbContact    Verb = "contact"    // écrire à un contact par le relais; voir ce que le registre sait de soi
+	VerbConsult    Verb = "consult"    // voir les contacts de son réseau
 	VerbKeep       Verb = "keep"       // gérer son compte
 	VerbSecure     Verb = "secure"     // changer par quoi l'on entre: facteurs, adresse
 	VerbSuggest    Verb = "suggest"    // proposer une modification
@@ -26,7 +27,7 @@ const (
 )
 
 // Verbs are all verbs, in the order in which they are explained.
-var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbContact, VerbKeep, VerbSecure, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister, VerbAppoint}
+var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbContact, VerbConsult, VerbKeep, VerbSecure, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister, VerbAppoint}
 
 // Reach is of which objects a right speaks.
 type Reach string
@@ -54,6 +55,9 @@ var Rights = []Right{
 	{Verb: VerbEnter, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbReport, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbContact, Role: Visitor, Reach: ReachAll},
+	{Verb: VerbConsult, Role: Member, Reach: ReachOwn},
+	{Verb: VerbConsult, Role: NetworkSteward, Reach: ReachOwn, Factor: true},
+	{Verb: VerbConsult, Role: Steward, Reach: ReachAll, Factor: true},
 	{Verb: VerbKeep, Role: Visitor, Reach: ReachOwn},
 	{Verb: VerbSecure, Role: Visitor, Reach: ReachOwn, Fresh: true},
 	{Verb: VerbSuggest, Role: Member, Reach: ReachOwn},

@@ -155,13 +155,26 @@ type organisationForm struct {
 	History      []change          `json:"history"`
 	Mentions     []mention         `json:"mentions"`
 	Proposals    []proposalForm    `json:"proposals"`
+	Offices      []office          `json:"offices"`
+}
+
+type office struct {
+	Email    string  `json:"email"`
+	Function *string `json:"function"`
+	Name     *string `json:"name"`
+	Phone    *string `json:"phone"`
+	Source   place   `json:"source"`
+}
+
+func newOffice(o catalogue.Office) office {
+	return office{o.Email, opt(o.Function), opt(o.Name), opt(o.Phone), newPlace(o.Cite)}
 }
 
 func newOrganisation(h head, o catalogue.Organisation) organisationForm {
 	return organisationForm{
 		h, int64(o.ID), o.Name, string(o.Kind), opt(o.Country), optRef(o.Territory), each(o.Lineage, newRef), ours(o.Codes),
 		each(o.Names, same[string]), optPoint(o.Point), each(o.Partnerships, newItem), newStood(o.Today), each(o.History, newChange), each(o.Mentions, newMention),
-		each(o.Proposals, newProposal),
+		each(o.Proposals, newProposal), each(o.Offices, newOffice),
 	}
 }
 

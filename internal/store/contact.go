@@ -115,8 +115,18 @@ func (tx *Tx) NewRequest(r coop.ContactRequest) (coop.RequestID, error) {
 
 // Knows says whether the register knows anything of an address. It is one question for any address.
 func (tx *Tx) Knows(email string) (bool, error) {
-	n, err := tx.q.KnowsAddress(tx.ctx, email)
+	n, err := tx.q.KnowsAddress(tx.ctx, db.KnowsAddressParams{Email: email, AddressHash: coop.AddressHash(email)})
 	return n > 0, wrap(err, "address")
+}
+
+// Proved says that who asks has proved her address. Error: conflict where that was known.
+func (tx *Tx) Proved(r coop.RequestID) error {
+	n, err := tx.q.ProveRequest(tx.ctx, db.ProveRequestParams{ID: int64(r), ProvedAt: tx.at})
+	if err == nil && n == 0 {
+		return coop.Refuse(coop.Conflict, "contact.over")
+	}
+	tx.noted("contact request proved")
+	return wrap(err, "contact request")
 }
 
 // Relayed keeps a message of a request.
@@ -157,6 +167,38 @@ func (tx *Tx) UseContactLink(hash string) (string, error) {
 		return "", coop.Refuse(coop.NotFound, "contact.link_over")
 	}
 	return email, wrap(err, "link")
+}
+
+// Viewed notes that somebody of a network has seen a contact.
+func (tx *Tx) Viewed(c coop.ContactID, network coop.OrgID) error {
+	id, err := tx.nextID("contact_view")
+	if err != nil {
+		return err
+	}
+	tx.noted("contact seen")
+	return wrap(tx.q.InsertContactView(tx.ctx, db.InsertContactViewParams{ID: id, Contact: int64(c), Network: int64(network), Author: string(tx.author), ViewedAt: tx.at}), "disclosure")
+}
+
+// KeepPart keeps what a document says of a contact from erasure.
+func (tx *Tx) KeepPart(k coop.KeptPart) error {
+	id, err := tx.nextID("erasure_kept")
+	if err != nil {
+		return err
+	}
+	tx.noted("kept from erasure")
+	return wrap(tx.q.InsertKeptPart(tx.ctx, db.InsertKeptPartParams{
+		ID: id, Contact: int64(k.Contact), Record: int64(k.Record), AddressHash: k.AddressHash, Ground: string(k.Ground), Why: k.Why, Author: string(tx.author), KeptAt: tx.at,
+	}), "kept part")
+}
+
+// EndKeptPart takes such a decision back. Error: notfound for one that does not hold.
+func (tx *Tx) EndKeptPart(id coop.KeptPartID) error {
+	n, err := tx.q.EndKeptPart(tx.ctx, db.EndKeptPartParams{ID: int64(id), EndedAt: tx.at, EndedBy: string(tx.author)})
+	if err == nil && n == 0 {
+		return coop.Refuse(coop.NotFound, "kept.notfound")
+	}
+	tx.noted("kept from erasure no more")
+	return wrap(err, "kept part")
 }
 
 // Disclose notes what a contact showed to whoever asked.

@@ -155,7 +155,7 @@ func (tx *Tx) Ledger(e coop.Erasure) (coop.Erasure, error) {
 	}
 	e.ID, e.Author, e.At = coop.ErasureID(id), tx.author, tx.at
 	err = tx.q.InsertErasure(tx.ctx, db.InsertErasureParams{
-		ID: id, Contact: int64(e.Contact), Record: int64(e.Record), Path: e.Path, AddressHash: e.AddressHash, Author: string(e.Author), ErasedAt: e.At,
+		ID: id, Contact: int64(e.Contact), Record: int64(e.Record), Path: e.Path, AddressHash: e.AddressHash, Author: string(e.Author), ErasedAt: e.At, Kept: e.Kept,
 	})
 	return e, wrap(err, "erasure")
 }

@@ -13,6 +13,16 @@ func (tx *Tx) DropRelayed(before int64) (int, error) {
 	return tx.dropped(n, err, "contact messages")
 }
 
+// DropUnproved forgets who asked before an instant (Unix ms) and has not proved an address, with what she wrote.
+func (tx *Tx) DropUnproved(before int64) error {
+	if err := tx.q.DropUnprovedMessages(tx.ctx, before); err != nil {
+		return fmt.Errorf("contact messages: %w", err)
+	}
+	n, err := tx.q.EraseUnproved(tx.ctx, before)
+	_, err = tx.dropped(n, err, "contact requests without proof")
+	return err
+}
+
 // DropLetters deletes the messages of the outbox that were written before an instant (Unix ms) and no longer wait.
 func (tx *Tx) DropLetters(before int64) (int, error) {
 	n, err := tx.q.DropLettersBefore(tx.ctx, before)

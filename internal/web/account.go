@@ -214,10 +214,11 @@ func (s *server) leave(v *visit) error {
 // AccountPage is what somebody sees of her own account.
 type AccountPage struct {
 	Form
-	Person catalogue.Person
-	Staff  bool
-	Decide bool // on questions, findings and matches, at least with a second factor
-	Saved  bool
+	Person   catalogue.Person
+	Networks []catalogue.Ref // whose contacts she may see
+	Staff    bool
+	Decide   bool // on questions, findings and matches, at least with a second factor
+	Saved    bool
 }
 
 // Member says whether she is a member of an organisation.
@@ -232,6 +233,10 @@ func (s *server) accountPage(v *visit, problems ...Problem) error {
 	switch got := coop.Judge(v.caller, coop.VerbDecide, coop.Object{Any: true}); got.Missing {
 	case "", coop.NeedFactor, coop.NeedFresh:
 		p.Decide = true
+	}
+	var err error
+	if p.Networks, err = s.People.NetworksFor(v.r.Context(), v.person.Grants()); err != nil {
+		return err
 	}
 	return v.html(Account(p))
 }

@@ -216,7 +216,7 @@ func journey(t testing.TB) map[string]string {
 	a.send("/administration/comptes/2", "geste", "fermer", "pourquoi", "essai")
 	a.get("/administration/comptes/2")
 	seen := map[string]string{}
-	for _, browser := range append([]*browser{a, b, contributed(t, p)}, reachedJourney(t)...) {
+	for _, browser := range append([]*browser{a, b, contributed(t, p)}, append(reachedJourney(t), keptJourney(t)...)...) {
 		for k, v := range browser.seen {
 			seen[k] = v
 		}

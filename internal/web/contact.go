@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +19,8 @@ type ReachPage struct {
 	Subject contact.Subject
 	Back    string      // path of the page it is about
 	To      [][2]string // whom one may write to: numbers and sides, never names
-	Sent    bool
+	Sent    bool        // it is on its way, or waits for the proof of an address
+	Proved  bool
 }
 
 func (s *server) reachForm(v *visit) error { return s.reach(v) }
@@ -44,16 +47,32 @@ func (s *server) reachPage(v *visit, problems ...Problem) (ReachPage, error) {
 
 // sides says on which side each contact is, numbered where a side has several.
 func (p ReachPage) sides(list []coop.Contact) [][2]string {
-	seen, out := map[coop.Side]int{}, [][2]string{}
+	seen, out := map[string]int{}, [][2]string{}
+	slices.SortStableFunc(list, func(a, b coop.Contact) int { return cmp.Compare(neither(a), neither(b)) })
 	for _, c := range list {
-		seen[c.Side]++
-		label := p.T("reach.side." + string(c.Side))
-		if n := seen[c.Side]; n > 1 {
+		side := string(c.Side)
+		switch {
+		case c.Post():
+			side = "post"
+		case c.Side == "":
+			side = "none"
+		}
+		seen[side]++
+		label := p.T("reach.side." + side)
+		if n := seen[side]; n > 1 {
 			label += " " + itoa(n)
 		}
 		out = append(out, [2]string{itoa(int(c.ID)), label})
 	}
 	return out
+}
+
+// neither is 1 of who is on neither side, such as an embassy: those of the sides come first.
+func neither(c coop.Contact) int {
+	if c.Side == "" {
+		return 1
+	}
+	return 0
 }
 
 // subjectOf reads « partenariat:7 » or « organisation:12 », of what is published.
@@ -81,6 +100,8 @@ func (s *server) reachSend(v *visit) error {
 	}
 	to, _ := strconv.ParseInt(v.said("a"), 10, 64)
 	from := contact.Sender{Name: v.said("nom"), Email: v.said("email"), Lang: string(v.lang), Origin: v.origin()}
+	address, _ := coop.Address(from.Email)
+	from.Proved = v.caller.Account != 0 && address == v.person.Email
 	err = s.Desk.Ask(v.r.Context(), p.Subject, coop.ContactID(to), from, v.said("message"))
 	if err != nil {
 		wrong, err := v.problem(reachField(err), err)
@@ -89,7 +110,7 @@ func (s *server) reachSend(v *visit) error {
 		}
 		return s.reach(v, wrong)
 	}
-	p.Sent = true
+	p.Sent, p.Proved = true, from.Proved
 	return v.html(Reach(p))
 }
 
@@ -115,6 +136,11 @@ type ThreadPage struct {
 	Done   bool
 }
 
+// Unproved says that this side has still to prove her address.
+func (p ThreadPage) Unproved() bool {
+	return !p.Mine && p.ProvedAt == 0 && p.State == coop.RequestAsked
+}
+
 func (s *server) threadView(v *visit) error { return s.thread(v, false) }
 
 func (s *server) thread(v *visit, done bool, problems ...Problem) error {
@@ -138,6 +164,8 @@ func (s *server) threadAct(v *visit) error {
 	ctx, secret := v.r.Context(), v.r.PathValue("secret")
 	var err error
 	switch v.said("geste") {
+	case "confirmer":
+		err = s.Desk.Prove(ctx, secret)
 	case "accepter":
 		err = s.Desk.Accept(ctx, secret, v.typed["montrer"])
 	case "refuser":

@@ -28,7 +28,8 @@ func newReached(t testing.TB) *peopled {
 	p := newPeopled(t)
 	body := `{"french": ["Ville d’Exemple"], "foreign": ["Commune de Là-bas"], "contacts": [
 		{"side": "foreign", "name": "` + canaryName + `", "org": "point focal, ` + canaryEmail + `", "phone": "` + canaryPhone + `"},
-		{"side": "french", "name": null, "org": "mairie, mairie@exemple.example.org"}], "means": "Madame ZZCANARI (` + canaryEmail + `) suit les travaux."}`
+		{"side": "french", "name": null, "org": "mairie, mairie@exemple.example.org"}], "post_contacts": [
+		{"role": "Conseillère", "name": "Aurore ZZPOSTE", "email": "aurore.zzposte@example.org"}], "means": "Madame ZZCANARI (` + canaryEmail + `) suit les travaux."}`
 	r := registry.New(p.store, nil)
 	err := p.store.Update(context.Background(), coop.Operator, "test", func(tx *store.Tx) error {
 		source, _, err := tx.SaveSource(coop.Source{Document: "exemple.txt", SHA256: strings.Repeat("ab", 32), Format: "census", Title: "Recensement d’exemple", Lines: 9})
@@ -83,7 +84,66 @@ func (p *peopled) asked(t testing.TB, b *browser) string {
 	if w.Code != http.StatusOK {
 		t.Fatalf("ask: %d %s", w.Code, w.Body)
 	}
+	if w := newBrowser(t, p.h).send(p.letter(t, "b@example.org", "contact_prove"), "geste", "confirmer"); w.Code != http.StatusOK {
+		t.Fatalf("prove the address: %d %s", w.Code, w.Body)
+	}
 	return p.letter(t, canaryEmail, "contact_asked")
+}
+
+// TestAMessageWaitsForTheProofOfItsSender: nobody has a message brought in the name of another, nor has one sent to a stranger
+// with words of her own.
+func TestAMessageWaitsForTheProofOfItsSender(t *testing.T) {
+	p := newReached(t)
+	b := newBrowser(t, p.h)
+	page := b.send("/contacter?sur=partenariat:1", "a", "1", "nom", "Délégué B", "email", "b@example.org", "message", "Bonjour, où en est le puits ?")
+	if !strings.Contains(page.Body.String(), "Regardez votre courrier") {
+		t.Errorf("the page says %s", page.Body)
+	}
+	if n := len(p.letters(t, canaryEmail)); n != 0 {
+		t.Fatalf("%d letters to the contact before the proof", n)
+	}
+	proof := p.letters(t, "b@example.org")
+	if len(proof) != 1 || strings.Contains(strings.Join(proof[0].Args, " "), "puits") || strings.Contains(strings.Join(proof[0].Args, " "), "Délégué") {
+		t.Fatalf("the letter of proof: %v", proof)
+	}
+	if w := b.get(proof[0].Link); w.Code != http.StatusOK || len(p.letters(t, canaryEmail)) != 0 {
+		t.Errorf("looking at the link brings the message: %d", w.Code)
+	}
+	if k, err := p.cat.KnownOf(t.Context(), canaryEmail); err != nil || len(k.Received) != 0 {
+		t.Errorf("she is shown what nobody has signed: %v %v", k.Received, err)
+	}
+	form := url.Values{sealField: {b.seal(t)}, "geste": {"repondre"}, "message": {"Encore"}}
+	if w := b.do(http.MethodPost, proof[0].Link, form, "Sec-Fetch-Site", "same-origin"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("more without proof: %d", w.Code)
+	}
+	if w := b.send(proof[0].Link, "geste", "confirmer"); w.Code != http.StatusOK {
+		t.Fatalf("prove: %d", w.Code)
+	}
+	got := p.letters(t, canaryEmail)
+	if len(got) != 1 || got[0].Key != "contact_asked" || got[0].Args[2] != "Bonjour, où en est le puits ?" || got[0].Args[1] == "" {
+		t.Fatalf("she gets %v", got)
+	}
+	form.Set("geste", "confirmer")
+	if w := b.do(http.MethodPost, proof[0].Link, form, "Sec-Fetch-Site", "same-origin"); w.Code != http.StatusUnprocessableEntity || len(p.letters(t, canaryEmail)) != 1 {
+		t.Errorf("proved twice: %d", w.Code)
+	}
+}
+
+// TestWhoHasSignedInHasProvedHerAddress: her message leaves at once, under her own address alone.
+func TestWhoHasSignedInHasProvedHerAddress(t *testing.T) {
+	p := newReached(t)
+	b := p.caller(t, 3, coop.Member, false)
+	send := func(email string) {
+		b.send("/contacter?sur=partenariat:1", "a", "1", "nom", "Délégué B", "email", email, "message", "Bonjour")
+	}
+	send("autre@example.org")
+	if n := len(p.letters(t, canaryEmail)); n != 0 {
+		t.Errorf("under the address of another, %d letters", n)
+	}
+	send("n3@example.org")
+	if n := len(p.letters(t, canaryEmail)); n != 1 {
+		t.Errorf("under her own, %d letters", n)
+	}
 }
 
 // letters are all messages to an address, in words of their own.
@@ -158,13 +218,29 @@ func TestNeitherSideLearnsTheOthersAddress(t *testing.T) {
 	}
 }
 
+// TestTheEmbassyIsReachedToo: its persons stand on neither side, and come last.
+func TestTheEmbassyIsReachedToo(t *testing.T) {
+	p := newReached(t)
+	b := newBrowser(t, p.h)
+	page := b.get("/contacter?sur=partenariat:1").Body.String()
+	post := strings.Index(page, "Le contact du poste diplomatique")
+	if post < strings.Index(page, "Le contact du côté partenaire") || strings.Contains(page, "ZZPOSTE") {
+		t.Errorf("the choice: %s", page)
+	}
+	b.send("/contacter?sur=partenariat:1", "a", "3", "nom", "Délégué B", "email", "b@example.org", "message", "Bonjour")
+	b.send(p.letter(t, "b@example.org", "contact_prove"), "geste", "confirmer")
+	if n := len(p.letters(t, "aurore.zzposte@example.org")); n != 1 {
+		t.Errorf("%d letters", n)
+	}
+}
+
 func TestARefusedRequestIsOver(t *testing.T) {
 	p := newReached(t)
 	b := newBrowser(t, p.h)
 	link := p.asked(t, b)
 	her := newBrowser(t, p.h)
 	her.send(link, "geste", "refuser")
-	if got := p.letters(t, "b@example.org"); len(got) != 1 || got[0].Key != "contact_refused" || got[0].Link != "" {
+	if got := p.letters(t, "b@example.org"); len(got) != 2 || got[0].Key != "contact_refused" || got[0].Link != "" {
 		t.Errorf("he gets %v", got)
 	}
 	if w := her.do(http.MethodPost, link, url.Values{sealField: {her.seal(t)}, "geste": {"accepter"}, "montrer": {"email"}}, "Sec-Fetch-Site", "same-origin"); w.Code != http.StatusUnprocessableEntity {
@@ -241,7 +317,7 @@ func TestOneSeesAndCorrectsOnesOwnData(t *testing.T) {
 		t.Errorf("somebody else’s row: %d", w.Code)
 	}
 	b.send("/mes-donnees", "geste", "masquer", "contact", "1")
-	if list, _ := p.cat.Reachable(context.Background(), coop.KindPartnership, 1); len(list) != 1 || list[0].ID != 2 {
+	if list, _ := p.cat.Reachable(context.Background(), coop.KindPartnership, 1); len(list) != 2 || list[0].ID != 2 {
 		t.Errorf("still reached: %v", list)
 	}
 	if w := b.get("/mes-donnees/export"); !strings.Contains(w.Body.String(), "Ysolde Exemple") || w.Header().Get("Content-Disposition") == "" {
@@ -288,8 +364,8 @@ func TestNothingPublicTellsOfAContact(t *testing.T) {
 		}
 		seen++
 		text := strings.ToLower(w.Body.String())
-		for _, canary := range []string{"zzcanari", "99 88 77", "99887", "mairie@exemple"} {
-			if strings.Contains(text, canary) {
+		for _, canary := range []string{"zzcanari", "zzposte", "99 88 77", "99887", "mairie@exemple"} {
+			if office := canary == "mairie@exemple" && strings.Contains(path, "/organisations/1"); strings.Contains(text, canary) && !office {
 				t.Errorf("%s tells %q", path, canary)
 			}
 		}
@@ -307,7 +383,7 @@ func TestNothingPublicTellsOfAContact(t *testing.T) {
 			}
 		}
 	}
-	for _, q := range []string{"ZZCANARI", "ysolde", canaryEmail, "mairie@exemple.example.org"} {
+	for _, q := range []string{"ZZCANARI", "ZZPOSTE", "ysolde", canaryEmail, "mairie@exemple.example.org"} {
 		w := b.get("/partenariats.json?q=" + url.QueryEscape(q))
 		if strings.Contains(w.Body.String(), "Commune de Là-bas") {
 			t.Errorf("the search finds a partnership by %q", q)
@@ -331,6 +407,8 @@ func reachedJourney(t testing.TB) []*browser {
 	b.get("/en/contacter?sur=organisation:1")
 	b.send("/contacter?sur=partenariat:1", "a", "1", "nom", "Délégué B", "email", "non", "message", "")
 	link := p.asked(t, b)
+	b.send("/contacter?sur=partenariat:1", "a", "3", "nom", "Délégué B", "email", "autre@example.org", "message", "Bonjour")
+	b.get(p.letter(t, "autre@example.org", "contact_prove"))
 	her.get(link)
 	her.send(link, "geste", "accepter")
 	her.send(link, "geste", "repondre", "message", "Oui.")
@@ -355,7 +433,7 @@ func reachedJourney(t testing.TB) []*browser {
 		t.Errorf("hidden in one click: %d", w.Code)
 	}
 	delete(away.seen, "GET "+link+" OK") // the page of another link, which is called the same
-	if list, _ := p.cat.Reachable(context.Background(), coop.KindPartnership, 1); len(list) != 0 {
+	if list, _ := p.cat.Reachable(context.Background(), coop.KindPartnership, 1); len(list) != 1 || !list[0].Post() {
 		t.Errorf("still reached: %v", list)
 	}
 	return []*browser{b, her, own, away}

@@ -157,6 +157,17 @@ func (s *server) organisation(v *visit) error {
 	return v.html(OrganisationView(p))
 }
 
+// office is what is said of an address: function, and what its owner agreed to publish.
+func (p OrganisationPage) office(o catalogue.Office) string {
+	var said []string
+	for _, s := range []string{o.Name, o.Function, o.Phone} {
+		if s != "" {
+			said = append(said, s)
+		}
+	}
+	return strings.Join(said, ", ")
+}
+
 // organisationTitle tells an organisation apart from the territory of its name and from its homonyms (RGAA 8.6): its kind,
 // and where it lies.
 func (v *visit) organisationTitle(o catalogue.Organisation) string {

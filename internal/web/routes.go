@@ -71,6 +71,8 @@ func (s *server) routes() {
 	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
 	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)
 	s.decideRoutes()
+	s.private("/trancher/effacements", coop.VerbDecide, s.dossier, s.dossierAct)
+	s.private("/reseaux/{id}/contacts", coop.VerbConsult, s.networkContacts, s.networkLook)
 	s.accountRoutes()
 	s.private("/administration", coop.VerbAdminister, s.administration, nil)
 	s.private("/administration/comptes", coop.VerbAdminister, s.accounts, nil)

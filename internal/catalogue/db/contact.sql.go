@@ -178,6 +178,62 @@ func (q *Queries) ContactsByEmail(ctx context.Context, email string) ([]Contact,
 	return items, nil
 }
 
+const contactsForNetworks = `-- name: ContactsForNetworks :many
+SELECT DISTINCT c.id, c.record, c.path, c.side, c.name, c.function, c.organisation, c.email, c.phone, c.visibility, c.consent, c.consent_at, c.review_at, c.named_at, c.heard_at, c.told_at, c.warned_at, c.trashed_at, c.hidden_at, c.erased_at, CAST(coalesce(p.organisation, 0) AS BIGINT) AS party FROM contact c JOIN party p ON p.record = c.record AND p.side = c.side
+WHERE c.visibility = 'network' AND c.email <> '' AND c.erased_at = 0 AND c.hidden_at = 0 AND c.trashed_at = 0 AND p.organisation IS NOT NULL
+ORDER BY c.id
+`
+
+type ContactsForNetworksRow struct {
+	Contact Contact
+	Party   int64
+}
+
+func (q *Queries) ContactsForNetworks(ctx context.Context) ([]ContactsForNetworksRow, error) {
+	rows, err := q.db.QueryContext(ctx, contactsForNetworks)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ContactsForNetworksRow
+	for rows.Next() {
+		var i ContactsForNetworksRow
+		if err := rows.Scan(
+			&i.Contact.ID,
+			&i.Contact.Record,
+			&i.Contact.Path,
+			&i.Contact.Side,
+			&i.Contact.Name,
+			&i.Contact.Function,
+			&i.Contact.Organisation,
+			&i.Contact.Email,
+			&i.Contact.Phone,
+			&i.Contact.Visibility,
+			&i.Contact.Consent,
+			&i.Contact.ConsentAt,
+			&i.Contact.ReviewAt,
+			&i.Contact.NamedAt,
+			&i.Contact.HeardAt,
+			&i.Contact.ToldAt,
+			&i.Contact.WarnedAt,
+			&i.Contact.TrashedAt,
+			&i.Contact.HiddenAt,
+			&i.Contact.ErasedAt,
+			&i.Party,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const contactsKept = `-- name: ContactsKept :many
 SELECT id, record, path, side, name, function, organisation, email, phone, visibility, consent, consent_at, review_at, named_at, heard_at, told_at, warned_at, trashed_at, hidden_at, erased_at FROM contact WHERE erased_at = 0 ORDER BY id
 `
@@ -367,7 +423,7 @@ func (q *Queries) DisclosuresToEmail(ctx context.Context, email string) ([]Discl
 }
 
 const erasures = `-- name: Erasures :many
-SELECT id, contact, record, path, address_hash, author, erased_at FROM erasure ORDER BY id
+SELECT id, contact, record, path, address_hash, author, erased_at, kept FROM erasure ORDER BY id
 `
 
 func (q *Queries) Erasures(ctx context.Context) ([]Erasure, error) {
@@ -387,6 +443,140 @@ func (q *Queries) Erasures(ctx context.Context) ([]Erasure, error) {
 			&i.AddressHash,
 			&i.Author,
 			&i.ErasedAt,
+			&i.Kept,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const keptParts = `-- name: KeptParts :many
+SELECT k.id, k.contact, k.record, k.address_hash, k.ground, k.why, k.author, k.kept_at, k.ended_at, r.title FROM erasure_kept k LEFT JOIN record r ON r.id = k.record
+WHERE k.address_hash = $1 AND k.ended_at = 0 ORDER BY k.id
+`
+
+type KeptPartsRow struct {
+	ID          int64
+	Contact     int64
+	Record      int64
+	AddressHash string
+	Ground      string
+	Why         string
+	Author      string
+	KeptAt      int64
+	EndedAt     int64
+	Title       sql.NullString
+}
+
+func (q *Queries) KeptParts(ctx context.Context, addressHash string) ([]KeptPartsRow, error) {
+	rows, err := q.db.QueryContext(ctx, keptParts, addressHash)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []KeptPartsRow
+	for rows.Next() {
+		var i KeptPartsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Contact,
+			&i.Record,
+			&i.AddressHash,
+			&i.Ground,
+			&i.Why,
+			&i.Author,
+			&i.KeptAt,
+			&i.EndedAt,
+			&i.Title,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const membersOfNetwork = `-- name: MembersOfNetwork :many
+SELECT DISTINCT CAST(coalesce(m.organisation, 0) AS BIGINT) FROM mention n JOIN mention m ON m.record = n.record AND m.withdrawn_at = 0
+WHERE n.organisation = $1 AND n.path = 'name' AND n.withdrawn_at = 0 AND m.organisation IS NOT NULL ORDER BY 1
+`
+
+func (q *Queries) MembersOfNetwork(ctx context.Context, organisation int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, membersOfNetwork, organisation)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var column_1 int64
+		if err := rows.Scan(&column_1); err != nil {
+			return nil, err
+		}
+		items = append(items, column_1)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const officesOf = `-- name: OfficesOf :many
+SELECT DISTINCT c.id, c.record, c.path, c.name, c.function, c.email, c.phone, c.consent_at, r.line
+FROM contact c JOIN party p ON p.record = c.record AND p.side = c.side JOIN record r ON r.id = c.record
+WHERE p.organisation = $1 AND c.visibility = 'public_office' AND c.email <> '' AND c.erased_at = 0 AND c.hidden_at = 0 AND c.trashed_at = 0
+  AND NOT EXISTS (SELECT 1 FROM party o WHERE o.record = c.record AND o.side = c.side AND o.organisation <> p.organisation)
+ORDER BY c.id
+`
+
+type OfficesOfRow struct {
+	ID        int64
+	Record    int64
+	Path      string
+	Name      string
+	Function  string
+	Email     string
+	Phone     string
+	ConsentAt int64
+	Line      int
+}
+
+func (q *Queries) OfficesOf(ctx context.Context, organisation sql.NullInt64) ([]OfficesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, officesOf, organisation)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OfficesOfRow
+	for rows.Next() {
+		var i OfficesOfRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Record,
+			&i.Path,
+			&i.Name,
+			&i.Function,
+			&i.Email,
+			&i.Phone,
+			&i.ConsentAt,
+			&i.Line,
 		); err != nil {
 			return nil, err
 		}
@@ -463,7 +653,7 @@ func (q *Queries) RelayedOf(ctx context.Context, request int64) ([]RelayedOfRow,
 }
 
 const requestByID = `-- name: RequestByID :one
-SELECT id, contact, subject_kind, subject, sender, email, lang, state, asked_at FROM contact_request WHERE id = $1
+SELECT id, contact, subject_kind, subject, sender, email, lang, state, asked_at, proved_at FROM contact_request WHERE id = $1
 `
 
 func (q *Queries) RequestByID(ctx context.Context, id int64) (ContactRequest, error) {
@@ -479,12 +669,13 @@ func (q *Queries) RequestByID(ctx context.Context, id int64) (ContactRequest, er
 		&i.Lang,
 		&i.State,
 		&i.AskedAt,
+		&i.ProvedAt,
 	)
 	return i, err
 }
 
 const requestsFromEmail = `-- name: RequestsFromEmail :many
-SELECT id, contact, subject_kind, subject, sender, email, lang, state, asked_at FROM contact_request WHERE email = $1 ORDER BY id
+SELECT id, contact, subject_kind, subject, sender, email, lang, state, asked_at, proved_at FROM contact_request WHERE email = $1 ORDER BY id
 `
 
 func (q *Queries) RequestsFromEmail(ctx context.Context, email string) ([]ContactRequest, error) {
@@ -506,6 +697,7 @@ func (q *Queries) RequestsFromEmail(ctx context.Context, email string) ([]Contac
 			&i.Lang,
 			&i.State,
 			&i.AskedAt,
+			&i.ProvedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -521,7 +713,7 @@ func (q *Queries) RequestsFromEmail(ctx context.Context, email string) ([]Contac
 }
 
 const requestsToEmail = `-- name: RequestsToEmail :many
-SELECT r.id, r.contact, r.subject_kind, r.subject, r.sender, r.email, r.lang, r.state, r.asked_at FROM contact_request r JOIN contact c ON c.id = r.contact WHERE c.email = $1 ORDER BY r.id
+SELECT r.id, r.contact, r.subject_kind, r.subject, r.sender, r.email, r.lang, r.state, r.asked_at, r.proved_at FROM contact_request r JOIN contact c ON c.id = r.contact WHERE c.email = $1 AND r.proved_at > 0 ORDER BY r.id
 `
 
 func (q *Queries) RequestsToEmail(ctx context.Context, email string) ([]ContactRequest, error) {
@@ -543,6 +735,7 @@ func (q *Queries) RequestsToEmail(ctx context.Context, email string) ([]ContactR
 			&i.Lang,
 			&i.State,
 			&i.AskedAt,
+			&i.ProvedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -580,4 +773,44 @@ func (q *Queries) SourceOfContact(ctx context.Context, id int64) (SourceOfContac
 		&i.Dated,
 	)
 	return i, err
+}
+
+const viewsOfEmail = `-- name: ViewsOfEmail :many
+SELECT v.contact, v.author, v.viewed_at, coalesce(o.name, '') AS network FROM contact_view v JOIN contact c ON c.id = v.contact LEFT JOIN organisation o ON o.id = v.network
+WHERE c.email = $1 ORDER BY v.id
+`
+
+type ViewsOfEmailRow struct {
+	Contact  int64
+	Author   string
+	ViewedAt int64
+	Network  string
+}
+
+func (q *Queries) ViewsOfEmail(ctx context.Context, email string) ([]ViewsOfEmailRow, error) {
+	rows, err := q.db.QueryContext(ctx, viewsOfEmail, email)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ViewsOfEmailRow
+	for rows.Next() {
+		var i ViewsOfEmailRow
+		if err := rows.Scan(
+			&i.Contact,
+			&i.Author,
+			&i.ViewedAt,
+			&i.Network,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

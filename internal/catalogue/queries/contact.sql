@@ -19,7 +19,7 @@ SELECT r.title, r.line, s.document, s.title AS source_title, s.dated FROM record
 SELECT * FROM contact_request WHERE id = $1;
 
 -- name: RequestsToEmail :many
-SELECT r.* FROM contact_request r JOIN contact c ON c.id = r.contact WHERE c.email = $1 ORDER BY r.id;
+SELECT r.* FROM contact_request r JOIN contact c ON c.id = r.contact WHERE c.email = $1 AND r.proved_at > 0 ORDER BY r.id;
 
 -- name: RequestsFromEmail :many
 SELECT * FROM contact_request WHERE email = $1 ORDER BY id;
@@ -41,7 +41,7 @@ SELECT r.source, r.body, s.sha256 FROM record r JOIN source s ON s.id = r.source
 SELECT r.id, r.body, r.line, s.document FROM record r JOIN source s ON s.id = r.source WHERE r.id > $1 ORDER BY r.id LIMIT 500;
 
 -- name: Erasures :many
-SELECT id, contact, record, path, address_hash, author, erased_at FROM erasure ORDER BY id;
+SELECT id, contact, record, path, address_hash, author, erased_at, kept FROM erasure ORDER BY id;
 
 -- name: RedactedFile :one
 SELECT redacted FROM redacted_file WHERE sha256 = $1;
@@ -51,3 +51,27 @@ SELECT * FROM contact WHERE erased_at = 0 ORDER BY id;
 
 -- name: AccountAddresses :many
 SELECT email FROM account;
+
+-- name: OfficesOf :many
+SELECT DISTINCT c.id, c.record, c.path, c.name, c.function, c.email, c.phone, c.consent_at, r.line
+FROM contact c JOIN party p ON p.record = c.record AND p.side = c.side JOIN record r ON r.id = c.record
+WHERE p.organisation = $1 AND c.visibility = 'public_office' AND c.email <> '' AND c.erased_at = 0 AND c.hidden_at = 0 AND c.trashed_at = 0
+  AND NOT EXISTS (SELECT 1 FROM party o WHERE o.record = c.record AND o.side = c.side AND o.organisation <> p.organisation)
+ORDER BY c.id;
+
+-- name: MembersOfNetwork :many
+SELECT DISTINCT CAST(coalesce(m.organisation, 0) AS BIGINT) FROM mention n JOIN mention m ON m.record = n.record AND m.withdrawn_at = 0
+WHERE n.organisation = $1 AND n.path = 'name' AND n.withdrawn_at = 0 AND m.organisation IS NOT NULL ORDER BY 1;
+
+-- name: ContactsForNetworks :many
+SELECT DISTINCT sqlc.embed(c), CAST(coalesce(p.organisation, 0) AS BIGINT) AS party FROM contact c JOIN party p ON p.record = c.record AND p.side = c.side
+WHERE c.visibility = 'network' AND c.email <> '' AND c.erased_at = 0 AND c.hidden_at = 0 AND c.trashed_at = 0 AND p.organisation IS NOT NULL
+ORDER BY c.id;
+
+-- name: ViewsOfEmail :many
+SELECT v.contact, v.author, v.viewed_at, coalesce(o.name, '') AS network FROM contact_view v JOIN contact c ON c.id = v.contact LEFT JOIN organisation o ON o.id = v.network
+WHERE c.email = $1 ORDER BY v.id;
+
+-- name: KeptParts :many
+SELECT k.id, k.contact, k.record, k.address_hash, k.ground, k.why, k.author, k.kept_at, k.ended_at, r.title FROM erasure_kept k LEFT JOIN record r ON r.id = k.record
+WHERE k.address_hash = $1 AND k.ended_at = 0 ORDER BY k.id;

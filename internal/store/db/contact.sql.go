@@ -247,6 +247,33 @@ func (q *Queries) DropSessionsWith(ctx context.Context, contents string) error {
 	return err
 }
 
+const dropUnprovedMessages = `-- name: DropUnprovedMessages :exec
+DELETE FROM contact_message WHERE request IN (SELECT id FROM contact_request WHERE proved_at = 0 AND asked_at < $1)
+`
+
+func (q *Queries) DropUnprovedMessages(ctx context.Context, askedAt int64) error {
+	_, err := q.db.ExecContext(ctx, dropUnprovedMessages, askedAt)
+	return err
+}
+
+const endKeptPart = `-- name: EndKeptPart :execrows
+UPDATE erasure_kept SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at = 0
+`
+
+type EndKeptPartParams struct {
+	ID      int64
+	EndedAt int64
+	EndedBy string
+}
+
+func (q *Queries) EndKeptPart(ctx context.Context, arg EndKeptPartParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endKeptPart, arg.ID, arg.EndedAt, arg.EndedBy)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const eraseAccount = `-- name: EraseAccount :exec
 UPDATE account SET email = $2, name = '' WHERE id = $1
 `
@@ -308,6 +335,18 @@ UPDATE contact_request SET sender = '', email = '', state = CASE WHEN state IN (
 func (q *Queries) EraseRequestsBy(ctx context.Context, email string) error {
 	_, err := q.db.ExecContext(ctx, eraseRequestsBy, email)
 	return err
+}
+
+const eraseUnproved = `-- name: EraseUnproved :execrows
+UPDATE contact_request SET sender = '', email = '', state = 'refused' WHERE proved_at = 0 AND asked_at < $1 AND email <> ''
+`
+
+func (q *Queries) EraseUnproved(ctx context.Context, askedAt int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, eraseUnproved, askedAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const heardFrom = `-- name: HeardFrom :exec
@@ -385,6 +424,29 @@ func (q *Queries) InsertContactLink(ctx context.Context, arg InsertContactLinkPa
 	return err
 }
 
+const insertContactView = `-- name: InsertContactView :exec
+INSERT INTO contact_view (id, contact, network, author, viewed_at) VALUES ($1, $2, $3, $4, $5)
+`
+
+type InsertContactViewParams struct {
+	ID       int64
+	Contact  int64
+	Network  int64
+	Author   string
+	ViewedAt int64
+}
+
+func (q *Queries) InsertContactView(ctx context.Context, arg InsertContactViewParams) error {
+	_, err := q.db.ExecContext(ctx, insertContactView,
+		arg.ID,
+		arg.Contact,
+		arg.Network,
+		arg.Author,
+		arg.ViewedAt,
+	)
+	return err
+}
+
 const insertDisclosure = `-- name: InsertDisclosure :exec
 INSERT INTO disclosure (id, contact, request, what, disclosed_at) VALUES ($1, $2, $3, $4, $5)
 `
@@ -409,7 +471,7 @@ func (q *Queries) InsertDisclosure(ctx context.Context, arg InsertDisclosurePara
 }
 
 const insertErasure = `-- name: InsertErasure :exec
-INSERT INTO erasure (id, contact, record, path, address_hash, author, erased_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO erasure (id, contact, record, path, address_hash, author, erased_at, kept) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type InsertErasureParams struct {
@@ -420,6 +482,7 @@ type InsertErasureParams struct {
 	AddressHash string
 	Author      string
 	ErasedAt    int64
+	Kept        bool
 }
 
 func (q *Queries) InsertErasure(ctx context.Context, arg InsertErasureParams) error {
@@ -431,6 +494,36 @@ func (q *Queries) InsertErasure(ctx context.Context, arg InsertErasureParams) er
 		arg.AddressHash,
 		arg.Author,
 		arg.ErasedAt,
+		arg.Kept,
+	)
+	return err
+}
+
+const insertKeptPart = `-- name: InsertKeptPart :exec
+INSERT INTO erasure_kept (id, contact, record, address_hash, ground, why, author, kept_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+`
+
+type InsertKeptPartParams struct {
+	ID          int64
+	Contact     int64
+	Record      int64
+	AddressHash string
+	Ground      string
+	Why         string
+	Author      string
+	KeptAt      int64
+}
+
+func (q *Queries) InsertKeptPart(ctx context.Context, arg InsertKeptPartParams) error {
+	_, err := q.db.ExecContext(ctx, insertKeptPart,
+		arg.ID,
+		arg.Contact,
+		arg.Record,
+		arg.AddressHash,
+		arg.Ground,
+		arg.Why,
+		arg.Author,
+		arg.KeptAt,
 	)
 	return err
 }
@@ -489,14 +582,36 @@ func (q *Queries) InsertRequest(ctx context.Context, arg InsertRequestParams) er
 
 const knowsAddress = `-- name: KnowsAddress :one
 SELECT CAST((SELECT count(*) FROM contact c WHERE c.email = $1) + (SELECT count(*) FROM contact_request r WHERE r.email = $1)
-  + (SELECT count(*) FROM account a WHERE a.email = $1) AS BIGINT)
+  + (SELECT count(*) FROM account a WHERE a.email = $1) + (SELECT count(*) FROM erasure_kept k WHERE k.address_hash = $2) AS BIGINT)
 `
 
-func (q *Queries) KnowsAddress(ctx context.Context, email string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, knowsAddress, email)
+type KnowsAddressParams struct {
+	Email       string
+	AddressHash string
+}
+
+func (q *Queries) KnowsAddress(ctx context.Context, arg KnowsAddressParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, knowsAddress, arg.Email, arg.AddressHash)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const proveRequest = `-- name: ProveRequest :execrows
+UPDATE contact_request SET proved_at = $2 WHERE id = $1 AND proved_at = 0
+`
+
+type ProveRequestParams struct {
+	ID       int64
+	ProvedAt int64
+}
+
+func (q *Queries) ProveRequest(ctx context.Context, arg ProveRequestParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, proveRequest, arg.ID, arg.ProvedAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const saveContact = `-- name: SaveContact :execrows

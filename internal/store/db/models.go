@@ -162,6 +162,15 @@ type ContactRequest struct {
 	Lang        string
 	State       string
 	AskedAt     int64
+	ProvedAt    int64
+}
+
+type ContactView struct {
+	ID       int64
+	Contact  int64
+	Network  int64
+	Author   string
+	ViewedAt int64
 }
 
 type Contribution struct {
@@ -235,6 +244,20 @@ type Erasure struct {
 	AddressHash string
 	Author      string
 	ErasedAt    int64
+	Kept        bool
+}
+
+type ErasureKept struct {
+	ID          int64
+	Contact     int64
+	Record      int64
+	AddressHash string
+	Ground      string
+	Why         string
+	Author      string
+	KeptAt      int64
+	EndedAt     int64
+	EndedBy     string
 }
 
 type FactorReset struct {

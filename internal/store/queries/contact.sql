@@ -16,13 +16,22 @@ INSERT INTO suppression (address_hash, what, since) VALUES ($1, $2, $3) ON CONFL
 
 -- name: KnowsAddress :one
 SELECT CAST((SELECT count(*) FROM contact c WHERE c.email = sqlc.arg(email)) + (SELECT count(*) FROM contact_request r WHERE r.email = sqlc.arg(email))
-  + (SELECT count(*) FROM account a WHERE a.email = sqlc.arg(email)) AS BIGINT);
+  + (SELECT count(*) FROM account a WHERE a.email = sqlc.arg(email)) + (SELECT count(*) FROM erasure_kept k WHERE k.address_hash = sqlc.arg(address_hash)) AS BIGINT);
 
 -- name: InsertRequest :exec
 INSERT INTO contact_request (id, contact, subject_kind, subject, sender, email, lang, state, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8);
 
 -- name: InsertRelayed :exec
 INSERT INTO contact_message (id, request, from_contact, text, written_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: ProveRequest :execrows
+UPDATE contact_request SET proved_at = $2 WHERE id = $1 AND proved_at = 0;
+
+-- name: DropUnprovedMessages :exec
+DELETE FROM contact_message WHERE request IN (SELECT id FROM contact_request WHERE proved_at = 0 AND asked_at < $1);
+
+-- name: EraseUnproved :execrows
+UPDATE contact_request SET sender = '', email = '', state = 'refused' WHERE proved_at = 0 AND asked_at < $1 AND email <> '';
 
 -- name: SetRequestState :exec
 UPDATE contact_request SET state = $2 WHERE id = $1;
@@ -80,7 +89,7 @@ DELETE FROM session WHERE contents LIKE $1;
 UPDATE account SET email = $2, name = '' WHERE id = $1;
 
 -- name: InsertErasure :exec
-INSERT INTO erasure (id, contact, record, path, address_hash, author, erased_at) VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO erasure (id, contact, record, path, address_hash, author, erased_at, kept) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: SetRedactedFile :exec
 INSERT INTO redacted_file (sha256, redacted, redacted_at) VALUES ($1, $2, $3)
@@ -112,3 +121,12 @@ UPDATE contact SET trashed_at = 0, warned_at = 0, heard_at = $2 WHERE id = $1 AN
 
 -- name: EraseReporter :exec
 UPDATE contribution SET email = '' WHERE email = $1;
+
+-- name: InsertContactView :exec
+INSERT INTO contact_view (id, contact, network, author, viewed_at) VALUES ($1, $2, $3, $4, $5);
+
+-- name: InsertKeptPart :exec
+INSERT INTO erasure_kept (id, contact, record, address_hash, ground, why, author, kept_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: EndKeptPart :execrows
+UPDATE erasure_kept SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at = 0;
