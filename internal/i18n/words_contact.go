@@ -61,6 +61,7 @@ var contactWords = words{
 
 	{"thread.title", "Message reçu par le relais", "Message through the relay"},
 	{"thread.title.asked", "Votre échange avec un contact", "Your exchange with a contact"},
+	{"thread.prove.title", "Confirmer votre message", "Confirm your message"},
 	{"thread.prove", "Confirmez que cette adresse est la vôtre : votre message est alors transmis.", "Confirm that this address is yours: your message is then brought."},
 	{"thread.prove.go", "Confirmer et envoyer", "Confirm and send"},
 	{"thread.prove.not", "Vous n’avez rien écrit ? Fermez cette page : rien ne part, et tout est effacé demain.", "You wrote nothing? Close this page: nothing leaves, and all is erased tomorrow."},

@@ -154,6 +154,9 @@ func (s *server) thread(v *visit, done bool, problems ...Problem) error {
 	if t.Mine {
 		title = "thread.title"
 	}
+	if (ThreadPage{Thread: t}).Unproved() {
+		title = "thread.prove.title"
+	}
 	p := ThreadPage{Form: v.asks(v.lang.T(title), problems...), Thread: t, Secret: secret, Done: done}
 	p.Path = "/contacter" // the secret stands in no link of the page
 	return v.html(ThreadView(p))

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -204,5 +205,6 @@ func keptJourney(t testing.TB) []*browser {
 	steward.send("/trancher/effacements", "geste", "garder", "email", canaryEmail, "numero", "1", "motif", "history", "pourquoi", "")
 	steward.send("/trancher/effacements", "geste", "garder", "email", canaryEmail, "numero", "1", "motif", "history", "pourquoi", "Thèse en cours.")
 	her.get("/mes-donnees")
+	maps.DeleteFunc(her.seen, func(page, _ string) bool { return strings.HasPrefix(page, "GET /mes-donnees/") }) // as in the journey of others
 	return []*browser{member, steward, her}
 }
