@@ -128,7 +128,8 @@ func (c *Catalogue) OwnPartnerships(ctx context.Context, orgs []coop.OrgID, page
 func (x *index) partyTo(orgs []coop.OrgID) []uint32 {
 	all := roaring.New()
 	for _, org := range orgs {
-		all.Or(x.orgRows[x.survivor(org)].bitmap())
+		x.orgRows[x.survivor(org)].into(all)
 	}
-	return x.inOrder(rowSet{many: all})
+	all.And(x.rows.stand)
+	return x.pageOf(all, 0, 0)
 }

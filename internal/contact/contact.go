@@ -150,7 +150,7 @@ func (d *Desk) Prove(ctx context.Context, secret string) error {
 // title is what the page of a subject is called. Error: notfound.
 func (d *Desk) title(ctx context.Context, kind string, id int64) (string, error) {
 	if kind == coop.KindOrganisation {
-		o, err := d.Reader.Organisation(ctx, coop.OrgID(id))
+		o, err := d.Reader.Organisation(ctx, coop.OrgID(id), 1, 1)
 		return o.Name, err
 	}
 	p, err := d.Reader.Partnership(ctx, coop.PartnershipID(id))
