@@ -48,7 +48,7 @@ func Open(dsn string) (*DB, error) {
 func OpenScratch(path string) (*DB, error) { return openSQLite(path, "_pragma=synchronous(OFF)") }
 
 func openSQLite(path, durability string) (*DB, error) {
-	pragmas := "_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)&_pragma=cache_size(-32000)&_txlock=immediate&" + durability
+	pragmas := "_pragma=journal_mode(WAL)&_pragma=busy_timeout(30000)&_pragma=cache_size(-32000)&_txlock=immediate&" + durability
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas
 	if name, ok := strings.CutPrefix(path, ":memory:"); ok {
 		dsn = "file:" + name + "?mode=memory&cache=shared&" + pragmas

@@ -109,7 +109,8 @@ func upgraded(t *testing.T, db *sqldb.DB, level int64) {
 			t.Errorf("%s has lost %v", table, gone)
 			continue
 		}
-		if got := testkit.Column(t, db, "SELECT "+strings.Join(held[table], ", ")+" FROM "+table+" ORDER BY 1, 2"); !slices.Equal(got, said[table]) {
+		got := testkit.Column(t, db, "SELECT "+strings.Join(held[table], ", ")+" FROM "+table+told[table]+" ORDER BY 1, 2")
+		if !slices.Equal(got, said[table]) {
 			t.Errorf("%s says\n%s\nit said\n%s", table, strings.Join(got, "\n"), strings.Join(said[table], "\n"))
 		}
 	}
@@ -117,6 +118,9 @@ func upgraded(t *testing.T, db *sqldb.DB, level int64) {
 		t.Errorf("fault %q, %v", fault, err)
 	}
 }
+
+// told leaves aside what a migration adds of what stood elsewhere: answers became decisions (0021), which have numbers.
+var told = map[string]string{"decision": " WHERE kind <> 'answer'", "sequence": " WHERE kind <> 'decision'"}
 
 func tablesOf(db *sqldb.DB) string {
 	if db.Dialect == sqldb.PostgreSQL {

@@ -20,22 +20,19 @@ type endedError struct{ back string }
 
 func (e *endedError) Error() string { return "the visit ended" }
 
-// stale answers a form whose seal is not of this browser and account. What was typed is kept: for the account that opened
-// the form, where the seal proves it, else for who is here. Errors: that the visit ended; forbidden.
+// stale answers a form whose seal is not of this browser and account. What was typed is kept for the account that opened
+// the form in this browser, which the seal proves; without that nothing is, or another site could have a form filled in
+// beforehand. Errors: that the visit ended; forbidden.
 func (v *visit) stale() error {
-	seal := v.typed.Get(sealField)
-	if len(seal) != len(v.seal()) {
-		return coop.Refuse(coop.Forbidden, "form.stale") // no form of ours
-	}
 	id, _ := strconv.ParseInt(v.typed.Get(ownerField), 10, 64)
 	owner := coop.AccountID(id)
-	if id <= 0 || !hmac.Equal([]byte(seal), []byte(v.sealOf(owner))) {
-		owner = v.caller.Account
+	if id <= 0 || !hmac.Equal([]byte(v.typed.Get(sealField)), []byte(v.sealOf(owner))) {
+		return coop.Refuse(coop.Forbidden, "form.stale")
 	}
 	if err := v.keep(owner); err != nil {
 		return err
 	}
-	if v.caller.Account == 0 && owner != 0 && v.keeps {
+	if v.caller.Account == 0 && v.keeps {
 		return &endedError{v.back()}
 	}
 	return coop.Refuse(coop.Forbidden, "form.stale")

@@ -45,8 +45,11 @@ func TestWhatWasTypedSurvivesTheEndOfAVisit(t *testing.T) {
 func TestNothingSecretIsKept(t *testing.T) {
 	p := newPeopled(t)
 	b := p.caller(t, 6, coop.Steward, true)
+	page := b.get("/compte").Body.String()
+	seal, owner := sealIn(t, page), ownerIn(t, page)
+	b.send("/deconnexion")
 	for _, path := range []string{"/compte", "/connexion/mot-de-passe", "/compte/securite/mot-de-passe"} {
-		b.do(http.MethodPost, path, url.Values{sealField: {strings.Repeat("0", 64)}, "mot-de-passe": {"secret"}, "code": {"123456"}, "nom": {"Déléguée A"}}, "Sec-Fetch-Site", "same-origin")
+		b.do(http.MethodPost, path, url.Values{sealField: {seal}, ownerField: {owner}, "mot-de-passe": {"secret"}, "code": {"123456"}, "nom": {"Déléguée A"}}, "Sec-Fetch-Site", "same-origin")
 	}
 	rows, err := p.db.Reader().Query("SELECT path, contents FROM draft")
 	if err != nil {

@@ -71,8 +71,6 @@ func (s *server) routes() {
 	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
 	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)
 	s.decideRoutes()
-	s.private("/trancher/effacements", coop.VerbDecide, s.dossier, s.dossierAct)
-	s.private("/reseaux/{id}/contacts", coop.VerbConsult, s.networkContacts, s.networkLook)
 	s.accountRoutes()
 	s.private("/administration", coop.VerbAdminister, s.administration, nil)
 	s.private("/administration/comptes", coop.VerbAdminister, s.accounts, nil)
@@ -80,15 +78,21 @@ func (s *server) routes() {
 	s.private("/administration/comptes/{id}", coop.VerbAdminister, s.accountOf, nil)
 	s.privately("POST", "/administration/comptes/{id}", coop.VerbAppoint, s.accountChange)
 	s.private("/administration/messages", coop.VerbAdminister, s.messages, nil)
+	s.contactRoutes()
+	s.open("/static/{file}", s.static_)
+	s.open("/livez", s.alive)
+	s.open("/readyz", s.ready)
+	s.mux.HandleFunc("/", s.nowhere)
+}
+
+// contactRoutes are the addresses about persons whom records name.
+func (s *server) contactRoutes() {
 	s.private("/contacter", coop.VerbContact, s.reachForm, s.reachSend)
 	s.private(contact.RelayPath+"{secret}", coop.VerbContact, s.threadView, s.threadAct)
 	s.private("/mes-donnees", coop.VerbContact, s.own, s.ownAct)
 	s.private("/mes-donnees/export", coop.VerbContact, s.ownExport, nil)
 	s.private(contact.OwnPath+"{secret}", coop.VerbContact, s.ownLink, s.ownUse)
-	s.open("/static/{file}", s.static_)
-	s.open("/livez", s.alive)
-	s.open("/readyz", s.ready)
-	s.mux.HandleFunc("/", s.nowhere)
+	s.private("/reseaux/{id}/contacts", coop.VerbConsult, s.networkContacts, s.networkLook)
 }
 
 // decideRoutes are the addresses at which one decides.
@@ -100,6 +104,7 @@ func (s *server) decideRoutes() {
 	s.private("/trancher/questions/{id}", coop.VerbDecide, s.question, s.questionAnswered)
 	s.private("/trancher/constats/{id}", coop.VerbDecide, s.decideFinding, s.findingDecided)
 	s.private("/trancher/revue/{id}", coop.VerbDecide, s.decideProposal, s.proposalDecided)
+	s.private("/trancher/effacements", coop.VerbDecide, s.dossier, s.dossierAct)
 }
 
 // accountRoutes are the addresses of one's own account and of the ways in.
