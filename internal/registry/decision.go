@@ -184,7 +184,7 @@ func (r *Registry) unite(tx *store.Tx, kind string, from, into int64, why string
 	if err := tx.LinkPartnership(coop.PartnershipID(from), coop.PartnershipID(into)); err != nil {
 		return 0, err
 	}
-	return id, r.rejoin(tx, []coop.PartnershipID{coop.PartnershipID(into)}) // both together may have the parties of a third
+	return id, r.reconsider(tx, []coop.PartnershipID{coop.PartnershipID(into)}) // both together may have the parties of a third, or no longer
 }
 
 func (r *Registry) uniteOrganisations(tx *store.Tx, from, into coop.OrgID) error {

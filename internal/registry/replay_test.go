@@ -173,6 +173,29 @@ func TestWhateverWasDecidedAndUndoneWhatStandsDecides(t *testing.T) {
 	})
 }
 
+// TestAJoinRestsOnThePartiesOfToday: what had become one because it had the same parties is two again when one of them is given
+// other parties, whatever was decided and undone beside.
+func TestAJoinRestsOnThePartiesOfToday(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		r := peopled(t, db)
+		merge := func(from, into int64) {
+			t.Helper()
+			if _, err := r.Merge(context.Background(), coop.Operator, coop.KindPartnership, from, into, "même"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		joined := func() bool {
+			return slices.ContainsFunc(settledRows(t, db), func(line string) bool { return strings.HasPrefix(line, "partnership 7 is 1:") })
+		}
+		if merge(2, 1); !joined() { // A and B with X, as the seventh says
+			t.Error("the same parties are two")
+		}
+		if merge(5, 1); joined() { // and with Y
+			t.Error("other parties are one")
+		}
+	})
+}
+
 // difference is the lines of one list that the other has not.
 func difference(a, b []string) string {
 	var out []string
