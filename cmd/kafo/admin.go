@@ -14,6 +14,7 @@ import (
 type adminCmd struct {
 	Create   adminCreateCmd   `cmd:"" help:"Open an administrator's account and print a link to enter."`
 	Reset    adminResetCmd    `cmd:"" help:"Take the second factors and sessions of an account away and print a link to enter."`
+	Token    adminTokenCmd    `cmd:"" help:"Tokens of programs that read the data."`
 	Sessions adminSessionsCmd `cmd:"" help:"End every session, or those of one account."`
 }
 

@@ -35,6 +35,7 @@ const (
 	NetworkSteward AccountRole = "network_steward" // gestionnaire d'un réseau
 	Steward        AccountRole = "steward"         // gestionnaire du registre
 	Administrator  AccountRole = "administrator"   // administrateur
+	APIClient      AccountRole = "api_client"      // programme: comes in by a token, never by an account
 )
 
 // AccountRoles are all roles that can be given, from the least to the most.

@@ -52,6 +52,7 @@ type Right struct {
 // Rights is the one table of who may do what: the pages, the commands, the help and the tests read it.
 var Rights = []Right{
 	{Verb: VerbRead, Role: Visitor, Reach: ReachAll},
+	{Verb: VerbRead, Role: APIClient, Reach: ReachAll},
 	{Verb: VerbEnter, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbReport, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbContact, Role: Visitor, Reach: ReachAll},

@@ -2320,7 +2320,7 @@ func RightsView(p RightsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, r := range append([]coop.AccountRole{coop.Visitor}, coop.AccountRoles...) {
+			for _, r := range append([]coop.AccountRole{coop.Visitor, coop.APIClient}, coop.AccountRoles...) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 177, "<div><dt>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -1,9 +1,9 @@
 package web
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -39,7 +39,7 @@ func (s *server) administration(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := AdministrationPage{Page: v.frame(v.lang.T("admin.title")), Accounts: n, Messages: counts, Checks: s.Checks(v.r.Context()), Version: cmp.Or(revision(), "–")}
+	p := AdministrationPage{Page: v.frame(v.lang.T("admin.title")), Accounts: n, Messages: counts, Checks: s.Checks(v.r.Context()), Version: program()}
 	p.NoIndex, p.Private = true, true
 	return v.html(Administration(p))
 }
@@ -237,4 +237,13 @@ func (s *server) messages(v *visit) error {
 	p.NoIndex, p.Private = true, true
 	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}}
 	return v.html(Messages(p))
+}
+
+// program is the version of the program, which names its commit and its day where it is no release.
+func program() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "–"
+	}
+	return info.Main.Version
 }

@@ -158,6 +158,9 @@ func (s *server) privateVisit(w http.ResponseWriter, r *http.Request, verb coop.
 	v.ref = v.path[strings.LastIndexByte(v.path, '/')+1:]
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "same-origin")
+	if _, ok := bearer(r); ok {
+		return v, coop.Refuse(coop.Forbidden, "token.data_only")
+	}
 	var err error
 	if v.version, err = s.Reader.Version(r.Context()); err != nil {
 		return v, err

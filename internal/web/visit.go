@@ -80,6 +80,13 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, h handler) {
 		s.fail(w, v, err)
 		return
 	}
+	if err := s.admit(v); err != nil {
+		if coop.CodeOf(err) == coop.Unauthenticated {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+		}
+		s.fail(w, v, err)
+		return
+	}
 	v.freshness(w.Header())
 	if notModified(r, w.Header()) {
 		w.WriteHeader(http.StatusNotModified)

@@ -128,6 +128,8 @@ type server struct {
 	formSecret string  // by which forms are known to be ours
 	known      []Route // every address with who may ask for it
 
+	rates rates // of data asked for
+
 	mu    sync.Mutex
 	seen  string    // the version last seen
 	since time.Time // when it was first seen by this process

@@ -71,6 +71,19 @@ type Agreement struct {
 	LineEnd     int
 }
 
+type ApiToken struct {
+	ID        int64
+	TokenHash string
+	Name      string
+	Scopes    string
+	Author    string
+	MadeAt    int64
+	Until     int64
+	UsedAt    int64
+	RevokedAt int64
+	RevokedBy string
+}
+
 type Asked struct {
 	Partnership int64
 	Account     int64
