@@ -164,7 +164,7 @@ func TestAVisitIsUnderNoTokenOfAnother(t *testing.T) {
 
 // elsewhere are addresses that browsers may take for another site's.
 var elsewhere = []string{"https://evil.example", "//evil.example", `/\evil.example`, `\\evil.example`, "/\tevil.example", "/\t/evil.example", "javascript:alert(1)", "https:evil.example", "///evil.example",
-	" //evil.example", "/%09/evil.example", "%2F%2Fevil.example", "/\r\nLocation: https://evil.example", "@evil.example", ".evil.example", "evil.example", "/..//evil.example", "/\u2028/evil.example", "/​/evil.example"}
+	" //evil.example", "/%09/evil.example", "%2F%2Fevil.example", "/\r\nLocation: https://evil.example", "@evil.example", ".evil.example", "evil.example", "/..//evil.example", "/\u2028/evil.example", "/\u200b/evil.example"}
 
 // home says whether an answer leads to our own site, as a browser reads it.
 func home(w *httptest.ResponseRecorder) bool {
