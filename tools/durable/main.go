@@ -7,6 +7,7 @@
 //	durable old DIR LEVEL      a register at an earlier version of the schema, with 200 records
 //	durable ask URL SECONDS    ask a site all the time: it answers 200 or 503, and in the end 200
 //	durable naive DIR          the same on a bare SQLite file with synchronous=NORMAL: what we do not do, and why
+//	durable plain DIR          numbers into a plain file, each made to last by the system: what any program may expect of the disk
 //	durable check DIR < ACKS   every acknowledged write is there once, the chain and the pages are whole
 //	durable count DIR < ACKS   how many acknowledged writes of naive are gone
 //	durable cut MOUNTPOINT ACKS  take the power of a file system: what was not flushed is gone
@@ -37,10 +38,10 @@ import (
 
 func main() {
 	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: durable write|insist|old|ask|naive|check|count|cut DIR [NUMBER]")
+		fmt.Fprintln(os.Stderr, "usage: durable write|insist|old|ask|naive|plain|check|count|cut DIR [NUMBER]")
 		os.Exit(2)
 	}
-	run := map[string]func(context.Context, string) error{"write": write, "insist": insist, "old": old, "ask": ask, "naive": naive, "check": check, "count": count, "cut": cut}[os.Args[1]]
+	run := map[string]func(context.Context, string) error{"write": write, "insist": insist, "old": old, "ask": ask, "naive": naive, "plain": plain, "check": check, "count": count, "cut": cut}[os.Args[1]]
 	if run == nil {
 		fmt.Fprintln(os.Stderr, "durable: no such verb")
 		os.Exit(2)
@@ -264,6 +265,24 @@ func naive(ctx context.Context, dir string) error {
 	defer db.Close()
 	for n := time.Now().UnixNano(); ; n++ {
 		if _, err := db.ExecContext(ctx, "INSERT INTO said (n) VALUES ($1)", fmt.Sprint(n)); err != nil {
+			return err
+		}
+		fmt.Println(n)
+	}
+}
+
+// plain makes every write last by the system's own means: what a cut takes of it, the test takes of any program.
+func plain(_ context.Context, dir string) error {
+	f, err := os.OpenFile(filepath.Join(dir, "plain"), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for n := 1; ; n++ {
+		if _, err := fmt.Fprintf(f, "%9d\n", n); err != nil {
+			return err
+		}
+		if err := f.Sync(); err != nil {
 			return err
 		}
 		fmt.Println(n)
