@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -41,6 +42,7 @@ type Settings struct {
 	Memory      int    `help:"Megabytes of memory to stay below as long as possible; garbage is looked for less often while there is room." default:"1200" env:"KAFO_MEMORY"`
 
 	BaseURL       string `help:"Public address of the site, for canonical links." env:"KAFO_BASE_URL"`
+	Proxies       string `name:"trusted-proxies" help:"Reverse proxies that are believed on where a request comes from: addresses and prefixes, or none." default:"127.0.0.0/8,::1" env:"KAFO_TRUSTED_PROXIES"`
 	Operator      string `help:"Who publishes this register (legal notices)." env:"KAFO_OPERATOR"`
 	Address       string `help:"Postal address of the operator." env:"KAFO_ADDRESS"`
 	Phone         string `help:"Telephone of the operator." env:"KAFO_PHONE"`
@@ -73,6 +75,21 @@ func (s *Settings) complete() error {
 		if strings.HasPrefix(name, "KAFO_") && !knownSettings()[name] {
 			return usageError{fmt.Errorf("%s", s.words().T("cmd.unknown_setting", name))}
 		}
+	}
+	return s.reached()
+}
+
+// reached refuses what is said wrong of how the site is reached (U86): Kafo serves a whole host, not a folder of one.
+func (s *Settings) reached() error {
+	if _, err := web.ParseProxies(s.Proxies); err != nil {
+		return usageError{fmt.Errorf("KAFO_TRUSTED_PROXIES: %s", say(s.words(), err))}
+	}
+	if s.BaseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+		return usageError{fmt.Errorf("KAFO_BASE_URL: %s", s.words().T("cmd.base_url", s.BaseURL))}
 	}
 	return nil
 }

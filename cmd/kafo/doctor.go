@@ -9,9 +9,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"kafo/internal/coop"
+	"kafo/internal/web"
 )
 
 type doctorCmd struct {
@@ -29,7 +31,7 @@ type symptom struct {
 type probe func(context.Context, *Settings, *house) symptom
 
 // quick are the checks that an administrator's page asks for whenever it is opened.
-var quick = []probe{checkSchema, checkDisk, checkFileSystem, checkOperator, checkBackup, checkMail}
+var quick = []probe{checkSchema, checkDisk, checkFileSystem, checkOperator, checkProxies, checkBackup, checkMail}
 
 // Run looks at the data folder, the schema, the originals and the disk; exit is 1 when something is wrong.
 func (c *doctorCmd) Run(ctx context.Context, s *Settings, io streams) error {
@@ -121,6 +123,16 @@ func checkOperator(_ context.Context, s *Settings, _ *house) symptom {
 		return symptom{Key: "doctor.no_operator"}
 	}
 	return symptom{Key: "doctor.operator", OK: true, Args: []any{s.Operator}}
+}
+
+// checkProxies says who is believed on where visitors are. Behind https there is a proxy always: where none is believed, all
+// visitors are counted as one.
+func checkProxies(_ context.Context, s *Settings, _ *house) symptom {
+	list, err := web.ParseProxies(s.Proxies)
+	if len(list) == 0 {
+		return symptom{Key: "doctor.no_proxies", OK: err == nil && !strings.HasPrefix(s.BaseURL, "https://")}
+	}
+	return symptom{Key: "doctor.proxies", OK: err == nil, Args: []any{s.Proxies}}
 }
 
 // backupAge is how old the last backup may be.

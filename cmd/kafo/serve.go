@@ -153,6 +153,10 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 	if err != nil {
 		return nil, err
 	}
+	proxies, err := web.ParseProxies(s.Proxies)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Deps{
 		At: func(ctx context.Context, m coop.Moment) (web.Reader, error) {
 			if m == coop.Now {
@@ -160,7 +164,7 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 			}
 			return then.at(ctx, m)
 		},
-		Reader: reader, People: h.catalogue, Auth: h.auth, Registry: h.registry, Desk: h.desk, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Log: log, Now: time.Now, Ready: s.ready(h.db, reader), Checks: s.checks(h), Away: sqldb.IsAway,
+		Reader: reader, People: h.catalogue, Auth: h.auth, Registry: h.registry, Desk: h.desk, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Proxies: proxies, Log: log, Now: time.Now, Ready: s.ready(h.db, reader), Checks: s.checks(h), Away: sqldb.IsAway,
 		Snapshot: func(ctx context.Context, m coop.Moment, w io.Writer) error {
 			c, err := then.at(ctx, m)
 			if err != nil {

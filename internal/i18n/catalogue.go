@@ -28,6 +28,7 @@ var tables = []words{
 	stanceWords,
 	operationWords,
 	factorWords,
+	proxyWords,
 }
 
 // catalogue holds every message, the French ones set with the spaces of print.

@@ -59,19 +59,6 @@ func (s *server) enterAsk(v *visit) error {
 	return v.html(Enter(EnterPage{Form: v.asks(v.lang.T("enter.sent")), Sent: true}))
 }
 
-// origin is where a request comes from, for counting: an address of the network (the first half of a long one, which one
-// household holds).
-func (v *visit) origin() string {
-	host := v.r.RemoteAddr
-	if i := strings.LastIndexByte(host, ':'); i >= 0 {
-		host = host[:i]
-	}
-	if parts := strings.Split(strings.Trim(host, "[]"), ":"); len(parts) > 4 {
-		return strings.Join(parts[:4], ":")
-	}
-	return host
-}
-
 // LinkPage is what a link leads to: a button, because mail scanners follow links, and for the first administrator the
 // questions of an account.
 type LinkPage struct {

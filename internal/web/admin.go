@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"kafo/internal/auth"
@@ -39,7 +40,8 @@ func (s *server) administration(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := AdministrationPage{Page: v.frame(v.lang.T("admin.title")), Accounts: n, Messages: counts, Checks: s.Checks(v.r.Context()), Version: program()}
+	checks := append(s.Checks(v.r.Context()), s.Proxies.looks(v.r, strings.HasPrefix(s.Site.BaseURL, "https://")))
+	p := AdministrationPage{Page: v.frame(v.lang.T("admin.title")), Accounts: n, Messages: counts, Checks: checks, Version: program()}
 	p.NoIndex, p.Private = true, true
 	return v.html(Administration(p))
 }

@@ -107,6 +107,7 @@ type Deps struct {
 	Outlines Outlines
 	Rules    []catalogue.Rule // of findings, heaviest first
 	Site     Site
+	Proxies  Proxies // that are believed on where a request comes from
 	Log      *slog.Logger
 	Ready    func(context.Context) error   // of /readyz
 	Checks   func(context.Context) []Check // of the state of the service, for administrators
