@@ -24,7 +24,19 @@ type doctorCmd struct {
 type symptom struct {
 	Key  string `json:"check"`
 	OK   bool   `json:"ok"`
+	Soon bool   `json:"soon,omitempty"` // nothing is wrong yet
 	Args []any  `json:"args,omitempty"`
+}
+
+// mark begins the line of a check.
+func (x symptom) mark() string {
+	switch {
+	case !x.OK:
+		return "!! "
+	case x.Soon:
+		return ".. "
+	}
+	return "ok "
 }
 
 // probe is one check of doctor; readiness asks some of them too.
@@ -50,11 +62,7 @@ func (c *doctorCmd) Run(ctx context.Context, s *Settings, io streams) error {
 			}
 			continue
 		}
-		mark := "ok "
-		if !x.OK {
-			mark = "!! "
-		}
-		fmt.Fprintln(io.out, mark, s.words().T(x.Key, x.Args...))
+		fmt.Fprintln(io.out, x.mark(), s.words().T(x.Key, x.Args...))
 	}
 	if wrong {
 		return errSaid
@@ -147,7 +155,7 @@ func checkBackup(ctx context.Context, s *Settings, h *house) symptom {
 	began, berr := h.catalogue.Began(ctx)
 	ok := err == nil && berr == nil && time.Since(time.UnixMilli(max(at, began))) < backupAge
 	if at == 0 {
-		return symptom{Key: "doctor.no_backup", OK: ok}
+		return symptom{Key: "doctor.no_backup", OK: ok, Soon: ok}
 	}
 	return symptom{Key: "doctor.backup", OK: ok, Args: []any{s.words().Date(time.UnixMilli(at).UTC().Format(time.DateOnly))}}
 }

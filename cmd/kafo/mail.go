@@ -8,7 +8,6 @@ import (
 
 	"kafo/internal/coop"
 	"kafo/internal/notify"
-	"kafo/internal/store"
 )
 
 type mailCmd struct {
@@ -43,8 +42,7 @@ type mailTestCmd struct {
 
 // Run writes a message and sends what is due, at once.
 func (c *mailTestCmd) Run(ctx context.Context, s *Settings, io streams) error {
-	to, err := coop.Address(c.Address)
-	if err != nil {
+	if _, err := coop.Address(c.Address); err != nil {
 		return err
 	}
 	if s.SMTP == "" {
@@ -55,11 +53,7 @@ func (c *mailTestCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return err
 	}
 	defer h.db.Close()
-	var id coop.MessageID
-	err = h.store.Update(ctx, coop.Operator, "mail test", func(tx *store.Tx) error {
-		id, err = tx.Enqueue(coop.Message{To: to, Lang: s.Lang, Key: "test", Until: time.Now().Add(time.Minute).UnixMilli()})
-		return err
-	})
+	id, err := h.auth.TestLetter(ctx, coop.Operator, c.Address, s.Lang)
 	if err != nil {
 		return err
 	}

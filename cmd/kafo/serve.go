@@ -164,7 +164,7 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 			}
 			return then.at(ctx, m)
 		},
-		Reader: reader, People: h.catalogue, Auth: h.auth, Registry: h.registry, Desk: h.desk, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Proxies: proxies, Log: log, Now: time.Now, Ready: s.ready(h.db, reader), Checks: s.checks(h), Away: sqldb.IsAway,
+		Reader: reader, People: h.catalogue, Auth: h.auth, Registry: h.registry, Desk: h.desk, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Proxies: proxies, Mails: s.SMTP != "", Log: log, Now: time.Now, Ready: s.ready(h.db, reader), Checks: s.checks(h), Away: sqldb.IsAway,
 		Snapshot: func(ctx context.Context, m coop.Moment, w io.Writer) error {
 			c, err := then.at(ctx, m)
 			if err != nil {
@@ -180,7 +180,7 @@ func (s *Settings) checks(h *house) func(context.Context) []web.Check {
 	return func(ctx context.Context) (out []web.Check) {
 		for _, probe := range quick {
 			x := probe(ctx, s, h)
-			out = append(out, web.Check{Key: x.Key, Args: x.Args, OK: x.OK})
+			out = append(out, web.Check{Key: x.Key, Args: x.Args, OK: x.OK, Soon: x.Soon})
 		}
 		return out
 	}

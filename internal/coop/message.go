@@ -17,6 +17,9 @@ type Message struct {
 	Until   int64    // Unix milliseconds, UTC: not sent after that; 0: whenever
 }
 
+// TestMessage is the key of a letter by which somebody sees whether mail leaves.
+const TestMessage = "test"
+
 // MessageState is how far a message has come.
 type MessageState string
 

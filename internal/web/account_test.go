@@ -192,6 +192,8 @@ func journey(t testing.TB) map[string]string {
 	a.send("/compte", "nom", "Déléguée A", "langue", "en")
 	a.get("/compte?fait=1")
 	a.get("/administration")
+	a.send("/administration", "email", "pas une adresse")
+	a.get(a.send("/administration", "email", "a@example.org").Header().Get("Location"))
 	a.send("/administration/comptes", "nom", "Délégué B", "email", "pas une adresse", "role", "member", "organisation", org)
 	a.send("/administration/comptes", "nom", "Délégué B", "email", "b@example.org", "role", "member", "organisation", "x")
 	if w := a.send("/administration/comptes", "nom", "Délégué B", "email", "b@example.org", "role", "member", "organisation", org); w.Code != http.StatusSeeOther {

@@ -24,26 +24,82 @@ func clock(at int64) string { return time.UnixMilli(at).UTC().Format("15:04 UTC"
 
 // AdministrationPage is where administrators begin.
 type AdministrationPage struct {
-	Page
+	Form
 	Accounts int
 	Messages map[coop.MessageState]int
+	Mails    bool              // letters leave
+	Last     catalogue.Message // that left
+	Tried    catalogue.Message // the test letter that was asked for just now
 	Checks   []Check
 	Version  string // of the program
 }
 
-func (s *server) administration(v *visit) error {
-	_, n, err := s.People.Accounts(v.r.Context(), "", 1)
+func (s *server) administration(v *visit) error { return s.administrationPage(v) }
+
+func (s *server) administrationPage(v *visit, problems ...Problem) (err error) {
+	p := AdministrationPage{Form: v.asks(v.lang.T("admin.title"), problems...), Mails: s.Mails, Version: program()}
+	p.Checks = append(s.Checks(v.r.Context()), s.Proxies.looks(v.r, strings.HasPrefix(s.Site.BaseURL, "https://")))
+	if _, p.Accounts, err = s.People.Accounts(v.r.Context(), "", 1); err != nil {
+		return err
+	}
+	if p.Messages, err = s.People.MessageCounts(v.r.Context()); err != nil {
+		return err
+	}
+	sent, err := s.People.Messages(v.r.Context(), coop.MessageSent, 1)
 	if err != nil {
 		return err
 	}
-	counts, err := s.People.MessageCounts(v.r.Context())
-	if err != nil {
+	if len(sent) > 0 {
+		p.Last = sent[0]
+	}
+	if p.Tried, err = s.tried(v); err != nil {
 		return err
 	}
-	checks := append(s.Checks(v.r.Context()), s.Proxies.looks(v.r, strings.HasPrefix(s.Site.BaseURL, "https://")))
-	p := AdministrationPage{Page: v.frame(v.lang.T("admin.title")), Accounts: n, Messages: counts, Checks: checks, Version: program()}
-	p.NoIndex, p.Private = true, true
+	if p.Tried.ID != 0 {
+		p.Title = v.lang.T("mail.test.subject") + " · " + p.Title
+	}
+	if p.Typed.Get("email") == "" {
+		p.Typed.Set("email", v.person.Email)
+	}
 	return v.html(Administration(p))
+}
+
+// tried is the test letter that the address of the page names, none where it names no such letter.
+func (s *server) tried(v *visit) (catalogue.Message, error) {
+	id, err := strconv.ParseInt(v.r.URL.Query().Get("essai"), 10, 64)
+	if err != nil {
+		return catalogue.Message{}, nil
+	}
+	m, err := s.People.Message(v.r.Context(), coop.MessageID(id))
+	if coop.CodeOf(err) == coop.NotFound || err == nil && m.Key != coop.TestMessage {
+		return catalogue.Message{}, nil
+	}
+	return m, err
+}
+
+// tried says what became of the test letter.
+func (p AdministrationPage) tried() string {
+	key := string(p.Tried.State)
+	switch {
+	case p.Tried.State == coop.MessageWaiting && !p.Mails:
+		key = "kept"
+	case p.Tried.State == coop.MessageWaiting && p.Tried.Trouble != "":
+		key = "delayed"
+	}
+	return p.T("admin.tried."+key, p.Tried.To, p.stamp(p.Tried.SentAt))
+}
+
+// mailTry writes a test letter; the page says what comes of it.
+func (s *server) mailTry(v *visit) error {
+	id, err := s.Auth.TryMail(v.r.Context(), v.caller, v.said("email"), string(v.lang))
+	if err == nil {
+		return v.done("/administration?essai=" + strconv.FormatInt(int64(id), 10))
+	}
+	p, err := v.problem("email", err)
+	if err != nil {
+		return err
+	}
+	return s.administrationPage(v, p)
 }
 
 // AccountsPage lists accounts and invites new ones.
@@ -210,9 +266,11 @@ func (s *server) accountChange(v *visit) error {
 	return s.accountOfPage(v, p)
 }
 
-// MessagesPage lists the messages of a state: those that wait, with their links, can be handed over by other means.
+// MessagesPage lists the messages of a state. Where no mail server is set, those that wait have their links, to be handed over by
+// other means; else a link is its reader's alone.
 type MessagesPage struct {
 	Page
+	Mails    bool // letters leave
 	State    coop.MessageState
 	Counts   map[coop.MessageState]int
 	Messages []catalogue.Message
@@ -235,7 +293,7 @@ func (s *server) messages(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := MessagesPage{Page: v.frame(v.lang.T("messages.title") + " · " + v.lang.T("messages.count."+string(state), counts[state])), State: state, Counts: counts, Messages: list}
+	p := MessagesPage{Page: v.frame(v.lang.T("messages.title") + " · " + v.lang.T("messages.count."+string(state), counts[state])), Mails: s.Mails, State: state, Counts: counts, Messages: list}
 	p.NoIndex, p.Private = true, true
 	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}}
 	return v.html(Messages(p))

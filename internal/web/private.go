@@ -30,6 +30,7 @@ type People interface {
 	Accounts(ctx context.Context, text string, page int) ([]catalogue.Person, int, error)
 	Messages(ctx context.Context, state coop.MessageState, page int) ([]catalogue.Message, error)
 	Reachable(ctx context.Context, kind string, id int64) ([]coop.Contact, error)
+	Message(ctx context.Context, id coop.MessageID) (catalogue.Message, error)
 	MessageCounts(ctx context.Context) (map[coop.MessageState]int, error)
 	Contributions(ctx context.Context, q catalogue.ContributionQuery) (catalogue.ContributionList, error)
 	Contribution(ctx context.Context, id coop.ContributionID) (catalogue.Contribution, error)

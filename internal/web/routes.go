@@ -72,7 +72,7 @@ func (s *server) routes() {
 	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)
 	s.decideRoutes()
 	s.accountRoutes()
-	s.private("/administration", coop.VerbAdminister, s.administration, nil)
+	s.private("/administration", coop.VerbAdminister, s.administration, s.mailTry)
 	s.private("/administration/comptes", coop.VerbAdminister, s.accounts, nil)
 	s.privately("POST", "/administration/comptes", coop.VerbAppoint, s.accountsInvite)
 	s.private("/administration/comptes/{id}", coop.VerbAdminister, s.accountOf, nil)

@@ -44,7 +44,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 		},
 		Ready: func(context.Context) error { return nil },
 		Checks: func(context.Context) []Check {
-			return []Check{{Key: "doctor.no_backup"}, {Key: "doctor.mail", Args: []any{2, 0}, OK: true}}
+			return []Check{{Key: "doctor.schema", Args: []any{23, 23}, OK: true}, {Key: "doctor.no_backup", OK: true, Soon: true}, {Key: "doctor.mail", Args: []any{2, 0}, OK: true}}
 		},
 		Snapshot: func(_ context.Context, _ coop.Moment, out io.Writer) error {
 			_, err := io.WriteString(out, "PK")

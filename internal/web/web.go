@@ -92,6 +92,7 @@ type Check struct {
 	Key  string
 	Args []any
 	OK   bool
+	Soon bool // nothing is wrong yet, but there is something to do
 }
 
 // Deps is what the pages need.
@@ -108,6 +109,7 @@ type Deps struct {
 	Rules    []catalogue.Rule // of findings, heaviest first
 	Site     Site
 	Proxies  Proxies // that are believed on where a request comes from
+	Mails    bool    // a mail server is set: letters leave
 	Log      *slog.Logger
 	Ready    func(context.Context) error   // of /readyz
 	Checks   func(context.Context) []Check // of the state of the service, for administrators
