@@ -55,10 +55,11 @@ func (b *builder) drafts(ctx context.Context, s span) ([]*draft, error) {
 		}
 		said := b.spoken[coop.PartnershipID(r.ID)]
 		d := &draft{id: coop.PartnershipID(r.ID), facets: map[string][]string{}, words: map[string]bool{}, packedItem: packedItem{
-			title: b.x.kept.names.mask(r.Title), status: coop.Status(r.Status), since: coop.Date(r.Since), updated: coop.Date(r.Updated),
+			title: b.x.kept.names.mask(r.Title), status: coop.Status(r.Status), since: coop.Date(r.Since), updated: coop.Date(r.Updated), cause: coop.Cause(r.Cause),
 			records: said.records, euros: -1,
 		}}
 		d.facet("statut", r.Status)
+		d.facet("cause", r.Cause)
 		drafts[r.ID], list = d, append(list, d)
 	}
 	for _, step := range []func(context.Context, span, map[int64]*draft) error{

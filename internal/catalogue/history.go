@@ -24,8 +24,9 @@ type History struct {
 type ClaimLine struct {
 	Set       int64
 	Position  int
-	Property  string // party agreement action financing text status value
-	Text      string // in words of the source, masked
+	Property  string       // party agreement action financing text status value
+	Text      string       // in words of the source, masked
+	Goes      *StatusClaim // of a status: what its codes mean
 	Asserted  coop.Date
 	Recorded  coop.Date // the day on which the register learnt it
 	Withdrawn coop.Date // the day from which it stands no more, "" while it stands
@@ -191,7 +192,12 @@ func day(ms int64) coop.Date {
 func (x *index) claimLine(c coop.Claim) ClaimLine {
 	property, text, at := said(c)
 	cite := x.cite(at.Record, at.Path, at.Line, at.LineEnd)
-	return ClaimLine{Property: property, Text: x.masked(cite.Source, text), Cite: cite}
+	line := ClaimLine{Property: property, Text: x.masked(cite.Source, text), Cite: cite}
+	if c.Status != nil {
+		goes := x.statusClaim(c.Status)
+		line.Goes = &goes
+	}
+	return line
 }
 
 // said is what a claim says, in the words of its source.
@@ -210,7 +216,7 @@ func said(c coop.Claim) (property, text string, at coop.Place) {
 		return "text", c.Text.Text, c.Text.Place
 	case c.Status != nil:
 		s := c.Status
-		return "status", spaced(s.Continued, s.Trend, s.State, string(s.End)), s.Place
+		return "status", spaced(s.Continued, s.Trend, s.State, string(s.Cause), string(s.End)), s.Place
 	case c.Value != nil:
 		return "value", spaced(c.Value.Text, string(c.Value.Date)), c.Value.Place
 	}

@@ -448,7 +448,7 @@ func (x *index) item(row uint32) Item {
 
 func (x *index) itemOf(row uint32, p *packedItem) Item {
 	i := Item{
-		ID: x.rows.ids[row], Title: p.title, Status: p.status, Since: p.since, Updated: p.updated, Lately: x.confirmed[x.rows.ids[row]], Themes: p.themes,
+		ID: x.rows.ids[row], Title: p.title, Status: p.status, Cause: p.cause, Since: p.since, Updated: p.updated, Lately: x.confirmed[x.rows.ids[row]], Themes: p.themes,
 		Actions: p.actions, Records: p.records,
 	}
 	for n, side := range []*[]Ref{&i.Holders, &i.Partners, &i.Others} {

@@ -54,6 +54,7 @@ type packedRef struct {
 type packedItem struct {
 	title          string
 	status         coop.Status
+	cause          coop.Cause
 	since, updated coop.Date
 	sides          [3][]packedRef // holders, partners, others
 	themes         []string
@@ -64,7 +65,7 @@ type packedItem struct {
 }
 
 func (i *packedItem) pack(p *packer) {
-	for _, s := range []string{i.title, string(i.status), string(i.since), string(i.updated)} {
+	for _, s := range []string{i.title, string(i.status), string(i.cause), string(i.since), string(i.updated)} {
 		p.text(s)
 	}
 	for _, n := range []int64{i.euros, i.budget, int64(i.actions), int64(i.records), int64(len(i.themes))} {
@@ -88,7 +89,7 @@ func (i *packedItem) pack(p *packer) {
 
 func unpackItem(b []byte) packedItem {
 	u := unpacker{b, string(b)} // one copy, not one a text: a page unpacks a hundred items
-	i := packedItem{title: u.text(), status: coop.Status(u.text()), since: coop.Date(u.text()), updated: coop.Date(u.text())}
+	i := packedItem{title: u.text(), status: coop.Status(u.text()), cause: coop.Cause(u.text()), since: coop.Date(u.text()), updated: coop.Date(u.text())}
 	i.euros, i.budget, i.actions, i.records = u.num(), u.num(), int(u.num()), int(u.num())
 	if n := u.num(); n > 0 {
 		i.themes = make([]string, n)
@@ -112,8 +113,8 @@ func unpackItem(b []byte) packedItem {
 // eachEnd gives the organisations at the two ends of a packed item, for whoever goes through those of a country.
 func eachEnd(b []byte, f func(coop.OrgID)) {
 	u := unpacker{b: b}
-	for range 4 {
-		u.bytes() // title, status, dates
+	for range 5 {
+		u.bytes() // title, status, cause, dates
 	}
 	for range 4 {
 		u.num() // euros, budget, actions, records

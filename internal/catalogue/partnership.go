@@ -30,7 +30,7 @@ func (c *Catalogue) Partnership(ctx context.Context, id coop.PartnershipID) (Par
 	}
 	item, link := x.item(n), x.link(n)
 	p := Partnership{
-		ID: id, Title: item.Title, Status: item.Status, Since: item.Since, Updated: item.Updated, Themes: item.Themes,
+		ID: id, Title: item.Title, Status: item.Status, Cause: item.Cause, Since: item.Since, Updated: item.Updated, Themes: item.Themes,
 		From: link.From, To: link.To,
 	}
 	for _, step := range []func(context.Context, *index, *Partnership) error{
@@ -232,14 +232,16 @@ func (c *Catalogue) claims(ctx context.Context, x *index, p *Partnership) error 
 		}
 		for _, claim := range claims {
 			if s := claim.Status; s != nil {
-				cite := x.cite(record, s.Place.Path, s.Place.Line, s.Place.LineEnd)
-				p.StatusClaims = append(p.StatusClaims, StatusClaim{
-					Continued: s.Continued, Trend: s.Trend, State: s.State, Words: x.masked(cite.Source, s.Words), Cite: cite,
-				})
+				p.StatusClaims = append(p.StatusClaims, x.statusClaim(s))
 			}
 		}
 	}
 	return nil
+}
+
+func (x *index) statusClaim(s *coop.StatusClaim) StatusClaim {
+	cite := x.cite(s.Place.Record, s.Place.Path, s.Place.Line, s.Place.LineEnd)
+	return StatusClaim{Continued: s.Continued, Trend: s.Trend, State: s.State, Cause: s.Cause, End: s.End, Words: x.masked(cite.Source, s.Words), Cite: cite}
 }
 
 func (x *index) recordRef(id coop.RecordID) RecordRef {

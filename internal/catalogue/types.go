@@ -19,7 +19,7 @@ type Query struct {
 }
 
 // Facets are the names of the facets, in the order in which pages show them; they are the query names of addresses.
-var Facets = []string{"pays", "region", "cercle", "region_fr", "departement", "theme", "statut", "annee", "nature", "evolution", "tranche", "source"}
+var Facets = []string{"pays", "region", "cercle", "region_fr", "departement", "theme", "statut", "cause", "annee", "nature", "evolution", "tranche", "source"}
 
 // List is one page of partnerships with what the query leaves in every facet.
 type List struct {
@@ -46,6 +46,7 @@ type Item struct {
 	Partners []Ref
 	Others   []Ref
 	Status   coop.Status
+	Cause    coop.Cause // of the status, where somebody says one
 	Since    coop.Date
 	Updated  coop.Date
 	Lately   coop.Date // the last day on which a party confirmed it
@@ -131,6 +132,7 @@ type Partnership struct {
 	ID           coop.PartnershipID
 	Title        string
 	Status       coop.Status
+	Cause        coop.Cause
 	Since        coop.Date
 	Updated      coop.Date
 	Parties      []Party
@@ -220,6 +222,8 @@ type StatusClaim struct {
 	Continued string
 	Trend     string
 	State     string
+	Cause     coop.Cause
+	End       coop.Date
 	Words     string
 	Cite      Cite
 }

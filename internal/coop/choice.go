@@ -30,6 +30,7 @@ const (
 	SinceWhen      = "since"           // the date from which the partnership is: of its earliest agreement
 	LastAgreement  = "agreement"       // the latest agreement
 	GoesOn         = "status"          // a Status
+	StatusCause    = "cause"           // a Cause: why it has that status
 	AnnualBudget   = "budget"          // the budget to show first
 	BudgetTrend    = "trend"           // how the budget changes
 	EndsOn         = "end"             // the end that a source foresees or states
@@ -37,7 +38,7 @@ const (
 
 // moves are the properties that change with time: of them the latest source knows most, whoever it is. The others are
 // facts of the past, which who is closest to them knows best.
-var moves = map[string]bool{LastAgreement: true, GoesOn: true, AnnualBudget: true, BudgetTrend: true, EndsOn: true}
+var moves = map[string]bool{LastAgreement: true, GoesOn: true, StatusCause: true, AnnualBudget: true, BudgetTrend: true, EndsOn: true}
 
 // trust orders the kinds of records: who declares of itself comes before a form that others keep, a list of members, a
 // page about something else. docs/DATA.md, "Choix".
@@ -171,6 +172,9 @@ func (c *StatusClaim) values() []Value {
 	if s := c.status(); s != Unknown {
 		out = append(out, Value{Property: GoesOn, Text: string(s), Place: c.Place})
 	}
+	if why := c.cause(); why != "" {
+		out = append(out, Value{Property: StatusCause, Text: string(why), Place: c.Place})
+	}
 	if c.Trend != "" && c.Trend != "unknown" {
 		out = append(out, Value{Property: BudgetTrend, Text: c.Trend, Place: c.Place})
 	}
@@ -189,13 +193,20 @@ func (f *Financing) ofYear() Date {
 	return Date(strconv.Itoa(f.Year))
 }
 
+// alone are the properties that nothing but a value says: not a party, an agreement, an amount, nor the status.
+var alone = map[string]bool{FirstSignature: true, StatusCause: true, EndsOn: true}
+
 // settle chooses the value of each property: of what a record says several times its own best first, then among the
-// records. What only one record states, and nobody decided on, needs no reason; it is not kept as a value.
+// records. What only one record states, and nobody decided on, needs no reason; it is kept as a value only where nothing
+// else of the partnership says it.
 func (p *Partnership) settle(said []Value) {
 	p.Status = Unknown
 	by := map[string][]Value{}
 	for _, v := range said {
 		by[v.Property] = append(by[v.Property], v)
+	}
+	if by[StatusCause] = explaining(by[StatusCause], by[GoesOn]); len(by[StatusCause]) == 0 {
+		delete(by, StatusCause)
 	}
 	for _, property := range slices.Sorted(maps.Keys(by)) {
 		values := Choose(eachSet(by[property]))
@@ -203,7 +214,7 @@ func (p *Partnership) settle(said []Value) {
 			p.take(values[0])
 		}
 		ranked := slices.ContainsFunc(by[property], func(v Value) bool { return v.Rank != Normal })
-		if len(values) > 1 || ranked || property == FirstSignature {
+		if len(values) > 1 || ranked || alone[property] {
 			p.Values = append(p.Values, values...)
 		}
 	}
@@ -239,5 +250,7 @@ func (p *Partnership) take(v Value) {
 		p.Since = v.Date
 	case GoesOn:
 		p.Status = Status(v.Text)
+	case StatusCause:
+		p.Cause = Cause(v.Text)
 	}
 }

@@ -22,6 +22,7 @@ var twoSources = map[string][2]coop.Claim{
 	coop.SinceWhen:      {{Agreement: &coop.Agreement{ID: 1, Kind: "twinning", Date: "1984", Place: stand(1, "a")}}, {Agreement: &coop.Agreement{ID: 2, Kind: "convention", Date: "1990", Place: stand(2, "a")}}},
 	coop.LastAgreement:  {{Agreement: &coop.Agreement{ID: 1, Kind: "twinning", Date: "1984", Place: stand(1, "a")}}, {Agreement: &coop.Agreement{ID: 2, Kind: "convention", Date: "1990", Place: stand(2, "a")}}},
 	coop.GoesOn:         {{Status: &coop.StatusClaim{Continued: "yes", Place: stand(1, "s")}}, {Status: &coop.StatusClaim{State: "Terminé", Place: stand(2, "s")}}},
+	coop.StatusCause:    {{Status: &coop.StatusClaim{State: "Terminé", Cause: coop.OneSide, Place: stand(1, "s")}}, {Status: &coop.StatusClaim{State: "Terminé", Cause: coop.PartnerGone, Place: stand(2, "s")}}},
 	coop.BudgetTrend:    {{Status: &coop.StatusClaim{Trend: "reduced", Place: stand(1, "s")}}, {Status: &coop.StatusClaim{Trend: "increased", Place: stand(2, "s")}}},
 	coop.EndsOn:         {{Status: &coop.StatusClaim{End: "2014", Place: stand(1, "s")}}, {Status: &coop.StatusClaim{End: "2016", Place: stand(2, "s")}}},
 	coop.AnnualBudget:   {{Financing: &coop.Financing{ID: 1, Cents: 100, Currency: "EUR", Year: 2013, Place: stand(1, "budget.amounts.0")}}, {Financing: &coop.Financing{ID: 2, Cents: 200, Currency: "EUR", Year: 2012, Place: stand(2, "budget.amounts.0")}}},
@@ -35,7 +36,7 @@ func TestEveryPropertyIsChosenTheSameWay(t *testing.T) {
 		key string
 	}{
 		coop.FirstSignature: {1, "chosen.source"}, coop.SinceWhen: {1, "chosen.earliest"}, coop.LastAgreement: {2, "chosen.latest"},
-		coop.GoesOn: {2, "chosen.date"}, coop.BudgetTrend: {2, "chosen.date"}, coop.EndsOn: {2, "chosen.date"}, coop.AnnualBudget: {1, "chosen.year"},
+		coop.GoesOn: {2, "chosen.date"}, coop.StatusCause: {2, "chosen.date"}, coop.BudgetTrend: {2, "chosen.date"}, coop.EndsOn: {2, "chosen.date"}, coop.AnnualBudget: {1, "chosen.year"},
 	}
 	for property, claims := range twoSources {
 		sets := []coop.ClaimSet{said(1, coop.KindFiche, "2013", claims[0]), said(2, coop.KindAtlas, "2015", claims[1])}
@@ -98,6 +99,44 @@ func TestThePartnershipIsWhatItsKeptValuesSay(t *testing.T) {
 	for i, want := range []coop.Date{"1984", "1990"} {
 		if got := of(coop.SinceWhen, i).Since; got != want {
 			t.Errorf("since %s, want %s", got, want)
+		}
+	}
+}
+
+// TestACauseExplainsTheStatusThatHolds: it is kept with its source, and only while no source has said another status since.
+func TestACauseExplainsTheStatusThatHolds(t *testing.T) {
+	status := func(id int64, date coop.Date, s coop.StatusClaim) coop.ClaimSet {
+		s.Place = stand(coop.RecordID(id), "s")
+		return said(id, coop.KindContribution, date, coop.Claim{Status: &s})
+	}
+	suspended, why := status(1, "2022", coop.StatusClaim{Continued: "no"}), status(2, "2022", coop.StatusClaim{Cause: coop.ByState})
+	later, again := status(3, "2023", coop.StatusClaim{Continued: "resumed"}), status(4, "2024", coop.StatusClaim{Continued: "no"})
+	preferred := suspended
+	preferred.Ranks = coop.Ranks{0: coop.Preferred}
+	for name, c := range map[string]struct {
+		sets []coop.ClaimSet
+		want coop.Cause
+	}{
+		"the cause of a suspension": {[]coop.ClaimSet{suspended, why}, coop.ByState},
+		"nobody says one":           {[]coop.ClaimSet{suspended}, ""},
+		"it goes on again":          {[]coop.ClaimSet{suspended, why, later}, ""},
+		"suspended anew":            {[]coop.ClaimSet{suspended, why, later, again}, ""},
+		"by decision":               {[]coop.ClaimSet{preferred, why, later}, coop.ByState},
+		"of no status":              {[]coop.ClaimSet{why}, ""},
+		"not of that status":        {[]coop.ClaimSet{suspended, status(2, "2022", coop.StatusClaim{Cause: coop.PartnerGone})}, ""},
+		"in the words of a state":   {[]coop.ClaimSet{status(1, "2023", coop.StatusClaim{State: "Suspendu en raison de la situation sécuritaire"})}, coop.ForSecurity},
+		"of an end":                 {[]coop.ClaimSet{status(1, "2023", coop.StatusClaim{State: "Terminé (association dissoute)"})}, coop.PartnerGone},
+		"words beside what goes on": {[]coop.ClaimSet{status(1, "2023", coop.StatusClaim{State: "En cours, sécurité"})}, ""},
+	} {
+		p := coop.Project(1, c.sets, "")
+		n := 0
+		for _, v := range p.Values {
+			if v.Property == coop.StatusCause {
+				n++
+			}
+		}
+		if p.Cause != c.want || n != min(1, len(c.want)) {
+			t.Errorf("%s: %q of %d, want %q", name, p.Cause, n, c.want)
 		}
 	}
 }

@@ -6,8 +6,9 @@ type Partnership struct {
 	ID           PartnershipID
 	Title        string // "Angoulême ↔ Ségou"
 	Status       Status
-	Since        Date // earliest agreement
-	Updated      Date // latest date at which a source states it
+	Cause        Cause // of the status, "" where nobody says one
+	Since        Date  // earliest agreement
+	Updated      Date  // latest date at which a source states it
 	Parties      []Party
 	Agreements   []Agreement
 	Actions      []Action
@@ -88,6 +89,7 @@ type StatusClaim struct {
 	Trend     string // maintained increased reduced ended mixed unknown
 	State     string // of the atlas: "En cours", "Terminé"
 	Words     string // other words of the record that decide: instrument, formalisation
+	Cause     Cause  `json:",omitempty"` // of a suspension or an end, where the record gives a code; else its state may have words of one
 	End       Date
 	Asserted  Date
 	Rank      Rank `json:"-"` // of the claim, by decision

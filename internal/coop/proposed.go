@@ -5,7 +5,7 @@ type Proposed struct {
 	Property string            // one of Proposable
 	Label    string            // what the page calls it, in the language of the register
 	Typed    string            // as written; of a code, its word
-	Code     string            `json:",omitempty"` // a Status, or a trend
+	Code     string            `json:",omitempty"` // a Status, a Cause or a trend
 	Date     Date              `json:",omitempty"`
 	Cents    int64             `json:",omitempty"`
 	Currency string            `json:",omitempty"`
@@ -15,7 +15,7 @@ type Proposed struct {
 }
 
 // Proposable are the properties of a partnership of which one proposes values.
-var Proposable = []string{GoesOn, FirstSignature, EndsOn, AnnualBudget, BudgetTrend}
+var Proposable = []string{GoesOn, StatusCause, FirstSignature, EndsOn, AnnualBudget, BudgetTrend}
 
 // Trends are the codes of how a budget changes that one may propose.
 var Trends = []string{"increased", "maintained", "reduced", "ended"}
@@ -33,6 +33,8 @@ func (p Proposed) Claim(at Place, on Date) Claim {
 		s := spoken[Status(p.Code)]
 		s.Asserted, s.Place = on, at
 		return Claim{Status: &s}
+	case StatusCause:
+		return Claim{Status: &StatusClaim{Cause: Cause(p.Code), Asserted: on, Place: at}}
 	case BudgetTrend:
 		return Claim{Status: &StatusClaim{Trend: p.Code, Asserted: on, Place: at}}
 	case EndsOn:

@@ -32,6 +32,8 @@ func (c StatusClaim) status() Status {
 		return Resumed
 	case c.Continued == "no":
 		return Suspended
+	case strings.HasPrefix(Fold(c.State), "suspend"):
+		return Suspended
 	case c.Trend == "ended", strings.HasPrefix(Fold(c.State), "termine"), c.past():
 		return Ended
 	case c.Continued == "partial":

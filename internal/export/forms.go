@@ -76,6 +76,7 @@ type (
 		Partners []ref    `json:"partners"`
 		Others   []ref    `json:"others"`
 		Status   string   `json:"status"`
+		Cause    *string  `json:"cause"` // of the status: decision, instruction, security, term, dissolved
 		Since    *string  `json:"since"`
 		Updated  *string  `json:"updated"`
 		Lately   *string  `json:"confirmed"` // the last day on which a party confirmed it
@@ -177,7 +178,7 @@ func partnershipsHead(h head, l catalogue.List) listHead {
 func newItem(i catalogue.Item) item {
 	out := item{
 		ID: int64(i.ID), Title: i.Title, Holders: each(i.Holders, newRef), Partners: each(i.Partners, newRef), Others: each(i.Others, newRef),
-		Status: string(i.Status), Since: opt(i.Since), Updated: opt(i.Updated), Lately: opt(i.Lately), Themes: each(i.Themes, same[string]), Actions: i.Actions,
+		Status: string(i.Status), Cause: opt(i.Cause), Since: opt(i.Since), Updated: opt(i.Updated), Lately: opt(i.Lately), Themes: each(i.Themes, same[string]), Actions: i.Actions,
 		Records: i.Records, Snippet: opt(i.Snippet),
 	}
 	if i.Budget != nil {

@@ -143,6 +143,7 @@ func writeFeatures(w io.Writer, h head, kind string, all features) error {
 type linkProperties struct {
 	Title    string   `json:"title"`
 	Status   string   `json:"status"`
+	Cause    *string  `json:"cause"`
 	Since    *string  `json:"since"`
 	Themes   []string `json:"themes"`
 	Holders  []string `json:"holders"`
@@ -172,7 +173,7 @@ func linksOf(list []catalogue.Link, items map[int64]catalogue.Item) iter.Seq[fea
 func linkFeature(l catalogue.Link, i catalogue.Item) feature {
 	name := func(r catalogue.Ref) string { return r.Name }
 	return newFeature(int64(l.ID), linkProperties{
-		l.Title, string(l.Status), opt(i.Since), each(i.Themes, same[string]), each(i.Holders, name), each(i.Partners, name),
+		l.Title, string(l.Status), opt(i.Cause), opt(i.Since), each(i.Themes, same[string]), each(i.Holders, name), each(i.Partners, name),
 		each(l.From, newPoint), each(l.To, newPoint),
 	}, join(l))
 }

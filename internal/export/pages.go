@@ -10,6 +10,7 @@ type (
 		ID         int64         `json:"id"`
 		Title      string        `json:"title"`
 		Status     string        `json:"status"`
+		Cause      *string       `json:"cause"`
 		Since      *string       `json:"since"`
 		Updated    *string       `json:"updated"`
 		Themes     []string      `json:"themes"`
@@ -90,6 +91,7 @@ type (
 		Continued *string `json:"continued"`
 		Trend     *string `json:"trend"`
 		State     *string `json:"state"`
+		Cause     *string `json:"cause"`
 		Words     *string `json:"words"`
 		Source    place   `json:"source"`
 	}
@@ -97,7 +99,7 @@ type (
 
 func newPartnership(h head, p catalogue.Partnership) partnershipForm {
 	return partnershipForm{
-		head: h, ID: int64(p.ID), Title: p.Title, Status: string(p.Status), Since: opt(p.Since), Updated: opt(p.Updated),
+		head: h, ID: int64(p.ID), Title: p.Title, Status: string(p.Status), Cause: opt(p.Cause), Since: opt(p.Since), Updated: opt(p.Updated),
 		Themes: each(p.Themes, same[string]), Parties: each(p.Parties, newParty), Agreements: each(p.Agreements, newAgreement),
 		Budgets: each(p.Budgets, newAmount), Actions: each(p.Actions, newAction), Texts: each(p.Texts, newText),
 		Statuses: each(p.StatusClaims, newStatusClaim), Values: each(p.Values, newValue), Records: each(p.Records, newRecordRef), Findings: each(p.Findings, newFinding),
@@ -136,7 +138,7 @@ func newValue(v catalogue.Value) value {
 }
 
 func newStatusClaim(s catalogue.StatusClaim) statusClaim {
-	return statusClaim{opt(s.Continued), opt(s.Trend), opt(s.State), opt(s.Words), newPlace(s.Cite)}
+	return statusClaim{opt(s.Continued), opt(s.Trend), opt(s.State), opt(s.Cause), opt(s.Words), newPlace(s.Cite)}
 }
 
 type organisationForm struct {

@@ -105,6 +105,7 @@ func partnerships(items iter.Seq2[catalogue.Item, error]) Sheet {
 		{"partenaires_id", "string", "leurs identifiants", nil},
 		{"autres", "string", "autres parties, séparées par |", nil},
 		{"statut", "string", "statut du partenariat", statuses},
+		{"cause", "string", "pourquoi il est suspendu ou terminé, si quelqu'un le dit", codesOf(coop.Causes)},
 		{"depuis", "date", "date du premier accord", nil},
 		{"mise_a_jour", "date", "dernière date à laquelle une source en parle", nil},
 		{"confirme", "date", "dernier jour où une partie l'a confirmé", nil},
@@ -139,7 +140,7 @@ func grouped(g catalogue.Grouped) Sheet {
 
 func itemCells(i catalogue.Item) []any {
 	cells := []any{
-		int64(i.ID), i.Title, names(i.Holders), ids(i.Holders), names(i.Partners), ids(i.Partners), names(i.Others), string(i.Status), i.Since,
+		int64(i.ID), i.Title, names(i.Holders), ids(i.Holders), names(i.Partners), ids(i.Partners), names(i.Others), string(i.Status), string(i.Cause), i.Since,
 		i.Updated, i.Lately, strings.Join(i.Themes, " "), i.Actions, i.Records,
 	}
 	if b := i.Budget; b != nil {

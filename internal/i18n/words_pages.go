@@ -147,6 +147,7 @@ var pageWords = words{
 	{"facet.departement", "Département", "Département"},
 	{"facet.theme", "Thème", "Theme"},
 	{"facet.statut", "Statut", "Status"},
+	{"facet.cause", "Cause de la suspension ou de la fin", "Cause of the suspension or end"},
 	{"facet.annee", "Année", "Year"},
 	{"facet.nature", "Nature des organismes", "Kind of bodies"},
 	{"facet.evolution", "Évolution du budget", "Trend of the budget"},

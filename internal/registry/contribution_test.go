@@ -78,6 +78,8 @@ func TestAnAcceptedChangeIsAClaimLikeAnother(t *testing.T) {
 		before := built(t, db)
 		c := coop.Contribution{SubjectKind: "partnership", Subject: int64(id), Page: "/partenariats/1", Lang: "fr", Proposed: []coop.Proposed{
 			{Property: coop.GoesOn, Label: "Statut", Typed: "suspendu", Code: string(coop.Suspended)},
+			{Property: coop.StatusCause, Label: "Cause", Typed: "sur instruction de l’État", Code: string(coop.ByState)},
+			{Property: coop.EndsOn, Label: "Fin annoncée", Typed: "2031", Date: "2031"},
 			{Property: coop.FirstSignature, Label: "Première signature", Typed: "octobre 1984", Date: "1984-10"},
 			{Property: coop.AnnualBudget, Label: "Budget annuel", Typed: "12 k€ (2025)", Cents: 1200000, Currency: "EUR", Year: 2025},
 		}}
@@ -96,13 +98,14 @@ func TestAnAcceptedChangeIsAClaimLikeAnother(t *testing.T) {
 		if !slices.Equal(built(t, db), before) {
 			t.Fatal("a change is published before it is accepted")
 		}
-		if err := r.Adopt(ctx, by, c.ID, []int{0, 2}, "Vu."); err != nil {
+		if err := r.Adopt(ctx, by, c.ID, []int{0, 1, 2, 4}, "Vu."); err != nil {
 			t.Fatal(err)
 		}
 		p, err := r.cat.Partnership(ctx, id)
 		if err != nil || p.Status != coop.Suspended || len(p.Records) != 2 || p.Annual() == nil || p.Annual().Cents != 1200000 || p.Annual().Place.Document != "contribution-1.txt" {
 			t.Errorf("accepted: %s %+v %v", p.Status, p.Budgets, err)
 		}
+		causeKept(t, r, id)
 		if slices.ContainsFunc(p.Values, func(v catalogue.Value) bool { return v.Property == coop.FirstSignature }) {
 			t.Error("a value that was not chosen is published")
 		}
@@ -113,11 +116,33 @@ func TestAnAcceptedChangeIsAClaimLikeAnother(t *testing.T) {
 		if err := r.Act(ctx, by, c.ID, coop.ActReopen, false, "Un doute."); err != nil || !slices.Equal(built(t, db), before) {
 			t.Errorf("reopened: %v", err)
 		}
-		if err := r.Adopt(ctx, by, c.ID, []int{0, 2}, "Tout compte fait."); err != nil {
+		if err := r.Adopt(ctx, by, c.ID, []int{0, 1, 4}, "Tout compte fait."); err != nil {
 			t.Fatal(err)
 		}
 		if p, err = r.cat.Partnership(ctx, id); err != nil || p.Status != coop.Suspended {
 			t.Errorf("accepted again: %s %v", p.Status, err)
 		}
 	})
+}
+
+// causeKept: an accepted cause is found in the list by its facet, and stands with the end, each with its source.
+func causeKept(t *testing.T, r *register, id coop.PartnershipID) {
+	t.Helper()
+	ctx := context.Background()
+	p, err := r.cat.Partnership(ctx, id)
+	if err != nil || p.Cause != coop.ByState {
+		t.Errorf("cause %q %v", p.Cause, err)
+	}
+	for property, text := range map[string]string{coop.StatusCause: "instruction", coop.EndsOn: "2031"} {
+		i := slices.IndexFunc(p.Values, func(v catalogue.Value) bool { return v.Property == property })
+		if i < 0 || p.Values[i].Text != text || !p.Values[i].Kept || p.Values[i].Cite.Document != "contribution-1.txt" {
+			t.Errorf("%s: %+v", property, p.Values)
+		}
+	}
+	for cause, want := range map[coop.Cause]int{coop.ByState: 1, coop.OneSide: 0} {
+		l, err := r.cat.List(ctx, catalogue.Query{Filters: map[string][]string{"cause": {string(cause)}}})
+		if err != nil || l.Total != want || want == 1 && l.Items[0].Cause != cause {
+			t.Errorf("found by %s: %d %v", cause, l.Total, err)
+		}
+	}
 }

@@ -190,7 +190,7 @@ func TestAMigrationThatFailsLeavesTheVersionBefore(t *testing.T) {
 		}
 		fresh := testkit.SQLite(t)
 		var last string // the last table that the last migration makes
-		for _, table := range testkit.Column(t, fresh, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid") {
+		for _, table := range testkit.Column(t, fresh, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid") {
 			if len(columns(t, db, table)) == 0 {
 				last = table
 			}

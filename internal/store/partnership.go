@@ -309,7 +309,7 @@ func (tx *Tx) SavePartnership(p coop.Partnership) error {
 	holders, partners := coop.Sides(p.Parties)
 	err := tx.q.UpsertPartnership(tx.ctx, db.UpsertPartnershipParams{
 		ID: int64(p.ID), Title: p.Title, Holders: holders, Partners: partners, Status: string(p.Status),
-		Since: string(p.Since), Updated: string(p.Updated),
+		Since: string(p.Since), Updated: string(p.Updated), Cause: string(p.Cause),
 	})
 	if err != nil {
 		return fmt.Errorf("save partnership: %w", err)

@@ -16,7 +16,8 @@ type About struct {
 	Kind   string // "page" where it is no single object
 	ID     int64
 	Path   string
-	Title  string // "" of a page
+	Title  string      // "" of a page
+	Status coop.Status // of a partnership
 	Values []AboutValue
 	For    coop.OrgID // for which somebody who may do so proposes a change of it; 0 for none
 }
@@ -72,7 +73,7 @@ func (s *server) aboutObject(v *visit, kind string, id int64) (About, error) {
 	case "partnership":
 		var p catalogue.Partnership
 		p, err = s.Reader.Partnership(ctx, coop.PartnershipID(id))
-		a.Title, a.Values = p.Title, partnershipValues(v.lang, p)
+		a.Title, a.Status, a.Values = p.Title, p.Status, partnershipValues(v.lang, p)
 	case "organisation":
 		var o catalogue.Organisation
 		o, err = s.Reader.Organisation(ctx, coop.OrgID(id), 1, 1)
@@ -106,7 +107,7 @@ func (s *server) aboutObject(v *visit, kind string, id int64) (About, error) {
 func partnershipValues(l i18n.Lang, p catalogue.Partnership) []AboutValue {
 	page := PartnershipPage{Page: Page{Lang: l}, P: p}
 	out := []AboutValue{{Property: "parties", Label: page.T("contribution.value.parties"), Words: page.Names(page.parties())}}
-	for _, name := range []string{coop.GoesOn, coop.SinceWhen, coop.FirstSignature, coop.LastAgreement, coop.EndsOn, coop.AnnualBudget, coop.BudgetTrend} {
+	for _, name := range []string{coop.GoesOn, coop.StatusCause, coop.SinceWhen, coop.FirstSignature, coop.LastAgreement, coop.EndsOn, coop.AnnualBudget, coop.BudgetTrend} {
 		out = append(out, page.aboutValue(name))
 	}
 	themes := make([]string, len(p.Themes))

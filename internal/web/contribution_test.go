@@ -154,9 +154,12 @@ func proposing(t testing.TB, b *browser) {
 	if body := b.get(form).Body.String(); !strings.Contains(body, `value="hier"`) {
 		t.Error("the draft is lost")
 	}
+	if w := b.send(form, "sur", "partenariat:1", "cause", "security", "geste", "relire"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Cette cause") {
+		t.Errorf("a cause of what goes on: %d", w.Code)
+	}
 	b.send(form, "sur", "partenariat:1", "budget", "12 k€", "annee", "2025", "geste", "brouillon")
 	b.get(form + "&fait=1")
-	w = b.send(form, "sur", "partenariat:1", "status", "suspended", "budget", "12 k€", "annee", "2025", "first_signature", "octobre 1984", "geste", "relire")
+	w = b.send(form, "sur", "partenariat:1", "status", "suspended", "cause", "security", "budget", "12 k€", "annee", "2025", "first_signature", "octobre 1984", "geste", "relire")
 	receipt := w.Header().Get("Location")
 	if body := b.get(receipt).Body.String(); !strings.Contains(body, "octobre 1984") || !strings.Contains(body, "(2025)") {
 		t.Errorf("what was understood is not shown: %q", receipt)
@@ -171,7 +174,7 @@ func proposing(t testing.TB, b *browser) {
 	if w := b.send(one, "geste", "accept", "pourquoi", "Vu."); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("nothing chosen: %d", w.Code)
 	}
-	if w := b.send(one, "geste", "accept", "pourquoi", "Vu.", "valeur", "0"); w.Code != http.StatusSeeOther {
+	if w := b.send(one, "geste", "accept", "pourquoi", "Vu.", "valeur", "0", "valeur", "1"); w.Code != http.StatusSeeOther {
 		t.Errorf("accept: %d %s", w.Code, w.Body)
 	}
 	if body := b.get(one).Body.String(); !strings.Contains(body, "acceptée") || !strings.Contains(body, "refusée") {

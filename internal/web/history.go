@@ -250,6 +250,10 @@ func (p Page) Shown(c export.Change, value string) string {
 		return ""
 	case c.Section == "status":
 		return p.StatusName(coop.Status(value))
+	case c.Section == coop.StatusCause:
+		return p.CauseName(coop.Cause(value))
+	case c.Section == coop.BudgetTrend:
+		return p.Or("trend."+value, value)
 	case c.Section == "state":
 		return p.Or("state."+value, p.Or("proposal."+value, value))
 	case coop.Date(value).Valid():

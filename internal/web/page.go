@@ -140,6 +140,9 @@ func title(c catalogue.Cite) string {
 // ThemeName is the label of a theme in the page's language.
 func (p Page) ThemeName(code string) string { return themeName(p.Lang, code) }
 
+// CauseName says why a partnership has its status.
+func (p Page) CauseName(c coop.Cause) string { return p.T("cause." + string(c)) }
+
 // StatusName is the word for a status.
 func (p Page) StatusName(s coop.Status) string { return p.T("status." + string(s)) }
 

@@ -156,6 +156,8 @@ func valueLabel(l i18n.Lang, facet, value, label string) string {
 		return themeName(l, value)
 	case facet == "statut":
 		return l.Or("status."+value, value)
+	case facet == "cause":
+		return l.Or("cause."+value, value)
 	case facet == "nature":
 		return l.Or("kind."+value, value)
 	case facet == "evolution":
@@ -249,6 +251,8 @@ func (p Page) ValueWords(v catalogue.Value) string {
 		return strings.TrimSpace(p.Amount(*v.Money) + " " + p.When(*v.Money))
 	case v.Property == coop.GoesOn:
 		return p.StatusName(coop.Status(v.Text))
+	case v.Property == coop.StatusCause:
+		return p.CauseName(coop.Cause(v.Text))
 	case v.Property == coop.BudgetTrend:
 		return p.Or("trend."+v.Text, v.Text)
 	case v.Property == coop.LastAgreement:
@@ -450,6 +454,12 @@ func (p Page) ClaimWords(c catalogue.StatusClaim) string {
 	}
 	if c.State != "" {
 		parts = append(parts, p.Quoted(c.State))
+	}
+	if c.Cause != "" {
+		parts = append(parts, p.CauseName(c.Cause))
+	}
+	if c.End != "" {
+		parts = append(parts, p.T("claim.end", p.Date(string(c.End))))
 	}
 	if len(parts) == 0 {
 		return p.T("continued.unknown")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -24,6 +25,14 @@ func (p SuggestPage) statuses() [][2]string {
 		if s != coop.Unknown {
 			out = append(out, [2]string{string(s), p.T("status." + string(s))})
 		}
+	}
+	return out
+}
+
+func (p SuggestPage) causes() [][2]string {
+	out := [][2]string{{"", p.T("suggest.same")}}
+	for _, c := range coop.Causes {
+		out = append(out, [2]string{string(c), p.CauseName(c)})
 	}
 	return out
 }
@@ -135,6 +144,9 @@ func (v *visit) proposed(a About) (out []coop.Proposed, problems []Problem) {
 			if !slices.Contains(coop.Statuses, coop.Status(typed)) {
 				err = coop.Refuse(coop.Invalid, "typed.choice")
 			}
+		case coop.StatusCause:
+			p.Code, p.Typed = typed, i18n.FR.T("cause."+typed)
+			err = explains(coop.Cause(typed), cmp.Or(coop.Status(v.said(coop.GoesOn)), a.Status))
 		case coop.BudgetTrend:
 			p.Code, p.Typed = typed, i18n.FR.T("trend."+typed)
 			if !slices.Contains(coop.Trends, typed) {
@@ -163,11 +175,24 @@ func (v *visit) proposed(a About) (out []coop.Proposed, problems []Problem) {
 	return out, problems
 }
 
+// explains refuses a cause that there is not, or that cannot be the cause of a status.
+func explains(c coop.Cause, s coop.Status) error {
+	if !slices.Contains(coop.Causes, c) {
+		return coop.Refuse(coop.Invalid, "typed.choice")
+	}
+	if !c.Explains(s) {
+		return coop.Refuse(coop.Invalid, "typed.cause")
+	}
+	return nil
+}
+
 // Understood is a proposed value as it was read: what it becomes if it is accepted.
 func (p Page) Understood(x coop.Proposed) string {
 	switch {
 	case x.Property == coop.GoesOn:
 		return p.StatusName(coop.Status(x.Code))
+	case x.Property == coop.StatusCause:
+		return p.CauseName(coop.Cause(x.Code))
 	case x.Property == coop.BudgetTrend:
 		return p.T("trend." + x.Code)
 	case x.Property == coop.AnnualBudget && x.Year != 0:

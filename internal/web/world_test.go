@@ -77,6 +77,9 @@ func newWorld() *world {
 		it := catalogue.Item{ID: id, Title: title, Status: p.status, Since: p.since, Updated: "2013-07-11", Themes: p.themes, Actions: i % 9, Records: 1 + i%2,
 			Holders:  []catalogue.Ref{org(100+int64(p.from.Territory), "Ville d’exemple "+i18n.De(p.from.Name), "FR")},
 			Partners: []catalogue.Ref{org(100+int64(p.to.Territory), "Commune de "+p.to.Name, p.to.Country)}}
+		if it.Status == coop.Ended {
+			it.Cause = coop.PartnerGone
+		}
 		if i%3 == 0 {
 			it.Budget = &catalogue.Money{Cents: 4_628_050 + int64(i)*1_000_000, Currency: "EUR", Year: 2012, Place: cited(1, 250)}
 		}
@@ -191,7 +194,10 @@ func (w *world) Partnership(_ context.Context, id coop.PartnershipID) (catalogue
 		{Property: coop.FirstSignature, Text: "1985", Date: "1985", Kept: true, Why: "chosen.date", Cite: cited(1, 251)},
 		{Property: coop.FirstSignature, Text: "première convention", Date: "2010", Cite: otherCite},
 	}
-	p.StatusClaims = []catalogue.StatusClaim{{Continued: "yes", Trend: "maintained", Cite: cited(1, 251)}, {State: "En cours", Cite: otherCite}, {Continued: "unknown", Cite: cited(1, 251)}}
+	if p.Cause = it.Cause; p.Cause != "" {
+		p.Values = append(p.Values, catalogue.Value{Property: coop.StatusCause, Text: string(p.Cause), Asserted: "2013-11", Kept: true, Why: "chosen.only", Cite: cited(1, 251)})
+	}
+	p.StatusClaims = []catalogue.StatusClaim{{Continued: "yes", Trend: "maintained", Cite: cited(1, 251)}, {State: "En cours", Cause: coop.ForSecurity, End: "2014", Cite: otherCite}, {Continued: "unknown", Cite: cited(1, 251)}}
 	p.Records = []catalogue.RecordRef{{ID: 1, Kind: coop.KindFiche, Title: it.Title, Date: "2013-07-09", Cite: cited(1, 243)}, {ID: 3, Kind: coop.KindAtlas, Cite: otherCite}}
 	p.Stances = []catalogue.Stance{
 		{Stance: coop.Stance{Org: 111, Property: coop.AnnualBudget, Kind: coop.StanceContested, Said: "46 280,50 € en 2012", Why: "Le montant est celui de deux années."}, By: it.Partners[0], On: "2026-02-03"},

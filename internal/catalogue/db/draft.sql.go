@@ -333,7 +333,7 @@ func (q *Queries) DraftParties(ctx context.Context, arg DraftPartiesParams) ([]D
 }
 
 const draftPartnerships = `-- name: DraftPartnerships :many
-SELECT id, title, status, since, updated FROM partnership
+SELECT id, title, status, since, updated, cause FROM partnership
 WHERE id BETWEEN $1 AND $2 AND merged_into IS NULL AND NOT withdrawn ORDER BY id
 `
 
@@ -348,6 +348,7 @@ type DraftPartnershipsRow struct {
 	Status  string
 	Since   string
 	Updated string
+	Cause   string
 }
 
 func (q *Queries) DraftPartnerships(ctx context.Context, arg DraftPartnershipsParams) ([]DraftPartnershipsRow, error) {
@@ -365,6 +366,7 @@ func (q *Queries) DraftPartnerships(ctx context.Context, arg DraftPartnershipsPa
 			&i.Status,
 			&i.Since,
 			&i.Updated,
+			&i.Cause,
 		); err != nil {
 			return nil, err
 		}

@@ -402,6 +402,7 @@ type Partnership struct {
 	Updated    string
 	MergedInto sql.NullInt64
 	Withdrawn  bool
+	Cause      string
 }
 
 type Party struct {

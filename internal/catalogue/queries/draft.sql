@@ -1,5 +1,5 @@
 -- name: DraftPartnerships :many
-SELECT id, title, status, since, updated FROM partnership
+SELECT id, title, status, since, updated, cause FROM partnership
 WHERE id BETWEEN sqlc.arg(first) AND sqlc.arg(last) AND merged_into IS NULL AND NOT withdrawn ORDER BY id;
 
 -- name: DraftParties :many

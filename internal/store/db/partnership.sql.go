@@ -453,7 +453,7 @@ func (q *Queries) InsertValue(ctx context.Context, arg InsertValueParams) error 
 }
 
 const mergePartnership = `-- name: MergePartnership :exec
-UPDATE partnership SET merged_into = $2, title = '', holders = '', partners = '', status = '', since = '', updated = '', withdrawn = TRUE
+UPDATE partnership SET merged_into = $2, title = '', holders = '', partners = '', status = '', since = '', updated = '', cause = '', withdrawn = TRUE
 WHERE id = $1
 `
 
@@ -675,10 +675,10 @@ func (q *Queries) Twins(ctx context.Context, id int64) ([]int64, error) {
 }
 
 const upsertPartnership = `-- name: UpsertPartnership :exec
-INSERT INTO partnership (id, title, holders, partners, status, since, updated)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO partnership (id, title, holders, partners, status, since, updated, cause)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, holders = excluded.holders, partners = excluded.partners,
-  status = excluded.status, since = excluded.since, updated = excluded.updated, withdrawn = FALSE
+  status = excluded.status, since = excluded.since, updated = excluded.updated, cause = excluded.cause, withdrawn = FALSE
 `
 
 type UpsertPartnershipParams struct {
@@ -689,6 +689,7 @@ type UpsertPartnershipParams struct {
 	Status   string
 	Since    string
 	Updated  string
+	Cause    string
 }
 
 func (q *Queries) UpsertPartnership(ctx context.Context, arg UpsertPartnershipParams) error {
@@ -700,6 +701,7 @@ func (q *Queries) UpsertPartnership(ctx context.Context, arg UpsertPartnershipPa
 		arg.Status,
 		arg.Since,
 		arg.Updated,
+		arg.Cause,
 	)
 	return err
 }
@@ -719,7 +721,7 @@ func (q *Queries) WithdrawClaimSets(ctx context.Context, arg WithdrawClaimSetsPa
 }
 
 const withdrawPartnership = `-- name: WithdrawPartnership :exec
-UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', withdrawn = TRUE WHERE id = $1
+UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', cause = '', withdrawn = TRUE WHERE id = $1
 `
 
 func (q *Queries) WithdrawPartnership(ctx context.Context, id int64) error {

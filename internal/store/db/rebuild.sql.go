@@ -57,7 +57,7 @@ func (q *Queries) UnbuildParties(ctx context.Context) error {
 }
 
 const unbuildPartnerships = `-- name: UnbuildPartnerships :exec
-UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', merged_into = NULL, withdrawn = TRUE
+UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', cause = '', merged_into = NULL, withdrawn = TRUE
 `
 
 func (q *Queries) UnbuildPartnerships(ctx context.Context) error {

@@ -2,17 +2,17 @@
 SELECT id FROM partnership WHERE holders = $1 AND partners = $2 AND merged_into IS NULL AND NOT withdrawn;
 
 -- name: UpsertPartnership :exec
-INSERT INTO partnership (id, title, holders, partners, status, since, updated)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO partnership (id, title, holders, partners, status, since, updated, cause)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, holders = excluded.holders, partners = excluded.partners,
-  status = excluded.status, since = excluded.since, updated = excluded.updated, withdrawn = FALSE;
+  status = excluded.status, since = excluded.since, updated = excluded.updated, cause = excluded.cause, withdrawn = FALSE;
 
 -- name: MergePartnership :exec
-UPDATE partnership SET merged_into = $2, title = '', holders = '', partners = '', status = '', since = '', updated = '', withdrawn = TRUE
+UPDATE partnership SET merged_into = $2, title = '', holders = '', partners = '', status = '', since = '', updated = '', cause = '', withdrawn = TRUE
 WHERE id = $1;
 
 -- name: WithdrawPartnership :exec
-UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', withdrawn = TRUE WHERE id = $1;
+UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', cause = '', withdrawn = TRUE WHERE id = $1;
 
 -- name: InsertClaimSet :exec
 INSERT INTO claim_set (id, subject_kind, subject, record, asserted_on, recorded_at, author, claims)

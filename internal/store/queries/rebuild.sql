@@ -17,7 +17,7 @@ DELETE FROM statement;
 DELETE FROM value;
 
 -- name: UnbuildPartnerships :exec
-UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', merged_into = NULL, withdrawn = TRUE;
+UPDATE partnership SET title = '', holders = '', partners = '', status = '', since = '', updated = '', cause = '', merged_into = NULL, withdrawn = TRUE;
 
 -- name: HoldPartnerships :exec
 INSERT INTO partnership (id, title, holders, partners, status, since, updated, withdrawn)
