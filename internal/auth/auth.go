@@ -23,6 +23,7 @@ type Reader interface {
 	ResetAsked(ctx context.Context, of coop.AccountID, since int64) (catalogue.Reset, error)
 	AddressAsked(ctx context.Context, hash string, now int64) (catalogue.Person, string, error)
 	Draft(ctx context.Context, browserHash string, account coop.AccountID, path string, since int64) (string, error)
+	Sending(ctx context.Context, key string, since int64) (answer string, taken bool, err error)
 	Token(ctx context.Context, hash string) (coop.Token, error)
 	LinkPurpose(ctx context.Context, hash string, now int64) (string, error)
 }

@@ -17,6 +17,8 @@ type Question struct {
 	Candidates []QuestionCandidate
 	Answer     *Ref
 	Why        string
+	Author     coop.Author // of the answer
+	AnsweredAt int64       // Unix milliseconds, UTC; 0 for an open one
 }
 
 // QuestionCandidate is an organisation that the name may mean, with where it lies.
@@ -61,15 +63,15 @@ func (c *Catalogue) QuestionsOf(ctx context.Context, id coop.PartnershipID) ([]Q
 	}
 	out := make([]Question, len(rows))
 	for i, r := range rows {
-		if out[i], err = x.question(db.QuestionsRow(r)); err != nil {
+		if out[i], err = x.question(db.Question(r)); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func (x *index) question(r db.QuestionsRow) (Question, error) {
-	q := Question{ID: coop.QuestionID(r.ID), Cite: x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line), Why: x.kept.names.mask(r.Why)}
+func (x *index) question(r db.Question) (Question, error) {
+	q := Question{ID: coop.QuestionID(r.ID), Cite: x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.Line), Why: x.kept.names.mask(r.Why), Author: coop.Author(r.Author), AnsweredAt: r.AnsweredAt}
 	q.Text = x.masked(q.Cite.Source, r.Text)
 	if r.Answer.Valid {
 		ref := x.orgRef(coop.OrgID(r.Answer.Int64))

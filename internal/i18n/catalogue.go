@@ -26,6 +26,7 @@ var tables = []words{
 	contactWords,
 	contributionWords,
 	stanceWords,
+	sendingWords,
 	operationWords,
 	factorWords,
 	proxyWords,

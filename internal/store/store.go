@@ -62,6 +62,7 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 		return coop.Refuse(coop.Forbidden, "store.unsigned")
 	}
 	var tx *Tx
+	sending := coop.SendingIn(ctx)
 	err := s.db.Update(ctx, func(sqlTx *sql.Tx) error {
 		raw := sqldb.Prepare(sqlTx)
 		tx = &Tx{
@@ -69,11 +70,19 @@ func (s *Store) Update(ctx context.Context, author coop.Author, why string, f fu
 			last: map[string]int64{}, changes: map[string]int{}, touched: map[touch]bool{}, recent: newRecent(), began: map[sides]coop.PartnershipID{},
 			known: s.ids, met: newIDs(),
 		}
+		if sending != nil {
+			if err := tx.claim(sending); err != nil {
+				return err
+			}
+		}
 		if err := f(tx); err != nil {
 			return err
 		}
 		return tx.sign(why)
 	})
+	if err == nil && sending != nil {
+		sending.Claimed = true
+	}
 	if err == nil {
 		s.ids.learn(tx.met)
 	}

@@ -21,7 +21,7 @@ type Quota struct {
 // several processes count together.
 func (s *Store) Within(ctx context.Context, window time.Duration, quotas ...Quota) (within bool, err error) {
 	within = true
-	err = s.Update(ctx, coop.Visitor.By(0), "attempt", func(tx *Tx) error {
+	err = s.Update(coop.WithSending(ctx, nil), coop.Visitor.By(0), "attempt", func(tx *Tx) error {
 		for _, q := range quotas {
 			sum := sha256.Sum256([]byte(q.Key))
 			n, err := tx.q.Hit(tx.ctx, db.HitParams{KeyHash: hex.EncodeToString(sum[:]), Now: tx.at, Since: tx.at - window.Milliseconds()})

@@ -65,10 +65,22 @@ func (b *browser) send(path string, fields ...string) *httptest.ResponseRecorder
 	w := b.get(path)
 	seal := sealIn(b.t, w.Body.String())
 	form := url.Values{sealField: {seal}}
+	for _, name := range []string{numberField, versionField} {
+		if value := hiddenIn(w.Body.String(), name); value != "" {
+			form.Set(name, value)
+		}
+	}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}
 	return b.do(http.MethodPost, path, form, "Origin", "https://atlas.example.org", "Sec-Fetch-Site", "same-origin")
+}
+
+// hiddenIn is the value of a hidden field of a page, "" if it has none.
+func hiddenIn(body, name string) string {
+	_, rest, _ := strings.Cut(body, `name="`+name+`" value="`)
+	value, _, _ := strings.Cut(rest, `"`)
+	return value
 }
 
 func sealIn(t testing.TB, body string) string {
@@ -223,6 +235,7 @@ func journey(t testing.TB) map[string]string {
 			seen[k] = v
 		}
 	}
+	maps.Copy(seen, crossed(t, newPeopled(t)).seen)
 	maps.Copy(seen, deciding(t))
 	maps.Copy(seen, stood(t))
 	return seen

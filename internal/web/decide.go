@@ -84,24 +84,33 @@ func (p Page) mayMean(q catalogue.Question) [][2]string {
 func (s *server) question(v *visit) error { return s.questionPage(v) }
 
 func (s *server) questionPage(v *visit, problems ...Problem) error {
-	id, _, err := splitRef(v.r.PathValue("id"))
+	q, err := s.questionAt(v)
 	if err != nil {
 		return err
 	}
-	list, err := s.People.Questions(v.r.Context(), true)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(list, func(q catalogue.Question) bool { return q.ID == coop.QuestionID(id) })
-	if i < 0 {
-		return notFound("error.no_page")
-	}
-	p := QuestionPage{Form: v.asks(v.lang.T("question.page", list[i].Text), problems...), Q: list[i], Notes: &Notes{}}
+	p := QuestionPage{Form: v.asks(v.lang.T("question.page", q.Text), problems...), Q: q, Notes: &Notes{}}
 	p.Crumbs = []Crumb{{v.lang.T("questions.name"), "/trancher/questions"}}
 	if p.Q.Answer == nil {
 		p.Script = s.assets.url("pick.js")
 	}
 	return v.html(QuestionView(p))
+}
+
+// questionAt is the question of an address. Error: notfound.
+func (s *server) questionAt(v *visit) (catalogue.Question, error) {
+	id, _, err := splitRef(v.r.PathValue("id"))
+	if err != nil {
+		return catalogue.Question{}, err
+	}
+	list, err := s.People.Questions(v.r.Context(), true)
+	if err != nil {
+		return catalogue.Question{}, err
+	}
+	i := slices.IndexFunc(list, func(q catalogue.Question) bool { return q.ID == coop.QuestionID(id) })
+	if i < 0 {
+		return catalogue.Question{}, notFound("error.no_page")
+	}
+	return list[i], nil
 }
 
 // questionAnswered says whom a name means: one of the candidates, or another organisation by its number.

@@ -42,7 +42,7 @@ func (v *visit) stale() error {
 const draftBytes = 64 << 10
 
 // unkept are the fields that are never kept: by what somebody proves who she is, and what is of the form itself.
-var unkept = []string{sealField, ownerField, "mot-de-passe", "code", "cle"}
+var unkept = []string{sealField, ownerField, numberField, versionField, choiceField, "mot-de-passe", "code", "cle"}
 
 // keep keeps what was typed into a form that is not taken, for a day: of accounts alone, or anybody could fill the disk.
 func (v *visit) keep(owner coop.AccountID) error {

@@ -39,6 +39,7 @@ type People interface {
 	OwnPartnerships(ctx context.Context, orgs []coop.OrgID, page int) (catalogue.OwnList, error)
 	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
 	Touched(ctx context.Context, kind string, id int64) (coop.Object, error)
+	VersionOf(ctx context.Context, on coop.Opened) (string, error)
 }
 
 // How long a visit lasts (requirements §6.3): twenty hours for those who answer or propose, twelve for who decides.
@@ -106,7 +107,7 @@ func (s *server) visited(verb coop.Verb, h handler) http.Handler {
 	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v, err := s.privateVisit(w, r, verb)
 		if err == nil {
-			err = h(v)
+			err = s.take(v, h)
 		}
 		if err == nil && r.Method == http.MethodPost && v.status == http.StatusSeeOther {
 			err = v.taken()
@@ -176,6 +177,9 @@ func (s *server) privateVisit(w http.ResponseWriter, r *http.Request, verb coop.
 			return v, err
 		}
 	} else if err := v.restore(); err != nil {
+		return v, err
+	}
+	if err := v.open(); err != nil {
 		return v, err
 	}
 	v.author, err = coop.Can(v.caller, verb, coop.Object{Any: true})
@@ -280,6 +284,8 @@ type Problem struct{ Field, Text string }
 type Form struct {
 	Page
 	Seal     string
+	Number   string         // of the form, so that one that arrives twice acts once
+	Version  string         // of what it is opened on, "" for nothing
 	Account  coop.AccountID // that opens the form
 	Restored bool           // what was typed is back from a form that was not taken
 	Typed    url.Values
@@ -289,7 +295,7 @@ type Form struct {
 
 // asks begins a page with a form. A form that comes back says so in its title (U2).
 func (v *visit) asks(title string, problems ...Problem) Form {
-	f := Form{Page: v.frame(title), Seal: v.seal(), Account: v.caller.Account, Restored: v.restored, Typed: v.typed, Problems: problems, Offered: v.offered}
+	f := Form{Page: v.frame(title), Seal: v.seal(), Number: rand.Text(), Version: v.opened, Account: v.caller.Account, Restored: v.restored, Typed: v.typed, Problems: problems, Offered: v.offered}
 	f.NoIndex, f.Private = true, true
 	if len(problems) > 0 {
 		v.status = http.StatusUnprocessableEntity

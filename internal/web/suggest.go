@@ -84,12 +84,8 @@ func (s *server) suggestForm(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.typed = url.Values{"texte": {c.Text}}
-	for _, p := range c.Proposed {
-		v.typed.Set(p.Property, p.Typed)
-		if p.Code != "" {
-			v.typed.Set(p.Property, p.Code)
-		}
+	if v.typed == nil { // what was not taken is newer than the draft
+		v.typed = typedOf(c)
 	}
 	return s.suggestPage(v, a, on)
 }

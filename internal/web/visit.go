@@ -40,7 +40,9 @@ type visit struct {
 
 	caller   coop.Caller // who visits a private page, with her account
 	person   catalogue.Person
-	author   coop.Author         // who signs what she does here
+	author   coop.Author // who signs what she does here
+	on       coop.Opened // on what the form of the page is opened, and its version
+	opened   string
 	browser  string              // secret of the browser, to which forms are bound
 	typed    url.Values          // what was typed into a form
 	keeps    bool                // what is typed into a form here and not taken is kept for its author

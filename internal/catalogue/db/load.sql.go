@@ -410,30 +410,18 @@ func (q *Queries) PartyPlaces(ctx context.Context, arg PartyPlacesParams) ([]Par
 }
 
 const questions = `-- name: Questions :many
-SELECT id, text, record, path, line, candidates, answer, why, author FROM question ORDER BY id
+SELECT id, text, record, path, line, candidates, answer, why, author, answered_at FROM question ORDER BY id
 `
 
-type QuestionsRow struct {
-	ID         int64
-	Text       string
-	Record     int64
-	Path       string
-	Line       int
-	Candidates string
-	Answer     sql.NullInt64
-	Why        string
-	Author     string
-}
-
-func (q *Queries) Questions(ctx context.Context) ([]QuestionsRow, error) {
+func (q *Queries) Questions(ctx context.Context) ([]Question, error) {
 	rows, err := q.db.QueryContext(ctx, questions)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []QuestionsRow
+	var items []Question
 	for rows.Next() {
-		var i QuestionsRow
+		var i Question
 		if err := rows.Scan(
 			&i.ID,
 			&i.Text,
@@ -444,6 +432,7 @@ func (q *Queries) Questions(ctx context.Context) ([]QuestionsRow, error) {
 			&i.Answer,
 			&i.Why,
 			&i.Author,
+			&i.AnsweredAt,
 		); err != nil {
 			return nil, err
 		}

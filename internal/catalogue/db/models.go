@@ -530,6 +530,12 @@ type Secret struct {
 	Value string
 }
 
+type Sending struct {
+	KeyHash string
+	Answer  string
+	SentAt  int64
+}
+
 type Sequence struct {
 	Kind string
 	Last int64

@@ -462,31 +462,19 @@ func (q *Queries) PartnershipValues(ctx context.Context, partnership int64) ([]P
 }
 
 const questionsOfPartnership = `-- name: QuestionsOfPartnership :many
-SELECT DISTINCT q.id, q.text, q.record, q.path, q.line, q.candidates, q.answer, q.why, q.author
+SELECT DISTINCT q.id, q.text, q.record, q.path, q.line, q.candidates, q.answer, q.why, q.author, q.answered_at
 FROM question q JOIN party p ON p.question = q.id WHERE p.partnership = $1 AND q.answer IS NULL ORDER BY q.id
 `
 
-type QuestionsOfPartnershipRow struct {
-	ID         int64
-	Text       string
-	Record     int64
-	Path       string
-	Line       int
-	Candidates string
-	Answer     sql.NullInt64
-	Why        string
-	Author     string
-}
-
-func (q *Queries) QuestionsOfPartnership(ctx context.Context, partnership int64) ([]QuestionsOfPartnershipRow, error) {
+func (q *Queries) QuestionsOfPartnership(ctx context.Context, partnership int64) ([]Question, error) {
 	rows, err := q.db.QueryContext(ctx, questionsOfPartnership, partnership)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []QuestionsOfPartnershipRow
+	var items []Question
 	for rows.Next() {
-		var i QuestionsOfPartnershipRow
+		var i Question
 		if err := rows.Scan(
 			&i.ID,
 			&i.Text,
@@ -497,6 +485,7 @@ func (q *Queries) QuestionsOfPartnership(ctx context.Context, partnership int64)
 			&i.Answer,
 			&i.Why,
 			&i.Author,
+			&i.AnsweredAt,
 		); err != nil {
 			return nil, err
 		}

@@ -38,4 +38,4 @@ SELECT record, path, organisation, text, line FROM mention
 WHERE withdrawn_at = 0 AND record BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY record, path;
 
 -- name: Questions :many
-SELECT id, text, record, path, line, candidates, answer, why, author FROM question ORDER BY id;
+SELECT id, text, record, path, line, candidates, answer, why, author, answered_at FROM question ORDER BY id;

@@ -47,5 +47,5 @@ SELECT property, text, dated, kept, why, asserted_on, record, path, line, line_e
 SELECT id, merged_into FROM partnership WHERE merged_into IS NOT NULL ORDER BY merged_into, id;
 
 -- name: QuestionsOfPartnership :many
-SELECT DISTINCT q.id, q.text, q.record, q.path, q.line, q.candidates, q.answer, q.why, q.author
+SELECT DISTINCT q.id, q.text, q.record, q.path, q.line, q.candidates, q.answer, q.why, q.author, q.answered_at
 FROM question q JOIN party p ON p.question = q.id WHERE p.partnership = $1 AND q.answer IS NULL ORDER BY q.id;

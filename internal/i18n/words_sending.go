@@ -1,0 +1,18 @@
+package i18n
+
+// sendingWords are the words of forms that arrive twice, or after somebody else's.
+var sendingWords = words{
+	{"sending.repeated", "Ce formulaire avait déjà été pris en compte : rien n'a été fait deux fois.", "This form had been taken already: nothing was done twice."},
+	{"sending.stale", "Quelqu'un a changé ceci depuis que vous avez ouvert la page.", "Somebody has changed this since you opened the page."},
+	{"versions.title", "Changé entre-temps : deux versions", "Changed meanwhile: two versions"},
+	{"versions.text", "Depuis que vous avez ouvert la page, ceci a changé. Rien de ce que vous avez écrit n'est perdu, et rien n'est encore enregistré : comparez, puis choisissez.", "Since you opened the page, this has changed. Nothing of what you wrote is lost, and nothing is saved yet: compare, then choose."},
+	{"versions.table", "Les deux versions, information par information", "Both versions, item by item"},
+	{"versions.theirs", "Ce qui est enregistré", "What is saved"},
+	{"versions.mine", "Ce que vous envoyez", "What you send"},
+	{"versions.nothing", "rien", "nothing"},
+	{"versions.said", "Ce qui est écrit", "What is written"},
+	{"versions.draft", "Brouillon enregistré", "Draft saved"},
+	{"versions.keep_mine", "Enregistrer ce que j'envoie", "Save what I send"},
+	{"versions.keep_theirs", "Garder ce qui est enregistré", "Keep what is saved"},
+	{"versions.resume", "Reprendre le formulaire avec ce que j'ai écrit", "Go back to the form with what I wrote"},
+}

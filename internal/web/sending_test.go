@@ -1,0 +1,143 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"kafo/internal/coop"
+)
+
+// opened is the form of a page as a browser would send it, with what is typed into it.
+func (b *browser) opened(path string, fields ...string) url.Values {
+	b.t.Helper()
+	body := b.get(path).Body.String()
+	form := url.Values{}
+	for _, name := range []string{sealField, ownerField, numberField, versionField} {
+		if value := hiddenIn(body, name); value != "" {
+			form.Set(name, value)
+		}
+	}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	return form
+}
+
+func (b *browser) post(path string, form url.Values) *httptest.ResponseRecorder {
+	return b.do(http.MethodPost, path, form, "Sec-Fetch-Site", "same-origin")
+}
+
+// crossed has two stewards change the same things at once; it gives what the second saw.
+func crossed(t testing.TB, p *peopled) *browser {
+	t.Helper()
+	a, b := p.caller(t, 21, coop.Steward, true), p.caller(t, 22, coop.Steward, true)
+	p.reported(t, newBrowser(t, p.h))
+	one := "/revue/contributions/1"
+	mine := b.opened(one, "geste", "note", "note", "Vu par la seconde.")
+	a.post(one, a.opened(one, "geste", "follow"))
+	b.post(one, mine)
+	return b
+}
+
+func TestAFormThatArrivesTwiceActsOnceAndIsAnsweredAlike(t *testing.T) {
+	p := newPeopled(t)
+	b := newBrowser(t, p.h)
+	form := b.opened("/signaler?sur=partenariat:1", "sur", "partenariat:1", "texte", "Le jumelage est signé depuis 1985.")
+	answers := make([]*httptest.ResponseRecorder, 5)
+	var group sync.WaitGroup
+	for i := range answers {
+		twin := &browser{t: t, h: p.h, cookies: map[string]string{}, seen: map[string]string{}}
+		for k, v := range b.cookies {
+			twin.cookies[k] = v
+		}
+		group.Go(func() { answers[i] = twin.post("/signaler", form) })
+	}
+	group.Wait()
+	answers = append(answers, b.post("/signaler", form)) // much later, once more
+	for _, w := range answers {
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != answers[0].Header().Get("Location") {
+			t.Errorf("%d %s, first %s", w.Code, w.Header().Get("Location"), answers[0].Header().Get("Location"))
+		}
+	}
+	if c, err := p.cat.Contribution(t.Context(), 2); coop.CodeOf(err) != coop.NotFound {
+		t.Errorf("a second contribution: %+v %v", c, err)
+	}
+	form.Set("texte", "Et il est renouvelé depuis 1995.") // went back, and wrote something else
+	if w := b.post("/signaler", form); w.Code != http.StatusSeeOther || w.Header().Get("Location") == answers[0].Header().Get("Location") {
+		t.Errorf("another text of the same page: %d %s", w.Code, w.Header().Get("Location"))
+	}
+}
+
+func TestAFormThatWasNotTakenMayBeSentAgain(t *testing.T) {
+	p := newPeopled(t)
+	p.reported(t, newBrowser(t, p.h))
+	b := p.caller(t, 6, coop.Steward, true)
+	one := "/revue/contributions/1"
+	form := b.opened(one, "geste", "refuse", "pourquoi", "non") // not taken up yet
+	for range 2 {
+		if w := b.post(one, form); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("refused before it is under review: %d", w.Code)
+		}
+	}
+}
+
+func TestASaveOverANewerVersionShowsBoth(t *testing.T) {
+	p := newPeopled(t)
+	p.reported(t, newBrowser(t, p.h))
+	a, b := p.caller(t, 6, coop.Steward, true), p.caller(t, 7, coop.Steward, true)
+	one := "/revue/contributions/1"
+	mine := b.opened(one, "geste", "return", "pourquoi", "Quelle page du rapport ?")
+	if w := a.post(one, a.opened(one, "geste", "take")); w.Code != http.StatusSeeOther {
+		t.Fatalf("the first: %d", w.Code)
+	}
+	w := b.post(one, mine)
+	body := w.Body.String()
+	if w.Code != http.StatusConflict {
+		t.Fatalf("over a newer version: %d", w.Code)
+	}
+	for _, want := range []string{"Ce qui est enregistré", "en instruction", "Ce que vous envoyez", "Demander une correction", "Quelle page du rapport", "Mise en instruction"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page of both versions lacks %q", want)
+		}
+	}
+	if back := b.get(one).Body.String(); !strings.Contains(back, "Quelle page du rapport") {
+		t.Error("what was typed is lost for who goes back to the form")
+	}
+	kept := mineOf(t, body)
+	if w := b.post(one, kept); w.Code != http.StatusSeeOther {
+		t.Fatalf("mine, knowing both: %d", w.Code)
+	}
+	if c, err := p.cat.Contribution(t.Context(), 1); err != nil || c.State != coop.ContributionToCorrect {
+		t.Errorf("kept: %+v %v", c.State, err)
+	}
+}
+
+func TestWhoSeesBothVersionsMayLeaveTheOther(t *testing.T) {
+	p := newPeopled(t)
+	b := crossed(t, p)
+	one := "/revue/contributions/1"
+	form := mineOf(t, b.seen["POST "+one+" "+http.StatusText(http.StatusConflict)])
+	form.Set(choiceField, "autre")
+	if w := b.post(one, form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != one {
+		t.Fatalf("the other: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	if body := b.get(one).Body.String(); strings.Contains(body, "Vu par la seconde") {
+		t.Error("what was given up is still there")
+	}
+}
+
+// mineOf is the form of the page of both versions.
+func mineOf(t *testing.T, body string) url.Values {
+	t.Helper()
+	form := url.Values{}
+	for _, n := range all(parse(t, body), "input") {
+		if attr(n, "type") == "hidden" {
+			form.Add(attr(n, "name"), attr(n, "value"))
+		}
+	}
+	return form
+}
