@@ -169,6 +169,9 @@ func (s *Settings) open(ctx context.Context) (*house, error) {
 			return nil, err
 		}
 	}
+	if err := s.seal(ctx, h); err != nil {
+		return nil, err
+	}
 	loaded, err := h.store.Reference(ctx)
 	if len(loaded) > 0 {
 		h.registry = registry.New(h.store, &late{loaded: loaded})

@@ -43,7 +43,7 @@ func (x symptom) mark() string {
 type probe func(context.Context, *Settings, *house) symptom
 
 // quick are the checks that an administrator's page asks for whenever it is opened.
-var quick = []probe{checkSchema, checkDisk, checkFileSystem, checkOperator, checkProxies, checkBackup, checkMail}
+var quick = []probe{checkSchema, checkDisk, checkFileSystem, checkOperator, checkProxies, checkSeal, checkBackup, checkMail}
 
 // Run looks at the data folder, the schema, the originals and the disk; exit is 1 when something is wrong.
 func (c *doctorCmd) Run(ctx context.Context, s *Settings, io streams) error {

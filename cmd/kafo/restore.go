@@ -60,6 +60,9 @@ func (c *restoreCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return fmt.Errorf("restore: %w", err)
 	}
 	fmt.Fprintln(io.out, s.words().T("restore.done", s.Data, a.files, a.schema))
+	if _, err := os.Stat(s.sealFile()); err != nil {
+		fmt.Fprintln(io.err, s.words().T("restore.no_key", s.Data))
+	}
 	return nil
 }
 

@@ -20,6 +20,7 @@ type Reader interface {
 	Administrators(ctx context.Context) (int, error)
 	SessionContents(ctx context.Context, hash string, now int64) (string, error)
 	Factors(ctx context.Context, id coop.AccountID) (catalogue.Factors, error)
+	CodeSeeds(ctx context.Context) (map[coop.AccountID]string, error)
 	ResetAsked(ctx context.Context, of coop.AccountID, since int64) (catalogue.Reset, error)
 	AddressAsked(ctx context.Context, hash string, now int64) (catalogue.Person, string, error)
 	Draft(ctx context.Context, browserHash string, account coop.AccountID, path string, since int64) (string, error)
@@ -33,6 +34,7 @@ type Auth struct {
 	Store  *store.Store
 	Reader Reader
 	Now    func() time.Time
+	Seal   *Seal // of seeds
 
 	refusals refusals
 }

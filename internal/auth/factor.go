@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -33,13 +34,6 @@ const step = 30 * time.Second
 
 var seeds = base32.StdEncoding.WithPadding(base32.NoPadding)
 
-// NewSeed is a seed for an application that gives codes: 160 bits (RFC 4226).
-func NewSeed() string {
-	raw := make([]byte, 20)
-	_, _ = rand.Read(raw)
-	return seeds.EncodeToString(raw)
-}
-
 // SeedLink is the address by which an application takes a seed in (otpauth).
 func SeedLink(seed, issuer, account string) (string, error) {
 	raw, err := seeds.DecodeString(seed)
@@ -65,14 +59,18 @@ func (a *Auth) stepOf(seed, code string) int64 {
 }
 
 // TurnCodesOn takes an application's codes for a second factor, proved by one of them, and ends every visit: the one that
-// did so goes on with the factor. Errors: forbidden, invalid.
-func (a *Auth) TurnCodesOn(ctx context.Context, c coop.Caller, p catalogue.Person, seed, code string) error {
+// did so goes on with the factor. held is what OfferSeed gave to remember. Errors: forbidden, invalid, conflict.
+func (a *Auth) TurnCodesOn(ctx context.Context, c coop.Caller, p catalogue.Person, held, code string) error {
+	seed, err := a.Seal.open(p.ID, held)
+	if err != nil {
+		return err
+	}
 	at := a.stepOf(seed, digits(code))
 	if at == 0 {
 		return coop.Refuse(coop.Invalid, "factor.code_wrong")
 	}
 	return a.secure(ctx, c, p, "codes_on", func(tx *store.Tx) error {
-		if err := tx.SetCodeApp(p.ID, seed, at); err != nil {
+		if err := tx.SetCodeApp(p.ID, held, at); err != nil {
 			return err
 		}
 		_, err := tx.DropSessionsOf(p.ID)
@@ -176,7 +174,7 @@ func (a *Auth) prove(ctx context.Context, p coop.Account, door, code string) err
 
 // take uses a code up, of an application or of a printed list; nobody (no account) has any.
 func (a *Auth) take(tx *store.Tx, p coop.Account, code string) (bool, error) {
-	seed, err := tx.CodeSeed(p.ID)
+	seed, lost, err := a.seedOf(tx, p.ID)
 	if err != nil {
 		return false, err
 	}
@@ -184,10 +182,24 @@ func (a *Auth) take(tx *store.Tx, p coop.Account, code string) (bool, error) {
 		return tx.TakeStep(p.ID, at)
 	}
 	used, err := tx.UseRecoveryCode(p.ID, Hash("recovery:"+printedCode(code)))
-	if err != nil || !used {
+	if err != nil {
 		return false, err
 	}
+	if !used {
+		return false, lost
+	}
 	return true, tellOf(tx, catalogue.Person{Account: p}, "recovery_used")
+}
+
+// seedOf is the seed of somebody's codes, "" for none; lost says of a sealed one that the key does not open it: printed codes
+// still serve.
+func (a *Auth) seedOf(tx *store.Tx, id coop.AccountID) (seed string, lost, err error) {
+	kept, err := tx.CodeSeed(id)
+	if err != nil || kept == "" {
+		return "", nil, err
+	}
+	seed, lost = a.Seal.open(id, kept)
+	return seed, lost, nil
 }
 
 // EnterByPassword signs somebody in by her address, a password and a code, without her mail. Whoever has no account, no
@@ -226,7 +238,8 @@ func (a *Auth) enterByPassword(ctx context.Context, address, password, code, ori
 	if !right {
 		p = coop.Account{}
 	}
-	if err = a.prove(ctx, p, "code after password:"+address, code); coop.CodeOf(err) == coop.Invalid {
+	err = a.prove(ctx, p, "code after password:"+address, code)
+	if coop.CodeOf(err) == coop.Invalid || errors.Is(err, errKeyMissing) { // that a password is right is not said
 		return 0, coop.Refuse(coop.Invalid, "password.wrong")
 	}
 	return p.ID, err

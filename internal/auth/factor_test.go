@@ -22,7 +22,8 @@ func open(t *testing.T, db *sqldb.DB) (*auth.Auth, catalogue.Person, coop.Caller
 	t.Helper()
 	now := func() time.Time { return began }
 	cat := catalogue.New(db, catalogue.Options{})
-	a := &auth.Auth{Store: store.New(db, now), Reader: cat, Now: now}
+	seal, _ := auth.NewSeal([]byte("a key of thirty-two bytes, no more"[:auth.SealKey]))
+	a := &auth.Auth{Store: store.New(db, now), Reader: cat, Now: now, Seal: seal}
 	id, err := a.CreateAdministrator(t.Context(), "a@example.org", "Déléguée A", "fr")
 	if err != nil {
 		t.Fatal(err)
@@ -58,17 +59,20 @@ func factors(t *testing.T, a *auth.Auth, id coop.AccountID) catalogue.Factors {
 func TestFactorsComeAndGo(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		a, p, c := open(t, db)
-		seed := auth.NewSeed()
+		seed, held, err := a.OfferSeed(p.ID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
 		stale := c
 		stale.Fresh = false
-		if err := a.TurnCodesOn(t.Context(), stale, p, seed, code(t, seed, began)); coop.NeedOf(err) != coop.NeedFresh {
+		if err := a.TurnCodesOn(t.Context(), stale, p, held, code(t, seed, began)); coop.NeedOf(err) != coop.NeedFresh {
 			t.Errorf("without a fresh proof: %v", err)
 		}
-		if err := a.TurnCodesOn(t.Context(), c, p, seed, code(t, seed, began.Add(-5*time.Minute))); coop.CodeOf(err) != coop.Invalid {
+		if err := a.TurnCodesOn(t.Context(), c, p, held, code(t, seed, began.Add(-5*time.Minute))); coop.CodeOf(err) != coop.Invalid {
 			t.Errorf("an old code: %v", err)
 		}
 		for _, err := range []error{
-			a.TurnCodesOn(t.Context(), c, p, seed, code(t, seed, began)),
+			a.TurnCodesOn(t.Context(), c, p, held, code(t, seed, began)),
 			a.SetPassword(t.Context(), c, p, "fleuve lanterne gravier"),
 			a.SetPassword(t.Context(), c, p, "gravier lanterne fleuve"),
 		} {

@@ -53,6 +53,19 @@ func (c *Catalogue) Factors(ctx context.Context, id coop.AccountID) (f Factors, 
 	return f, nil
 }
 
+// CodeSeeds are the seeds of codes by account, as they are kept: sealed.
+func (c *Catalogue) CodeSeeds(ctx context.Context) (map[coop.AccountID]string, error) {
+	rows, err := c.q.CodeSeeds(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("seeds: %w", err)
+	}
+	out := map[coop.AccountID]string{}
+	for _, r := range rows {
+		out[coop.AccountID(r.Account)] = r.Seed
+	}
+	return out, nil
+}
+
 // Reset is a request of an administrator to take somebody's factors away.
 type Reset struct {
 	Author coop.Author

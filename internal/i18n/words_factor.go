@@ -13,6 +13,12 @@ var factorWords = words{
 	{"second.lost", "Vous n’avez plus ni application, ni clé d’accès, ni code de secours ? Deux administrateurs ensemble peuvent remettre vos facteurs à zéro : écrivez-leur.", "You have neither application, nor passkey, nor recovery code left? Two administrators together can reset your factors: write to them."},
 	{"proof.title", "Est-ce bien vous ?", "Is it you?"},
 	{"proof.intro", "Ce que vous alliez faire touche à la sécurité : prouvez de nouveau votre identité. Cela vaut dix minutes.", "What you were about to do concerns security: prove again who you are. This holds for ten minutes."},
+	{"factor.key_missing", "Les codes d’application ne peuvent être vérifiés : la clé qui les garde manque sur le serveur. Prenez un code de secours ou une clé d’accès, et prévenez l’administration", "Codes of applications cannot be checked: the key that guards them is missing on the server. Take a recovery code or a passkey, and tell the administration"},
+	{"doctor.seal", "clé des codes (seal.key) : en place, {0} {0?graine scellée|graines scellées}", "key of codes (seal.key): in place, {0} {0?sealed seed|sealed seeds}"},
+	{"doctor.seal_lost", "clé des codes (seal.key) : {1} {1?graine ne s’ouvre|graines ne s’ouvrent} pas avec elle ; remettez le fichier qui allait avec ce registre", "key of codes (seal.key): {1} {1?seed does|seeds do} not open by it; put back the file that belonged to this register"},
+	{"doctor.seal_open", "clé des codes (seal.key) : d’autres peuvent la lire ; chmod 600", "key of codes (seal.key): others can read it; chmod 600"},
+	{"restore.no_key", "Remettez aussi le fichier seal.key dans {0} : il n’est pas dans l’archive, et sans lui les codes d’application de ce registre ne peuvent être vérifiés.", "Put the file seal.key into {0} too: it is not in the archive, and without it codes of applications of this register cannot be checked."},
+	{"cmd.seal_wrong", "{0} n’est pas une clé de Kafo (64 chiffres hexadécimaux)", "{0} is no key of Kafo (64 hexadecimal digits)"},
 	{"factor.code_wrong", "Ce code n’est pas le bon, ou il a déjà servi : attendez le suivant (trente secondes)", "This code is not the right one, or it was used already: wait for the next one (thirty seconds)"},
 
 	{"secure.title", "Sécurité du compte", "Security of the account"},

@@ -33,19 +33,25 @@ func (tx *Tx) DropPassword(id coop.AccountID) error {
 	return wrap(err, "password")
 }
 
-// SetCodeApp keeps the seed of an application that gives codes, with the half minute of the code that proved it.
+// SetCodeApp keeps the sealed seed of an application that gives codes, with the half minute of the code that proved it.
 func (tx *Tx) SetCodeApp(id coop.AccountID, seed string, step int64) error {
 	tx.noted("code application set")
 	return wrap(tx.q.SetCodeApp(tx.ctx, db.SetCodeAppParams{Account: int64(id), Seed: seed, Step: step, SetAt: tx.at}), "code application")
 }
 
-// CodeSeed is the seed of somebody's codes, "" for none.
+// CodeSeed is the sealed seed of somebody's codes, "" for none.
 func (tx *Tx) CodeSeed(id coop.AccountID) (string, error) {
 	seed, err := tx.q.CodeSeed(tx.ctx, int64(id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
 	return seed, wrap(err, "code application")
+}
+
+// ResealSeed keeps a seed sealed that was kept in clear.
+func (tx *Tx) ResealSeed(id coop.AccountID, clear, sealed string) error {
+	tx.noted("seed sealed")
+	return wrap(tx.q.ResealSeed(tx.ctx, db.ResealSeedParams{Account: int64(id), Clear: clear, Sealed: sealed}), "code application")
 }
 
 // TakeStep uses up the code of a half minute and all before it; false: it was used already.

@@ -14,7 +14,7 @@ import (
 // What a visit holds while somebody comes in by two steps.
 const (
 	heldHalf = "half" // account that a link has opened half way, and since when
-	heldSeed = "seed" // of the codes that are being set up
+	heldSeed = "seed" // of the codes that are being set up, sealed
 )
 
 // halfTime is how long the second step may take.
@@ -258,11 +258,11 @@ type CodesPage struct {
 func (s *server) codes(v *visit) error { return s.codesPage(v) }
 
 func (s *server) codesPage(v *visit, problems ...Problem) error {
-	seed := v.held(heldSeed)
-	if seed == "" {
-		seed = auth.NewSeed()
-		v.hold(heldSeed, seed)
+	seed, held, err := s.Auth.OfferSeed(v.person.ID, v.held(heldSeed))
+	if err != nil {
+		return err
 	}
+	v.hold(heldSeed, held)
 	link, err := auth.SeedLink(seed, "Kafo "+s.siteName(v), v.person.Email)
 	if err != nil {
 		return err

@@ -86,7 +86,8 @@ func people(_ testing.TB, own ...*sqldb.DB) (People, *auth.Auth) {
 	}
 	now := func() time.Time { return started }
 	c := catalogue.New(db, catalogue.Options{})
-	return c, &auth.Auth{Store: store.New(db, now), Reader: c, Now: now}
+	seal, _ := auth.NewSeal(make([]byte, auth.SealKey))
+	return c, &auth.Auth{Store: store.New(db, now), Reader: c, Now: now, Seal: seal}
 }
 
 // desk is that of a register, with a mailbox of its operator.

@@ -41,6 +41,38 @@ func (q *Queries) CodeAppSetAt(ctx context.Context, account int64) (int64, error
 	return column_1, err
 }
 
+const codeSeeds = `-- name: CodeSeeds :many
+SELECT account, seed FROM code_app ORDER BY account
+`
+
+type CodeSeedsRow struct {
+	Account int64
+	Seed    string
+}
+
+func (q *Queries) CodeSeeds(ctx context.Context) ([]CodeSeedsRow, error) {
+	rows, err := q.db.QueryContext(ctx, codeSeeds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CodeSeedsRow
+	for rows.Next() {
+		var i CodeSeedsRow
+		if err := rows.Scan(&i.Account, &i.Seed); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const passkeysOf = `-- name: PasskeysOf :many
 SELECT id, name, contents, made_at, used_at FROM passkey WHERE account = $1 ORDER BY id
 `

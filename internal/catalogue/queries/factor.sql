@@ -4,6 +4,9 @@ SELECT CAST(coalesce(max(set_at), 0) AS BIGINT) FROM password WHERE account = $1
 -- name: CodeAppSetAt :one
 SELECT CAST(coalesce(max(set_at), 0) AS BIGINT) FROM code_app WHERE account = $1;
 
+-- name: CodeSeeds :many
+SELECT account, seed FROM code_app ORDER BY account;
+
 -- name: RecoveryCodesLeft :one
 SELECT count(*) FROM recovery_code WHERE account = $1 AND used_at = 0;
 

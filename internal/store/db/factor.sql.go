@@ -246,6 +246,21 @@ func (q *Queries) PasswordHash(ctx context.Context, account int64) (string, erro
 	return hash, err
 }
 
+const resealSeed = `-- name: ResealSeed :exec
+UPDATE code_app SET seed = $1 WHERE account = $2 AND seed = $3
+`
+
+type ResealSeedParams struct {
+	Sealed  string
+	Account int64
+	Clear   string
+}
+
+func (q *Queries) ResealSeed(ctx context.Context, arg ResealSeedParams) error {
+	_, err := q.db.ExecContext(ctx, resealSeed, arg.Sealed, arg.Account, arg.Clear)
+	return err
+}
+
 const setAddress = `-- name: SetAddress :exec
 UPDATE account SET email = $2 WHERE id = $1 AND NOT closed
 `

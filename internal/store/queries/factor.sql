@@ -15,6 +15,9 @@ ON CONFLICT (account) DO UPDATE SET seed = excluded.seed, step = excluded.step, 
 -- name: CodeSeed :one
 SELECT seed FROM code_app WHERE account = $1;
 
+-- name: ResealSeed :exec
+UPDATE code_app SET seed = sqlc.arg(sealed) WHERE account = sqlc.arg(account) AND seed = sqlc.arg(clear);
+
 -- name: TakeStep :execrows
 UPDATE code_app SET step = sqlc.arg(step) WHERE account = sqlc.arg(account) AND step < sqlc.arg(step);
 
