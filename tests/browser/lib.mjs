@@ -27,7 +27,7 @@ export async function startSite() {
   run(env, 'import', ...documents);
   const canaries = canariesOf(run(env, 'export', 'records'));
   const site = await serve(env);
-  return { ...site, canaries, stop: async () => { await site.stop(); rmSync(data, { recursive: true, force: true }); } };
+  return { ...site, canaries, run: (...args) => run(env, ...args), stop: async () => { await site.stop(); rmSync(data, { recursive: true, force: true }); } };
 }
 
 function run(env, ...args) {

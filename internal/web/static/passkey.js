@@ -46,7 +46,7 @@
       event.preventDefault();
       var failed = form.querySelector('.wrong[hidden]');
       ask(form.dataset.cle, JSON.parse(form.dataset.options)).then(function (key) {
-        form.elements.cle.value = answer(key);
+        form.querySelector('input[name=cle]').value = answer(key); // not elements.cle: the button has that id
         form.submit();
       }).catch(function () { if (failed) failed.hidden = false; });
     });
