@@ -26,7 +26,7 @@ type Reader interface {
 	Draft(ctx context.Context, browserHash string, account coop.AccountID, path string, since int64) (string, error)
 	Sending(ctx context.Context, key string, since int64) (answer string, taken bool, err error)
 	Token(ctx context.Context, hash string) (coop.Token, error)
-	LinkPurpose(ctx context.Context, hash string, now int64) (string, error)
+	LinkPurpose(ctx context.Context, hash string, now int64) (purpose, nonceHash string, err error)
 }
 
 // Auth opens and closes accounts and visits.

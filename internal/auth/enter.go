@@ -3,6 +3,10 @@ package auth
 import (
 	"cmp"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -62,13 +66,54 @@ func (a *Auth) limit(ctx context.Context, window time.Duration, quotas ...store.
 	return err
 }
 
-// Purpose says what a link that can still be used is for. Error: notfound.
-func (a *Auth) Purpose(ctx context.Context, secret string) (string, error) {
-	return a.Reader.LinkPurpose(ctx, Hash(secret), a.Now().UnixMilli())
+// Purpose says what a link that can still be used is for, and whether another browser than this one asked for it. Error:
+// notfound.
+func (a *Auth) Purpose(ctx context.Context, secret, nonce string) (purpose string, elsewhere bool, err error) {
+	purpose, asked, err := a.Reader.LinkPurpose(ctx, Hash(secret), a.Now().UnixMilli())
+	return purpose, asked != "" && asked != Hash(nonce), err
 }
 
-// Enter uses a link up and says whose account it opens. Error: notfound for one that is over, used, or of nobody.
-func (a *Auth) Enter(ctx context.Context, secret string) (id coop.AccountID, err error) {
+// LinkCode is what the browser that asks for a link shows, and what another one is asked for that opens it: a link that was passed
+// on, or read on its way, opens nothing (requirements §6.1).
+func (a *Auth) LinkCode(ctx context.Context, nonce string) (string, error) {
+	return a.linkCode(ctx, Hash(nonce))
+}
+
+func (a *Auth) linkCode(ctx context.Context, nonceHash string) (string, error) {
+	key, err := a.FormSecret(ctx)
+	if err != nil {
+		return "", err
+	}
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write([]byte("link code " + nonceHash))
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(mac.Sum(nil))%1_000_000), nil
+}
+
+// codesPerLink is how many codes are tried for a link.
+const codesPerLink = 5
+
+// sameHand wants the code of the browser that asked for a link of any other one. Errors: invalid, notfound, toomany.
+func (a *Auth) sameHand(ctx context.Context, secret, nonce, code string) error {
+	_, asked, err := a.Reader.LinkPurpose(ctx, Hash(secret), a.Now().UnixMilli())
+	if err != nil || asked == "" || asked == Hash(nonce) {
+		return err
+	}
+	if err := a.limit(ctx, askWindow, store.Quota{Key: "code of a link:" + Hash(secret), Most: codesPerLink}); err != nil {
+		return err
+	}
+	want, err := a.linkCode(ctx, asked)
+	if err == nil && !hmac.Equal([]byte(digits(code)), []byte(want)) {
+		err = coop.Refuse(coop.Invalid, "enter.code_wrong")
+	}
+	return err
+}
+
+// Enter uses a link up and says whose account it opens; nonce is the secret of the browser that opens it, code what was typed in
+// one that had not asked for it. Errors: notfound for a link that is over, used, or of nobody; invalid, toomany.
+func (a *Auth) Enter(ctx context.Context, secret, nonce, code string) (id coop.AccountID, err error) {
+	if err := a.sameHand(ctx, secret, nonce, code); err != nil {
+		return 0, a.refused(ctx, 0, "to enter by a link", err)
+	}
 	err = a.Store.Update(ctx, coop.Visitor.By(0), "sign in", func(tx *store.Tx) error {
 		l, err := tx.UseLink(Hash(secret))
 		if err != nil {

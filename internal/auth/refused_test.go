@@ -29,7 +29,7 @@ func refusedIn(t *testing.T, db *sqldb.DB) (out []string) {
 func TestWhatIsRefusedStandsInTheAudit(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		a, p, _ := open(t, db)
-		if _, err := a.Enter(t.Context(), "rien"); coop.CodeOf(err) != coop.NotFound {
+		if _, err := a.Enter(t.Context(), "rien", "", ""); coop.CodeOf(err) != coop.NotFound {
 			t.Fatalf("a link of nobody: %v", err)
 		}
 		if err := a.Prove(t.Context(), p, "000000"); coop.CodeOf(err) != coop.Invalid {

@@ -144,16 +144,17 @@ func (c *Catalogue) SessionsOf(ctx context.Context, id coop.AccountID, now int64
 	return out, nil
 }
 
-// LinkPurpose says what a link is for that can still be used, by the hash of its token. Error: notfound.
-func (c *Catalogue) LinkPurpose(ctx context.Context, hash string, now int64) (string, error) {
-	purpose, err := c.q.LinkPurpose(ctx, db.LinkPurposeParams{TokenHash: hash, Until: now})
+// LinkPurpose says what a link is for that can still be used, by the hash of its token, and gives the hash of a secret of the
+// browser that asked for it, "" where nobody's did. Error: notfound.
+func (c *Catalogue) LinkPurpose(ctx context.Context, hash string, now int64) (purpose, nonceHash string, err error) {
+	row, err := c.q.LinkPurpose(ctx, db.LinkPurposeParams{TokenHash: hash, Until: now})
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", coop.Refuse(coop.NotFound, "enter.link_over")
+		return "", "", coop.Refuse(coop.NotFound, "enter.link_over")
 	}
 	if err != nil {
-		return "", fmt.Errorf("link: %w", err)
+		return "", "", fmt.Errorf("link: %w", err)
 	}
-	return purpose, nil
+	return row.Purpose, row.NonceHash, nil
 }
 
 // Message is a message of the outbox with how far it has come.

@@ -12,17 +12,14 @@ import (
 	"kafo/internal/coop"
 )
 
-// What a visit holds while somebody signs in.
-const (
-	heldNonce = "nonce" // secret of the browser that asked for a link
-	heldNext  = "next"  // where to go on afterwards
-)
+// heldNext is what a visit holds while somebody signs in.
+const heldNext = "next" // where to go on afterwards
 
-// EnterPage asks for the address to which a link is sent; Sent says that it was.
+// EnterPage asks for the address to which a link is sent. Code says that it was: what another browser asks for that opens it.
 type EnterPage struct {
 	Form
 	Next string
-	Sent bool
+	Code string
 }
 
 // after is the query by which another page learns where to go on.
@@ -42,11 +39,7 @@ func (s *server) enterForm(v *visit) error {
 
 // enterAsk sends a link to whoever has an account with the address; the answer is the same for whoever has not.
 func (s *server) enterAsk(v *visit) error {
-	email, nonce := v.said("email"), v.held(heldNonce)
-	if nonce == "" {
-		nonce = v.browser
-	}
-	if err := s.Auth.Ask(v.r.Context(), email, string(v.lang), nonce, v.origin()); err != nil {
+	if err := s.Auth.Ask(v.r.Context(), v.said("email"), string(v.lang), v.browser, v.origin()); err != nil {
 		p, err := v.problem("email", err)
 		if err != nil {
 			return err
@@ -56,15 +49,25 @@ func (s *server) enterAsk(v *visit) error {
 	if next := v.said("suite"); next != "" {
 		v.hold(heldNext, next)
 	}
-	return v.html(Enter(EnterPage{Form: v.asks(v.lang.T("enter.sent")), Sent: true}))
+	return s.linkSent(v)
+}
+
+// linkSent says the same whether there is an account or not.
+func (s *server) linkSent(v *visit) error {
+	code, err := s.Auth.LinkCode(v.r.Context(), v.browser)
+	if err != nil {
+		return err
+	}
+	return v.html(Enter(EnterPage{Form: v.asks(v.lang.T("enter.sent")), Code: code[:3] + "\u00a0" + code[3:]}))
 }
 
 // LinkPage is what a link leads to: a button, because mail scanners follow links, and for the first administrator the
-// questions of an account.
+// questions of an account. Elsewhere: another browser asked for it, which shows a code.
 type LinkPage struct {
 	Form
-	Secret  string
-	Install bool
+	Secret    string
+	Install   bool
+	Elsewhere bool
 }
 
 func (s *server) enterLink(v *visit) error {
@@ -74,7 +77,7 @@ func (s *server) enterLink(v *visit) error {
 
 func (s *server) linkPage(v *visit, problems ...Problem) error {
 	secret := v.r.PathValue("secret")
-	purpose, err := s.Auth.Purpose(v.r.Context(), secret)
+	purpose, elsewhere, err := s.Auth.Purpose(v.r.Context(), secret, v.browser)
 	if err != nil {
 		return err
 	}
@@ -82,7 +85,7 @@ func (s *server) linkPage(v *visit, problems ...Problem) error {
 	if purpose == "install" {
 		title = "enter.install"
 	}
-	p := LinkPage{Form: v.asks(v.lang.T(title), problems...), Secret: secret, Install: purpose == "install"}
+	p := LinkPage{Form: v.asks(v.lang.T(title), problems...), Secret: secret, Install: purpose == "install", Elsewhere: elsewhere}
 	p.Path = "/connexion" // the secret stands in no link of the page
 	return v.html(Link(p))
 }
@@ -90,19 +93,19 @@ func (s *server) linkPage(v *visit, problems ...Problem) error {
 // enterUse uses the link up and opens the visit.
 func (s *server) enterUse(v *visit) error {
 	secret := v.r.PathValue("secret")
-	purpose, err := s.Auth.Purpose(v.r.Context(), secret)
+	purpose, _, err := s.Auth.Purpose(v.r.Context(), secret, v.browser)
 	if err != nil {
 		return err
 	}
 	var id coop.AccountID
 	if purpose == "install" {
 		id, err = s.Auth.Install(v.r.Context(), secret, v.said("email"), v.said("nom"), string(v.lang))
-		if coop.CodeOf(err) == coop.Invalid {
-			p, _ := v.problem(fieldOf(err), err)
-			return s.linkPage(v, p)
-		}
 	} else {
-		id, err = s.Auth.Enter(v.r.Context(), secret)
+		id, err = s.Auth.Enter(v.r.Context(), secret, v.browser, v.said("code"))
+	}
+	if code := coop.CodeOf(err); err != nil && (code == coop.Invalid || code == coop.TooMany) {
+		p, _ := v.problem(fieldOf(err), err)
+		return s.linkPage(v, p)
 	}
 	if err != nil {
 		return err
@@ -112,8 +115,11 @@ func (s *server) enterUse(v *visit) error {
 
 // fieldOf is the field that an error of an account is about.
 func fieldOf(err error) string {
-	if strings.HasPrefix(keyOf(err), "account.name") {
+	switch key := keyOf(err); {
+	case strings.HasPrefix(key, "account.name"):
 		return "nom"
+	case strings.HasPrefix(key, "enter."):
+		return "code"
 	}
 	return "email"
 }

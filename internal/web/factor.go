@@ -177,7 +177,7 @@ func (s *server) proofTake(v *visit) error {
 			}
 			return s.proofPage(v, to, p)
 		}
-		return v.html(Enter(EnterPage{Form: v.asks(v.lang.T("enter.sent")), Sent: true}))
+		return s.linkSent(v)
 	}
 	if field, err := s.proves(v, v.person); err != nil {
 		p, err := v.problem(field, err)

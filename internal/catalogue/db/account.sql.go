@@ -187,19 +187,8 @@ func (q *Queries) Draft(ctx context.Context, arg DraftParams) (string, error) {
 	return contents, err
 }
 
-const linkNonce = `-- name: LinkNonce :one
-SELECT nonce_hash FROM sign_in_link WHERE token_hash = $1
-`
-
-func (q *Queries) LinkNonce(ctx context.Context, tokenHash string) (string, error) {
-	row := q.db.QueryRowContext(ctx, linkNonce, tokenHash)
-	var nonce_hash string
-	err := row.Scan(&nonce_hash)
-	return nonce_hash, err
-}
-
 const linkPurpose = `-- name: LinkPurpose :one
-SELECT purpose FROM sign_in_link WHERE token_hash = $1 AND used_at = 0 AND until > $2
+SELECT purpose, nonce_hash FROM sign_in_link WHERE token_hash = $1 AND used_at = 0 AND until > $2
 `
 
 type LinkPurposeParams struct {
@@ -207,11 +196,16 @@ type LinkPurposeParams struct {
 	Until     int64
 }
 
-func (q *Queries) LinkPurpose(ctx context.Context, arg LinkPurposeParams) (string, error) {
+type LinkPurposeRow struct {
+	Purpose   string
+	NonceHash string
+}
+
+func (q *Queries) LinkPurpose(ctx context.Context, arg LinkPurposeParams) (LinkPurposeRow, error) {
 	row := q.db.QueryRowContext(ctx, linkPurpose, arg.TokenHash, arg.Until)
-	var purpose string
-	err := row.Scan(&purpose)
-	return purpose, err
+	var i LinkPurposeRow
+	err := row.Scan(&i.Purpose, &i.NonceHash)
+	return i, err
 }
 
 const messageByID = `-- name: MessageByID :one

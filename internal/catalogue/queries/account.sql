@@ -27,10 +27,7 @@ WHERE r.account = $1 ORDER BY r.id;
 SELECT count(*) FROM account_role r JOIN account a ON a.id = r.account WHERE r.role = 'administrator' AND r.revoked_at = 0 AND NOT a.closed;
 
 -- name: LinkPurpose :one
-SELECT purpose FROM sign_in_link WHERE token_hash = $1 AND used_at = 0 AND until > $2;
-
--- name: LinkNonce :one
-SELECT nonce_hash FROM sign_in_link WHERE token_hash = $1;
+SELECT purpose, nonce_hash FROM sign_in_link WHERE token_hash = $1 AND used_at = 0 AND until > $2;
 
 -- name: MessagesIn :many
 SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox
