@@ -308,7 +308,11 @@ func (b *builder) draftStatements(ctx context.Context, s span, drafts map[int64]
 		return fmt.Errorf("statements: %w", err)
 	}
 	for _, r := range rows {
-		if d := drafts[r.Partnership]; d != nil {
+		switch d := drafts[r.Partnership]; {
+		case d == nil:
+		case r.Property == coop.ThemeText:
+			b.theme(d, r.Text)
+		default:
 			b.say(d, r.Record, r.Text)
 		}
 	}

@@ -311,7 +311,11 @@ func (x *index) told(p coop.Partnership) Told {
 		add("amounts", coop.Claim{Financing: &p.Financings[i]})
 	}
 	for i := range p.Texts {
-		add("texts", coop.Claim{Text: &p.Texts[i]})
+		list := "texts"
+		if p.Texts[i].Property == coop.ThemeText {
+			list = "themes"
+		}
+		add(list, coop.Claim{Text: &p.Texts[i]})
 	}
 	return t
 }

@@ -213,6 +213,9 @@ func said(c coop.Claim) (property, text string, at coop.Place) {
 	case c.Financing != nil:
 		return "financing", c.Financing.Raw, c.Financing.Place
 	case c.Text != nil:
+		if t, ok := coop.ThemeByCode(c.Text.Text); ok && c.Text.Property == coop.ThemeText {
+			return "theme", t.French, c.Text.Place
+		}
 		return "text", c.Text.Text, c.Text.Place
 	case c.Status != nil:
 		s := c.Status

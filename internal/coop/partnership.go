@@ -76,7 +76,10 @@ type Action struct {
 	Place       Place
 }
 
-// Text is a longer statement of a partnership: perspectives, means, context, history, objective, description.
+// ThemeText is the property of a statement that gives a theme of the partnership itself, by its code, whatever its actions are.
+const ThemeText = "theme"
+
+// Text is a statement of a partnership: perspectives, means, context, history, objective, description, a theme.
 type Text struct {
 	Property string
 	Text     string

@@ -1,12 +1,18 @@
 package coop
 
-// Proposed is a value that somebody proposes for a property of a partnership, as typed and as it was understood.
+// Proposed is a value that somebody proposes for a property of a partnership or of an organisation, as typed and as it was
+// understood.
 type Proposed struct {
 	Property string            // one of Proposable
 	Label    string            // what the page calls it, in the language of the register
 	Typed    string            // as written; of a code, its word
-	Code     string            `json:",omitempty"` // a Status, a Cause or a trend
-	Date     Date              `json:",omitempty"`
+	Fields   map[string]string `json:",omitempty"` // of the form, as typed: a draft comes back as it was
+	Unread   bool              `json:",omitempty"` // what was typed is not understood yet
+	Code     string            `json:",omitempty"` // a Status, a Cause, a trend, a theme, a kind of agreement, a Role
+	Date     Date              `json:",omitempty"` // of an agreement, its signature
+	From, To Date              `json:",omitempty"` // term of an agreement
+	Org      OrgID             `json:",omitempty"` // of a party
+	Side     Side              `json:",omitempty"`
 	Cents    int64             `json:",omitempty"`
 	Currency string            `json:",omitempty"`
 	Year     int               `json:",omitempty"` // of a budget
@@ -14,8 +20,33 @@ type Proposed struct {
 	Verdict  ContributionState `json:",omitempty"` // accepted, refused; "" until somebody decides
 }
 
+// Properties that have several values: what is proposed is added to what the register says.
+const (
+	HasParty = "parties"
+	HasTheme = "themes"
+)
+
+// Texts of a partnership of which one proposes another.
+const (
+	Objective   = "objective"
+	Description = "description"
+)
+
 // Proposable are the properties of a partnership of which one proposes values.
-var Proposable = []string{GoesOn, StatusCause, FirstSignature, EndsOn, AnnualBudget, BudgetTrend}
+var Proposable = []string{
+	GoesOn, StatusCause, FirstSignature, EndsOn, AnnualBudget, BudgetTrend, HasTheme, Objective, Description, LastAgreement, HasParty,
+}
+
+// Adds says whether a proposed value is added to those that the register has, and takes the place of none.
+func (p Proposed) Adds() bool {
+	return p.Property == HasParty || p.Property == HasTheme || p.Property == LastAgreement
+}
+
+// ProposedRoles are what an organisation may be proposed as.
+var ProposedRoles = []Role{Partner, Holder, Associate, Operates, Funder, NetworkOf}
+
+// AgreementKinds are the codes of kinds of agreements.
+var AgreementKinds = []string{"convention", "twinning", "protocol", "charter", "accord", "framework", "letter", "statutes", "project", "other"}
 
 // Trends are the codes of how a budget changes that one may propose.
 var Trends = []string{"increased", "maintained", "reduced", "ended"}
@@ -41,6 +72,14 @@ func (p Proposed) Claim(at Place, on Date) Claim {
 		return Claim{Status: &StatusClaim{End: p.Date, Asserted: on, Place: at}}
 	case AnnualBudget:
 		return Claim{Financing: &Financing{Cents: p.Cents, Currency: p.Currency, Year: p.Year, Raw: p.Typed, Place: at, Terms: Terms{Per: "year"}}}
+	case HasTheme:
+		return Claim{Text: &Text{Property: ThemeText, Text: p.Code, Place: at}}
+	case Objective, Description:
+		return Claim{Text: &Text{Property: p.Property, Text: p.Typed, Place: at}}
+	case LastAgreement:
+		return Claim{Agreement: &Agreement{Kind: p.Code, Date: p.Date, From: p.From, To: p.To, Place: at}}
+	case HasParty:
+		return Claim{Party: &Party{Org: p.Org, Side: p.Side, Role: Role(p.Code), Text: p.Typed, Place: at}}
 	}
 	return Claim{Value: &ValueClaim{Property: p.Property, Text: p.Typed, Date: p.Date, Place: at}}
 }

@@ -79,6 +79,7 @@ var claimWords = words{
 	{"claim.agreement", "Accord", "Agreement"},
 	{"claim.action", "Action", "Action"},
 	{"claim.financing", "Montant", "Amount"},
+	{"claim.theme", "Thème", "Theme"},
 	{"claim.text", "Texte", "Text"},
 	{"claim.end", "fin : {0}", "end: {0}"},
 	{"claim.status", "Poursuite", "Continuation"},

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -97,6 +98,9 @@ func (r *Registry) act(tx *store.Tx, c coop.Contribution, a coop.Act, own bool, 
 	}
 	if a == coop.ActAccept && c.Kind == coop.ContributionChange {
 		return coop.Refuse(coop.Conflict, "contribution.no_move")
+	}
+	if a == coop.ActSubmit && slices.ContainsFunc(c.Proposed, func(p coop.Proposed) bool { return p.Unread }) {
+		return coop.Refuse(coop.Invalid, "suggest.unread")
 	}
 	if a == coop.ActReopen {
 		if err := r.disown(tx, c); err != nil {

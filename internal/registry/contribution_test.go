@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -145,4 +146,101 @@ func causeKept(t *testing.T, r *register, id coop.PartnershipID) {
 			t.Errorf("found by %s: %d %v", cause, l.Total, err)
 		}
 	}
+}
+
+// proposes files a change of a partnership and takes it under review.
+func (r *register) proposes(t *testing.T, id coop.PartnershipID, list ...coop.Proposed) coop.ContributionID {
+	t.Helper()
+	ctx := context.Background()
+	c, err := r.Suggest(ctx, coop.Member.By(2), coop.Contribution{SubjectKind: coop.KindPartnership, Subject: int64(id), Page: "/partenariats/1", Lang: "fr", Proposed: list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []error{r.Act(ctx, coop.Member.By(2), c.ID, coop.ActSubmit, true, ""), r.Act(ctx, coop.Steward.By(1), c.ID, coop.ActTake, false, "")} {
+		if step != nil {
+			t.Fatal(step)
+		}
+	}
+	return c.ID
+}
+
+// TestWhatIsAddedStandsBesideTheRest: a theme, texts and an agreement that are accepted stand in the register with their
+// lines in the document of the contribution, are found, rebuilt alike, and go with it.
+func TestWhatIsAddedStandsBesideTheRest(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r, by := context.Background(), open(db), coop.Steward.By(1)
+		id := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		before := built(t, db)
+		one := r.proposes(t, id,
+			coop.Proposed{Property: coop.HasTheme, Label: "Thèmes", Typed: "Eau potable", Code: "eau-potable"},
+			coop.Proposed{Property: coop.Objective, Label: "Objectif", Typed: "De l’eau\r\npour toutes."},
+			coop.Proposed{Property: coop.LastAgreement, Label: "Dernier accord", Typed: "convention", Code: "convention", Date: "2024-03", From: "2024", To: "2027"},
+			coop.Proposed{Property: coop.Description, Label: "Description", Typed: "Non retenue."})
+		if err := r.Adopt(ctx, by, one, []int{0, 1, 2}, "Vu."); err != nil {
+			t.Fatal(err)
+		}
+		p, err := r.cat.Partnership(ctx, id)
+		if err != nil || len(p.Texts) != 2 || p.Texts[1].Text != "De l’eau\npour toutes." && p.Texts[1].Text != "De l’eau\r\npour toutes." || p.Texts[1].Cite.Line != 4 || p.Texts[1].Cite.LineEnd != 5 {
+			t.Errorf("texts %+v %v", p.Texts, err)
+		}
+		if a := p.Agreements[len(p.Agreements)-1]; a.Kind != "convention" || a.Date != "2024-03" || a.To != "2027" || a.Cite.Line != 6 || a.Cite.Document != "contribution-1.txt" {
+			t.Errorf("agreement %+v", a)
+		}
+		if l, err := r.cat.List(ctx, catalogue.Query{Filters: map[string][]string{"theme": {"eau-potable"}}, Text: "potable"}); err != nil || l.Total != 1 || !slices.Equal(l.Items[0].Themes, []string{"eau"}) {
+			t.Errorf("found by its theme: %+v %v", l.Items, err)
+		}
+		after := built(t, db)
+		if _, err := r.Rebuild(ctx, coop.Operator, ""); err != nil || !slices.Equal(built(t, db), after) {
+			t.Errorf("rebuilt otherwise: %v", err)
+		}
+		if err := r.Act(ctx, by, one, coop.ActReopen, false, "Un doute."); err != nil || !slices.Equal(built(t, db), before) {
+			t.Errorf("reopened: %v", err)
+		}
+	})
+}
+
+// TestAPartyThatIsAddedMayMakeTwoPartnershipsOne, and they are two again when it is taken back.
+func TestAPartyThatIsAddedMayMakeTwoPartnershipsOne(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r, by := context.Background(), open(db), coop.Steward.By(1)
+		wide := r.state(t, "2013-05", []string{"A"}, []string{"X", "Y"})
+		id := r.state(t, "2013-06", []string{"A"}, []string{"X"})
+		p, err := r.cat.Partnership(ctx, wide)
+		if err != nil {
+			t.Fatal(err)
+		}
+		third := coop.OrgID(p.Parties[2].Org.ID)
+		before := built(t, db)
+		one := r.proposes(t, id, coop.Proposed{Property: coop.HasParty, Label: "Parties (Partenaire)", Typed: "Y", Code: string(coop.Partner), Org: third})
+		if err := r.Adopt(ctx, by, one, []int{0}, "Vu."); err != nil {
+			t.Fatal(err)
+		}
+		var moved *catalogue.MovedError
+		if _, err := r.cat.Partnership(ctx, id); !errors.As(err, &moved) || moved.To != int64(wide) {
+			t.Errorf("they have the same parties: %v", err)
+		}
+		after := built(t, db)
+		if _, err := r.Rebuild(ctx, coop.Operator, ""); err != nil || !slices.Equal(built(t, db), after) {
+			t.Errorf("rebuilt otherwise: %v", err)
+		}
+		if err := r.Act(ctx, by, one, coop.ActReopen, false, "Un doute."); err != nil || !slices.Equal(built(t, db), before) {
+			t.Errorf("taken back: %v", err)
+		}
+	})
+}
+
+// TestADraftThatIsNotUnderstoodIsNotFiled, whatever its author presses.
+func TestADraftThatIsNotUnderstoodIsNotFiled(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r := context.Background(), open(db)
+		id := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		c, err := r.Suggest(ctx, coop.Member.By(2), coop.Contribution{SubjectKind: coop.KindPartnership, Subject: int64(id), Page: "/partenariats/1", Lang: "fr",
+			Proposed: []coop.Proposed{{Property: coop.EndsOn, Label: "Fin", Typed: "hier", Unread: true}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Act(ctx, coop.Member.By(2), c.ID, coop.ActSubmit, true, ""); coop.CodeOf(err) != coop.Invalid {
+			t.Errorf("filed: %v", err)
+		}
+	})
 }

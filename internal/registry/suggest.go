@@ -75,12 +75,10 @@ func (r *Registry) adopted(tx *store.Tx, c coop.Contribution) (coop.RecordID, er
 	if len(accepted) == 0 {
 		return 0, coop.Refuse(coop.Invalid, "contribution.nothing_chosen")
 	}
-	on := coop.Date(time.UnixMilli(c.FiledAt).UTC().Format(time.DateOnly))
-	title := "Contribution n° " + c.Number()
-	lines, body := []string{title, string(on)}, map[string]string{}
-	for _, p := range accepted {
-		lines = append(lines, p.Label+" : "+p.Typed)
-		body[p.Property] = p.Typed
+	for i := range accepted {
+		if err := shore(tx, &accepted[i]); err != nil {
+			return 0, err
+		}
 	}
 	publisher := ""
 	if c.Org != 0 {
@@ -90,35 +88,70 @@ func (r *Registry) adopted(tx *store.Tx, c coop.Contribution) (coop.RecordID, er
 		}
 		publisher = org.Name
 	}
-	raw := []byte(strings.Join(lines, "\n") + "\n")
-	sum := sha256.Sum256(raw)
+	w := write(c, accepted)
+	sum := sha256.Sum256(w.raw)
 	source := coop.Source{
-		Document: "contribution-" + c.Number() + ".txt", SHA256: hex.EncodeToString(sum[:]), Format: "contribution", Title: title, Publisher: publisher, Date: on, Encoding: "UTF-8",
-		Lines: len(lines), Size: int64(len(raw)), Report: coop.Report{Records: 1, Values: len(accepted), InRecords: len(lines)},
+		Document: "contribution-" + c.Number() + ".txt", SHA256: hex.EncodeToString(sum[:]), Format: "contribution", Title: w.title, Publisher: publisher, Date: w.on, Encoding: "UTF-8",
+		Lines: w.lines, Size: int64(len(w.raw)), Report: coop.Report{Records: 1, Values: len(accepted), InRecords: w.lines},
 	}
 	if r.Keep != nil {
-		if err := r.Keep(source.SHA256, raw); err != nil {
+		if err := r.Keep(source.SHA256, w.raw); err != nil {
 			return 0, err
 		}
 	}
-	return r.claimed(tx, coop.PartnershipID(c.Subject), source, accepted, body)
+	return r.claimed(tx, coop.PartnershipID(c.Subject), source, accepted, w)
 }
 
-// claimed keeps the record of a contribution and what it claims of a partnership.
-func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Source, accepted []coop.Proposed, values map[string]string) (coop.RecordID, error) {
+// shore is the side of a party: that of the country of its organisation.
+func shore(tx *store.Tx, p *coop.Proposed) error {
+	if p.Org == 0 {
+		return nil
+	}
+	org, _, err := tx.FindOrganisation(p.Org)
+	if p.Side = coop.Foreign; org.Country == "FR" {
+		p.Side = coop.French
+	}
+	return err
+}
+
+// paper is the document that accepted values make, and where each of them stands in it.
+type paper struct {
+	title  string
+	on     coop.Date
+	raw    []byte
+	lines  int
+	places []coop.Place
+	values map[string]string
+}
+
+// write writes values down, each from a line of its own; a text may have several.
+func write(c coop.Contribution, accepted []coop.Proposed) paper {
+	w := paper{title: "Contribution n° " + c.Number(), on: coop.Date(time.UnixMilli(c.FiledAt).UTC().Format(time.DateOnly)), values: map[string]string{}}
+	lines := []string{w.title, string(w.on)}
+	for _, p := range accepted {
+		from := len(lines) + 1
+		lines = append(lines, strings.Split(p.Label+" : "+strings.ReplaceAll(p.Typed, "\r", ""), "\n")...)
+		w.places = append(w.places, coop.Place{Path: p.Property, Line: from, LineEnd: len(lines)})
+		w.values[p.Property] = p.Typed
+	}
+	w.raw, w.lines = []byte(strings.Join(lines, "\n")+"\n"), len(lines)
+	return w
+}
+
+// claimed keeps the record of a contribution and what it claims of a partnership, which may have the parties of another
+// then.
+func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Source, accepted []coop.Proposed, w paper) (coop.RecordID, error) {
 	id, _, err := tx.SaveSource(s)
 	if err != nil {
 		return 0, err
 	}
-	body, err := json.Marshal(values)
+	body, err := json.Marshal(w.values)
 	if err != nil {
 		return 0, fmt.Errorf("encode: %w", err)
 	}
-	rec := coop.Record{Source: id, Kind: coop.KindContribution, Locator: "1", Line: 1, LineEnd: s.Lines, Body: body}
-	places := make([]coop.Place, len(accepted))
-	for i, p := range accepted {
-		places[i] = coop.Place{Path: p.Property, Line: 3 + i, LineEnd: 3 + i}
-		rec.Places = append(rec.Places, coop.ValuePlace{Path: p.Property, Line: 3 + i, LineEnd: 3 + i})
+	rec := coop.Record{Source: id, Kind: coop.KindContribution, Locator: "1", Line: 1, LineEnd: w.lines, Body: body}
+	for _, at := range w.places {
+		rec.Places = append(rec.Places, coop.ValuePlace{Path: at.Path, Line: at.Line, LineEnd: at.LineEnd})
 	}
 	record, _, err := tx.AddRecord(rec, s.Title, s.Date)
 	if err != nil {
@@ -126,13 +159,13 @@ func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Sour
 	}
 	set := coop.ClaimSet{Subject: subject, Record: record, AssertedOn: s.Date}
 	for i, p := range accepted {
-		places[i].Record = record
-		set.Claims = append(set.Claims, p.Claim(places[i], s.Date))
+		w.places[i].Record = record
+		set.Claims = append(set.Claims, p.Claim(w.places[i], s.Date))
 	}
 	if err := tx.AddClaims(set); err != nil {
 		return 0, err
 	}
-	return record, r.projectAll(tx, []coop.PartnershipID{subject})
+	return record, r.rejoin(tx, []coop.PartnershipID{subject})
 }
 
 // disown takes back what an accepted contribution had claimed; its record stays readable.
@@ -143,5 +176,5 @@ func (r *Registry) disown(tx *store.Tx, c coop.Contribution) error {
 	if err := tx.WithdrawClaims(c.Record); err != nil {
 		return err
 	}
-	return r.projectAll(tx, []coop.PartnershipID{coop.PartnershipID(c.Subject)})
+	return r.reconsider(tx, []coop.PartnershipID{coop.PartnershipID(c.Subject)})
 }

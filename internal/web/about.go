@@ -16,8 +16,8 @@ type About struct {
 	Kind   string // "page" where it is no single object
 	ID     int64
 	Path   string
-	Title  string      // "" of a page
-	Status coop.Status // of a partnership
+	Title  string                // "" of a page
+	P      catalogue.Partnership // where it is one
 	Values []AboutValue
 	For    coop.OrgID // for which somebody who may do so proposes a change of it; 0 for none
 }
@@ -73,7 +73,7 @@ func (s *server) aboutObject(v *visit, kind string, id int64) (About, error) {
 	case "partnership":
 		var p catalogue.Partnership
 		p, err = s.Reader.Partnership(ctx, coop.PartnershipID(id))
-		a.Title, a.Status, a.Values = p.Title, p.Status, partnershipValues(v.lang, p)
+		a.Title, a.P, a.Values = p.Title, p, partnershipValues(v.lang, p)
 	case "organisation":
 		var o catalogue.Organisation
 		o, err = s.Reader.Organisation(ctx, coop.OrgID(id), 1, 1)
@@ -106,7 +106,7 @@ func (s *server) aboutObject(v *visit, kind string, id int64) (About, error) {
 // partnershipValues are what a partnership's page says in its first screen, in the order of the page.
 func partnershipValues(l i18n.Lang, p catalogue.Partnership) []AboutValue {
 	page := PartnershipPage{Page: Page{Lang: l}, P: p}
-	out := []AboutValue{{Property: "parties", Label: page.T("contribution.value.parties"), Words: page.Names(page.parties())}}
+	out := []AboutValue{{Property: coop.HasParty, Label: page.T("contribution.value.parties"), Words: page.Names(page.parties())}}
 	for _, name := range []string{coop.GoesOn, coop.StatusCause, coop.SinceWhen, coop.FirstSignature, coop.LastAgreement, coop.EndsOn, coop.AnnualBudget, coop.BudgetTrend} {
 		out = append(out, page.aboutValue(name))
 	}
@@ -115,7 +115,8 @@ func partnershipValues(l i18n.Lang, p catalogue.Partnership) []AboutValue {
 		themes[i] = page.ThemeName(code)
 	}
 	return append(out,
-		AboutValue{Property: "themes", Label: page.T("contribution.value.themes"), Words: join(l, themes)},
+		AboutValue{Property: coop.HasTheme, Label: page.T("contribution.value.themes"), Words: join(l, themes)},
+		page.aboutText(coop.Objective), page.aboutText(coop.Description),
 		AboutValue{Property: "actions", Label: page.T("contribution.value.actions"), Words: page.T("count.actions", len(p.Actions))})
 }
 
@@ -129,8 +130,23 @@ func (p PartnershipPage) aboutValue(name string) AboutValue {
 		a.Words = p.StatusName(p.P.Status)
 	case name == coop.SinceWhen && p.P.Since != "":
 		a.Words = p.Date(string(p.P.Since))
+	case name == coop.LastAgreement && len(p.P.Agreements) > 0:
+		last := p.P.Agreements[len(p.P.Agreements)-1]
+		a.Words, a.Cite = strings.TrimPrefix(p.Term(last)+" : "+p.Or("agreement."+last.Kind, last.Label), " : "), last.Cite
 	case name == coop.AnnualBudget && p.P.Annual() != nil:
 		a.Words, a.Cite = p.Stated(*p.P.Annual()), p.P.Annual().Place
+	}
+	return a
+}
+
+// aboutText is what a source says last in a text.
+func (p PartnershipPage) aboutText(property string) AboutValue {
+	a := AboutValue{Property: property, Label: p.T("contribution.value." + property)}
+	for _, t := range p.P.Texts {
+		if t.Property == property {
+			a.Words, a.Cite = t.Text, t.Cite
+			break
+		}
 	}
 	return a
 }

@@ -157,6 +157,27 @@ func proposing(t testing.TB, b *browser) {
 	if w := b.send(form, "sur", "partenariat:1", "cause", "security", "geste", "relire"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Cette cause") {
 		t.Errorf("a cause of what goes on: %d", w.Code)
 	}
+	for _, wrong := range [][]string{
+		{"Choisissez le genre", "signature", "2024"}, {"Donnez la date de signature", "agreement", "convention"}, {"avant de commencer", "agreement", "convention", "signature", "2024", "fin", "2020"},
+		{"le registre le dit déjà", "themes", "eau-potable"}, {"Choisissez une valeur", "themes", "zz"}, {"Choisissez à quel titre", "parties", "103"}, {"le registre le dit déjà", "parties", "101", "role", "holder"},
+		{"Écrivez le montant", "annee", "2025"}, {"4000 signes", "objective", strings.Repeat("é", 4001)},
+	} {
+		w := b.send(form, append([]string{"sur", "partenariat:1", "geste", "relire"}, wrong[1:]...)...)
+		if body := strings.ReplaceAll(w.Body.String(), "\u202f", ""); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, wrong[0]) {
+			t.Errorf("%v: %d", wrong[:2], w.Code)
+		}
+	}
+	w = b.send(form, "sur", "partenariat:1", "geste", "relire", "agreement", "charter", "signature", "mars 2024", "debut", "2024", "fin", "2026", "themes", "ecole",
+		"objective", "Des puits.", "parties", "103", "role", "funder")
+	body := b.get(w.Header().Get("Location")).Body.String()
+	for _, said := range []string{"charte, signature", "Des puits.", "Financeur", "s’ajoute à ce que dit le registre"} {
+		if !strings.Contains(body, said) {
+			t.Errorf("what was understood does not say %q", said)
+		}
+	}
+	if body := b.get(form).Body.String(); !strings.Contains(body, `value="mars 2024"`) || !strings.Contains(body, `value="funder" selected`) {
+		t.Error("the draft of an agreement or a party is lost")
+	}
 	b.send(form, "sur", "partenariat:1", "budget", "12 k€", "annee", "2025", "geste", "brouillon")
 	b.get(form + "&fait=1")
 	w = b.send(form, "sur", "partenariat:1", "status", "suspended", "cause", "security", "budget", "12 k€", "annee", "2025", "first_signature", "octobre 1984", "geste", "relire")

@@ -414,6 +414,15 @@ func (p PartnershipPage) Latest() *catalogue.Cite {
 	return out
 }
 
+// texts are what sources say in words; themesSaid are the themes that they give the partnership itself, by code.
+func (p PartnershipPage) texts() []catalogue.Text {
+	return slices.DeleteFunc(slices.Clone(p.P.Texts), func(t catalogue.Text) bool { return t.Property == coop.ThemeText })
+}
+
+func (p PartnershipPage) themesSaid() []catalogue.Text {
+	return slices.DeleteFunc(slices.Clone(p.P.Texts), func(t catalogue.Text) bool { return t.Property != coop.ThemeText })
+}
+
 // Term says the time of an agreement.
 func (p Page) Term(a catalogue.Agreement) string {
 	switch {

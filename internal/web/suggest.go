@@ -1,14 +1,10 @@
 package web
 
 import (
-	"cmp"
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 
 	"kafo/internal/coop"
-	"kafo/internal/i18n"
 )
 
 // SuggestPage asks a member which values of a partnership are otherwise.
@@ -33,6 +29,35 @@ func (p SuggestPage) causes() [][2]string {
 	out := [][2]string{{"", p.T("suggest.same")}}
 	for _, c := range coop.Causes {
 		out = append(out, [2]string{string(c), p.CauseName(c)})
+	}
+	return out
+}
+
+// themes are those of the thesaurus, each below the one that it is part of.
+func (p SuggestPage) themes() [][2]string {
+	out := [][2]string{{"", p.T("suggest.none")}}
+	for _, t := range coop.Themes() {
+		name := p.ThemeName(t.Code)
+		if t.Parent != "" {
+			name = "\u2003" + name
+		}
+		out = append(out, [2]string{t.Code, name})
+	}
+	return out
+}
+
+func (p SuggestPage) agreements() [][2]string {
+	out := [][2]string{{"", p.T("suggest.none")}}
+	for _, k := range coop.AgreementKinds {
+		out = append(out, [2]string{k, p.T("agreement." + k)})
+	}
+	return out
+}
+
+func (p SuggestPage) roles() [][2]string {
+	out := [][2]string{{"", p.T("suggest.none")}}
+	for _, r := range coop.ProposedRoles {
+		out = append(out, [2]string{string(r), p.T("role."+string(r), 1)})
 	}
 	return out
 }
@@ -93,6 +118,7 @@ func (s *server) suggestForm(v *visit) error {
 func (s *server) suggestPage(v *visit, a About, on string, problems ...Problem) error {
 	p := SuggestPage{Form: v.asks(v.lang.T("suggest.title", a.Title), problems...), About: a, On: on, Saved: v.r.URL.Query().Get("fait") == "1"}
 	p.Path += "?sur=" + url.QueryEscape(on)
+	p.Script = s.assets.url("pick.js")
 	return v.html(Suggest(p))
 }
 
@@ -111,7 +137,9 @@ func (s *server) suggest(v *visit) error {
 	c.SubjectKind, c.Subject, c.Page, c.Account, c.Lang = a.Kind, a.ID, a.Path, v.caller.Account, string(v.lang)
 	c.Org = a.For
 	c.Text = cutRunes(v.said("texte"), 4000)
-	c.Proposed, problems = v.proposed(a)
+	if c.Proposed, problems, err = v.proposed(a); err != nil {
+		return err
+	}
 	if c, err = s.Registry.Suggest(v.r.Context(), v.author, c); err != nil {
 		return err
 	}
@@ -122,81 +150,6 @@ func (s *server) suggest(v *visit) error {
 		return v.done("/contribuer?sur=" + url.QueryEscape(on) + "&fait=1")
 	}
 	return v.done("/signaler/recu/" + c.Receipt)
-}
-
-// proposed reads the fields of the form; what cannot be read is kept as typed, with what is wrong about it.
-func (v *visit) proposed(a About) (out []coop.Proposed, problems []Problem) {
-	for _, property := range coop.Proposable {
-		typed := v.said(property)
-		if typed == "" {
-			continue
-		}
-		now, _ := a.value(property)
-		p := coop.Proposed{Property: property, Label: i18n.FR.T("contribution.value." + property), Typed: cutRunes(typed, 200), Said: now.Words}
-		var err error
-		switch property {
-		case coop.GoesOn:
-			p.Code, p.Typed = typed, i18n.FR.T("status."+typed)
-			if !slices.Contains(coop.Statuses, coop.Status(typed)) {
-				err = coop.Refuse(coop.Invalid, "typed.choice")
-			}
-		case coop.StatusCause:
-			p.Code, p.Typed = typed, i18n.FR.T("cause."+typed)
-			err = explains(coop.Cause(typed), cmp.Or(coop.Status(v.said(coop.GoesOn)), a.Status))
-		case coop.BudgetTrend:
-			p.Code, p.Typed = typed, i18n.FR.T("trend."+typed)
-			if !slices.Contains(coop.Trends, typed) {
-				err = coop.Refuse(coop.Invalid, "typed.choice")
-			}
-		case coop.AnnualBudget:
-			p.Cents, p.Currency, err = coop.TypedAmount(typed)
-			if year := v.said("annee"); year != "" && err == nil {
-				if p.Year, err = strconv.Atoi(year); err != nil || p.Year < 1900 || p.Year > 2100 {
-					problems = append(problems, Problem{"annee", v.lang.T("typed.year")})
-					err = nil
-				}
-				p.Typed = strings.TrimSpace(p.Typed) + " (" + year + ")"
-			}
-		default:
-			p.Date, err = coop.TypedDate(typed)
-		}
-		if err != nil {
-			problems = append(problems, Problem{property, v.words(err)})
-		}
-		out = append(out, p)
-	}
-	if len(out) == 0 {
-		problems = append(problems, Problem{coop.GoesOn, v.lang.T("suggest.nothing")})
-	}
-	return out, problems
-}
-
-// explains refuses a cause that there is not, or that cannot be the cause of a status.
-func explains(c coop.Cause, s coop.Status) error {
-	if !slices.Contains(coop.Causes, c) {
-		return coop.Refuse(coop.Invalid, "typed.choice")
-	}
-	if !c.Explains(s) {
-		return coop.Refuse(coop.Invalid, "typed.cause")
-	}
-	return nil
-}
-
-// Understood is a proposed value as it was read: what it becomes if it is accepted.
-func (p Page) Understood(x coop.Proposed) string {
-	switch {
-	case x.Property == coop.GoesOn:
-		return p.StatusName(coop.Status(x.Code))
-	case x.Property == coop.StatusCause:
-		return p.CauseName(coop.Cause(x.Code))
-	case x.Property == coop.BudgetTrend:
-		return p.T("trend." + x.Code)
-	case x.Property == coop.AnnualBudget && x.Year != 0:
-		return p.Money(x.Cents, x.Currency) + " (" + strconv.Itoa(x.Year) + ")"
-	case x.Property == coop.AnnualBudget:
-		return p.Money(x.Cents, x.Currency)
-	}
-	return p.Date(string(x.Date))
 }
 
 // chosen are the positions of the values that are accepted.
@@ -232,4 +185,29 @@ func (p SuggestPage) asked(property string) string {
 		return p.T("suggest.asked.unknown", x.Label)
 	}
 	return p.T("suggest.asked", x.Label, x.Words)
+}
+
+// adds is the question of a property to whose values one is added, with those that the register has.
+func (p SuggestPage) adds(property string) string {
+	x, _ := p.About.value(property)
+	if x.Words == "" {
+		return p.T("suggest.add.first", x.Label)
+	}
+	return p.T("suggest.add", x.Label, x.Words)
+}
+
+// said is the text that the register has.
+func (p SuggestPage) said(property string) string {
+	if x, _ := p.About.value(property); x.Words != "" {
+		return p.T("suggest.said", brief(x.Words))
+	}
+	return p.T("suggest.said.nothing")
+}
+
+// asTyped is a proposed value as it was typed, where that is not what was understood.
+func (p Page) asTyped(x coop.Proposed) string {
+	if !x.Unread && x.Typed == p.Understood(x) {
+		return ""
+	}
+	return x.Typed
 }

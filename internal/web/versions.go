@@ -113,7 +113,9 @@ func (s *server) draftVersions(v *visit, p Page) (out Versions, err error) {
 	now := typedOf(c)
 	out.Of = p.T("suggest.title", a.Title)
 	for _, property := range coop.Proposable {
-		out.Fields = append(out.Fields, Both{p.T("contribution.value." + property), p.typedWord(property, now.Get(property)), p.typedWord(property, v.said(property))})
+		for _, field := range suggestions[property].fields {
+			out.Fields = append(out.Fields, Both{p.fieldLabel(field), p.typedWord(field, now.Get(field)), p.typedWord(field, v.said(field))})
+		}
 	}
 	out.Fields = append(out.Fields, Both{p.T("suggest.text"), now.Get("texte"), v.said("texte")})
 	if c.ID != 0 {
@@ -122,13 +124,31 @@ func (s *server) draftVersions(v *visit, p Page) (out Versions, err error) {
 	return out, nil
 }
 
-// typedWord is what was typed for a property, a choice in words.
-func (p Page) typedWord(property, typed string) string {
-	switch property {
-	case coop.GoesOn:
-		return p.Or("status."+typed, typed)
-	case coop.BudgetTrend:
-		return p.Or("trend."+typed, typed)
+// fieldLabel is how the form of a change calls a field that is not called as its property is.
+func (p Page) fieldLabel(field string) string {
+	switch field {
+	case "annee":
+		return p.T("suggest.year")
+	case "role":
+		return p.T("suggest.role")
+	case "signature", "debut", "fin":
+		return p.T("suggest.agreement." + field)
+	}
+	return p.T("contribution.value." + field)
+}
+
+// typedWord is what was typed into a field, a choice in words.
+func (p Page) typedWord(field, typed string) string {
+	family := map[string]string{coop.GoesOn: "status.", coop.StatusCause: "cause.", coop.BudgetTrend: "trend.", coop.LastAgreement: "agreement."}[field]
+	switch {
+	case typed == "":
+		return ""
+	case family != "":
+		return p.Or(family+typed, typed)
+	case field == coop.HasTheme:
+		return p.ThemeName(typed)
+	case field == "role" && slices.Contains(coop.ProposedRoles, coop.Role(typed)):
+		return p.T("role."+typed, 1)
 	}
 	return typed
 }
@@ -324,9 +344,8 @@ func (s *server) contactVersions(v *visit, p Page) (out Versions, err error) {
 func typedOf(c coop.Contribution) url.Values {
 	typed := url.Values{"texte": {c.Text}}
 	for _, p := range c.Proposed {
-		typed.Set(p.Property, p.Typed)
-		if p.Code != "" {
-			typed.Set(p.Property, p.Code)
+		for field, text := range p.Fields {
+			typed.Set(field, text)
 		}
 	}
 	return typed

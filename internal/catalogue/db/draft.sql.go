@@ -382,7 +382,7 @@ func (q *Queries) DraftPartnerships(ctx context.Context, arg DraftPartnershipsPa
 }
 
 const draftStatements = `-- name: DraftStatements :many
-SELECT partnership, text, record FROM statement
+SELECT partnership, property, text, record FROM statement
 WHERE partnership BETWEEN $1 AND $2 ORDER BY partnership, position
 `
 
@@ -393,6 +393,7 @@ type DraftStatementsParams struct {
 
 type DraftStatementsRow struct {
 	Partnership int64
+	Property    string
 	Text        string
 	Record      int64
 }
@@ -406,7 +407,12 @@ func (q *Queries) DraftStatements(ctx context.Context, arg DraftStatementsParams
 	var items []DraftStatementsRow
 	for rows.Next() {
 		var i DraftStatementsRow
-		if err := rows.Scan(&i.Partnership, &i.Text, &i.Record); err != nil {
+		if err := rows.Scan(
+			&i.Partnership,
+			&i.Property,
+			&i.Text,
+			&i.Record,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

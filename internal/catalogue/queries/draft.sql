@@ -24,7 +24,7 @@ SELECT partnership, text, kept FROM value
 WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) AND property = 'trend' ORDER BY partnership, position;
 
 -- name: DraftStatements :many
-SELECT partnership, text, record FROM statement
+SELECT partnership, property, text, record FROM statement
 WHERE partnership BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORDER BY partnership, position;
 
 -- name: DraftAgreements :many
