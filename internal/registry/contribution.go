@@ -102,6 +102,9 @@ func (r *Registry) act(tx *store.Tx, c coop.Contribution, a coop.Act, own bool, 
 	if a == coop.ActSubmit && slices.ContainsFunc(c.Proposed, func(p coop.Proposed) bool { return p.Unread }) {
 		return coop.Refuse(coop.Invalid, "suggest.unread")
 	}
+	if a == coop.ActAccept {
+		tx.Did(coop.PartContribution, int64(c.ID))
+	}
 	if a == coop.ActReopen {
 		if err := r.disown(tx, c); err != nil {
 			return err

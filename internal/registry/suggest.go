@@ -41,32 +41,81 @@ func (r *Registry) Suggest(ctx context.Context, author coop.Author, c coop.Contr
 // public. Errors: notfound, conflict, invalid (no reason, no value).
 func (r *Registry) Adopt(ctx context.Context, author coop.Author, id coop.ContributionID, chosen []int, why string) error {
 	return r.onContribution(ctx, author, id, string(coop.ActAccept), why, func(tx *store.Tx, c coop.Contribution) error {
-		m, err := c.State.Move(coop.ActAccept, false, why)
-		if err != nil {
-			return err
+		return r.adopt(tx, c, chosen, why)
+	})
+}
+
+func (r *Registry) adopt(tx *store.Tx, c coop.Contribution, chosen []int, why string) error {
+	m, err := c.State.Move(coop.ActAccept, false, why)
+	if err != nil {
+		return err
+	}
+	for i := range c.Proposed {
+		c.Proposed[i].Verdict = coop.ContributionRefused
+		if slices.Contains(chosen, i) {
+			c.Proposed[i].Verdict = coop.ContributionAccepted
 		}
-		for i := range c.Proposed {
-			c.Proposed[i].Verdict = coop.ContributionRefused
-			if slices.Contains(chosen, i) {
-				c.Proposed[i].Verdict = coop.ContributionAccepted
+	}
+	record, err := r.adopted(tx, c)
+	if err != nil {
+		return err
+	}
+	if err := tx.Adopted(c, record); err != nil {
+		return err
+	}
+	if err := tx.MoveContribution(c.ID, m.To); err != nil {
+		return err
+	}
+	if err := askOthers(tx, c); err != nil {
+		return err
+	}
+	tx.Did(coop.PartContribution, int64(c.ID))
+	return tell(tx, c, "contribution.accept", why)
+}
+
+// AcceptContributions accepts several contributions as one operation, all or none: of a change all its values. One that
+// nobody has taken up yet is taken up first. Errors: notfound, invalid (no reason), conflict (one of them cannot be
+// accepted, the message says which).
+func (r *Registry) AcceptContributions(ctx context.Context, author coop.Author, ids []coop.ContributionID, why string) error {
+	return r.store.Update(ctx, author, "contributions: accept", func(tx *store.Tx) error {
+		for _, id := range ids {
+			err := r.acceptOne(tx, id, why)
+			if coop.CodeOf(err) == coop.Conflict {
+				return coop.Refuse(coop.Conflict, "contribution.no_accept", id)
+			}
+			if err != nil {
+				return err
 			}
 		}
-		record, err := r.adopted(tx, c)
-		if err != nil {
-			return err
-		}
-		if err := tx.Adopted(c, record); err != nil {
-			return err
-		}
-		if err := tx.MoveContribution(id, m.To); err != nil {
-			return err
-		}
-		if err := askOthers(tx, c); err != nil {
-			return err
-		}
-		tx.Did(coop.PartContribution, int64(id))
-		return tell(tx, c, "contribution.accept", why)
+		return nil
 	})
+}
+
+func (r *Registry) acceptOne(tx *store.Tx, id coop.ContributionID, why string) error {
+	c, err := tx.FindContribution(id)
+	if err != nil {
+		return err
+	}
+	if c.State == coop.ContributionSubmitted {
+		if err := tx.Step(id, string(coop.ActTake), ""); err != nil {
+			return err
+		}
+		if err := r.act(tx, c, coop.ActTake, false, ""); err != nil {
+			return err
+		}
+		c.State = coop.ContributionInReview
+	}
+	if err := tx.Step(id, string(coop.ActAccept), why); err != nil {
+		return err
+	}
+	if c.Kind != coop.ContributionChange {
+		return r.act(tx, c, coop.ActAccept, false, why)
+	}
+	all := make([]int, len(c.Proposed))
+	for i := range all {
+		all[i] = i
+	}
+	return r.adopt(tx, c, all, why)
 }
 
 // adopted makes the accepted values a source with one record, and the claims of that record.

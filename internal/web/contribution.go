@@ -23,6 +23,7 @@ type Registrar interface {
 	Stand(ctx context.Context, author coop.Author, s coop.Stance, c coop.Contribution) error
 	AskSides(ctx context.Context, author coop.Author, id coop.PartnershipID) (int, error)
 	Note(ctx context.Context, author coop.Author, id coop.ContributionID, text string) error
+	AcceptContributions(ctx context.Context, author coop.Author, ids []coop.ContributionID, why string) error
 }
 
 // ReportAddress is where one reports an error of this page.
@@ -165,6 +166,8 @@ type QueuePage struct {
 	Query catalogue.ContributionQuery
 	List  catalogue.ContributionList
 	Pager Pager
+
+	Accepted int // several that were just accepted
 }
 
 func (s *server) queue(v *visit) error {
@@ -189,6 +192,7 @@ func (s *server) queue(v *visit) error {
 		return err
 	}
 	p := QueuePage{Form: v.asks(v.lang.T("contributions.title") + " · " + v.lang.T("contributions.tab."+string(q.Tab))), Query: q, List: list, Pager: pager}
+	p.Accepted, _ = strconv.Atoi(values.Get("fait"))
 	p.NoSearch = true
 	p.number(q.Page)
 	return v.html(Queue(p))
@@ -275,7 +279,12 @@ func (s *server) moderated(v *visit) (catalogue.Contribution, error) {
 	if err != nil {
 		return catalogue.Contribution{}, err
 	}
-	c, err := s.People.Contribution(v.r.Context(), coop.ContributionID(id))
+	return s.moderate(v, coop.ContributionID(id))
+}
+
+// moderate is a contribution for who may moderate it. Errors: notfound, forbidden.
+func (s *server) moderate(v *visit, id coop.ContributionID) (catalogue.Contribution, error) {
+	c, err := s.People.Contribution(v.r.Context(), id)
 	if err != nil {
 		return c, err
 	}

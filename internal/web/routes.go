@@ -69,6 +69,7 @@ func (s *server) routes() {
 	s.private("/compte/partenariats", coop.VerbConfirm, s.ownPartnerships, nil)
 	s.private("/compte/contributions", coop.VerbKeep, s.mine, nil)
 	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
+	s.private("/revue/contributions/accepter", coop.VerbModerate, s.accepting, s.accepted)
 	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)
 	s.decideRoutes()
 	s.accountRoutes()
