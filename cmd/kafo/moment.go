@@ -33,6 +33,7 @@ type moments struct {
 // then is a register at a moment; ready is closed when it is built, or could not be.
 type then struct {
 	key   string
+	with  *coop.Contribution // that is accepted in it, nil for none
 	ready chan struct{}
 	db    *sqldb.DB
 	file  string
@@ -60,10 +61,29 @@ func (m *moments) at(ctx context.Context, moment coop.Moment) (*catalogue.Catalo
 	if err != nil {
 		return nil, err
 	}
-	t, err := m.find(fmt.Sprintf("%s %s %s", version, moment.Of, moment.Known), moment)
+	t, err := m.find(fmt.Sprintf("%s %s %s", version, moment.Of, moment.Known), moment, nil)
 	if err != nil {
 		return nil, err
 	}
+	return t.read(ctx)
+}
+
+// ahead is the register as it would be with all that a contribution proposes: the one of today, in which it is accepted.
+// Errors are those of at, and of accepting it.
+func (m *moments) ahead(ctx context.Context, c coop.Contribution) (*catalogue.Catalogue, error) {
+	version, err := m.h.catalogue.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t, err := m.find(fmt.Sprintf("%s with %d %d", version, c.ID, c.ChangedAt), coop.Now, &c)
+	if err != nil {
+		return nil, err
+	}
+	return t.read(ctx)
+}
+
+// read waits for a moment, as long as who asks does.
+func (t *then) read(ctx context.Context) (*catalogue.Catalogue, error) {
 	select {
 	case <-t.ready:
 		return t.cat, t.err
@@ -72,7 +92,7 @@ func (m *moments) at(ctx context.Context, moment coop.Moment) (*catalogue.Catalo
 	}
 }
 
-func (m *moments) find(key string, moment coop.Moment) (*then, error) {
+func (m *moments) find(key string, moment coop.Moment, with *coop.Contribution) (*then, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if i := slices.IndexFunc(m.open, func(t *then) bool { return t.key == key }); i >= 0 {
@@ -83,7 +103,7 @@ func (m *moments) find(key string, moment coop.Moment) (*then, error) {
 	if m.waiting() >= waitingMoments {
 		return nil, coop.Refuse(coop.Busy, "moment.busy")
 	}
-	t := &then{key: key, ready: make(chan struct{})}
+	t := &then{key: key, with: with, ready: make(chan struct{})}
 	m.open = append([]*then{t}, m.open...)
 	m.trim()
 	go m.build(t, moment)
@@ -145,7 +165,9 @@ func (m *moments) make(t *then, moment coop.Moment) {
 		return
 	}
 	t.file = filepath.Join(folder, rand.Text()+".sqlite")
-	t.db, t.err = buildMoment(ctx, m.h.db, t.file, moment)
+	if t.db, t.err = buildMoment(ctx, m.h.db, t.file, moment); t.err == nil && t.with != nil {
+		t.err = registryOf(t.db).Foresee(ctx, *t.with)
+	}
 	if t.err == nil {
 		t.cat = m.s.catalogue(t.db, 24*time.Hour, moment.Of) // nobody writes in it any more
 		t.err = m.notice(ctx, t, moment.Of)

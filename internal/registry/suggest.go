@@ -73,6 +73,19 @@ func (r *Registry) adopt(tx *store.Tx, c coop.Contribution, chosen []int, why st
 	return tell(tx, c, "contribution.accept", why)
 }
 
+// Foresee accepts all that a contribution proposes in a copy of the register, so that one can see what it would become:
+// nobody is told, and the contribution itself is not there. Errors: notfound, invalid (it proposes nothing).
+func (r *Registry) Foresee(ctx context.Context, c coop.Contribution) error {
+	c.Proposed = slices.Clone(c.Proposed)
+	for i := range c.Proposed {
+		c.Proposed[i].Verdict = coop.ContributionAccepted
+	}
+	return r.store.Update(ctx, coop.Operator, "foreseen", func(tx *store.Tx) error {
+		_, err := r.adopted(tx, c)
+		return err
+	})
+}
+
 // AcceptContributions accepts several contributions as one operation, all or none: of a change all its values. One that
 // nobody has taken up yet is taken up first. Errors: notfound, invalid (no reason), conflict (one of them cannot be
 // accepted, the message says which).

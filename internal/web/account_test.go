@@ -236,6 +236,8 @@ func journey(t testing.TB) map[string]string {
 		}
 	}
 	maps.Copy(seen, crossed(t, newPeopled(t)).seen)
+	_, preview, _ := previewed(t)
+	maps.Copy(seen, preview.seen)
 	maps.Copy(seen, accepting(t, newPeopled(t)).seen)
 	maps.Copy(seen, deciding(t))
 	maps.Copy(seen, stood(t))

@@ -26,6 +26,7 @@ type Page struct {
 	Script      string // of the pages that ask for a passkey or an organisation; all others have none
 	Day         string // ISO day of the data
 	Moment      coop.Moment
+	Ahead       *Ahead // nil: the page is what the register says
 	Reach       string // where « Contacter » leads when somebody can be reached; "": to the operator
 }
 

@@ -298,17 +298,24 @@ func (s *server) partnership(v *visit) error {
 	if done, err := v.data("partenariat-"+itoa(int(id)), thing, "json", "csv", "geojson"); done {
 		return err
 	}
-	p := PartnershipPage{Page: v.frame(thing.Title), P: thing, Notes: &Notes{},
-		Map: s.mapOf([]catalogue.Link{{ID: thing.ID, Title: thing.Title, Status: thing.Status, From: thing.From, To: thing.To}}, true)}
-	if p.Asked, err = v.askedOf(thing.ID, thing.Parties); err != nil {
+	p, err := s.partnershipPage(v, thing)
+	if err != nil {
 		return err
 	}
 	p.Page.Path, p.Section, p.Reach = right, "/partenariats", s.reachPath(v, coop.KindPartnership, id)
 	p.Formats = []string{"json", "csv", "geojson"}
 	p.Crumbs = []Crumb{{v.lang.T("nav.partnerships"), "/partenariats"}}
 	p.Description = v.lang.T("partnership.description", thing.Title, v.lang.T("status."+string(thing.Status)))
-	p.Malian = slices.ContainsFunc(thing.Parties, func(x catalogue.Party) bool { return x.Org.Country == "ML" })
 	return v.html(PartnershipView(p))
+}
+
+// partnershipPage is what the page of a partnership shows of it.
+func (s *server) partnershipPage(v *visit, thing catalogue.Partnership) (p PartnershipPage, err error) {
+	p = PartnershipPage{Page: v.frame(thing.Title), P: thing, Notes: &Notes{},
+		Map: s.mapOf([]catalogue.Link{{ID: thing.ID, Title: thing.Title, Status: thing.Status, From: thing.From, To: thing.To}}, true)}
+	p.Malian = slices.ContainsFunc(thing.Parties, func(x catalogue.Party) bool { return x.Org.Country == "ML" })
+	p.Asked, err = v.askedOf(thing.ID, thing.Parties)
+	return p, err
 }
 
 // askedOf finds the open questions that parties are.
