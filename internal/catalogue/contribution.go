@@ -17,7 +17,8 @@ import (
 // Contribution is a contribution with its history, oldest step first.
 type Contribution struct {
 	coop.Contribution
-	Steps []coop.ContributionStep
+	Steps      []coop.ContributionStep
+	Operations []coop.OperationID // by which it was accepted, in their order
 }
 
 // Contribution is a contribution by its number. Error: notfound.
@@ -32,6 +33,13 @@ func (c *Catalogue) Contribution(ctx context.Context, id coop.ContributionID) (C
 	var out Contribution
 	if out.Contribution, err = contribution(row); err != nil {
 		return out, err
+	}
+	accepted, err := c.q.OperationsOf(ctx, db.OperationsOfParams{Kind: string(coop.PartContribution), Object: row.ID})
+	if err != nil {
+		return out, fmt.Errorf("contribution: %w", err)
+	}
+	for _, id := range accepted {
+		out.Operations = append(out.Operations, coop.OperationID(id))
 	}
 	steps, err := c.q.ContributionSteps(ctx, row.ID)
 	if err != nil {

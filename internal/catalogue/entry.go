@@ -26,6 +26,8 @@ type Entry struct {
 	Of     []Ref  // other objects that it speaks of
 
 	Operation coop.OperationID // by which it was done, 0 where nobody noted one
+
+	part coop.OperationPart // of that operation
 }
 
 // Told is what the register says of an object at one time: what the entries of a history are compared by.
@@ -55,9 +57,6 @@ func (c *Catalogue) HistoryEntry(ctx context.Context, kind string, id int64, nam
 		return out, coop.Refuse(coop.NotFound, "history.no_entry")
 	}
 	out.Entry, out.After = h.Entries[i], after[i]
-	if out.Entry.Operation, err = c.operationBehind(ctx, name); err != nil {
-		return out, err
-	}
 	if i > 0 {
 		out.Before, out.Earlier = after[i-1], h.Entries[i-1].Name
 	}
@@ -473,7 +472,7 @@ func (c *Catalogue) pastOfFinding(ctx context.Context, x *index, id int64, h *Hi
 	return c.chronicle(ctx, x, h, func(context.Context, *index, *History) ([]happening, error) {
 		var out []happening
 		for i, s := range f.History {
-			e := Entry{Name: fmt.Sprintf("e%d", i+1), At: s.At, On: day(s.At), Author: s.Author, What: "finding_" + s.What, Why: s.Why, Owner: s.Owner}
+			e := Entry{Name: fmt.Sprintf("e%d", i+1), At: s.At, On: day(s.At), Author: s.Author, What: "finding_" + s.What, Why: s.Why, Owner: s.Owner, part: coop.OperationPart{Kind: coop.PartFinding, Object: s.id}}
 			out = append(out, happening{e, func(t *Told) {
 				switch s.What {
 				case "owner":
@@ -511,4 +510,52 @@ func (c *Catalogue) pastOfProposal(ctx context.Context, x *index, id int64, h *H
 		}
 		return out, nil
 	})
+}
+
+// pastOfQuestion is when a name was met that could be several organisations, whom somebody said that it means, and the
+// undoing of that. One that hides a person is as if it were not there.
+func (c *Catalogue) pastOfQuestion(ctx context.Context, x *index, id int64, h *History) ([]Told, error) {
+	all, err := c.Questions(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(q Question) bool { return q.ID == coop.QuestionID(id) })
+	if i < 0 {
+		return nil, coop.Refuse(coop.NotFound, "error.no_page")
+	}
+	h.Of.Name = all[i].Text
+	return c.chronicle(ctx, x, h, func(ctx context.Context, x *index, h *History) ([]happening, error) {
+		return c.answered(ctx, x, all[i])
+	})
+}
+
+// answered are a question and its answers as entries.
+func (c *Catalogue) answered(ctx context.Context, x *index, q Question) ([]happening, error) {
+	at, err := c.q.RecordedAt(ctx, int64(q.Cite.Record))
+	if err != nil {
+		return nil, fmt.Errorf("question %d: %w", q.ID, err)
+	}
+	asked := Entry{Name: "e1", At: at, On: day(at), What: "asked", Cites: []Cite{q.Cite}}
+	for _, o := range q.Candidates {
+		asked.Of = append(asked.Of, o.Ref)
+	}
+	out := []happening{{asked, func(*Told) {}}}
+	rows, err := c.q.DecisionsOn(ctx, db.DecisionsOnParams{Kind: coop.KindQuestion, ID: int64(q.ID)})
+	if err != nil {
+		return nil, fmt.Errorf("decisions: %w", err)
+	}
+	for _, r := range rows {
+		if r.Subject != int64(q.ID) { // the answer to another bears this number
+			continue
+		}
+		who := x.orgRef(coop.OrgID(r.Object))
+		e := Entry{Name: fmt.Sprintf("d%d", r.ID), At: r.At, On: day(r.At), Author: coop.Author(r.Author), What: r.Kind, Why: x.kept.names.mask(r.Why), Of: []Ref{who}}
+		out = append(out, happening{e, func(t *Told) { t.Values["answer"] = who.Name }})
+		if r.UndoneAt == 0 {
+			continue
+		}
+		e.Name, e.At, e.On, e.Author, e.What, e.Why = fmt.Sprintf("u%d", r.ID), r.UndoneAt, day(r.UndoneAt), coop.Author(r.UndoneBy), "undone", x.kept.names.mask(r.UndoneWhy)
+		out = append(out, happening{e, func(t *Told) { delete(t.Values, "answer") }})
+	}
+	return out, nil
 }

@@ -82,6 +82,8 @@ type FindingEvent struct {
 	Owner    string
 	Why      string
 	Evidence map[string]string
+
+	id int64
 }
 
 // Findings lists findings in the order of their numbers.
@@ -161,7 +163,7 @@ func (c *Catalogue) Finding(ctx context.Context, id coop.FindingID) (Finding, er
 	}
 	for _, e := range events {
 		hide := x.kept.names.mask
-		step := FindingEvent{At: e.At, Author: coop.Author(e.Author), What: e.What, Owner: hide(e.Owner), Why: hide(e.Why)}
+		step := FindingEvent{id: e.ID, At: e.At, Author: coop.Author(e.Author), What: e.What, Owner: hide(e.Owner), Why: hide(e.Why)}
 		if err := json.Unmarshal([]byte(e.Evidence), &step.Evidence); err != nil {
 			return f, fmt.Errorf("history of finding %d: %w", id, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,7 +62,7 @@ type Decision struct {
 	Proposal coop.ProposalID // that it decided, if one did
 }
 
-// History is what happened to an object of a kind: partnership, organisation, territory, finding or proposal. Errors:
+// History is what happened to an object of a kind: partnership, organisation, territory, finding, proposal or question. Errors:
 // notfound, *MovedError.
 func (c *Catalogue) History(ctx context.Context, kind string, id int64) (History, error) {
 	h, _, err := c.past(ctx, kind, id)
@@ -76,7 +77,7 @@ func (c *Catalogue) History(ctx context.Context, kind string, id int64) (History
 func (c *Catalogue) past(ctx context.Context, kind string, id int64) (h History, after []Told, err error) {
 	read := map[string]func(context.Context, *index, int64, *History) ([]Told, error){
 		coop.KindPartnership: c.pastOfPartnership, coop.KindOrganisation: c.pastOfOrganisation, coop.KindTerritory: c.pastOfTerritory,
-		"finding": c.pastOfFinding, "proposal": c.pastOfProposal,
+		"finding": c.pastOfFinding, "proposal": c.pastOfProposal, coop.KindQuestion: c.pastOfQuestion,
 	}[kind]
 	if read == nil {
 		return h, nil, coop.Refuse(coop.NotFound, "error.no_page")
@@ -86,7 +87,10 @@ func (c *Catalogue) past(ctx context.Context, kind string, id int64) (h History,
 		return h, nil, err
 	}
 	h.Of = Ref{ID: id, Kind: kind}
-	if after, err = read(ctx, x, id, &h); err != nil {
+	if after, err = read(ctx, x, id, &h); err == nil {
+		err = c.operationsBehind(ctx, &h)
+	}
+	if err != nil {
 		return h, nil, fmt.Errorf("history of %s %d: %w", kind, id, err)
 	}
 	return h, after, nil
@@ -164,20 +168,34 @@ func (c *Catalogue) decisions(ctx context.Context, x *index, h *History) error {
 			Author: coop.Author(r.Author), At: r.At, UndoneAt: r.UndoneAt, UndoneBy: coop.Author(r.UndoneBy), UndoneWhy: x.kept.names.mask(r.UndoneWhy),
 		}, On: day(r.At), Undone: day(r.UndoneAt)}
 		if d.SubjectKind == coop.KindPartnership {
-			d.Of = []Ref{x.partnershipRef(d.Subject), x.partnershipRef(d.Object)}
+			if d.Of, err = c.partnershipRefs(ctx, x, d.Subject, d.Object); err != nil {
+				return err
+			}
 		}
 		h.Decisions = append(h.Decisions, d)
 	}
 	return err
 }
 
-// partnershipRef names a partnership, by its number where it is another today.
-func (x *index) partnershipRef(id int64) Ref {
-	r := Ref{ID: id, Kind: coop.KindPartnership, Name: fmt.Sprintf("n° %d", id)}
-	if n, ok := x.rows.row(coop.PartnershipID(id)); ok {
-		r.Name = x.title(n)
+// partnershipRefs name partnerships: one that is another today by the title of that one.
+func (c *Catalogue) partnershipRefs(ctx context.Context, x *index, ids ...int64) (out []Ref, err error) {
+	for _, id := range ids {
+		r := Ref{ID: id, Kind: coop.KindPartnership, Name: fmt.Sprintf("n° %d", id)}
+		n, there := x.rows.row(coop.PartnershipID(id))
+		if !there {
+			moved, err := (*MovedError)(nil), c.gone(ctx, coop.PartnershipID(id))
+			if errors.As(err, &moved) {
+				n, there = x.rows.row(coop.PartnershipID(moved.To))
+			} else if code := coop.CodeOf(err); code != coop.Gone && code != coop.NotFound {
+				return nil, err
+			}
+		}
+		if there {
+			r.Name = x.title(n)
+		}
+		out = append(out, r)
 	}
-	return r
+	return out, nil
 }
 
 // day is the day (UTC) of an instant in Unix milliseconds, "" for 0.

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -95,7 +96,11 @@ func (c *Catalogue) part(ctx context.Context, x *index, kind coop.PartKind, obje
 	switch kind {
 	case coop.PartDecision, coop.PartUndone:
 		d, err := c.q.DecisionOne(ctx, object)
-		p.What, p.Of, p.Why, p.Holds = d.Kind, x.decidedRefs(db.Decision{SubjectKind: d.SubjectKind, Subject: d.Subject, Object: d.Object}), x.kept.names.mask(d.Why), d.UndoneAt == 0
+		if err != nil {
+			return p, err
+		}
+		p.What, p.Why, p.Holds = d.Kind, x.kept.names.mask(d.Why), d.UndoneAt == 0
+		p.Of, err = c.decidedRefs(ctx, x, db.Decision{SubjectKind: d.SubjectKind, Subject: d.Subject, Object: d.Object})
 		if kind == coop.PartUndone {
 			p.Why = x.kept.names.mask(d.UndoneWhy)
 		}
@@ -129,40 +134,43 @@ func (c *Catalogue) part(ctx context.Context, x *index, kind coop.PartKind, obje
 func (x *index) sourceRef(id coop.SourceID) Ref {
 	r := Ref{ID: int64(id), Kind: "source", Name: fmt.Sprint(id)}
 	if s := x.sources[id]; s != nil {
-		r.Name = s.Document
+		r.Name = cmp.Or(s.Title, s.Document)
 	}
 	return r
 }
 
 // decidedRefs are what a decision is about.
-func (x *index) decidedRefs(d db.Decision) []Ref {
+func (c *Catalogue) decidedRefs(ctx context.Context, x *index, d db.Decision) ([]Ref, error) {
 	switch d.SubjectKind {
 	case coop.KindPartnership:
-		return []Ref{x.partnershipRef(d.Subject), x.partnershipRef(d.Object)}
+		return c.partnershipRefs(ctx, x, d.Subject, d.Object)
 	case coop.KindOrganisation:
-		return []Ref{x.orgRef(coop.OrgID(d.Subject)), x.orgRef(coop.OrgID(d.Object))}
+		return []Ref{x.orgRef(coop.OrgID(d.Subject)), x.orgRef(coop.OrgID(d.Object))}, nil
 	case coop.KindQuestion:
-		return []Ref{x.orgRef(coop.OrgID(d.Object))}
+		return []Ref{x.orgRef(coop.OrgID(d.Object))}, nil
 	case coop.KindSource:
-		return []Ref{x.sourceRef(coop.SourceID(d.Subject))}
+		return []Ref{x.sourceRef(coop.SourceID(d.Subject))}, nil
 	}
-	return nil
+	return nil, nil
 }
 
-// operationBehind is the operation that made an entry of a history, 0 where none is noted: entries are named by the
-// decision that was taken or undone.
-func (c *Catalogue) operationBehind(ctx context.Context, entry string) (coop.OperationID, error) {
-	kind := map[byte]coop.PartKind{'d': coop.PartDecision, 'u': coop.PartUndone}[entry[0]]
-	n, err := strconv.ParseInt(entry[1:], 10, 64)
-	if kind == "" || err != nil {
-		return 0, nil
+// operationsBehind are the operations that made the entries of a history, where one is noted: a decision and its undoing are
+// named by their entries.
+func (c *Catalogue) operationsBehind(ctx context.Context, h *History) error {
+	for i := range h.Entries {
+		e := &h.Entries[i]
+		if kind := map[byte]coop.PartKind{'d': coop.PartDecision, 'u': coop.PartUndone}[e.Name[0]]; kind != "" {
+			e.part.Kind = kind
+			e.part.Object, _ = strconv.ParseInt(e.Name[1:], 10, 64)
+		}
+		if e.part.Object == 0 {
+			continue
+		}
+		id, err := c.q.OperationOf(ctx, db.OperationOfParams{Kind: string(e.part.Kind), Object: e.part.Object})
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("operation of %s: %w", e.Name, err)
+		}
+		e.Operation = coop.OperationID(id)
 	}
-	id, err := c.q.OperationOf(ctx, db.OperationOfParams{Kind: string(kind), Object: n})
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("operation of %s: %w", entry, err)
-	}
-	return coop.OperationID(id), nil
+	return nil
 }

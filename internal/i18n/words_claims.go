@@ -70,6 +70,7 @@ var claimWords = words{
 	{"history.asserted", "Dit le", "Said on"},
 	{"history.recorded", "Appris le", "Learnt on"},
 	{"author.operator", "par l'opérateur du registre", "by the operator of the register"},
+	{"author.import.some", "à la réception d'un document", "when a document came in"},
 	{"author.import", "à la réception de {0}", "when {0} came in"},
 	{"decision.merge", "Réunion", "Merged"},
 	{"decision.refuse", "Ce ne sont pas les mêmes", "Not the same"},

@@ -108,6 +108,8 @@ var contributionWords = words{
 	{"contributions.find", "Numéro ou texte", "Number or text"},
 	{"contributions.filter", "Filtrer", "Filter"},
 	{"contributions.any", "tous", "any"},
+	{"contribution.history.intro", "Tout ce qui est arrivé à cette contribution, le plus récent d'abord, notes internes comprises.", "All that happened to this contribution, the latest first, inner notes included."},
+	{"contribution.history.link", "Lien vers cette étape", "Link to this step"},
 	{"ahead.public", "Voir comme le public", "See as the public does"},
 	{"ahead.link", "Aperçu : la page publique une fois acceptée", "Preview: the public page once accepted"},
 	{"ahead.title", "Aperçu – {0}", "Preview – {0}"},

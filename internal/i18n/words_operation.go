@@ -35,6 +35,8 @@ var operationWords = words{
 	{"pick.nobody", "Rien ne s’appelle « {0} » dans le registre : écrivez un autre nom, ou un numéro.", "Nothing is called “{0}” in the register: type another name, or a number."},
 	{"draft.back", "Ce que vous aviez saisi est revenu : relisez, puis envoyez de nouveau. Rien n’avait été pris.", "What you had typed is back: read it again, then send it anew. Nothing had been taken."},
 	{"draft.resume", "Reprendre le formulaire : ce que vous avez saisi est gardé un jour", "Back to the form: what you typed is kept for a day"},
+	{"history.what.asked", "Nom rencontré : plusieurs organisations possibles", "Name met: several organisations are possible"},
+	{"compare.answer", "Qui est nommé", "Who is named"},
 	{"together.proposals", "{0} {0?rapprochement à trancher|rapprochements à trancher}", "{0} {0?match|matches} to decide"},
 	{"together.findings", "{0} {0?constat à trancher|constats à trancher}", "{0} {0?finding|findings} to decide"},
 	{"together.intro", "Cochez ce qui se décide de la même façon, pour le même motif. C’est une seule opération : elle réussit ou échoue d’un bloc, et s’annule d’un coup.", "Tick what is decided alike, for the same reason. It is one operation: it succeeds or fails as a whole, and can be taken back as one."},

@@ -168,3 +168,28 @@ func TestADocumentIsWithdrawnAndReturns(t *testing.T) {
 		}
 	})
 }
+
+// TestAMergedPartnershipIsNamedByWhatItBecame: an operation that merged two says which, never by a number.
+func TestAMergedPartnershipIsNamedByWhatItBecame(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r := context.Background(), open(db)
+		a, b := r.state(t, "2013-05", []string{"A"}, []string{"X"}), r.state(t, "2013-06", []string{"A"}, []string{"Y"})
+		if _, err := r.Merge(ctx, coop.Steward.By(1), coop.KindPartnership, int64(b), int64(a), "Le même accord."); err != nil {
+			t.Fatal(err)
+		}
+		o, err := r.cat.Operation(ctx, r.last(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := r.partnership(t, a).Title
+		for _, ref := range o.Parts[0].Of {
+			if ref.Name != want {
+				t.Errorf("partnership %d is called %q, want %q", ref.ID, ref.Name, want)
+			}
+		}
+		h, err := r.cat.History(ctx, coop.KindPartnership, int64(a))
+		if err != nil || h.Entries[0].Operation != o.ID {
+			t.Errorf("the history does not lead to operation %d: %+v %v", o.ID, h.Entries[0], err)
+		}
+	})
+}

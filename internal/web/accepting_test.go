@@ -31,6 +31,7 @@ func accepting(t testing.TB, p *peopled) *browser {
 	}
 	b.get(w.Header().Get("Location"))
 	b.get("/revue/contributions/accepter?choix=1")
+	b.get("/revue/contributions/1/historique")
 	return b
 }
 
@@ -55,6 +56,12 @@ func TestSeveralAreAcceptedForOneReasonAndTheFiltersAreKept(t *testing.T) {
 	for _, id := range []coop.ContributionID{1, 2} {
 		if c, err := p.cat.Contribution(t.Context(), id); err != nil || c.State != coop.ContributionAccepted {
 			t.Errorf("contribution %d: %s %v", id, c.State, err)
+		}
+	}
+	history := b.get("/revue/contributions/1/historique").Body.String()
+	for _, want := range []string{`id="e3"`, "<del>en instruction</del>", "<ins>acceptée</ins>", `href="/operations/`, "Vérifié."} {
+		if !strings.Contains(history, want) {
+			t.Errorf("the history lacks %q", want)
 		}
 	}
 	network := p.caller(t, 4, coop.NetworkSteward, true)

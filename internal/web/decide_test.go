@@ -108,6 +108,15 @@ func TestSeveralAreDecidedTogetherAndTakenBackAsOne(t *testing.T) {
 		if body := steward.get(path).Body.String(); !strings.Contains(body, "Vérifié.") || !strings.Contains(body, "/trancher"+path) {
 			t.Errorf("%s does not say why, or how to take it back", path)
 		}
+		told := 0
+		for _, history := range []string{"/historique/questions/1", "/historique/constats/1", "/historique/revue/1"} {
+			if strings.Contains(steward.get(history).Body.String(), `href="`+path+`"`) {
+				told++
+			}
+		}
+		if told != 1 {
+			t.Errorf("%d histories lead to %s", told, path)
+		}
 		if w := steward.send("/trancher"+path, "pourquoi", ""); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s without a reason: %d", path, w.Code)
 		}

@@ -15,7 +15,8 @@ type HistoryPage struct {
 	Page
 	H     catalogue.History
 	Notes *Notes
-	Back  string // address of the object
+	Back  string // address of the object, "" for one that has no page of its own
+	Here  string // of its history
 }
 
 // history answers what happened to an object of a kind.
@@ -33,17 +34,17 @@ func (s *server) history(kind string) handler {
 		if err != nil {
 			return err
 		}
-		back := v.home(h.Of)
-		if v.moved(historyAddress(back)) {
+		back, here := v.home(h.Of), v.historyOf(h.Of)
+		if v.moved(here) {
 			return nil
 		}
 		if done, err := v.data("historique-"+kind+"-"+itoa(int(id)), h, "json", "csv"); done {
 			return err
 		}
-		p := HistoryPage{Page: v.frame(""), H: h, Notes: &Notes{}, Back: back}
+		p := HistoryPage{Page: v.frame(""), H: h, Notes: &Notes{}, Back: back, Here: here}
 		p.Title = v.lang.T("history.of", p.Called(h.Of))
-		p.Path, p.Section, p.Formats = historyAddress(back), families[kind], []string{"json", "csv"}
-		p.Crumbs = []Crumb{{p.Called(h.Of), back}}
+		p.Path, p.Section, p.Formats = here, families[kind], []string{"json", "csv"}
+		p.Crumbs = crumbTo(p.Called(h.Of), back)
 		p.Description = v.lang.T("history.intro")
 		return v.html(HistoryView(p))
 	}
@@ -51,6 +52,24 @@ func (s *server) history(kind string) handler {
 
 // home is the address of the page of an object.
 func (v *visit) home(of catalogue.Ref) string { return bare(Page{}.To(of)) }
+
+// historyOf is the address of the history of an object; a question has no other public page.
+func (v *visit) historyOf(of catalogue.Ref) string {
+	if of.Kind == coop.KindQuestion {
+		return questionHistory(of.ID)
+	}
+	return historyAddress(v.home(of))
+}
+
+func questionHistory(id int64) string { return "/historique/questions/" + itoa(int(id)) }
+
+// crumbTo is the way to an object that has a page.
+func crumbTo(name, path string) []Crumb {
+	if path == "" {
+		return nil
+	}
+	return []Crumb{{name, path}}
+}
 
 // historyAddress is the address of the history of the object of an address. Below those of findings and of proposals other
 // things stand.
@@ -70,6 +89,8 @@ func (p Page) Called(of catalogue.Ref) string {
 		return p.T("finding.page", p.RuleName(of.Name), itoa(int(of.ID)))
 	case "proposal":
 		return p.T("proposal.number", itoa(int(of.ID)))
+	case coop.KindQuestion:
+		return p.T("question.page", of.Name)
 	}
 	return of.Name
 }
@@ -78,7 +99,7 @@ func (p Page) Called(of catalogue.Ref) string {
 type EntryPage struct {
 	Page
 	H    export.Happened
-	Back string // address of the object
+	Here string // address of the history
 }
 
 // historyEntry answers one entry of the history of an object: its address stays.
@@ -95,8 +116,8 @@ func (s *server) historyEntry(kind string) handler {
 		if err != nil {
 			return err
 		}
-		back := v.home(e.Of)
-		if v.moved(historyAddress(back) + "/" + v.ref) {
+		back, here := v.home(e.Of), v.historyOf(e.Of)
+		if v.moved(here + "/" + v.ref) {
 			return nil
 		}
 		h, err := export.WhatHappened(e)
@@ -106,10 +127,10 @@ func (s *server) historyEntry(kind string) handler {
 		if done, err := v.data("historique-"+kind+"-"+itoa(int(id))+"-"+v.ref, h, "json", "csv"); done {
 			return err
 		}
-		p := EntryPage{Page: v.frame(""), H: h, Back: back}
+		p := EntryPage{Page: v.frame(""), H: h, Here: here}
 		p.Title = v.lang.T("history.entry", p.WhatHappened(e.Entry), p.Called(e.Of), p.HappenedOn(e.Entry))
-		p.Path, p.Section, p.Formats, p.NoIndex = historyAddress(back)+"/"+v.ref, families[kind], []string{"json", "csv"}, true
-		p.Crumbs = []Crumb{{p.Called(e.Of), back}, {v.lang.T("history.name"), historyAddress(back)}}
+		p.Path, p.Section, p.Formats, p.NoIndex = here+"/"+v.ref, families[kind], []string{"json", "csv"}, true
+		p.Crumbs = append(crumbTo(p.Called(e.Of), back), Crumb{v.lang.T("history.name"), here})
 		p.Description = v.lang.T("history.intro")
 		return v.html(EntryView(p))
 	}

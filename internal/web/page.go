@@ -1,7 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
+	"path"
+	"regexp"
 	"strings"
 
 	"kafo/internal/catalogue"
@@ -132,10 +135,23 @@ func (p Page) dated(c catalogue.Cite) string {
 }
 
 func title(c catalogue.Cite) string {
-	if c.Title != "" {
-		return c.Title
+	return cmp.Or(c.Title, readable(c.Document), c.Document)
+}
+
+// ordinal is the number by which a file is put in order, nameless what names no document: a hash.
+var (
+	ordinal  = regexp.MustCompile(`^[0-9]+[-_ ]+`)
+	nameless = regexp.MustCompile(`^[0-9a-fA-F-]*$`)
+)
+
+// readable is the name of a file as one says it, "" where it says nothing.
+func readable(file string) string {
+	name := file[strings.LastIndexByte(file, '/')+1:]
+	name = ordinal.ReplaceAllString(strings.TrimSuffix(name, path.Ext(name)), "")
+	if nameless.MatchString(name) {
+		return ""
 	}
-	return c.Document
+	return strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' || r == ' ' }), " ")
 }
 
 // ThemeName is the label of a theme in the page's language.
@@ -150,7 +166,10 @@ func (p Page) StatusName(s coop.Status) string { return p.T("status." + string(s
 // Author says who signed a decision, by role: an import, or the operator of the register.
 func (p Page) Author(a coop.Author) string {
 	if document, ok := strings.CutPrefix(string(a), "import:"); ok {
-		return p.T("author.import", document)
+		if name := readable(document); name != "" {
+			return p.T("author.import", name)
+		}
+		return p.T("author.import.some")
 	}
 	if role, _, ok := a.Account(); ok { // never by name
 		return p.T("author." + string(role))

@@ -39,6 +39,8 @@ func (s *server) routes() {
 		s.list(families[kind]+"/{ref}/historique", s.history(kind))
 		s.page(families[kind]+"/{ref}/historique/{entry}", s.historyEntry(kind))
 	}
+	s.page("/historique/questions/{ref}", s.history(coop.KindQuestion))
+	s.page("/historique/questions/{ref}/{entry}", s.historyEntry(coop.KindQuestion))
 	for _, kind := range []string{"finding", "proposal"} {
 		s.page("/historique"+families[kind]+"/{ref}", s.history(kind))
 		s.page("/historique"+families[kind]+"/{ref}/{entry}", s.historyEntry(kind))
@@ -61,18 +63,7 @@ func (s *server) routes() {
 	s.page("/id/{kind}/{id}", s.permanent)
 	s.page("/sitemap.xml", s.sitemap)
 	s.page("/robots.txt", s.robots)
-	s.private("/signaler", coop.VerbReport, s.reportForm, s.report)
-	s.private("/signaler/recu/{secret}", coop.VerbReport, s.receipt, s.receiptAct)
-	s.private("/signaler/recu/{secret}/apercu", coop.VerbSuggest, s.receiptAhead, nil)
-	s.private("/contribuer", coop.VerbSuggest, s.suggestForm, s.suggest)
-	s.private("/confirmer", coop.VerbConfirm, s.stanceForm, s.stance)
-	s.private("/confirmer/demander", coop.VerbModerate, s.askForm, s.ask)
-	s.private("/compte/partenariats", coop.VerbConfirm, s.ownPartnerships, nil)
-	s.private("/compte/contributions", coop.VerbKeep, s.mine, nil)
-	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
-	s.private("/revue/contributions/accepter", coop.VerbModerate, s.accepting, s.accepted)
-	s.private("/revue/contributions/{id}/apercu", coop.VerbModerate, s.contributionAhead, nil)
-	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)
+	s.contributionRoutes()
 	s.decideRoutes()
 	s.accountRoutes()
 	s.private("/administration", coop.VerbAdminister, s.administration, s.mailTry)
@@ -86,6 +77,23 @@ func (s *server) routes() {
 	s.open("/livez", s.alive)
 	s.open("/readyz", s.ready)
 	s.mux.HandleFunc("/", s.nowhere)
+}
+
+// contributionRoutes are the addresses at which one reports, proposes and confirms, and at which that is treated.
+func (s *server) contributionRoutes() {
+	s.private("/signaler", coop.VerbReport, s.reportForm, s.report)
+	s.private("/signaler/recu/{secret}", coop.VerbReport, s.receipt, s.receiptAct)
+	s.private("/signaler/recu/{secret}/apercu", coop.VerbSuggest, s.receiptAhead, nil)
+	s.private("/contribuer", coop.VerbSuggest, s.suggestForm, s.suggest)
+	s.private("/confirmer", coop.VerbConfirm, s.stanceForm, s.stance)
+	s.private("/confirmer/demander", coop.VerbModerate, s.askForm, s.ask)
+	s.private("/compte/partenariats", coop.VerbConfirm, s.ownPartnerships, nil)
+	s.private("/compte/contributions", coop.VerbKeep, s.mine, nil)
+	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
+	s.private("/revue/contributions/accepter", coop.VerbModerate, s.accepting, s.accepted)
+	s.private("/revue/contributions/{id}/historique", coop.VerbModerate, s.contributionHistory, nil)
+	s.private("/revue/contributions/{id}/apercu", coop.VerbModerate, s.contributionAhead, nil)
+	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)
 }
 
 // contactRoutes are the addresses about persons whom records name.

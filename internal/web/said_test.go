@@ -101,6 +101,18 @@ func TestAnOrganisationBearsTheColourOfItsCountry(t *testing.T) {
 	}
 }
 
+// TestADocumentIsNotCalledByItsFile: a name that says something is read without its number and ending, a hash is none.
+func TestADocumentIsNotCalledByItsFile(t *testing.T) {
+	for file, want := range map[string]string{"000_b8a636085fb72737.txt": "", "12_programme-solidarite.csv": "programme solidarite", "a/recensement_exemple.txt": "recensement exemple", "exemple.txt": "exemple"} {
+		if got := readable(file); got != want {
+			t.Errorf("%s: %q, want %q", file, got, want)
+		}
+	}
+	if got := sourceName(i18n.FR, catalogue.Source{Source: coop.Source{Document: "000_b8a636085fb72737.txt", Format: "prosepage", Date: "2013-05"}}); got != "page de texte, 2013" {
+		t.Errorf("a document without a name: %q", got)
+	}
+}
+
 func titleOf(t *testing.T, path string) string {
 	t.Helper()
 	_, rest, _ := strings.Cut(get(site(t, newWorld()), path).Body.String(), "<title>")

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/i18n"
 )
 
 // SourcesPage lists the documents of the register.
@@ -76,7 +78,7 @@ func (s *server) source(v *visit) error {
 	if done, err := v.data("source-"+itoa(int(id)), src, "json", "csv"); done {
 		return err
 	}
-	p := SourcePage{Page: v.frame(sourceName(src)), S: src, Name: sourceName(src)}
+	p := SourcePage{Page: v.frame(sourceName(v.lang, src)), S: src, Name: sourceName(v.lang, src)}
 	p.part(splitInt(v.r.URL.Query().Get("ligne")))
 	p.Path, p.Section, p.Formats = right, "/sources", []string{"json", "csv"}
 	if p.Before != "" {
@@ -88,11 +90,16 @@ func (s *server) source(v *visit) error {
 	return v.html(SourceView(p))
 }
 
-func sourceName(s catalogue.Source) string {
-	if s.Title != "" {
-		return s.Title
+// sourceName is the title of a document; of one without, its file's name if that says something, else what it is and its year.
+func sourceName(l i18n.Lang, s catalogue.Source) string {
+	if name := cmp.Or(s.Title, readable(s.Document)); name != "" {
+		return name
 	}
-	return s.Document
+	kind := l.T("format." + s.Format)
+	if len(s.Date) >= 4 {
+		kind += ", " + string(s.Date[:4])
+	}
+	return cmp.Or(kind, s.Document)
 }
 
 // part keeps the passages of the part that holds a line, and the way to the others.

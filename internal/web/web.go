@@ -97,10 +97,10 @@ type Check struct {
 
 // Deps is what the pages need.
 type Deps struct {
-	Reader   Reader                                             // of the present
-	At       func(context.Context, coop.Moment) (Reader, error) // of the register as it was
+	Reader   Reader                                                   // of the present
+	At       func(context.Context, coop.Moment) (Reader, error)       // of the register as it was
 	Ahead    func(context.Context, coop.Contribution) (Reader, error) // of the register in which a contribution is accepted
-	People   People                                             // of accounts and messages
+	People   People                                                   // of accounts and messages
 	Auth     *auth.Auth
 	Desk     *contact.Desk
 	Registry Registrar // decides what is published

@@ -228,6 +228,17 @@ func (q *Queries) MentionsEver(ctx context.Context, organisation int64) ([]Menti
 	return items, nil
 }
 
+const recordedAt = `-- name: RecordedAt :one
+SELECT recorded_at FROM record WHERE id = $1
+`
+
+func (q *Queries) RecordedAt(ctx context.Context, id int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, recordedAt, id)
+	var recorded_at int64
+	err := row.Scan(&recorded_at)
+	return recorded_at, err
+}
+
 const signedAt = `-- name: SignedAt :many
 SELECT author, why FROM audit WHERE at = $1 AND NOT private ORDER BY id
 `

@@ -205,6 +205,38 @@ func (q *Queries) Operations(ctx context.Context, arg OperationsParams) ([]Opera
 	return items, nil
 }
 
+const operationsOf = `-- name: OperationsOf :many
+SELECT operation FROM operation_part WHERE kind = $1 AND object = $2 ORDER BY operation
+`
+
+type OperationsOfParams struct {
+	Kind   string
+	Object int64
+}
+
+func (q *Queries) OperationsOf(ctx context.Context, arg OperationsOfParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, operationsOf, arg.Kind, arg.Object)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var operation int64
+		if err := rows.Scan(&operation); err != nil {
+			return nil, err
+		}
+		items = append(items, operation)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const sourceStanding = `-- name: SourceStanding :one
 SELECT count(*) FROM record WHERE source = $1 AND replaced_by IS NULL
 `

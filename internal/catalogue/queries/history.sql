@@ -30,3 +30,6 @@ WHERE m.organisation = $1 ORDER BY r.recorded_at, r.id, m.path;
 
 -- name: SignedAt :many
 SELECT author, why FROM audit WHERE at = $1 AND NOT private ORDER BY id;
+
+-- name: RecordedAt :one
+SELECT recorded_at FROM record WHERE id = $1;

@@ -7,6 +7,9 @@ SELECT kind, object FROM operation_part WHERE operation = $1 ORDER BY position;
 -- name: OperationOf :one
 SELECT operation FROM operation_part WHERE kind = $1 AND object = $2 ORDER BY operation LIMIT 1;
 
+-- name: OperationsOf :many
+SELECT operation FROM operation_part WHERE kind = $1 AND object = $2 ORDER BY operation;
+
 -- name: DecisionOne :one
 SELECT id, kind, subject_kind, subject, object, why, author, at, undone_at, undone_by, undone_why FROM decision WHERE id = $1;
 
