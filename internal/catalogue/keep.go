@@ -28,7 +28,7 @@ import (
 // left aside without a word, and the index is made from the register.
 
 // keptForm changes with the form of the file; the file also says which build of the program wrote it.
-const keptForm = "kafo index 4"
+const keptForm = "kafo index 5"
 
 // keptHead says of which moment of which register a file is.
 type keptHead struct {
