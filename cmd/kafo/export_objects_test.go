@@ -183,7 +183,7 @@ func TestSnapshotDescribesItself(t *testing.T) {
 	}
 	want := []string{
 		"partenariats.csv", "parties.csv", "accords.csv", "actions.csv", "financements.csv", "organisations.csv", "territoires.csv", "releves.csv",
-		"sources.csv", "constats.csv", "propositions.csv", "themes.csv",
+		"sources.csv", "constats.csv", "propositions.csv", "themes.csv", "positions.csv",
 	}
 	if d := cmp.Diff(want, names); d != "" || p.Licenses[0].Name != "etalab-2.0" {
 		t.Errorf("tables (-want +got):\n%s licence %v", d, p.Licenses)

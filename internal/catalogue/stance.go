@@ -3,6 +3,7 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -57,6 +58,41 @@ func (c *Catalogue) said(ctx context.Context, x *index, id coop.PartnershipID) (
 	}
 	slices.SortStableFunc(all, func(a, b coop.Stance) int { return cmp.Compare(a.At, b.At) })
 	return coop.Holding(all), nil
+}
+
+// StanceFact is what a party says of its partnership, that holds.
+type StanceFact struct {
+	Partnership coop.PartnershipID
+	Stance
+}
+
+// Positions are the stances that hold on the day of the register, by partnership, in the order in which they were taken.
+func (c *Catalogue) Positions(ctx context.Context) (out []StanceFact, err error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.q.EveryStance(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("stances: %w", err)
+	}
+	spoken := map[coop.PartnershipID]bool{}
+	for _, r := range rows {
+		id := x.standsFor(coop.PartnershipID(r.Partnership))
+		if _, stands := x.rows.row(id); stands { // and is public
+			spoken[id] = true
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(spoken)) {
+		p := Partnership{ID: id}
+		if err := c.stances(ctx, x, &p); err != nil {
+			return nil, fmt.Errorf("stances of partnership %d: %w", id, err)
+		}
+		for _, s := range slices.Backward(p.Stances) {
+			out = append(out, StanceFact{id, s})
+		}
+	}
+	return out, nil
 }
 
 // loadConfirmed reads when a party last confirmed each partnership, of those that any did.

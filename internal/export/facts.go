@@ -35,6 +35,22 @@ func parties(list iter.Seq2[catalogue.PartyFact, error]) Sheet {
 	})}
 }
 
+// positions is what the parties say of what the register says: a position that holds a row.
+func positions(list []catalogue.StanceFact) Sheet {
+	return Sheet{Name: "positions", Says: "une position d'une partie par ligne, tant qu'elle vaut", Columns: []Column{
+		{"partenariat", "integer", "identifiant du partenariat", nil},
+		{"organisation", "integer", "identifiant de la partie", nil},
+		{"nom", "string", "son nom", nil},
+		{"position", "string", "ce qu'elle dit de ce que dit le registre", codesOf(coop.StanceKinds)},
+		{"propriete", "string", "la valeur dont elle parle ; vide pour toute la page", nil},
+		{"registre", "string", "ce que le registre en disait alors", nil},
+		{"motif", "string", "pourquoi", nil},
+		{"date", "date", "jour où elle l'a dit", nil},
+	}, Rows: rows(list, func(s catalogue.StanceFact) []any {
+		return []any{int64(s.Partnership), s.By.ID, s.By.Name, string(s.Kind), s.Property, s.Said, s.Why, s.On}
+	})}
+}
+
 var agreementKinds = []string{
 	"twinning", "convention", "protocol", "charter", "accord", "framework", "letter", "statutes", "grant", "project", "other",
 }
@@ -229,8 +245,8 @@ func walk(d *json.Decoder, path []string, out *[][2]string) error {
 // partnership lists everything that is stated of one partnership, one statement a row.
 func partnership(p catalogue.Partnership) Sheet {
 	var list [][]any
-	add := func(what string, id any, kind, label, text string, from, to coop.Date, amount, currency, year any, c catalogue.Cite) {
-		list = append(list, []any{what, id, kind, label, text, from, to, amount, currency, year, c.Document, c.Date, int64(c.Record), c.Line, c.Path})
+	add := func(what string, id any, kind, label, text string, from, to coop.Date, amount, currency, of any, c catalogue.Cite) {
+		list = append(list, []any{what, id, kind, label, text, from, to, amount, currency, of, c.Document, c.Date, year(int(c.Record)), year(c.Line), c.Path})
 	}
 	sum := func(what string, m catalogue.Money) {
 		add(what, nil, m.Qualifier, m.Payer, m.Raw, "", "", Decimal(m.Cents), m.Currency, year(m.Year), m.Place)
@@ -264,11 +280,14 @@ func partnership(p catalogue.Partnership) Sheet {
 	for _, x := range p.StatusClaims {
 		add("statut", nil, x.Continued, x.Trend, x.State, "", "", nil, nil, nil, x.Cite)
 	}
+	for _, s := range p.Stances {
+		add("position", s.By.ID, string(s.Kind), s.By.Name, s.Why, s.On, "", nil, nil, nil, catalogue.Cite{Path: s.Property})
+	}
 	return Sheet{Name: "partenariat", Says: "tout ce que les sources disent du partenariat, un énoncé par ligne", Columns: partnershipColumns, Rows: rows(list, same[[]any])}
 }
 
 var partnershipColumns = []Column{
-	{"objet", "string", "partie, accord, budget, financement, action, financement d'action, texte ou statut", nil},
+	{"objet", "string", "partie, accord, budget, financement, action, financement d'action, texte, statut ou position (d'une partie : confirmed, contested ; le motif est le texte, la valeur le chemin)", nil},
 	{"id", "integer", "identifiant de l'organisation, de l'accord ou de l'action", nil},
 	{"genre", "string", "rôle, genre d'accord, qualificatif, thème, propriété ou poursuite", nil},
 	{"intitule", "string", "nom, intitulé, payeur, domaine ou tendance", nil},

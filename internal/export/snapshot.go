@@ -68,10 +68,14 @@ func tables(ctx context.Context, c *catalogue.Catalogue) ([]Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	said, err := c.Positions(ctx)
+	if err != nil {
+		return nil, err
+	}
 	bars, err := c.Themes(ctx)
 	return []Sheet{
 		partnerships(f.Partnerships), parties(f.Parties), agreements(f.Agreements), actions(f.Actions), money(f.Money),
-		organisations(orgs), territories(places), factRecords(f.Records), sources(docs), findings(noticed), proposals(pairs.Items), themes(bars),
+		organisations(orgs), territories(places), factRecords(f.Records), sources(docs), findings(noticed), proposals(pairs.Items), themes(bars), positions(said),
 	}, err
 }
 

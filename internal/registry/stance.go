@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"time"
 
 	"kafo/internal/coop"
@@ -14,11 +15,32 @@ import (
 // it leads to, and no second one is sent.
 const askAgain = 24 * time.Hour
 
+// Limits of how often one speaks, in an hour: an account may confirm all the partnerships of a large town, but not turn one
+// of them to and fro; and the other side is told once an hour of what is contested, the page says the rest.
+const (
+	stancesPerAccount = 300
+	stancesOnOne      = 20
+	stanceWindow      = time.Hour
+)
+
+// mayStand counts what is said, by the account first. Error: toomany.
+func (r *Registry) mayStand(ctx context.Context, author coop.Author, s coop.Stance) error {
+	on := fmt.Sprintf("stance of:%d on:%d", s.Org, s.Partnership)
+	within, err := r.store.Within(ctx, stanceWindow, store.Quota{Key: "stance by:" + string(author), Most: stancesPerAccount}, store.Quota{Key: on, Most: stancesOnOne})
+	if err == nil && !within {
+		err = coop.Refuse(coop.TooMany, "stance.too_many")
+	}
+	return err
+}
+
 // Stand keeps what a party says of its partnership: that it is so, that it is not, with a reason, or that what it said no
-// longer holds. What is contested is also filed as the report c, for who moderates. Errors: invalid; conflict where nothing
-// is there to take back.
+// longer holds. What is contested is also filed as the report c, for who moderates, and the members
+// of the other parties are told. Errors: invalid, toomany; conflict where nothing is there to take back.
 func (r *Registry) Stand(ctx context.Context, author coop.Author, s coop.Stance, c coop.Contribution) error {
 	if err := stands(s); err != nil {
+		return err
+	}
+	if err := r.mayStand(ctx, author, s); err != nil {
 		return err
 	}
 	return r.store.Update(ctx, author, "stance: "+string(s.Kind), func(tx *store.Tx) error {
@@ -31,7 +53,10 @@ func (r *Registry) Stand(ctx context.Context, author coop.Author, s coop.Stance,
 			return err
 		}
 		c.Kind, c.State, c.Receipt, c.Property, c.Said, c.Text = coop.ContributionReport, coop.ContributionSubmitted, rand.Text(), s.Property, s.Said, s.Why
-		_, err := file(tx, c)
+		if _, err := file(tx, c); err != nil {
+			return err
+		}
+		_, err := tx.AskMembers(store.Ask{Partnership: s.Partnership, But: s.Org, Account: c.Account, Since: tx.Before(stanceWindow), Key: "stance.contested"})
 		return err
 	})
 }

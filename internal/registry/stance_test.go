@@ -120,3 +120,47 @@ func TestOneIsRemindedOncePerPeriod(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsContestedIsToldToTheOtherSide, once an hour, never to who contests; and nobody speaks without end.
+func TestWhatIsContestedIsToldToTheOtherSide(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r := context.Background(), open(db)
+		id := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		org := coop.OrgID(r.organisation(t, "A"))
+		one := r.member(t, "a@example.org", org)
+		r.member(t, "b@example.org", org)
+		r.member(t, "x@example.org", coop.OrgID(r.organisation(t, "X")))
+		by := coop.Member.By(one)
+		contest := coop.Stance{Partnership: id, Org: org, Property: coop.EndsOn, Kind: coop.StanceContested, Said: "2013", Why: "Elle court toujours."}
+		c := coop.Contribution{SubjectKind: coop.KindPartnership, Subject: int64(id), Page: "/partenariats/1", Account: one, Org: org, Lang: "fr"}
+		for range 2 {
+			if err := r.Stand(ctx, by, contest, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := r.letters(t, "x@example.org"); !slices.Equal(got, []string{"stance.contested"}) {
+			t.Errorf("the other side got %v", got)
+		}
+		if got := append(r.letters(t, "a@example.org"), r.letters(t, "b@example.org")...); slices.Contains(got, "stance.contested") {
+			t.Errorf("her own side got %v", got)
+		}
+		said, err := r.cat.Positions(ctx)
+		if err != nil || len(said) != 1 || said[0].Partnership != id || said[0].Org != org || said[0].Why != contest.Why || said[0].Said != "2013" {
+			t.Errorf("positions %+v %v", said, err)
+		}
+		for n := range 30 {
+			if err = r.Stand(ctx, by, coop.Stance{Partnership: id, Org: org, Kind: coop.StanceConfirmed}, c); err != nil {
+				if coop.CodeOf(err) != coop.TooMany || n != 18 {
+					t.Errorf("after %d: %v", n, err)
+				}
+				break
+			}
+		}
+		if err == nil {
+			t.Error("one may speak without end")
+		}
+		if err := r.at(time.Date(2026, 1, 2, 5, 0, 0, 0, time.UTC)).Stand(ctx, by, contest, c); err != nil {
+			t.Errorf("an hour later: %v", err)
+		}
+	})
+}

@@ -31,6 +31,7 @@ var shapes = []shape{
 	{[]string{"regle", "gravite", "etat"}, 3, nil},
 	{[]string{"nature", "points", "raisons", "a_nom", "b_nom"}, 3, nil},
 	{[]string{"code", "theme", "cad"}, 3, nil},
+	{[]string{"partenariat", "organisation", "position", "motif"}, 3, nil},
 }
 
 func shapeOf(head []string) *shape {
