@@ -204,6 +204,7 @@ var contributionWords = words{
 	{"questions.none", "Aucune question n'est ouverte.", "No question is open."},
 	{"question.page", "Qui est « {0} » ?", "Who is “{0}”?"},
 	{"question.candidates", "{0} {0?organisation possible|organisations possibles}", "{0} possible {0?organisation|organisations}"},
+	{"question.find", "Chercher l'organisation", "Look for the organisation"},
 	{"question.who", "Organisation désignée", "Organisation that is meant"},
 	{"question.choose", "choisir", "choose"},
 	{"question.other", "Une autre (facultatif)", "Another one (optional)"},

@@ -37,6 +37,7 @@ var operationWords = words{
 	{"draft.resume", "Reprendre le formulaire : ce que vous avez saisi est gardé un jour", "Back to the form: what you typed is kept for a day"},
 	{"history.what.asked", "Nom rencontré : plusieurs organisations possibles", "Name met: several organisations are possible"},
 	{"compare.answer", "Qui est nommé", "Who is named"},
+	{"finding.number", "constat n° {0}", "finding no. {0}"},
 	{"together.proposals", "{0} {0?rapprochement à trancher|rapprochements à trancher}", "{0} {0?match|matches} to decide"},
 	{"together.findings", "{0} {0?constat à trancher|constats à trancher}", "{0} {0?finding|findings} to decide"},
 	{"together.intro", "Cochez ce qui se décide de la même façon, pour le même motif. C’est une seule opération : elle réussit ou échoue d’un bloc, et s’annule d’un coup.", "Tick what is decided alike, for the same reason. It is one operation: it succeeds or fails as a whole, and can be taken back as one."},

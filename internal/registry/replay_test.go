@@ -112,7 +112,7 @@ func (r *register) act(t *rapid.T, tt *testing.T) error {
 	return r.decide(d)
 }
 
-// together accepts several proposals as one operation.
+// together accepts or refuses several proposals as one operation.
 func (r *register) together(t *rapid.T) error {
 	ctx := context.Background()
 	var pairs []coop.Pair
@@ -134,6 +134,9 @@ func (r *register) together(t *rapid.T) error {
 	var ids []coop.ProposalID
 	for _, p := range list.Items {
 		ids = append(ids, p.ID)
+	}
+	if rapid.Bool().Draw(t, "refuse") {
+		return r.RefuseAll(ctx, coop.Operator, ids, "deux")
 	}
 	return r.AcceptAll(ctx, coop.Operator, ids, 0, "même")
 }

@@ -137,6 +137,9 @@ func (f Form) ticked(id int64) bool {
 
 const togetherPerPage = 25
 
+// evidenceShown is how many pieces of evidence tell findings of one kind apart in the list.
+const evidenceShown = 3
+
 func (s *server) togetherProposals(v *visit) error { return s.togetherProposalsPage(v) }
 
 func (s *server) togetherProposalsPage(v *visit, problems ...Problem) error {
