@@ -31,6 +31,7 @@ var operationWords = words{
 	{"pick.found", "# réponses ; flèches pour choisir", "# answers; arrow keys to choose"},
 	{"pick.none", "aucune réponse", "no answer"},
 	{"pick.missing.organisation", "Écrivez le nom de l’organisation, ou son numéro.", "Type the name of the organisation, or its number."},
+	{"pick.missing.territory", "Écrivez le nom du territoire, ou son numéro.", "Type the name of the territory, or its number."},
 	{"pick.several", "Plusieurs réponses pour « {0} » : choisissez dans la liste, ou écrivez un nom plus complet.", "Several answers for “{0}”: choose from the list, or type a fuller name."},
 	{"pick.nobody", "Rien ne s’appelle « {0} » dans le registre : écrivez un autre nom, ou un numéro.", "Nothing is called “{0}” in the register: type another name, or a number."},
 	{"draft.back", "Ce que vous aviez saisi est revenu : relisez, puis envoyez de nouveau. Rien n’avait été pris.", "What you had typed is back: read it again, then send it anew. Nothing had been taken."},

@@ -237,6 +237,7 @@ func journey(t testing.TB) map[string]string {
 	}
 	maps.Copy(seen, crossed(t, newPeopled(t)).seen)
 	_, preview, _ := previewed(t)
+	maps.DeleteFunc(preview.seen, func(page, _ string) bool { return !strings.Contains(page, "/apercu") })
 	maps.Copy(seen, preview.seen)
 	maps.Copy(seen, accepting(t, newPeopled(t)).seen)
 	maps.Copy(seen, deciding(t))

@@ -62,6 +62,9 @@ func (s *server) ahead(v *visit, c catalogue.Contribution, back, path string) er
 		return err
 	}
 	p.Title = v.lang.T("ahead.title", thing.Title)
+	if path == v.path {
+		p.Title += " · " + v.lang.T("contribution.one", c.Number())
+	}
 	p.NoIndex, p.Private, p.NoSearch = true, true, true
 	p.Ahead = &Ahead{Of: v.lang.T("contribution.one", c.Number()), Back: back, Now: c.Page}
 	p.Page.Path = path

@@ -79,6 +79,9 @@ func (s *server) reportPage(v *visit, on, property string, problems ...Problem) 
 	if on != "" {
 		p.Path += "?sur=" + url.QueryEscape(on)
 	}
+	if a.Kind == "page" {
+		p.Script = s.assets.url("pick.js")
+	}
 	return v.html(Report(p))
 }
 
@@ -87,6 +90,13 @@ func (s *server) report(v *visit) error {
 	a, err := s.about(v, v.said("sur"))
 	if err != nil {
 		return err
+	}
+	a, wrong, err := s.placed(v, a)
+	if err != nil {
+		return err
+	}
+	if wrong.Text != "" {
+		return s.reportPage(v, v.said("sur"), v.said("valeur"), wrong)
 	}
 	c := coop.Contribution{SubjectKind: a.Kind, Subject: a.ID, Page: a.Path, Text: v.said("texte"), Account: v.caller.Account, Email: v.said("email"), Lang: string(v.lang)}
 	if x, ok := a.value(v.said("valeur")); ok {
@@ -102,6 +112,34 @@ func (s *server) report(v *visit) error {
 	}
 	return s.reportPage(v, v.said("sur"), v.said("valeur"), p)
 }
+
+// placed is what a report is about: of a page of no single object, the territory or the organisation that its author names.
+func (s *server) placed(v *visit, a About) (About, Problem, error) {
+	if a.Kind != "page" {
+		return a, Problem{}, nil
+	}
+	for _, one := range [][2]string{{coop.KindTerritory, placeField}, {coop.KindOrganisation, orgField}} {
+		if v.said(one[1]) == "" {
+			continue
+		}
+		id, wrong, err := v.picked(one[0], one[1])
+		if err != nil || wrong.Text != "" {
+			return a, wrong, err
+		}
+		named, err := s.aboutObject(v, one[0], id)
+		if gone(err) {
+			return a, Problem{one[1], v.lang.T("pick.nobody", v.said(one[1]))}, nil
+		}
+		return named, Problem{}, err
+	}
+	return a, Problem{}, nil
+}
+
+// The pickers of a report.
+const (
+	placeField = "lieu"
+	orgField   = "organisation"
+)
 
 func reportField(err error) string {
 	if e, ok := err.(*coop.Error); ok && strings.HasPrefix(e.Key, "account.email") {
@@ -192,6 +230,7 @@ func (s *server) queue(v *visit) error {
 		return err
 	}
 	p := QueuePage{Form: v.asks(v.lang.T("contributions.title") + " · " + v.lang.T("contributions.tab."+string(q.Tab))), Query: q, List: list, Pager: pager}
+	p.Title += p.filtered()
 	p.Accepted, _ = strconv.Atoi(values.Get("fait"))
 	p.NoSearch = true
 	p.number(q.Page)
@@ -209,6 +248,20 @@ func queueAddress(q catalogue.ContributionQuery, tab catalogue.Tab, page int) st
 		to = joinQuery(to, "page="+itoa(page))
 	}
 	return to
+}
+
+// filtered says in the title what the queue is cut down to.
+func (p QueuePage) filtered() (out string) {
+	if p.Query.State != "" {
+		out += " · " + p.T("contribution.state."+string(p.Query.State))
+	}
+	if p.Query.Kind != "" {
+		out += " · " + p.T("contribution.kind."+string(p.Query.Kind))
+	}
+	if p.Query.Text != "" {
+		out += " · " + quoted(p.Lang, p.Query.Text)
+	}
+	return out
 }
 
 // states and kinds are the choices of the filters.

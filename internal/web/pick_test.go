@@ -3,10 +3,13 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/i18n"
 )
 
 // TestAPickerOffersNamesakesWithoutAScript: a name that several bear comes back with those to choose from; what was
@@ -51,5 +54,42 @@ func TestThePickerIsServedAsOneTypes(t *testing.T) {
 	list := likeliest([]Picked{{1, "Grand Ségou", ""}, {2, "Ségou-Nord", ""}, {3, "Segou", ""}}, "ségou")
 	if list[0].ID != 3 || list[1].ID != 2 {
 		t.Errorf("the likeliest first: %v", list)
+	}
+}
+
+// TestAReportNamesThePlaceThatItIsAbout: where the page is of no single thing, the territory or the organisation is asked for
+// by its name, without a script too; what nothing bears comes back with what was written.
+func TestAReportNamesThePlaceThatItIsAbout(t *testing.T) {
+	p := newPeopled(t)
+	b := newBrowser(t, p.h)
+	from := "/signaler?sur=/themes"
+	if body := b.get(from).Body.String(); !strings.Contains(body, "/choisir/territoires.json") || !strings.Contains(body, "/choisir/organisations.json") || !strings.Contains(body, "<script src=\"/static/pick") {
+		t.Error("the form has no pickers")
+	}
+	if body := b.get("/signaler?sur=partenariat:1").Body.String(); strings.Contains(body, "/choisir/") {
+		t.Error("of a partnership the place is asked for again")
+	}
+	list, _, err := (&visit{lang: i18n.FR, reader: newWorld(), r: httptest.NewRequest(http.MethodGet, "/", nil)}).candidates(coop.KindTerritory, "Ségou")
+	if err != nil || len(list) == 0 {
+		t.Fatalf("no such territory: %v", err)
+	}
+	number := strconv.FormatInt(list[0].ID, 10)
+	for i, right := range [][]string{{"lieu", number}, {"lieu", "Ségou", "lieu-numero", number, "lieu-pour", "Ségou"}} {
+		if w := b.send(from, append(right, "sur", "/themes", "texte", "Il manque une action.")...); w.Code != http.StatusSeeOther {
+			t.Fatalf("%v: %d", right, w.Code)
+		}
+		c, err := p.cat.Contribution(t.Context(), coop.ContributionID(i+1))
+		if err != nil || c.SubjectKind != coop.KindTerritory || c.Subject != list[0].ID {
+			t.Errorf("%v: about %s %d, %v", right, c.SubjectKind, c.Subject, err)
+		}
+	}
+	p.deps.Reader = p.cat
+	p.h = served(t, p).outer()
+	b = newBrowser(t, p.h)
+	for _, wrong := range [][]string{{"lieu", "Nulle-Part"}, {"lieu", "999999"}, {"organisation", "999999"}} {
+		w := b.send(from, append(wrong, "sur", "/themes", "texte", "Il manque une action.")...)
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Il manque une action.") {
+			t.Errorf("%v: %d", wrong, w.Code)
+		}
 	}
 }
