@@ -41,12 +41,8 @@ func (r *Registry) distinguish(tx *store.Tx, kind string, a, b int64, why string
 	if err := r.there(tx, kind, a, b); err != nil {
 		return 0, err
 	}
-	x, y, err := r.today(tx, coop.PairKind(kind), a, b)
-	if err != nil {
+	if err := r.stillTwo(tx, coop.Pair{Kind: coop.PairKind(kind), A: a, B: b}); err != nil {
 		return 0, err
-	}
-	if x == y {
-		return 0, coop.Refuse(coop.Conflict, "decision.one", a, b)
 	}
 	if err := r.undistinguished(tx, kind, a, b); err != nil {
 		return 0, err

@@ -180,7 +180,7 @@ func (r *Registry) AcceptAll(ctx context.Context, author coop.Author, ids []coop
 }
 
 // Refuse decides that the two things of a proposal are not one: the pair is not proposed again. Errors: invalid (no
-// reason), notfound, conflict (decided already).
+// reason), notfound, conflict (decided already; they have become one).
 func (r *Registry) Refuse(ctx context.Context, author coop.Author, id coop.ProposalID, why string) error {
 	return r.RefuseAll(ctx, author, []coop.ProposalID{id}, why)
 }
@@ -188,6 +188,9 @@ func (r *Registry) Refuse(ctx context.Context, author coop.Author, id coop.Propo
 // RefuseAll refuses several proposals as one operation, all or none. Errors are those of Refuse.
 func (r *Registry) RefuseAll(ctx context.Context, author coop.Author, ids []coop.ProposalID, why string) error {
 	return r.decide(ctx, author, ids, why, func(tx *store.Tx, p coop.Proposal) (coop.DecisionID, error) {
+		if err := r.stillTwo(tx, p.Pair); err != nil {
+			return 0, err
+		}
 		detail, err := detailOf(p.Pair)
 		if err != nil {
 			return 0, err
@@ -196,6 +199,19 @@ func (r *Registry) RefuseAll(ctx context.Context, author coop.Author, ids []coop
 			Kind: coop.DecideDistinct, SubjectKind: string(p.Pair.Kind), Subject: p.Pair.A, Object: p.Pair.B, Why: why, Detail: detail,
 		})
 	})
+}
+
+// stillTwo refuses a pair that has become one meanwhile, by another decision or because both have the same parties: what is one is
+// split, and not only said to be two.
+func (r *Registry) stillTwo(tx *store.Tx, p coop.Pair) error {
+	if p.Kind != coop.PairPartnership && p.Kind != coop.PairOrganisation {
+		return nil
+	}
+	a, b, err := r.today(tx, p.Kind, p.A, p.B)
+	if err == nil && a == b {
+		err = coop.Refuse(coop.Conflict, "decision.one", p.A, p.B)
+	}
+	return err
 }
 
 func (r *Registry) decide(ctx context.Context, author coop.Author, ids []coop.ProposalID, why string, f func(*store.Tx, coop.Proposal) (coop.DecisionID, error)) error {

@@ -296,3 +296,25 @@ func TestActionsThatAreOneAreLinkedAndStayBoth(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestWhatHasBecomeOneIsNotRefused: two partnerships that have the same parties since organisations were merged are one; to refuse
+// the proposal that they are would say what is not so.
+func TestWhatHasBecomeOneIsNotRefused(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		r := peopled(t, db) // A ↔ X is the first, B ↔ X the second
+		if _, err := r.Propose(ctx, coop.Operator, []coop.Pair{{Kind: coop.PairPartnership, A: 1, B: 2, Score: 60}}); err != nil {
+			t.Fatal(err)
+		}
+		open, err := r.cat.Proposals(ctx, catalogue.ProposalQuery{State: coop.ProposalOpen})
+		if err != nil || len(open.Items) != 1 {
+			t.Fatal(open, err)
+		}
+		if _, err := r.Merge(ctx, coop.Operator, coop.KindOrganisation, 3, 1, "même"); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Refuse(ctx, coop.Operator, open.Items[0].ID, "deux"); coop.CodeOf(err) != coop.Conflict {
+			t.Errorf("refused: %v", err)
+		}
+	})
+}

@@ -58,7 +58,8 @@ func TestAClockThatWentWrongShutsNobodyOut(t *testing.T) {
 	now := started
 	p := ticking(t, &now)
 	p.caller(t, 7, "", false)
-	ask := func() int { return newBrowser(t, p.h).send("/connexion", "email", "n7@example.org").Code }
+	b := newBrowser(t, p.h)
+	ask := func() int { return b.send("/connexion", "email", "n7@example.org").Code }
 	now = started.AddDate(10, 0, 0)
 	for range 5 {
 		ask()
@@ -68,7 +69,6 @@ func TestAClockThatWentWrongShutsNobodyOut(t *testing.T) {
 	}
 	link := p.letter(t, "n7@example.org", "enter")
 	now = started
-	b := newBrowser(t, p.h)
 	if w := b.do(http.MethodPost, link, map[string][]string{sealField: {b.seal(t)}}, "Sec-Fetch-Site", "same-origin"); w.Code != http.StatusNotFound {
 		t.Errorf("a link of that future opens: %d", w.Code) // it would for ten years
 	}
