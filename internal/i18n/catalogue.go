@@ -30,6 +30,7 @@ var tables = []words{
 	operationWords,
 	factorWords,
 	proxyWords,
+	lastingWords,
 }
 
 // catalogue holds every message, the French ones set with the spaces of print.

@@ -153,9 +153,7 @@ func (s *server) begin(v *visit, id coop.AccountID, factored bool) error {
 		return err
 	}
 	v.person, v.caller = p, caller
-	if staff(p) {
-		s.sessions.SetDeadline(ctx, time.Now().Add(stewardTime)) // the clock that the library reads
-	}
+	s.sessions.SetDeadline(ctx, time.Now().Add(v.span())) // the clock that the library reads
 	return nil
 }
 

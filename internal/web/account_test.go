@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"kafo/internal/auth"
 	"kafo/internal/catalogue"
@@ -226,6 +227,10 @@ func journey(t testing.TB) map[string]string {
 	b.get("/compte/visites")
 	p.enter(t, newBrowser(t, p.h), "b@example.org")
 	b.get("/compte/visites")
+	b.get("/compte/visites/prolonger")
+	p.ends(t, b, 25*time.Minute)
+	b.get("/compte/visites/prolonger")
+	b.get("/compte")
 	b.get("/deconnexion")
 	a.send("/administration/comptes/2", "geste", "fermer", "pourquoi", "essai")
 	a.get("/administration/comptes/2")

@@ -26,7 +26,9 @@ type Page struct {
 	Private     bool // it is of one person, and of now
 	Site        Site
 	Style, Icon string // addresses of the assets
-	Script      string // of the pages that ask for a passkey or an organisation; all others have none
+	Script      string // of the pages that ask for a passkey or an organisation
+	Lasts       string // address of the script that warns of the end of a visit
+	Lasting     *Lasting
 	Day         string // ISO day of the data
 	Moment      coop.Moment
 	Ahead       *Ahead // nil: the page is what the register says
@@ -39,7 +41,7 @@ type Crumb struct{ Name, Path string }
 // frame begins a page.
 func (v *visit) frame(title string) Page {
 	return Page{Lang: v.lang, Title: title, Path: v.path, Site: v.s.Site, Style: v.s.assets.url("style.css"),
-		Icon: v.s.assets.url("kafo.svg"), Day: v.day(), Moment: v.moment, NoIndex: v.moment != coop.Now}
+		Icon: v.s.assets.url("kafo.svg"), Lasts: v.s.assets.url("visit.js"), Lasting: v.lasting(), Day: v.day(), Moment: v.moment, NoIndex: v.moment != coop.Now}
 }
 
 // number says in the title which page of a list this is (U12).

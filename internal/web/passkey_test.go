@@ -156,12 +156,16 @@ func TestPasskeysThatAreNotGoodAreRefused(t *testing.T) {
 	refused("a copy, whose counter stays behind", copied.gives)
 }
 
-// TestOnlyPagesThatNeedOneHaveAScript, and it is our own: those that ask for a passkey, or for an organisation.
+// TestOnlyPagesThatNeedOneHaveAScript, and it is our own: those that ask for a passkey, or for an organisation, and those of a
+// visit, which ends.
 func TestOnlyPagesThatNeedOneHaveAScript(t *testing.T) {
 	for path, body := range pages(t) {
 		for _, script := range all(parse(t, body), "script") {
 			src := attr(script, "src")
 			if strings.HasPrefix(src, "/static/pick.") && strings.Contains(body, "data-choisir") {
+				continue
+			}
+			if strings.HasPrefix(src, "/static/visit.") && strings.Contains(body, `data-reste="`) {
 				continue
 			}
 			if !strings.HasPrefix(src, "/static/passkey.") || text(script) != "" {

@@ -129,6 +129,7 @@ func (s *server) accountRoutes() {
 	s.private("/deconnexion", coop.VerbKeep, s.leaveForm, s.leave)
 	s.private("/compte", coop.VerbKeep, s.account, s.accountRename)
 	s.private("/compte/visites", coop.VerbKeep, s.visits, s.visitsEnd)
+	s.private(prolongPath, coop.VerbKeep, s.lastingForm, s.prolong)
 	s.private("/compte/adresse", coop.VerbSecure, s.address, s.addressAsk)
 	s.private("/compte/adresse/{secret}", coop.VerbEnter, s.addressLink, s.addressUse)
 	s.private("/compte/securite", coop.VerbKeep, s.security, nil)
