@@ -76,11 +76,11 @@ func (c *backupCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return err
 	}
 	defer h.db.Close()
-	folder, err := os.MkdirTemp(filepath.Dir(c.File), ".backup-*")
+	folder, done, err := scratch(filepath.Dir(c.File), "backup")
 	if err != nil {
-		return fmt.Errorf("backup: %w", err)
+		return err
 	}
-	defer os.RemoveAll(folder)
+	defer done()
 	copied := filepath.Join(folder, "kafo.sqlite")
 	if err := h.db.Backup(ctx, copied); err != nil {
 		return err

@@ -44,11 +44,11 @@ func (c *restoreCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	if err := os.MkdirAll(s.Data, 0o750); err != nil {
 		return fmt.Errorf("data folder: %w", err)
 	}
-	folder, err := os.MkdirTemp(s.Data, ".restore-*")
+	folder, done, err := scratch(s.Data, "restore")
 	if err != nil {
-		return fmt.Errorf("restore: %w", err)
+		return err
 	}
-	defer os.RemoveAll(folder)
+	defer done()
 	a, err := unpack(ctx, c.File, folder)
 	if err == nil {
 		err = s.erasedSince(ctx, folder, io)
@@ -86,11 +86,11 @@ func (s *Settings) erasedSince(ctx context.Context, folder string, io streams) e
 
 // verifyArchive unpacks an archive beside itself, verifies it, and throws away what it inventory.
 func verifyArchive(ctx context.Context, file string) (inventory, error) {
-	folder, err := os.MkdirTemp(filepath.Dir(file), ".verify-*")
+	folder, done, err := scratch(filepath.Dir(file), "verify")
 	if err != nil {
-		return inventory{}, fmt.Errorf("restore: %w", err)
+		return inventory{}, err
 	}
-	defer os.RemoveAll(folder)
+	defer done()
 	return unpack(ctx, file, folder)
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"kafo/internal/coop"
@@ -83,11 +82,11 @@ func verifyDocuments(ctx context.Context, s *Settings, h *house) (symptom, error
 
 // verifyObjects builds every object again in a scratch file, and compares.
 func verifyObjects(ctx context.Context, s *Settings, h *house) (out symptom, err error) {
-	folder, err := os.MkdirTemp(s.Data, ".verify-*")
+	folder, done, err := scratch(s.Data, "verify")
 	if err != nil {
-		return out, fmt.Errorf("verify: %w", err)
+		return out, err
 	}
-	defer os.RemoveAll(folder)
+	defer done()
 	rebuilt, err := buildMoment(ctx, h.db, filepath.Join(folder, "rebuilt.sqlite"), coop.Now)
 	if err != nil {
 		return out, fmt.Errorf("verify: %w", err)
