@@ -81,6 +81,11 @@ func (c *retentionRestoreCmd) Run(ctx context.Context, s *Settings, io streams) 
 // retaining runs retention while the site is served.
 func (s *Settings) retaining(ctx context.Context, h *house, log *slog.Logger) {
 	daily(ctx, func() {
+		waits, err := h.desk.Waits(ctx)
+		if waits || err != nil {
+			log.Warn("retention waits for a day: the clock is far ahead of all that was written", "error", err)
+			return
+		}
 		if _, err := h.desk.Retain(ctx, s.Retention.durations(), s.SMTP != "", false); err != nil && ctx.Err() == nil {
 			log.Error("retention", "error", err)
 		}

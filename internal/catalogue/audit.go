@@ -93,3 +93,15 @@ func (c *Catalogue) Began(ctx context.Context) (int64, error) {
 	}
 	return at, nil
 }
+
+// LastWritten is when anything was written last (Unix ms, UTC), 0 for never.
+func (c *Catalogue) LastWritten(ctx context.Context) (int64, error) {
+	at, err := c.q.AuditNewest(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("audit: %w", err)
+	}
+	return at, nil
+}

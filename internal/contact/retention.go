@@ -71,6 +71,23 @@ func (d *Desk) Retain(ctx context.Context, of Durations, letters, dry bool) (Kep
 	return k, d.Forget(ctx)
 }
 
+// leap is how far the clock may be ahead of the last thing that was written before it is doubted.
+const leap = 30 * 24 * time.Hour
+
+// Waits says that nothing is to be deleted by this clock yet: it is so far ahead of all that was written that it may be wrong,
+// and what is deleted does not come back when it is set right. That is written down: the next look, a day later, takes
+// the clock at its word.
+func (d *Desk) Waits(ctx context.Context) (bool, error) {
+	last, err := d.Reader.LastWritten(ctx)
+	if err != nil || last == 0 || d.Now().Sub(time.UnixMilli(last)) < leap {
+		return false, err
+	}
+	return true, d.Store.Update(ctx, coop.Operator, "retention waits: the clock is far ahead", func(tx *store.Tx) error {
+		tx.Note("retention")
+		return nil
+	})
+}
+
 // forget erases a contact whose time is over.
 func (d *Desk) forget(ctx context.Context, c coop.Contact) error {
 	stays, err := d.stays(ctx, []coop.Contact{c})

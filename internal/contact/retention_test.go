@@ -165,3 +165,22 @@ func TestAConsentLastsAYear(t *testing.T) {
 		}
 	})
 }
+
+// TestAClockThatLeapsDeletesNothingAtOnce: a clock that is set years ahead by mistake, and set right within the day, costs nothing.
+func TestAClockThatLeapsDeletesNothingAtOnce(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx := context.Background()
+		start := time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)
+		now := start
+		d := desk(t, db, &now)
+		for _, c := range []struct {
+			days int
+			want bool
+		}{{1, false}, {29, false}, {4000, true}, {4001, false}, {2, false}, {4010, false}} { // the day after, the clock is believed
+			now = start.Add(time.Duration(c.days) * day)
+			if waits, err := d.Waits(ctx); waits != c.want || err != nil {
+				t.Errorf("after %d days: %v, want %v, %v", c.days, waits, c.want, err)
+			}
+		}
+	})
+}

@@ -100,6 +100,17 @@ func (q *Queries) AuditEntries(ctx context.Context) ([]AuditEntriesRow, error) {
 	return items, nil
 }
 
+const auditNewest = `-- name: AuditNewest :one
+SELECT at FROM audit ORDER BY id DESC LIMIT 1
+`
+
+func (q *Queries) AuditNewest(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, auditNewest)
+	var at int64
+	err := row.Scan(&at)
+	return at, err
+}
+
 const firstAudit = `-- name: FirstAudit :one
 SELECT CAST(COALESCE(min(at), 0) AS BIGINT) FROM audit
 `

@@ -12,3 +12,6 @@ SELECT at FROM audit WHERE why = $1 ORDER BY id DESC LIMIT 1;
 
 -- name: FirstAudit :one
 SELECT CAST(COALESCE(min(at), 0) AS BIGINT) FROM audit;
+
+-- name: AuditNewest :one
+SELECT at FROM audit ORDER BY id DESC LIMIT 1;
