@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/sqldb"
 	"kafo/internal/store"
+	"kafo/internal/testkit"
 )
 
 // hersCensus is an invented census whose fiche names two persons of one surname; one of them is erased.
@@ -80,6 +82,45 @@ func TestAnErasedPersonIsNowhere(t *testing.T) {
 	if said := done(t, restored, "person", "replay"); !strings.Contains(said, "0") {
 		t.Errorf("the second replay says %s", said)
 	}
+}
+
+// TestAnErasedPersonIsInNoTableOfPostgreSQL is T37 on the other engine, whose backups are its operator's.
+func TestAnErasedPersonIsInNoTableOfPostgreSQL(t *testing.T) {
+	if os.Getenv("KAFO_TEST_PG") == "" {
+		return // check.sh says on its last line whether PostgreSQL ran
+	}
+	t.Setenv("KAFO_DATABASE_URL", testkit.Database(t))
+	data := t.TempDir()
+	done(t, data, "import", write(t, "recensement.txt", hersCensus))
+	if len(inTables(t)) == 0 {
+		t.Fatal("she is in no table before: nothing would be proved")
+	}
+	id, _, _ := strings.Cut(done(t, data, "person", "list", "zzcanari"), "\t")
+	done(t, data, "person", "erase", id, "--why", "demande reçue")
+	for _, found := range inTables(t) {
+		t.Errorf("still in %s", found)
+	}
+	erased(t, data)
+}
+
+// inTables are the columns of the register that have her in their text.
+func inTables(t *testing.T) (out []string) {
+	t.Helper()
+	db, err := sqldb.Open(os.Getenv("KAFO_DATABASE_URL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	columns := testkit.Column(t, db, "SELECT table_name || ' ' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text' ORDER BY 1")
+	for _, c := range columns {
+		table, column, _ := strings.Cut(c, " ")
+		for _, canary := range hers {
+			if n := testkit.Column(t, db, "SELECT count(*) FROM "+table+" WHERE strpos(lower("+column+"), '"+canary+"') > 0"); n[0] != "0" {
+				out = append(out, c+" "+canary)
+			}
+		}
+	}
+	return out
 }
 
 // erased looks for her everywhere in a register, and verifies that it is whole.
