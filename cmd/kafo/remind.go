@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"kafo/internal/coop"
 )
@@ -42,9 +43,22 @@ func (c *remindCmd) Run(ctx context.Context, s *Settings, io streams) error {
 
 // reminding asks while the site is served.
 func (s *Settings) reminding(ctx context.Context, h *house, log *slog.Logger) {
-	daily(ctx, func() {
+	every(ctx, 24*time.Hour, func() {
 		if _, err := h.registry.Remind(ctx, coop.Operator, s.RemindMonths, false); err != nil && ctx.Err() == nil {
 			log.Error("reminders", "error", err)
+		}
+	})
+}
+
+// tellEvery is how often it is looked for news: more often than anybody is told, or what comes a moment before the hour is over
+// would wait for another one.
+const tellEvery = 10 * time.Minute
+
+// telling tells those who moderate of what is new, while the site is served.
+func (s *Settings) telling(ctx context.Context, h *house, log *slog.Logger) {
+	every(ctx, tellEvery, func() {
+		if _, err := h.auth.Tell(ctx); err != nil && ctx.Err() == nil {
+			log.Error("news for those who moderate", "error", err)
 		}
 	})
 }

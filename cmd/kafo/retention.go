@@ -80,7 +80,7 @@ func (c *retentionRestoreCmd) Run(ctx context.Context, s *Settings, io streams) 
 
 // retaining runs retention while the site is served.
 func (s *Settings) retaining(ctx context.Context, h *house, log *slog.Logger) {
-	daily(ctx, func() {
+	every(ctx, 24*time.Hour, func() {
 		waits, err := h.desk.Waits(ctx)
 		if waits || err != nil {
 			log.Warn("retention waits for a day: the clock is far ahead of all that was written", "error", err)
@@ -92,9 +92,9 @@ func (s *Settings) retaining(ctx context.Context, h *house, log *slog.Logger) {
 	})
 }
 
-// daily does something now and once a day, until the context ends.
-func daily(ctx context.Context, do func()) {
-	clock := time.NewTicker(24 * time.Hour)
+// every does something now and then once in a period, until the context ends.
+func every(ctx context.Context, period time.Duration, do func()) {
+	clock := time.NewTicker(period)
 	defer clock.Stop()
 	for {
 		do()

@@ -77,7 +77,7 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		<-kept
 		return err
 	}
-	posted, retained, reminded := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	posted, retained, reminded, told := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(posted)
 		post(serving)
@@ -90,12 +90,17 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		defer close(reminded)
 		s.reminding(serving, h, logger(io))
 	}()
+	go func() {
+		defer close(told)
+		s.telling(serving, h, logger(io))
+	}()
 	err = serve(ctx, l, handler)
 	stop()
 	<-kept
 	<-posted
 	<-retained
 	<-reminded
+	<-told
 	return err
 }
 

@@ -26,6 +26,8 @@ type Reader interface {
 	Draft(ctx context.Context, browserHash string, account coop.AccountID, path string, since int64) (string, error)
 	Sending(ctx context.Context, key string, since int64) (answer string, taken bool, err error)
 	Token(ctx context.Context, hash string) (coop.Token, error)
+	AccountsToTell(ctx context.Context) ([]catalogue.Person, error)
+	Waiting(ctx context.Context) ([]catalogue.Waiting, error)
 	LinkPurpose(ctx context.Context, hash string, now int64) (purpose, nonceHash string, err error)
 }
 
@@ -60,8 +62,9 @@ func (a *Auth) Caller(ctx context.Context, id coop.AccountID) (catalogue.Person,
 // Object is an account as rights see it.
 func Object(id coop.AccountID) coop.Object { return coop.Object{Account: id} }
 
-// Rename changes what somebody is called and the language of her messages. Error: invalid for a name of no letter.
-func (a *Auth) Rename(ctx context.Context, c coop.Caller, name, lang string) error {
+// Rename changes what somebody is called, the language of her messages and how often she is told of what is new. Error:
+// invalid for a name of no letter.
+func (a *Auth) Rename(ctx context.Context, c coop.Caller, name, lang string, t coop.Telling) error {
 	author, err := coop.Can(c, coop.VerbKeep, Object(c.Account))
 	if err != nil {
 		return err
@@ -69,7 +72,7 @@ func (a *Auth) Rename(ctx context.Context, c coop.Caller, name, lang string) err
 	if name, err = personName(name); err != nil {
 		return err
 	}
-	return a.Store.Update(ctx, author, "account", func(tx *store.Tx) error { return tx.RenameAccount(c.Account, name, language(lang)) })
+	return a.Store.Update(ctx, author, "account", func(tx *store.Tx) error { return tx.RenameAccount(c.Account, name, language(lang), telling(t)) })
 }
 
 // token is a secret for somebody, and the hash under which it is kept.

@@ -73,6 +73,7 @@ func (c *Catalogue) person(ctx context.Context, row db.Account, err error) (Pers
 func account(row db.Account) coop.Account {
 	return coop.Account{
 		ID: coop.AccountID(row.ID), Email: row.Email, Name: row.Name, Lang: row.Lang, Closed: row.Closed, CreatedAt: row.CreatedAt, SeenAt: row.SeenAt,
+		Telling: coop.Telling(row.Telling), ToldAt: row.ToldAt, ToldStep: row.ToldStep,
 	}
 }
 
@@ -99,6 +100,21 @@ func (c *Catalogue) Accounts(ctx context.Context, text string, page int) ([]Pers
 		out = append(out, p)
 	}
 	return out, int(n), nil
+}
+
+// AccountsToTell are the open accounts with a role that want to be told of what is new.
+func (c *Catalogue) AccountsToTell(ctx context.Context) ([]Person, error) {
+	rows, err := c.q.AccountsToTell(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("accounts: %w", err)
+	}
+	out := make([]Person, len(rows))
+	for i, row := range rows {
+		if out[i], err = c.person(ctx, row, nil); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Administrators is how many accounts administer the register.

@@ -164,6 +164,30 @@ func (c *Catalogue) Contributions(ctx context.Context, q ContributionQuery) (Con
 	return out, nil
 }
 
+// Waiting is a contribution that nobody looks after yet, with whom it concerns.
+type Waiting struct {
+	Kind    coop.ContributionKind
+	Account coop.AccountID // who brought it
+	Step    int64          // number of the step by which it was filed, or filed again
+	About   coop.Object
+}
+
+// Waiting are the contributions that nobody looks after yet, in the order of their numbers.
+func (c *Catalogue) Waiting(ctx context.Context) ([]Waiting, error) {
+	rows, err := c.q.WaitingContributions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("contributions: %w", err)
+	}
+	out := make([]Waiting, len(rows))
+	for i, r := range rows {
+		out[i] = Waiting{Kind: coop.ContributionKind(r.Kind), Account: coop.AccountID(r.Account), Step: r.Step}
+		if out[i].About, err = c.Touched(ctx, r.SubjectKind, r.Subject); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 func (q ContributionQuery) fits(c coop.Contribution) bool {
 	text := coop.Fold(fmt.Sprint(c.ID, " ", c.Text, " ", c.Said))
 	return (q.State == "" || q.State == c.State) && (q.Kind == "" || q.Kind == c.Kind) && strings.Contains(text, coop.Fold(q.Text))

@@ -3,6 +3,7 @@ package coop
 import (
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Ids of people's accounts and of the roles that were given to them.
@@ -22,6 +23,29 @@ type Account struct {
 	CreatedAt int64  // Unix milliseconds, UTC; so is SeenAt, 0 before the first visit
 	SeenAt    int64
 	Factor    bool // she has a second factor: a passkey, or an application that gives codes
+	Telling   Telling
+	ToldAt    int64 // Unix milliseconds, UTC; 0: never
+	ToldStep  int64 // number of the last step of a contribution of which she was told
+}
+
+// Telling is how often somebody who moderates is told by mail of what is new in her queue (avertissement).
+type Telling string
+
+// Tellings.
+const (
+	TellHourly Telling = "hour"
+	TellDaily  Telling = "day"
+	TellNever  Telling = "never"
+)
+
+// Tellings are all of them, the most often first.
+var Tellings = []Telling{TellHourly, TellDaily, TellNever}
+
+// Due says whether it is time again, for who was told last at an instant. A clock that had gone wrong, and said a time
+// that is still to come, silences nobody.
+func (t Telling) Due(last, now time.Time) bool {
+	every := map[Telling]time.Duration{TellHourly: time.Hour, TellDaily: 24 * time.Hour}[t]
+	return every > 0 && (last.After(now) || now.Sub(last) >= every)
 }
 
 // AccountRole is what somebody is for an organisation, a network, or the whole register (rôle).

@@ -231,4 +231,10 @@ var contributionWords = words{
 	{"mail.contribution.reopen.text", "Votre contribution n° {0} est rouverte : la décision que nous vous avions annoncée est nulle. Le motif :\n\n{1}\n\nSon suivi :", "Your contribution no. {0} is reopened: the decision of which we told you is void. The reason:\n\n{1}\n\nIts page:"},
 	{"mail.contribution.news.subject", "Contribution n° {0} : du nouveau", "Contribution no. {0}: something new"},
 	{"mail.contribution.news.text", "Il y a du nouveau dans la contribution n° {0}, que vous suivez :", "There is something new in contribution no. {0}, which you look after:"},
+	{"form.field.telling", "Courriel quand arrivent des signalements et des propositions à instruire", "Letter when reports and proposals come that are to be treated"},
+	{"telling.hour", "à chaque heure", "every hour"},
+	{"telling.day", "chaque jour", "every day"},
+	{"telling.never", "jamais", "never"},
+	{"mail.contributions.new.subject", "De nouvelles contributions à instruire", "New contributions to be treated"},
+	{"mail.contributions.new.text", "Des contributions sont arrivées, que personne ne suit encore et que vous pouvez instruire.\n\nSignalements : {0}\nModifications proposées : {1}\n\nSur la page de votre compte, vous choisissez si l’on vous l’écrit à chaque heure, chaque jour ou jamais. La file :", "Contributions have come that nobody looks after yet and that you may treat.\n\nReports: {0}\nProposed changes: {1}\n\nOn the page of your account you choose whether you are told every hour, every day or never. The queue:"},
 }

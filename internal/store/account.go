@@ -36,10 +36,21 @@ func (tx *Tx) Opened(email string) (coop.Account, error) {
 	return coop.Account{ID: coop.AccountID(row.ID), Email: row.Email, Name: row.Name, Lang: row.Lang}, wrap(err, "account")
 }
 
-// RenameAccount changes what an account is called and the language of its messages.
-func (tx *Tx) RenameAccount(id coop.AccountID, name, lang string) error {
+// RenameAccount changes what an account is called, the language of its messages and how often it is told of what is new.
+func (tx *Tx) RenameAccount(id coop.AccountID, name, lang string, t coop.Telling) error {
 	tx.noted("account renamed")
-	return wrap(tx.q.RenameAccount(tx.ctx, db.RenameAccountParams{ID: int64(id), Name: name, Lang: lang}), "account")
+	return wrap(tx.q.RenameAccount(tx.ctx, db.RenameAccountParams{ID: int64(id), Name: name, Lang: lang, Telling: string(t)}), "account")
+}
+
+// Tell writes to an account what is new, and marks up to which step of a contribution, in one: neither is without the other.
+// Was is when it had been told last (Unix ms) as far as the caller knew: who was told meanwhile is not told twice.
+func (tx *Tx) Tell(m coop.Message, was, step int64) (told bool, err error) {
+	n, err := tx.q.NoteTold(tx.ctx, db.NoteToldParams{ID: int64(m.Account), At: tx.at, Was: was, Step: step})
+	if err != nil || n == 0 {
+		return false, wrap(err, "account")
+	}
+	_, err = tx.Enqueue(m)
+	return err == nil, err
 }
 
 // CloseAccount ends an account: its visits end at once, its roles with it. Errors: notfound; conflict for the account of

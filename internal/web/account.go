@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -210,6 +211,15 @@ type AccountPage struct {
 	Staff    bool
 	Decide   bool // on questions, findings and matches, at least with a second factor
 	Saved    bool
+	Moderate bool // what others bring: she is told of it
+}
+
+// tellings are the answers to how often somebody is told.
+func (p AccountPage) tellings() (out [][2]string) {
+	for _, t := range coop.Tellings {
+		out = append(out, [2]string{string(t), p.T("telling." + string(t))})
+	}
+	return out
 }
 
 // Member says whether she is a member of an organisation.
@@ -221,10 +231,7 @@ func (s *server) account(v *visit) error { return s.accountPage(v) }
 
 func (s *server) accountPage(v *visit, problems ...Problem) error {
 	p := AccountPage{Form: v.asks(v.lang.T("account.title"), problems...), Person: v.person, Staff: staff(v.person), Saved: v.r.URL.Query().Get("fait") == "1"}
-	switch got := coop.Judge(v.caller, coop.VerbDecide, coop.Object{Any: true}); got.Missing {
-	case "", coop.NeedFactor, coop.NeedFresh:
-		p.Decide = true
-	}
+	p.Decide, p.Moderate = somewhere(v.caller, coop.VerbDecide), somewhere(v.caller, coop.VerbModerate)
 	var err error
 	if p.Networks, err = s.People.NetworksFor(v.r.Context(), v.person.Grants()); err != nil {
 		return err
@@ -232,8 +239,17 @@ func (s *server) accountPage(v *visit, problems ...Problem) error {
 	return v.html(Account(p))
 }
 
+// somewhere says whether somebody may do something somewhere, at least with a second factor.
+func somewhere(c coop.Caller, verb coop.Verb) bool {
+	switch coop.Judge(c, verb, coop.Object{Any: true}).Missing {
+	case "", coop.NeedFactor, coop.NeedFresh:
+		return true
+	}
+	return false
+}
+
 func (s *server) accountRename(v *visit) error {
-	err := s.Auth.Rename(v.r.Context(), v.caller, v.said("nom"), v.said("langue"))
+	err := s.Auth.Rename(v.r.Context(), v.caller, v.said("nom"), v.said("langue"), cmp.Or(coop.Telling(v.said("annonces")), v.person.Telling))
 	if err == nil {
 		return v.done("/compte?fait=1")
 	}

@@ -403,3 +403,31 @@ func TestClosingAnAccountEndsItsVisits(t *testing.T) {
 		t.Error("a closed account gets links")
 	}
 }
+
+// TestWhoModeratesSaysHowOftenSheIsTold: others are not asked, and what they save leaves it as it was.
+func TestWhoModeratesSaysHowOftenSheIsTold(t *testing.T) {
+	p := newPeopled(t)
+	telling := func(email string) coop.Telling {
+		who, err := p.cat.Account(t.Context(), p.account(t, email))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return who.Telling
+	}
+	steward := p.caller(t, 5, coop.Steward, true)
+	if page := steward.get("/compte").Body.String(); !strings.Contains(page, `<option value="hour" selected>à chaque heure`) {
+		t.Error("she is not asked, or not told at first")
+	}
+	for _, answers := range [][]string{{"annonces", "never"}, {}} { // and by a form that is older than the question
+		if w := steward.send("/compte", append([]string{"nom", "Déléguée A", "langue", "fr"}, answers...)...); w.Code != http.StatusSeeOther {
+			t.Fatalf("saving %v: %d %s", answers, w.Code, w.Body)
+		}
+	}
+	if got := telling("n5@example.org"); got != coop.TellNever {
+		t.Errorf("she is told every %q", got)
+	}
+	nobody := p.caller(t, 6, "", false)
+	if page := nobody.get("/compte").Body.String(); strings.Contains(page, "annonces") {
+		t.Error("who moderates nothing is asked")
+	}
+}

@@ -228,6 +228,9 @@ func (s *server) accountVersions(v *visit, p Page) (out Versions, err error) {
 	out.Of = person.Name
 	if v.pattern() == "/compte" {
 		out.Fields = []Both{{p.T("form.field.name"), person.Name, v.said("nom")}, {p.T("form.field.lang"), languageName(person.Lang), languageName(v.said("langue"))}}
+		if asked := v.said("annonces"); asked != "" {
+			out.Fields = append(out.Fields, Both{p.T("form.field.telling"), p.Or("telling."+string(person.Telling), ""), p.Or("telling."+asked, asked)})
+		}
 		return out, nil
 	}
 	out.Fields = []Both{

@@ -11,7 +11,7 @@ import (
 )
 
 const accountByEmail = `-- name: AccountByEmail :one
-SELECT id, email, name, lang, closed, created_at, seen_at FROM account WHERE email = $1
+SELECT id, email, name, lang, closed, created_at, seen_at, telling, told_at, told_step FROM account WHERE email = $1
 `
 
 func (q *Queries) AccountByEmail(ctx context.Context, email string) (Account, error) {
@@ -25,12 +25,15 @@ func (q *Queries) AccountByEmail(ctx context.Context, email string) (Account, er
 		&i.Closed,
 		&i.CreatedAt,
 		&i.SeenAt,
+		&i.Telling,
+		&i.ToldAt,
+		&i.ToldStep,
 	)
 	return i, err
 }
 
 const accountByID = `-- name: AccountByID :one
-SELECT id, email, name, lang, closed, created_at, seen_at FROM account WHERE id = $1
+SELECT id, email, name, lang, closed, created_at, seen_at, telling, told_at, told_step FROM account WHERE id = $1
 `
 
 func (q *Queries) AccountByID(ctx context.Context, id int64) (Account, error) {
@@ -44,6 +47,9 @@ func (q *Queries) AccountByID(ctx context.Context, id int64) (Account, error) {
 		&i.Closed,
 		&i.CreatedAt,
 		&i.SeenAt,
+		&i.Telling,
+		&i.ToldAt,
+		&i.ToldStep,
 	)
 	return i, err
 }
@@ -100,7 +106,7 @@ func (q *Queries) AccountRolesOf(ctx context.Context, account int64) ([]AccountR
 }
 
 const accountsLike = `-- name: AccountsLike :many
-SELECT id, email, name, lang, closed, created_at, seen_at FROM account
+SELECT id, email, name, lang, closed, created_at, seen_at, telling, told_at, told_step FROM account
 WHERE lower(name) LIKE $1 OR email LIKE $1
 ORDER BY id LIMIT $3 OFFSET $2
 `
@@ -128,6 +134,9 @@ func (q *Queries) AccountsLike(ctx context.Context, arg AccountsLikeParams) ([]A
 			&i.Closed,
 			&i.CreatedAt,
 			&i.SeenAt,
+			&i.Telling,
+			&i.ToldAt,
+			&i.ToldStep,
 		); err != nil {
 			return nil, err
 		}
@@ -151,6 +160,46 @@ func (q *Queries) AccountsLikeCount(ctx context.Context, pattern string) (int64,
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const accountsToTell = `-- name: AccountsToTell :many
+SELECT id, email, name, lang, closed, created_at, seen_at, telling, told_at, told_step FROM account a
+WHERE NOT a.closed AND a.telling <> 'never' AND EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.revoked_at = 0)
+ORDER BY a.id
+`
+
+func (q *Queries) AccountsToTell(ctx context.Context) ([]Account, error) {
+	rows, err := q.db.QueryContext(ctx, accountsToTell)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Account
+	for rows.Next() {
+		var i Account
+		if err := rows.Scan(
+			&i.ID,
+			&i.Email,
+			&i.Name,
+			&i.Lang,
+			&i.Closed,
+			&i.CreatedAt,
+			&i.SeenAt,
+			&i.Telling,
+			&i.ToldAt,
+			&i.ToldStep,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const administratorCount = `-- name: AdministratorCount :one

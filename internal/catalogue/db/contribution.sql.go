@@ -253,3 +253,47 @@ func (q *Queries) ContributionsOfAccount(ctx context.Context, account sql.NullIn
 	}
 	return items, nil
 }
+
+const waitingContributions = `-- name: WaitingContributions :many
+SELECT c.kind, c.subject_kind, c.subject, coalesce(c.account, 0) AS account, CAST(max(s.id) AS BIGINT) AS step
+FROM contribution c JOIN contribution_step s ON s.contribution = c.id AND s.what = 'submit'
+WHERE c.state = 'submitted' AND c.follower IS NULL
+GROUP BY c.id, c.kind, c.subject_kind, c.subject, c.account ORDER BY c.id
+`
+
+type WaitingContributionsRow struct {
+	Kind        string
+	SubjectKind string
+	Subject     int64
+	Account     int64
+	Step        int64
+}
+
+func (q *Queries) WaitingContributions(ctx context.Context) ([]WaitingContributionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, waitingContributions)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WaitingContributionsRow
+	for rows.Next() {
+		var i WaitingContributionsRow
+		if err := rows.Scan(
+			&i.Kind,
+			&i.SubjectKind,
+			&i.Subject,
+			&i.Account,
+			&i.Step,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

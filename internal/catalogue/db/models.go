@@ -16,6 +16,9 @@ type Account struct {
 	Closed    bool
 	CreatedAt int64
 	SeenAt    int64
+	Telling   string
+	ToldAt    int64
+	ToldStep  int64
 }
 
 type AccountRole struct {

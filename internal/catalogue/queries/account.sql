@@ -5,13 +5,13 @@ SELECT contents FROM session WHERE token_hash = $1 AND until > $2;
 SELECT token_hash, device, began_at, seen_at, until FROM session WHERE account = $1 AND until > $2 ORDER BY seen_at DESC, token_hash;
 
 -- name: AccountByID :one
-SELECT id, email, name, lang, closed, created_at, seen_at FROM account WHERE id = $1;
+SELECT id, email, name, lang, closed, created_at, seen_at, telling, told_at, told_step FROM account WHERE id = $1;
 
 -- name: AccountByEmail :one
-SELECT id, email, name, lang, closed, created_at, seen_at FROM account WHERE email = $1;
+SELECT id, email, name, lang, closed, created_at, seen_at, telling, told_at, told_step FROM account WHERE email = $1;
 
 -- name: AccountsLike :many
-SELECT id, email, name, lang, closed, created_at, seen_at FROM account
+SELECT id, email, name, lang, closed, created_at, seen_at, telling, told_at, told_step FROM account
 WHERE lower(name) LIKE sqlc.arg(pattern) OR email LIKE sqlc.arg(pattern)
 ORDER BY id LIMIT sqlc.arg(most) OFFSET sqlc.arg(first);
 
@@ -51,3 +51,8 @@ SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, st
 
 -- name: Draft :one
 SELECT contents FROM draft WHERE browser_hash = $1 AND account = $2 AND path = $3 AND kept_at >= $4;
+
+-- name: AccountsToTell :many
+SELECT id, email, name, lang, closed, created_at, seen_at, telling, told_at, told_step FROM account a
+WHERE NOT a.closed AND a.telling <> 'never' AND EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.revoked_at = 0)
+ORDER BY a.id;

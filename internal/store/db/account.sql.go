@@ -311,6 +311,32 @@ func (q *Queries) LateMessages(ctx context.Context, until int64) (int64, error) 
 	return result.RowsAffected()
 }
 
+const noteTold = `-- name: NoteTold :execrows
+UPDATE account SET told_at = $1, told_step = $2
+WHERE id = $3 AND told_at = $4 AND NOT closed AND telling <> 'never'
+`
+
+type NoteToldParams struct {
+	At   int64
+	Step int64
+	ID   int64
+	Was  int64
+}
+
+// Who was told meanwhile, or wants to be told no more, is not told.
+func (q *Queries) NoteTold(ctx context.Context, arg NoteToldParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, noteTold,
+		arg.At,
+		arg.Step,
+		arg.ID,
+		arg.Was,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const openAccount = `-- name: OpenAccount :one
 SELECT id, email, name, lang FROM account WHERE email = $1 AND NOT closed
 `
@@ -347,17 +373,23 @@ func (q *Queries) OtherAdministrators(ctx context.Context, id int64) (int64, err
 }
 
 const renameAccount = `-- name: RenameAccount :exec
-UPDATE account SET name = $2, lang = $3 WHERE id = $1
+UPDATE account SET name = $2, lang = $3, telling = $4 WHERE id = $1
 `
 
 type RenameAccountParams struct {
-	ID   int64
-	Name string
-	Lang string
+	ID      int64
+	Name    string
+	Lang    string
+	Telling string
 }
 
 func (q *Queries) RenameAccount(ctx context.Context, arg RenameAccountParams) error {
-	_, err := q.db.ExecContext(ctx, renameAccount, arg.ID, arg.Name, arg.Lang)
+	_, err := q.db.ExecContext(ctx, renameAccount,
+		arg.ID,
+		arg.Name,
+		arg.Lang,
+		arg.Telling,
+	)
 	return err
 }
 

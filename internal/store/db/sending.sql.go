@@ -76,8 +76,8 @@ SELECT CAST(COALESCE(MAX(v), '') AS text) FROM (
   SELECT CAST(MAX(d.id) AS text) || ' ' || CAST(MAX(d.undone_at) AS text) FROM decision d
   WHERE CAST($1 AS text) = 'question' AND d.subject_kind = 'question' AND d.subject = CAST($2 AS bigint)
   UNION ALL
-  SELECT a.name || ' ' || a.lang || ' ' || CAST(a.closed AS text) || ' ' || CAST(COALESCE(MAX(r.id), 0) AS text) || ' ' || CAST(COALESCE(MAX(r.revoked_at), 0) AS text)
-  FROM account a LEFT JOIN account_role r ON r.account = a.id WHERE CAST($1 AS text) = 'account' AND a.id = CAST($2 AS bigint) GROUP BY a.id, a.name, a.lang, a.closed
+  SELECT a.name || ' ' || a.lang || ' ' || a.telling || ' ' || CAST(a.closed AS text) || ' ' || CAST(COALESCE(MAX(r.id), 0) AS text) || ' ' || CAST(COALESCE(MAX(r.revoked_at), 0) AS text)
+  FROM account a LEFT JOIN account_role r ON r.account = a.id WHERE CAST($1 AS text) = 'account' AND a.id = CAST($2 AS bigint) GROUP BY a.id, a.name, a.lang, a.telling, a.closed
   UNION ALL
   SELECT CAST(MAX(s.id) AS text) FROM stance s WHERE CAST($1 AS text) = 'stance' AND s.partnership = CAST($2 AS bigint)
   UNION ALL

@@ -11,7 +11,12 @@ SELECT id, email, name, lang FROM account WHERE email = $1 AND NOT closed;
 UPDATE account SET closed = TRUE WHERE id = $1 AND NOT closed;
 
 -- name: RenameAccount :exec
-UPDATE account SET name = $2, lang = $3 WHERE id = $1;
+UPDATE account SET name = $2, lang = $3, telling = $4 WHERE id = $1;
+
+-- name: NoteTold :execrows
+-- Who was told meanwhile, or wants to be told no more, is not told.
+UPDATE account SET told_at = sqlc.arg(at), told_step = sqlc.arg(step)
+WHERE id = sqlc.arg(id) AND told_at = sqlc.arg(was) AND NOT closed AND telling <> 'never';
 
 -- name: SeeAccount :exec
 UPDATE account SET seen_at = $2 WHERE id = $1;
