@@ -47,7 +47,7 @@ var peopleWords = words{
 	{"account.title", "Mon compte", "My account"},
 	{"account.roles", "Rôles", "Roles"},
 	{"account.no_role", "aucun rôle", "no role"},
-	{"account.change", "Nom et langue", "Name and language"},
+	{"account.change", "Nom et messages", "Name and messages"},
 	{"account.email_missing", "Écrivez une adresse électronique", "Give an e-mail address"},
 	{"account.email_wrong", "« {0} » n'est pas une adresse électronique : elle s'écrit nom@domaine.fr", "“{0}” is not an e-mail address: it is written name@domain.org"},
 	{"account.name_wrong", "Écrivez un nom", "Give a name"},
