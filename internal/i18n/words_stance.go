@@ -7,6 +7,7 @@ var stanceWords = words{
 	{"stance.link", "Confirmer ou contester (membres)", "Confirm or contest (members)"},
 	{"stance.title", "Confirmer ou contester : {0}", "Confirm or contest: {0}"},
 	{"stance.intro", "Ce que dit le registre est-il exact aujourd'hui ? Votre réponse est publiée au nom de votre organisation, avec sa date ; elle remplace la précédente. Les deux côtés ont le même droit.", "Is what the register says right today? Your answer is published in the name of your organisation, with its date; it takes the place of the one before. Both sides have the same right."},
+	{"stance.answer", "Votre réponse", "Your answer"},
 	{"stance.for", "Au nom de", "In the name of"},
 	{"stance.speaks", "Vous parlez au nom de", "You speak in the name of"},
 	{"stance.for_missing", "Choisissez au nom de qui vous parlez", "Choose in whose name you speak"},

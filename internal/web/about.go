@@ -151,15 +151,22 @@ func (p PartnershipPage) aboutText(property string) AboutValue {
 	return a
 }
 
-// parties are who stands on the two sides.
+// parties are who stands on the two sides, each once in whatever roles.
 func (p PartnershipPage) parties() []catalogue.Ref {
 	var out []catalogue.Ref
 	for _, g := range p.ByRole() {
 		for _, m := range g.Members {
-			out = append(out, m.Org)
+			if !slices.ContainsFunc(out, func(r catalogue.Ref) bool { return r.ID == m.Org.ID }) {
+				out = append(out, m.Org)
+			}
 		}
 	}
 	return out
+}
+
+// known are the values of which the register says something.
+func (a About) known() []AboutValue {
+	return slices.DeleteFunc(slices.Clone(a.Values), func(x AboutValue) bool { return x.Words == "" })
 }
 
 // value is the one of a property, if it can be named.

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"path"
 	"strings"
 	"testing"
 
@@ -32,10 +34,37 @@ func contributed(t testing.TB, p *peopled) *browser {
 	steward.get(one)
 	visitor.get(receipt)
 	proposing(t, steward)
+	p.whole(t, visitor, steward)
 	for k, v := range visitor.seen {
 		steward.seen[k] = v
 	}
 	return steward
+}
+
+// whole files a report on all of the first partnership, and gives its page as those who moderate see it.
+func (p *peopled) whole(t testing.TB, visitor, steward *browser) string {
+	t.Helper()
+	w := visitor.send("/signaler?sur=partenariat:1", "sur", "partenariat:1", "texte", "Plus rien n’est exact.", "email", "r@example.org")
+	c, err := p.cat.ContributionByReceipt(context.Background(), path.Base(w.Header().Get("Location")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return steward.get("/revue/contributions/" + c.Number()).Body.String()
+}
+
+// TestAReportOnAPageFoldsWhatTheRegisterSays: what is known stands folded, long texts in short, and what is not known not at all.
+func TestAReportOnAPageFoldsWhatTheRegisterSays(t *testing.T) {
+	p := newPeopled(t)
+	body := p.whole(t, newBrowser(t, p.h), p.caller(t, 6, coop.Steward, true))
+	text := strings.Repeat("Que chaque village ait son puits et qui le tienne. ", 4)
+	for _, said := range []string{"informations de la page</summary>", `<details class="long"><summary>` + brief(text) + "</summary>", text} {
+		if !strings.Contains(body, said) {
+			t.Errorf("the page does not say %q", said)
+		}
+	}
+	if strings.Contains(body, "non renseigné") {
+		t.Error("what is not known makes the page longer")
+	}
 }
 
 // reported files a report on the budget of the first partnership, and gives its receipt.

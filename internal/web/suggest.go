@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"kafo/internal/coop"
 )
@@ -178,35 +179,25 @@ func (s *server) mine(v *visit) error {
 	return v.html(Mine(p))
 }
 
-// asked is the question of a property, with what the register says now.
-func (p SuggestPage) asked(property string) string {
+// label is the name of a property that is asked for.
+func (p SuggestPage) label(property string) string {
+	x, _ := p.About.value(property)
+	return x.Label
+}
+
+// says is what the register says now of a property, in short.
+func (p SuggestPage) says(property string) string {
 	x, _ := p.About.value(property)
 	if x.Words == "" {
-		return p.T("suggest.asked.unknown", x.Label)
+		return p.T("suggest.says.nothing")
 	}
-	return p.T("suggest.asked", x.Label, x.Words)
+	return p.T("suggest.says", brief(x.Words))
 }
 
-// adds is the question of a property to whose values one is added, with those that the register has.
-func (p SuggestPage) adds(property string) string {
-	x, _ := p.About.value(property)
-	if x.Words == "" {
-		return p.T("suggest.add.first", x.Label)
-	}
-	return p.T("suggest.add", x.Label, x.Words)
-}
-
-// said is the text that the register has.
-func (p SuggestPage) said(property string) string {
-	if x, _ := p.About.value(property); x.Words != "" {
-		return p.T("suggest.said", brief(x.Words))
-	}
-	return p.T("suggest.said.nothing")
-}
-
-// asTyped is a proposed value as it was typed, where that is not what was understood.
+// asTyped is a proposed value as it was typed, where that is not what was understood; spaces apart.
 func (p Page) asTyped(x coop.Proposed) string {
-	if !x.Unread && x.Typed == p.Understood(x) {
+	solid := func(text string) string { return strings.Join(strings.Fields(text), "") }
+	if !x.Unread && solid(x.Typed) == solid(p.Understood(x)) {
 		return ""
 	}
 	return x.Typed

@@ -189,7 +189,8 @@ func (w *world) Partnership(_ context.Context, id coop.PartnershipID) (catalogue
 		{Cents: 3_279_785_000, Currency: "XOF", Period: "sur 3 ans", Qualifier: "about", Payer: "Agence d’exemple", Raw: "environ 32 797 850 FCFA sur 3 ans", Place: otherCite},
 	}
 	p.Actions = actionsOf()
-	p.Texts = []catalogue.Text{{Property: "perspectives", Text: "Une étude des sols est prévue.\nUn échange d’élèves suivra.", Cite: cited(1, 258)}, {Property: "means", Text: "Aucun", Answer: coop.NoValue, Cite: cited(1, 258)}, {Property: coop.ThemeText, Text: "sante", Cite: otherCite}}
+	p.Texts = []catalogue.Text{{Property: "perspectives", Text: "Une étude des sols est prévue.\nUn échange d’élèves suivra.", Cite: cited(1, 258)}, {Property: "means", Text: "Aucun", Answer: coop.NoValue, Cite: cited(1, 258)}, {Property: coop.ThemeText, Text: "sante", Cite: otherCite},
+		{Property: coop.Objective, Text: strings.Repeat("Que chaque village ait son puits et qui le tienne. ", 4), Cite: cited(1, 258)}}
 	p.Values = []catalogue.Value{
 		{Property: coop.FirstSignature, Text: "1985", Date: "1985", Kept: true, Why: "chosen.date", Cite: cited(1, 251)},
 		{Property: coop.FirstSignature, Text: "première convention", Date: "2010", Cite: otherCite},
