@@ -16,7 +16,7 @@ type About struct {
 	Kind   string // "page" where it is no single object
 	ID     int64
 	Path   string
-	Title  string                // "" of a page
+	Title  string                // "" of a page that the map of the site does not name
 	P      catalogue.Partnership // where it is one
 	Values []AboutValue
 	For    coop.OrgID // for which somebody who may do so proposes a change of it; 0 for none
@@ -51,7 +51,7 @@ func (s *server) about(v *visit, words string) (About, error) {
 		if words != "/" && !local(words) || len(words) > maxText {
 			return About{}, notFound("error.no_page")
 		}
-		return About{Kind: "page", Path: words}, nil
+		return About{Kind: "page", Path: words, Title: v.pageName(words)}, nil
 	}
 	id, _, err := splitRef(number)
 	if err != nil {
@@ -63,6 +63,19 @@ func (s *server) about(v *visit, words string) (About, error) {
 		}
 	}
 	return About{}, notFound("error.no_page")
+}
+
+// pageName is how the map of the site names a page, "" for one that it does not have.
+func (v *visit) pageName(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	for _, g := range mapGroups {
+		for _, e := range g.Pages {
+			if e.Path == path {
+				return v.lang.T(e.Name)
+			}
+		}
+	}
+	return ""
 }
 
 // aboutObject is an object as it is now; one that was merged is what it has become.

@@ -53,7 +53,7 @@ func (s *server) acceptingPage(v *visit, chosen []string, problems ...Problem) e
 		if err != nil {
 			return err
 		}
-		a, err := s.aboutContribution(v, c)
+		a, err := s.aboutContribution(v, c.Contribution)
 		if err != nil {
 			return err
 		}

@@ -164,7 +164,7 @@ func (s *server) receiptPage(v *visit, problems ...Problem) error {
 		return err
 	}
 	p := ReceiptPage{Form: v.asks(v.lang.T("contribution.receipt", c.Number()), problems...), C: c}
-	if p.About, err = s.aboutContribution(v, c); err != nil {
+	if p.About, err = s.aboutContribution(v, c.Contribution); err != nil {
 		return err
 	}
 	p.Path = "/signaler" // the secret stands in no link of the page
@@ -203,6 +203,7 @@ type QueuePage struct {
 	Form
 	Query catalogue.ContributionQuery
 	List  catalogue.ContributionList
+	About map[coop.ContributionID]About
 	Pager Pager
 
 	Accepted int // several that were just accepted
@@ -230,6 +231,9 @@ func (s *server) queue(v *visit) error {
 		return err
 	}
 	p := QueuePage{Form: v.asks(v.lang.T("contributions.title") + " · " + v.lang.T("contributions.tab."+string(q.Tab))), Query: q, List: list, Pager: pager}
+	if p.About, err = s.aboutEach(v, list.Items); err != nil {
+		return err
+	}
 	p.Title += p.filtered()
 	p.Accepted, _ = strconv.Atoi(values.Get("fait"))
 	p.NoSearch = true
@@ -299,7 +303,7 @@ func (s *server) contributionPage(v *visit, problems ...Problem) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.aboutContribution(v, c)
+	a, err := s.aboutContribution(v, c.Contribution)
 	if err != nil {
 		return err
 	}
@@ -309,15 +313,38 @@ func (s *server) contributionPage(v *visit, problems ...Problem) error {
 }
 
 // aboutContribution is what a contribution is about as it is now; its page where that has gone.
-func (s *server) aboutContribution(v *visit, c catalogue.Contribution) (About, error) {
+func (s *server) aboutContribution(v *visit, c coop.Contribution) (About, error) {
 	if c.Subject == 0 {
-		return About{Kind: c.SubjectKind, Path: c.Page}, nil
+		return About{Kind: c.SubjectKind, Path: c.Page, Title: v.pageName(c.Page)}, nil
 	}
 	a, err := s.aboutObject(v, c.SubjectKind, c.Subject)
 	if gone(err) {
 		return About{Path: c.Page}, nil
 	}
 	return a, err
+}
+
+// aboutEach is what contributions are about, each object looked up once.
+func (s *server) aboutEach(v *visit, list []coop.Contribution) (map[coop.ContributionID]About, error) {
+	type subject struct {
+		kind string
+		id   int64
+		page string
+	}
+	seen, out := map[subject]About{}, map[coop.ContributionID]About{}
+	for _, c := range list {
+		of := subject{c.SubjectKind, c.Subject, c.Page}
+		a, ok := seen[of]
+		if !ok {
+			var err error
+			if a, err = s.aboutContribution(v, c); err != nil {
+				return nil, err
+			}
+			seen[of] = a
+		}
+		out[c.ID] = a
+	}
+	return out, nil
 }
 
 // gone says that what a contribution is about is no longer there.

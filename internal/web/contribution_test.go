@@ -52,6 +52,21 @@ func (p *peopled) whole(t testing.TB, visitor, steward *browser) string {
 	return steward.get("/revue/contributions/" + c.Number()).Body.String()
 }
 
+// TestTheQueueNamesWhatContributionsAreAbout: by title, as public pages do, and never by address where there is one.
+func TestTheQueueNamesWhatContributionsAreAbout(t *testing.T) {
+	p := newPeopled(t)
+	visitor, steward := newBrowser(t, p.h), p.caller(t, 6, coop.Steward, true)
+	for _, on := range []string{"partenariat:1", "/themes", "/questions"} {
+		visitor.send("/signaler?sur="+on, "sur", on, "texte", "Ce n’est plus exact.", "email", "r@example.org")
+	}
+	body := steward.get("/revue/contributions").Body.String()
+	for _, link := range []string{`<a href="/partenariats/1-angouleme-segou">Angoulême ↔ Ségou</a>`, `<a href="/themes">Thèmes</a></span>`, `<a href="/questions">/questions</a>`} {
+		if !strings.Contains(body, link) {
+			t.Errorf("the queue does not say %s", link)
+		}
+	}
+}
+
 // TestAReportOnAPageFoldsWhatTheRegisterSays: what is known stands folded, long texts in short, and what is not known not at all.
 func TestAReportOnAPageFoldsWhatTheRegisterSays(t *testing.T) {
 	p := newPeopled(t)

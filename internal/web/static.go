@@ -122,14 +122,17 @@ type MapGroup struct {
 	Pages []MenuEntry
 }
 
+// mapGroups are all pages that are not one object.
+var mapGroups = []MapGroup{
+	{"sitemap.explore", menu},
+	{"sitemap.documents", []MenuEntry{{"nav.records", "/releves"}, {"nav.networks", "/reseaux"}, {"nav.funds", "/fonds"}, {"nav.findings", "/constats"}, {"nav.review", "/revue"}}},
+	{"sitemap.data", []MenuEntry{{"data.title", "/donnees"}, {"licence.title", "/licence"}}},
+	{"sitemap.site", []MenuEntry{{"nav.home", "/"}, {"nav.about", "/a-propos"}, {"nav.help", "/aide"}, {"nav.legal", "/mentions-legales"},
+		{"nav.privacy", "/donnees-personnelles"}, {"own.title", "/mes-donnees"}, {"nav.accessibility", "/accessibilite"}}},
+}
+
 func (s *server) siteMap(v *visit) error {
-	p := MapPage{Page: v.frame(v.lang.T("nav.sitemap")), Groups: []MapGroup{
-		{"sitemap.explore", menu},
-		{"sitemap.documents", []MenuEntry{{"nav.records", "/releves"}, {"nav.networks", "/reseaux"}, {"nav.funds", "/fonds"}, {"nav.findings", "/constats"}, {"nav.review", "/revue"}}},
-		{"sitemap.data", []MenuEntry{{"data.title", "/donnees"}, {"licence.title", "/licence"}}},
-		{"sitemap.site", []MenuEntry{{"nav.home", "/"}, {"nav.about", "/a-propos"}, {"nav.help", "/aide"}, {"nav.legal", "/mentions-legales"},
-			{"nav.privacy", "/donnees-personnelles"}, {"own.title", "/mes-donnees"}, {"nav.accessibility", "/accessibilite"}}},
-	}}
+	p := MapPage{Page: v.frame(v.lang.T("nav.sitemap")), Groups: mapGroups}
 	p.Path, p.Description = "/plan-du-site", v.lang.T("sitemap.lede")
 	return v.html(SiteMap(p))
 }

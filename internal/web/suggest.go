@@ -166,7 +166,8 @@ func (v *visit) chosen() (out []int) {
 // MinePage lists what somebody has brought.
 type MinePage struct {
 	Page
-	List []coop.Contribution
+	List  []coop.Contribution
+	About map[coop.ContributionID]About
 }
 
 func (s *server) mine(v *visit) error {
@@ -176,6 +177,9 @@ func (s *server) mine(v *visit) error {
 	}
 	p := MinePage{Page: v.frame(v.lang.T("contributions.mine")), List: list}
 	p.NoIndex, p.Private = true, true
+	if p.About, err = s.aboutEach(v, list); err != nil {
+		return err
+	}
 	return v.html(Mine(p))
 }
 
