@@ -55,6 +55,47 @@ test('a territory is chosen by keyboard alone, and what is read aloud says so', 
   });
 });
 
+test('an organisation is chosen by keyboard alone, going up, down and past the end, and the report is about it', async () => {
+  await on({ viewport: { width: 1280, height: 900 } }, async (page) => {
+    const named = page.getByRole('combobox', { name: /organisation/ });
+    while (!(await named.evaluate((e) => e === document.activeElement))) await page.keyboard.press('Tab');
+    await page.keyboard.type('ango');
+    const options = page.locator('#organisation-liste').getByRole('option');
+    await options.first().waitFor();
+    const count = await options.count();
+    const active = () => named.getAttribute('aria-activedescendant');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await active(), await options.nth(count - 1).getAttribute('id'), 'up from nothing is not the last one');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await active(), await options.first().getAttribute('id'), 'down from the last one is not the first');
+    const chosen = await options.first().evaluate((e) => ({ ...e.dataset }));
+    await page.keyboard.press('Enter');
+    assert.equal(await named.inputValue(), chosen.name);
+    assert.equal(await page.locator('input[name="organisation-numero"]').inputValue(), chosen.id);
+    assert.equal(await page.locator('input[name="lieu-numero"]').count(), 0, 'the picker beside it took the choice');
+    await page.locator('#texte').focus();
+    await page.keyboard.type('Le nom a changé.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/signaler\/recu/);
+    assert.match(await page.locator('main dl a').first().getAttribute('href'), new RegExp(`^/organisations/${chosen.id}(-|$)`));
+  });
+});
+
+test('what is typed after a choice takes the organisation back', async () => {
+  await on({}, async (page) => {
+    const named = page.getByRole('combobox', { name: /organisation/ });
+    await named.pressSequentially('ango');
+    await page.locator('#organisation-liste').getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('input[name="organisation-numero"]').count(), 1);
+    await page.keyboard.type('x');
+    assert.equal(await page.locator('input[name="organisation-numero"]').count(), 0);
+  });
+});
+
 test('Escape closes the list and keeps what was typed', async () => {
   await on({}, async (page) => {
     const place = page.getByRole('combobox', { name: /territoire/ });
