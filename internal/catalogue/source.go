@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 
+	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
 	"kafo/internal/format"
 )
@@ -76,7 +77,25 @@ func (c *Catalogue) Source(ctx context.Context, id coop.SourceID) (Source, error
 		}
 		out.Passages = append(out.Passages, p)
 	}
-	return out, nil
+	out.Withdrawn, err = c.withdrawal(ctx, x, id)
+	return out, err
+}
+
+// withdrawal is the decision by which nothing of a document stands, nil for none.
+func (c *Catalogue) withdrawal(ctx context.Context, x *index, id coop.SourceID) (*Decision, error) {
+	rows, err := c.q.DecisionsOn(ctx, db.DecisionsOnParams{Kind: coop.KindSource, ID: int64(id)})
+	if err != nil {
+		return nil, fmt.Errorf("withdrawal of source %d: %w", id, err)
+	}
+	for _, r := range rows {
+		if coop.DecisionKind(r.Kind) == coop.DecideWithdraw && r.UndoneAt == 0 {
+			return &Decision{On: day(r.At), Decision: coop.Decision{
+				ID: coop.DecisionID(r.ID), Kind: coop.DecideWithdraw, SubjectKind: r.SubjectKind, Subject: r.Subject, Object: r.Object,
+				Why: x.kept.names.mask(r.Why), Author: coop.Author(r.Author), At: r.At,
+			}}, nil
+		}
+	}
+	return nil, nil
 }
 
 // lines are the lines of a document, nil for an example: its words are not here.
@@ -175,6 +194,9 @@ func (c *Catalogue) Record(ctx context.Context, id coop.RecordID) (Record, error
 		return out, fmt.Errorf("record %d: %w", id, err)
 	}
 	out.Lines = x.passage(source, id, c.lines(x.sources[source]), row.Line, row.LineEnd)
+	if out.Withdrawn, err = c.withdrawal(ctx, x, source); err != nil {
+		return out, err
+	}
 	before, err := c.q.Overtook(ctx, sql.NullInt64{Int64: int64(id), Valid: true})
 	for _, b := range before {
 		out.Before = append(out.Before, coop.RecordID(b))

@@ -321,6 +321,8 @@ type Source struct {
 	Records  []RecordRef
 	Passages []Passage // what the public may read of it
 	Whole    bool      // the whole text is public (KAFO_SOURCE_TEXT=public)
+
+	Withdrawn *Decision // by which nothing of it stands; nil for none
 }
 
 // Passage is a run of lines of a document that one record cites, masked, with what was read there.
@@ -350,6 +352,8 @@ type Record struct {
 	Lines    []string        // its passage, masked
 	Replaced coop.RecordID   // the record that took its place
 	Before   []coop.RecordID
+
+	Withdrawn *Decision // by which nothing of its document stands; nil for none
 }
 
 // Finding is a finding with its evidence.

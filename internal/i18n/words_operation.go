@@ -24,6 +24,7 @@ var operationWords = words{
 	{"cmd.operation_undone", "opération {0} annulée", "operation {0} taken back"},
 	{"history.operation", "Opération {0} : tout ce qu’elle a fait, et l’annuler", "Operation {0}: all that it did, and taking it back"},
 	{"record.withdrawn", "Le document de ce relevé a été retiré : plus rien de ce qu’il dit ne vaut.", "The document of this record was withdrawn: nothing it says stands."},
+	{"source.withdrawn", "Document retiré le {0}, {1} :", "Document withdrawn on {0}, {1}:"},
 	{"history.what.answer", "Question tranchée : qui est nommé", "Question answered: who is named"},
 	{"history.what.withdraw", "Document retiré", "Document withdrawn"},
 	{"pick.hint", "Un nom, ou un numéro du registre.", "A name, or a number of the register."},

@@ -2,11 +2,14 @@ package registry_test
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/registry"
 	"kafo/internal/sqldb"
 	"kafo/internal/store"
 	"kafo/internal/testkit"
@@ -167,6 +170,82 @@ func TestADocumentIsWithdrawnAndReturns(t *testing.T) {
 			t.Errorf("%d records stand again, %v", len(p.Records), err)
 		}
 	})
+}
+
+// TestWhatWasKnownOfAWithdrawnDocument: before it was withdrawn its records stand, while it was they say that it was, why
+// and by what role, and once it has returned they stand again; whatever became of it since.
+func TestWhatWasKnownOfAWithdrawnDocument(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r := context.Background(), ticking(db)
+		r.stateIn(t, "01", "2013-05", []string{"A"}, []string{"X"})
+		r.stateIn(t, "02", "2013-06", []string{"B"}, []string{"Y"})
+		if err := r.WithdrawSource(ctx, coop.Steward.By(7), 2, "mauvais fichier"); err != nil {
+			t.Fatal(err)
+		}
+		withdrawn := r.lastAt(t)
+		r.knew(t, "today, withdrawn", r.cat, false)
+		if err := r.UndoOperation(ctx, coop.Operator, r.last(t), "c’était le bon"); err != nil {
+			t.Fatal(err)
+		}
+		returned := r.lastAt(t)
+		for _, c := range []struct {
+			name   string
+			before int64
+			stands bool
+		}{{"before", withdrawn, true}, {"while it was withdrawn", returned, false}, {"once it returned", returned + 1, true}} {
+			then, err := sqldb.OpenScratch(filepath.Join(t.TempDir(), "then.sqlite"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { then.Close() })
+			if _, _, err := then.Migrate(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if err := store.CopyKnown(ctx, db, then, c.before); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := registry.New(store.New(then, time.Now), world{}).Rebuild(ctx, coop.Operator, ""); err != nil {
+				t.Fatal(err)
+			}
+			r.knew(t, c.name, catalogue.New(then, catalogue.Options{}), c.stands)
+		}
+	})
+}
+
+// knew checks what a register says of the second document: of its record, of itself, and in the lists.
+func (r *register) knew(t *testing.T, name string, c *catalogue.Catalogue, stands bool) {
+	t.Helper()
+	ctx := context.Background()
+	record, err := c.Record(ctx, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := c.Source(ctx, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, records, err := c.Records(ctx, "", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, gone := c.Partnership(ctx, 2)
+	if (record.Replaced == 0) != stands || (gone == nil) != stands || records != map[bool]int{true: 2, false: 1}[stands] {
+		t.Errorf("%s: replaced by %d, %d records stand, the partnership: %v", name, record.Replaced, records, gone)
+	}
+	for _, d := range []*catalogue.Decision{record.Withdrawn, source.Withdrawn} {
+		if (d == nil) != stands || d != nil && (d.Why != "mauvais fichier" || d.On != "2026-01-02" || d.Author != coop.Steward.By(7)) {
+			t.Errorf("%s: withdrawn by %+v", name, d)
+		}
+	}
+}
+
+// lastAt is when the register was last written to.
+func (r *register) lastAt(t *testing.T) (at int64) {
+	t.Helper()
+	if err := r.db.Reader().QueryRow("SELECT MAX(at) FROM audit").Scan(&at); err != nil {
+		t.Fatal(err)
+	}
+	return at
 }
 
 // TestAMergedPartnershipIsNamedByWhatItBecame: an operation that merged two says which, never by a number.

@@ -29,6 +29,9 @@ var asRecorded = []string{
 	"UPDATE claim_set SET withdrawn_at = 0 WHERE withdrawn_at >= $1",
 	"UPDATE mention SET withdrawn_at = 0 WHERE withdrawn_at >= $1",
 	"UPDATE decision SET undone_at = 0, undone_by = '', undone_why = '' WHERE undone_at >= $1",
+	// A document that returned says so over its withdrawal; until it returned, the decision is all that tells of it.
+	"UPDATE record SET replaced_by = record.id, replaced_at = d.at FROM decision d WHERE d.kind = 'withdraw' AND d.subject = record.source AND d.undone_at = 0 AND record.replaced_by IS NULL AND $1 > 0",
+	"UPDATE mention SET withdrawn_at = r.replaced_at FROM record r WHERE r.id = mention.record AND r.replaced_by = r.id AND mention.withdrawn_at = 0 AND $1 > 0",
 	"DELETE FROM mention WHERE record NOT IN (SELECT id FROM record) OR $1 = 0",
 	"DELETE FROM question WHERE record NOT IN (SELECT id FROM record) OR $1 = 0",
 	"UPDATE question SET answer = NULL, why = '', author = '', answered_at = 0 WHERE answered_at >= $1",

@@ -135,3 +135,19 @@ func TestAMergedPartnershipLeadsToTheOneItBecame(t *testing.T) {
 		}
 	}
 }
+
+// TestAWithdrawnDocumentSaysSo: its page and those of its records give the day, the reason and the role of who withdrew it.
+func TestAWithdrawnDocumentSaysSo(t *testing.T) {
+	h := site(t, newWorld())
+	for _, path := range []string{"/releves/800", "/sources/3"} {
+		body := get(h, path).Body.String()
+		for _, said := range []string{"Document retiré le 3 février 2026, une personne gestionnaire du registre", "mauvais fichier"} {
+			if !strings.Contains(body, said) {
+				t.Errorf("%s does not say %q", path, said)
+			}
+		}
+	}
+	if body := get(h, "/releves/1").Body.String(); strings.Contains(body, "Document retiré") {
+		t.Error("the record of a document that stands says that it was withdrawn")
+	}
+}

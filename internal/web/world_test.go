@@ -322,7 +322,7 @@ func (w *world) Source(_ context.Context, id coop.SourceID) (catalogue.Source, e
 		return catalogue.Source{Source: coop.Source{ID: 2, Document: "atlas-exemple.txt", Example: true, Date: "2012", Lines: 40},
 			Passages: []catalogue.Passage{{Record: 3, Kind: coop.KindAtlas, Title: "Puits d’exemple", Line: 12, Read: []catalogue.Reading{{Path: "funding.0.eur", Value: "29 000", Line: 12}}}}}, w.err
 	case 3:
-		return catalogue.Source{Source: coop.Source{ID: 3, Document: "vide.txt"}}, w.err
+		return catalogue.Source{Source: coop.Source{ID: 3, Document: "vide.txt"}, Withdrawn: withdrawal()}, w.err
 	}
 	return catalogue.Source{}, coop.Refuse(coop.NotFound, "source.notfound", int64(id))
 }
@@ -387,7 +387,15 @@ func (w *world) Record(_ context.Context, id coop.RecordID) (catalogue.Record, e
 	if id > 900 {
 		return catalogue.Record{}, coop.Refuse(coop.NotFound, "record.notfound", int64(id))
 	}
+	if id == 800 {
+		return catalogue.Record{RecordRef: catalogue.RecordRef{ID: id, Kind: coop.KindProse, Cite: cited(int64(id), 243)}, Body: json.RawMessage(`{"title":"Retiré"}`), Replaced: id, Withdrawn: withdrawal()}, w.err
+	}
 	return catalogue.Record{RecordRef: catalogue.RecordRef{ID: id, Kind: coop.KindProse, Cite: cited(int64(id), 243)}, Body: json.RawMessage(`{"title":"Sans page"}`)}, w.err
+}
+
+// withdrawal is the decision by which nothing of a document stands.
+func withdrawal() *catalogue.Decision {
+	return &catalogue.Decision{On: "2026-02-03", Decision: coop.Decision{ID: 12, Kind: coop.DecideWithdraw, SubjectKind: coop.KindSource, Subject: 3, Object: 3, Why: "mauvais fichier", Author: coop.Steward.By(7)}}
 }
 
 func (w *world) Figures(ctx context.Context) (catalogue.Overview, error) { return w.Overview(ctx) }
