@@ -199,7 +199,9 @@ func (c *Catalogue) Record(ctx context.Context, id coop.RecordID) (Record, error
 	}
 	before, err := c.q.Overtook(ctx, sql.NullInt64{Int64: int64(id), Valid: true})
 	for _, b := range before {
-		out.Before = append(out.Before, coop.RecordID(b))
+		if b != int64(id) { // a record of a withdrawn document stands in the place of none
+			out.Before = append(out.Before, coop.RecordID(b))
+		}
 	}
 	return out, err
 }

@@ -151,7 +151,7 @@ var contributionWords = words{
 	{"suggest.add.theme", "Ajouter un thème", "Add a theme"},
 	{"suggest.add.agreement", "Nature de l’accord à ajouter", "Kind of agreement to add"},
 	{"suggest.add.party", "Collectivité ou organisation à ajouter", "Authority or organisation to add"},
-	{"suggest.says", "Le registre dit : {0}.", "The register says: {0}."},
+	{"suggest.says", "Le registre dit : {0}", "The register says: {0}"},
 	{"suggest.says.nothing", "Le registre n’en dit rien.", "The register says nothing of it."},
 	{"suggest.public", "Ce que vous écrivez est publié : ni nom ni coordonnées de personnes.", "What you write is published: no names or contact details of people."},
 	{"suggest.agreement.signature", "Date de signature", "Date of signature"},

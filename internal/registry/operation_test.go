@@ -232,6 +232,9 @@ func (r *register) knew(t *testing.T, name string, c *catalogue.Catalogue, stand
 	if (record.Replaced == 0) != stands || (gone == nil) != stands || records != map[bool]int{true: 2, false: 1}[stands] {
 		t.Errorf("%s: replaced by %d, %d records stand, the partnership: %v", name, record.Replaced, records, gone)
 	}
+	if len(record.Before) > 0 {
+		t.Errorf("%s: it replaces %v", name, record.Before)
+	}
 	for _, d := range []*catalogue.Decision{record.Withdrawn, source.Withdrawn} {
 		if (d == nil) != stands || d != nil && (d.Why != "mauvais fichier" || d.On != "2026-01-02" || d.Author != coop.Steward.By(7)) {
 			t.Errorf("%s: withdrawn by %+v", name, d)

@@ -195,7 +195,11 @@ func (p SuggestPage) says(property string) string {
 	if x.Words == "" {
 		return p.T("suggest.says.nothing")
 	}
-	return p.T("suggest.says", brief(x.Words))
+	said := p.T("suggest.says", brief(x.Words))
+	if !strings.HasSuffix(said, "…") {
+		said += "."
+	}
+	return said
 }
 
 // asTyped is a proposed value as it was typed, where that is not what was understood; spaces apart.
