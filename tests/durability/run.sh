@@ -281,11 +281,19 @@ fall() {
 	case $1 in
 	fast | immediate) ctl -m "$1" restart ;;
 	backend) kill -9 "$(pgrep -P "$(postmaster)" -f "$(printf '127.0.0.1')" | head -1)" ;;
-	postmaster) local pid; pid=$(postmaster); kill -9 "$pid"; sleep 1; rm -f "$work/pg/data/postmaster.pid"; ctl start ;;
+	postmaster) local pid left; pid=$(postmaster); left=$(pgrep -P "$pid"); kill -9 "$pid"; orphans $left; rm -f "$work/pg/data/postmaster.pid"; ctl start ;;
 	esac
 }
 
 # resumes: within ten seconds of the server's being there again something more is acknowledged.
+# orphans waits until the processes of a killed postmaster have noticed and are gone: before that none may take its place.
+orphans() {
+	local one
+	for one in "$@"; do
+		for _ in $(seq 300); do kill -0 "$one" 2>/dev/null || break; sleep 0.1; done
+	done
+}
+
 resumes() {
 	local before
 	before=$(wc -l <"$work/said")
