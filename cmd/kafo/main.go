@@ -60,6 +60,8 @@ type cli struct {
 	Bench   benchCmd   `cmd:"" help:"Generate a register and measure, each figure as a ratio to a baseline of the same run."`
 	Version versionCmd `cmd:"" help:"Say which program this is."`
 
+	Questionnaire questionnaireCmd `cmd:"" help:"Check the file of a questionnaire, list and print those that ship."`
+
 	Reconcile reconcileCmd `cmd:"" help:"Propose what may be one, or decide: accept, refuse, merge, split, undo."`
 }
 

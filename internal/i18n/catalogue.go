@@ -28,6 +28,7 @@ var tables = []words{
 	stanceWords,
 	sendingWords,
 	operationWords,
+	questionnaireWords,
 	factorWords,
 	proxyWords,
 	lastingWords,
