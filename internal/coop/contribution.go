@@ -40,10 +40,11 @@ type ContributionKind string
 const (
 	ContributionReport ContributionKind = "report" // signalement
 	ContributionChange ContributionKind = "change" // modification proposée
+	ContributionReply  ContributionKind = "reply"  // réponse à un recensement
 )
 
 // ContributionKinds are all of them.
-var ContributionKinds = []ContributionKind{ContributionReport, ContributionChange}
+var ContributionKinds = []ContributionKind{ContributionReport, ContributionChange, ContributionReply}
 
 // ContributionState is how far the work on a contribution is, in the words people know from other services (U20).
 type ContributionState string

@@ -13,6 +13,8 @@ type Questionnaire struct {
 	ID        string   `toml:"id"`      // of all its versions: "recensement"
 	Version   string   `toml:"version"` // of this one, in ascending order: "2013-09"
 	Form      string   `toml:"form"`    // the kind of record that an accepted answer becomes: KindFiche, KindAtlas
+	Since     Date     `toml:"since"`   // the day from which a fiche tells what was done
+	Year      int      `toml:"year"`    // of the budget whose trend is asked
 	Languages []string `toml:"languages"`
 	Title     Wording  `toml:"title"`
 	Intro     Wording  `toml:"intro"` // what the census is for, who asks, how long it takes
@@ -143,6 +145,7 @@ func (q Questionnaire) Check() []Flaw {
 	c.demand(questionName.MatchString(q.ID), "questionnaire.id", q.ID)
 	c.demand(versionName.MatchString(q.Version), "questionnaire.version", q.Version)
 	c.demand(Fillable[q.Form] != nil, "questionnaire.form", q.Form)
+	c.demand(q.Form != KindFiche || len(q.Since) == 10 && dayIs(q.Since) && q.Year > 1900, "questionnaire.since")
 	c.demand(len(q.Languages) > 0 && !slices.ContainsFunc(q.Languages, func(l string) bool { return l != "fr" && l != "en" }), "questionnaire.languages")
 	c.demand(len(q.Rubrics) > 0, "questionnaire.no_rubric")
 	c.worded("title", q.Title)

@@ -29,6 +29,7 @@ var tables = []words{
 	sendingWords,
 	operationWords,
 	questionnaireWords,
+	campaignWords,
 	factorWords,
 	proxyWords,
 	lastingWords,

@@ -8,6 +8,7 @@ var questionnaireWords = words{
 	{"questionnaire.version", "« {0} » n’est pas une version : écrivez l’année et le mois, comme 2013-09.", "“{0}” is no version: write the year and month, like 2013-09."},
 	{"questionnaire.form", "« {0} » n’est pas une forme que le registre connaît : census_fiche ou atlas_project.", "“{0}” is no form that the register knows: census_fiche or atlas_project."},
 	{"questionnaire.languages", "dites les langues du questionnaire : fr, en ou les deux.", "say which languages the questionnaire is in: fr, en or both."},
+	{"questionnaire.since", "une fiche dit ce qui s’est fait depuis un jour, et l’évolution du budget d’une année : écrivez since = \"2012-03-22\" et year = 2013.", "a fiche tells what was done since a day, and the trend of the budget of a year: write since = \"2012-03-22\" and year = 2013."},
 	{"questionnaire.no_rubric", "le questionnaire n’a pas de rubrique.", "the questionnaire has no rubric."},
 	{"questionnaire.no_question", "la rubrique « {0} » n’a pas de question.", "the rubric “{0}” has no question."},
 	{"questionnaire.twice", "l’identifiant « {0} » sert deux fois.", "the identifier “{0}” is used twice."},

@@ -18,7 +18,8 @@ var timeless = []string{"version", "succession", "rate", "redaction"}
 var private = []string{"account", "account_role", "sign_in_link", "session", "throttle", "secret", "outbox",
 	"contact", "contact_request", "contact_message", "contact_link", "disclosure", "suppression", "erasure", "redacted_file",
 	"draft", "contribution", "contribution_step", "asked", "password", "code_app", "recovery_code", "passkey", "factor_reset", "address_change",
-	"contact_view", "erasure_kept", "api_token", "sending"}
+	"contact_view", "erasure_kept", "api_token", "sending",
+	"questionnaire", "campaign", "invitation", "device", "reply"}
 
 // Private are the tables of people.
 func Private() []string { return slices.Clone(private) }

@@ -103,6 +103,22 @@ type Audit struct {
 	Private bool
 }
 
+type Campaign struct {
+	ID            int64
+	Title         string
+	Questionnaire string
+	Version       string
+	State         string
+	Opens         string
+	Closes        string
+	Host          string
+	Contact       string
+	Message       string
+	Author        string
+	CreatedAt     int64
+	ChangedAt     int64
+}
+
 type Change struct {
 	Seq  int64
 	Kind string
@@ -236,6 +252,15 @@ type Decision struct {
 	Detail      string
 }
 
+type Device struct {
+	Invitation int64
+	Hash       string
+	CodeHash   string
+	CodeUntil  int64
+	Trusted    int64
+	FirstAt    int64
+}
+
 type Disclosure struct {
 	ID          int64
 	Contact     int64
@@ -329,6 +354,23 @@ type FindingEvent struct {
 	Owner    string
 	Why      string
 	Evidence string
+}
+
+type Invitation struct {
+	ID           int64
+	Campaign     int64
+	Partnership  int64
+	Organisation int64
+	Asked        string
+	Side         string
+	Name         string
+	Email        string
+	Phone        string
+	Lang         string
+	Turn         int64
+	State        string
+	Colleague    string
+	OpenedAt     int64
 }
 
 type ListedCode struct {
@@ -464,6 +506,12 @@ type Question struct {
 	AnsweredAt int64
 }
 
+type Questionnaire struct {
+	Name    string
+	Version string
+	File    string
+}
+
 type Rate struct {
 	Currency   string
 	Year       int
@@ -518,6 +566,21 @@ type Reference struct {
 	Key        string
 	Body       string
 	RecordedAt int64
+}
+
+type Reply struct {
+	Contribution  int64
+	Invitation    int64
+	Questionnaire string
+	Version       string
+	Given         string
+	Known         string
+	Done          string
+	Revision      int64
+	Declarant     string
+	Means         string
+	SavedAt       int64
+	SentAt        int64
 }
 
 type Restated struct {

@@ -14,7 +14,7 @@ type Printed struct {
 	Publisher string
 	Date      string // as printed: "8 novembre 2013"
 	Nation    string // adjective of the partner side, feminine: "malienne"
-	Country   string // as contacts name it: "Au Mali"
+	Country   string // as contacts name it: "Au Mali"; "" leaves it to the column
 	Since     string // the day that the form asks about: "22 mars 2012"
 	Year      int    // of the budget whose trend is asked
 	Fiches    []Fiche
@@ -57,7 +57,7 @@ func (p Printed) fiche(b *bufio.Writer, f Fiche) {
 		line("", "", "Collectivité "+f.OtherNations[i]+" : "+paragraphs([]string{other}), "")
 	}
 	line("Contact pour cet état des lieux :", "", "Contact pour cet état des lieux :", "")
-	line("En France : "+contacts(f.Contacts, "french"), "", p.Country+" : "+contacts(f.Contacts, "foreign"), "")
+	line("En France : "+contacts(f.Contacts, "french"), "", p.where()+contacts(f.Contacts, "foreign"), "")
 	line("Présentation du partenariat :", "", "", "")
 	line("Date de formalisation : "+cell(f.Formalised.Raw), "", "Document régissant le partenariat"+renewal+" : "+cell(f.Instrument), "")
 	line("Budget annuel consacré au partenariat :", "", cell(f.Budget.Raw), "")
@@ -70,7 +70,7 @@ func (p Printed) fiche(b *bufio.Writer, f Fiche) {
 }
 
 func (p Printed) actions(b *bufio.Writer, f Fiche) {
-	fmt.Fprintf(b, "Actions de coopération réalisées depuis le %s (%s et en France) :\t\t\t\n", p.Since, strings.ToLower(p.Country[:1])+p.Country[1:])
+	fmt.Fprintf(b, "Actions de coopération réalisées depuis le %s%s :\t\t\t\n", p.Since, p.both())
 	fmt.Fprintln(b, "Domaines d'intervention\tActions réalisées\tPériode\t"+budgetHead(f))
 	for i, a := range f.Actions {
 		n := strconv.Itoa(i + 1)
@@ -79,6 +79,22 @@ func (p Printed) actions(b *bufio.Writer, f Fiche) {
 		}
 		fmt.Fprintf(b, "%s. %s\t%s\t%s\t%s\n", n, cell(a.Domain), cell(a.Description), cell(a.Period.Raw), cell(a.Budget.Raw))
 	}
+}
+
+// where opens the cell of contacts of the partner side.
+func (p Printed) where() string {
+	if p.Country == "" {
+		return ""
+	}
+	return p.Country + " : "
+}
+
+// both says in which two countries actions took place.
+func (p Printed) both() string {
+	if p.Country == "" {
+		return ""
+	}
+	return " (" + strings.ToLower(p.Country[:1]) + p.Country[1:] + " et en France)"
 }
 
 // budgetHead names the currency of cells that name none and are not in euros.

@@ -1,0 +1,172 @@
+package campaign_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"kafo/internal/campaign"
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/ingest"
+	"kafo/internal/reconcile"
+	"kafo/internal/refdata"
+	"kafo/internal/registry"
+	"kafo/internal/sqldb"
+	"kafo/internal/store"
+	"kafo/internal/testkit"
+)
+
+// Everything that this document says is invented; the places exist, so that the resolver knows them.
+const census = "**Coopérations inventées\n(2012-2013)**\n\nAtelier, juin 2013\n\nVersion au 12 juin 2013\n\nREGION DE KAYES :\n" +
+	"\nDate : 9/04/13\t\t\t\nCollectivité française : VILLE D'ANGERS\t\tCollectivité malienne : COMMUNE DE KAYES\t\n" +
+	"Contact pour cet état des lieux :\t\tContact pour cet état des lieux :\t\nEn France : Déléguée EXEMPLE, ville d'Angers\t\tAu Mali : \t\n" +
+	"Présentation du partenariat :\t\t\t\nDate de formalisation : 2009\t\tDocument régissant le partenariat : Charte\t\n" +
+	"Budget annuel consacré au partenariat :\t\t30 000 € en 2012\t\n" +
+	"Poursuite de la coopération depuis le 22 mars 2012 :\t\tOUI\t\n" +
+	"Diminution, maintien ou augmentation du budget consacré au partenariat en 2013 :\t\tMaintien\t\nMoyens sur place (coordinateur, partenaires) :\t\t/\t\n" +
+	"Actions de coopération réalisées depuis le 22 mars 2012 (au Mali et en France) :\t\t\t\n" +
+	"Domaines d'intervention\tActions réalisées\tPériode\tBudget\n1. Eau\tPuits\t2012\t12 000 €\nPerspectives du partenariat :\t\t\t\nPoursuivre\t\t\t\n"
+
+type world struct {
+	*campaign.Campaigns
+	t   *testing.T
+	ctx context.Context
+	now time.Time
+}
+
+func newWorld(t *testing.T, db *sqldb.DB) *world {
+	t.Helper()
+	w := &world{t: t, ctx: context.Background(), now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
+	clock := func() time.Time { return w.now }
+	s := store.New(db, clock)
+	r := registry.New(s, reconcile.New(refdata.Territories(), refdata.Organisations()))
+	im := &ingest.Importer{Store: s, Registry: r, Files: t.TempDir()}
+	r.Keep = im.Keep
+	d, err := ingest.Read("recensement.txt", strings.NewReader(census))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := im.Import(w.ctx, d, ""); err != nil {
+		t.Fatal(err)
+	}
+	w.Campaigns, err = campaign.New(w.ctx, campaign.Campaigns{Store: s, Registry: r, Importer: im, Reader: catalogue.New(db, catalogue.Options{}), Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+const steward = coop.Author("steward:1")
+
+// opened is a campaign with the only partnership asked on its French side.
+func (w *world) opened() catalogue.Invited {
+	w.t.Helper()
+	file, err := campaign.File("recensement", "2013-09")
+	w.must(err)
+	id, err := w.Create(w.ctx, steward, coop.Campaign{
+		Title: "Recensement d’essai 2026", Opens: "2026-11-01", Closes: "2026-12-31", Host: "Atelier", Contact: "01 99 00 47 11",
+	}, string(file))
+	w.must(err)
+	whom, err := w.Whom(w.ctx, catalogue.Query{}, []coop.Side{coop.French})
+	w.must(err)
+	if len(whom) != 1 {
+		w.t.Fatalf("one partnership has %d French sides", len(whom))
+	}
+	whom[0].Email = "Mairie@Example.org"
+	n, err := w.Ask(w.ctx, steward, id, whom)
+	w.must(err)
+	if again, err := w.Ask(w.ctx, steward, id, whom); n != 1 || again != 0 || err != nil {
+		w.t.Fatalf("asked %d, then %d more, %v", n, again, err)
+	}
+	w.must(w.Move(w.ctx, steward, id, coop.CampaignOpen))
+	list, err := w.Reader.Invitations(w.ctx, id)
+	w.must(err)
+	return list[0]
+}
+
+// begun is the reply of an invitation with the questionnaire that it answers.
+func (w *world) begun(i catalogue.Invited) (catalogue.Invited, coop.Reply, coop.Questionnaire) {
+	w.t.Helper()
+	r, err := w.Begin(w.ctx, i.Invitation, "")
+	w.must(err)
+	q, err := w.Questionnaire(w.ctx, r.Questionnaire, r.Version)
+	w.must(err)
+	i, err = w.Reader.Invitation(w.ctx, i.ID)
+	w.must(err)
+	return i, r, q
+}
+
+func rubric(q coop.Questionnaire, id string) coop.Rubric {
+	for _, r := range q.Rubrics {
+		if r.ID == id {
+			return r
+		}
+	}
+	return coop.Rubric{}
+}
+
+func TestAReplyBecomesWhatTheRegisterSays(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		i, r, q := w.begun(w.opened())
+
+		want := map[string]string{"french": "Angers", "formalised": "2009", "instrument": "Charte", "budget": "30 000 € en 2012", "continued": "yes", "trend": "maintained", "perspectives": "Poursuivre"}
+		for id, text := range want {
+			if got := r.Given[id].Text(); !strings.Contains(got, text) {
+				t.Errorf("%s is filled in with %q, not with %q", id, got, text)
+			}
+		}
+		if rows := r.Given["actions"].Rows; len(rows) != 1 || rows[0][1] != "Puits" {
+			t.Errorf("actions are filled in with %v", rows)
+		}
+		if raw, _ := json.Marshal(r.Known); strings.Contains(string(raw), "EXEMPLE") {
+			t.Error("a link shows a person's name")
+		}
+
+		x := rubric(q, "means")
+		given := map[string]coop.Given{"budget": {Values: []string{"45 000 € en 2026"}}, "trend": {Values: []string{"increased"}}}
+		w.must(w.Save(w.ctx, r.ID, x, given, campaign.Seen(r, x), true))
+		if err := w.Save(w.ctx, r.ID, x, given, campaign.Seen(r, x), true); err == nil {
+			t.Error("what somebody else has changed was overwritten unseen")
+		}
+		if err := w.Send(w.ctx, i.Invitation, " "); err == nil {
+			t.Error("a reply that nobody declares was taken")
+		}
+		w.must(w.Send(w.ctx, i.Invitation, "Déléguée A, adjointe au maire"))
+
+		if err := w.Accept(w.ctx, steward, r.ID, nil, "tout est clair"); err == nil {
+			t.Error("a reply that nobody looks after was accepted")
+		}
+		w.must(w.Registry.Act(w.ctx, steward, r.ID, coop.ActTake, false, ""))
+		if err := w.Save(w.ctx, r.ID, x, given, "", true); err == nil {
+			t.Error("a reply changed under the eyes of who looks at it")
+		}
+		w.must(w.Accept(w.ctx, steward, r.ID, nil, "tout est clair"))
+
+		p, err := w.Reader.Partnership(w.ctx, i.Partnership)
+		w.must(err)
+		if len(p.Records) != 2 || len(p.Budgets) == 0 || p.Budgets[0].Cents != 4_500_000 {
+			t.Errorf("the partnership has %d records and the budget %+v", len(p.Records), p.Budgets)
+		}
+		now, err := w.Reader.Contribution(w.ctx, r.ID)
+		w.must(err)
+		if now.State != coop.ContributionAccepted || now.Record == 0 {
+			t.Errorf("the reply is %s and has record %d", now.State, now.Record)
+		}
+		rec, err := w.Reader.Record(w.ctx, now.Record)
+		w.must(err)
+		if strings.Contains(string(rec.Body), "Déléguée") {
+			t.Error("the record names who declared")
+		}
+	})
+}

@@ -1,0 +1,215 @@
+package campaign
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kafo/internal/coop"
+	"kafo/internal/format"
+	"kafo/internal/format/censustext"
+)
+
+// trends are how a fiche says what a choice says.
+var trends = map[string]string{"increased": "Augmentation", "maintained": "Maintien", "reduced": "Diminution", "ended": "Fin du partenariat"}
+
+// ficheOf puts a reply into the form of a fiche; what may not be published stays out. Only its texts are there: what they
+// say is read by the reader, as on any fiche.
+func ficheOf(q coop.Questionnaire, given map[string]coop.Given, today coop.Date) censustext.Fiche {
+	f := censustext.Fiche{Updated: []string{string(today)}, FormVersion: q.Version}
+	for _, i := range q.Items() {
+		g := given[i.ID]
+		if !i.Public || !i.Asked(given) || g.Unsure {
+			continue
+		}
+		text := strings.Join(g.Values, "\n")
+		switch i.Fills {
+		case "french":
+			f.French = g.Values
+		case "foreign":
+			f.Foreign = g.Values
+		case "other":
+			f.Other = g.Values
+		case "formalised":
+			f.Formalised.Raw = text
+		case "instrument":
+			f.Instrument = text
+		case "budget":
+			f.Budget.Raw = text
+		case "continued":
+			f.Continued.Raw = beside(map[string]string{"yes": "OUI", "no": "NON"}[text], g.Detail, text)
+		case "trend":
+			f.Trend.Raw = beside(trends[text], g.Detail, text)
+		case "means":
+			f.Means = text
+		case "perspectives":
+			f.Perspectives = text
+		case "actions":
+			f.Actions = actionsOf(i, g)
+		}
+	}
+	for range f.Other {
+		f.OtherNations = append(f.OtherNations, "d’un autre pays")
+	}
+	return f
+}
+
+// beside puts a word before the words that go with it; words that say it themselves stand alone. A text that is no code
+// stands as it is.
+func beside(word, detail, text string) string {
+	switch {
+	case word == "" && text != "unknown":
+		return text
+	case detail == "" || word == "":
+		return word + detail
+	case strings.HasPrefix(coop.Fold(detail), coop.Fold(word)):
+		return detail
+	}
+	return word + ", " + detail
+}
+
+func actionsOf(i coop.Item, g coop.Given) []censustext.Action {
+	var out []censustext.Action
+	for _, r := range g.Rows {
+		var a censustext.Action
+		for c, col := range i.Columns {
+			if c >= len(r) {
+				break
+			}
+			switch col.Fills {
+			case "domain":
+				a.Domain = r[c]
+			case "description":
+				a.Description = r[c]
+			case "period":
+				a.Period.Raw = r[c]
+			case "budget":
+				a.Budget.Raw = r[c]
+			}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// givenOf is what a fiche answers to the questions that fill its fields: a questionnaire filled in ahead.
+func givenOf(q coop.Questionnaire, f censustext.Fiche) map[string]coop.Given {
+	texts := map[string]string{
+		"formalised": f.Formalised.Raw, "instrument": f.Instrument, "budget": f.Budget.Raw, "continued": f.Continued.Raw, "trend": f.Trend.Raw,
+		"means": f.Means, "perspectives": f.Perspectives,
+	}
+	lists := map[string][]string{"french": f.French, "foreign": f.Foreign, "other": f.Other}
+	out := map[string]coop.Given{}
+	for _, i := range q.Items() {
+		g := coop.Given{Values: lists[i.Fills]}
+		switch text := texts[i.Fills]; {
+		case i.Fills == "actions":
+			g.Rows = rowsOf(i, f.Actions)
+		case strings.Trim(text, " /-.") == "":
+		case i.Type == coop.AskYesNo:
+			g = yesNo(f.Continued)
+		case i.Type == coop.AskChoice:
+			g = chosen(i, f.Trend)
+		default:
+			g.Values = []string{text}
+		}
+		if g = g.Tidy(); !g.Empty() {
+			out[i.ID] = g
+		}
+	}
+	return out
+}
+
+// yesNo: what went on in part, or was taken up again, went on, in words of its own.
+func yesNo(a censustext.Answer) coop.Given {
+	code := map[string]string{"yes": "yes", "partial": "yes", "resumed": "yes", "no": "no"}[a.Value]
+	if code == "" {
+		return coop.Given{}
+	}
+	g := coop.Given{Values: []string{code}, Detail: a.Raw}
+	if word := strings.Trim(coop.Fold(a.Raw), " ."); word == "oui" || word == "non" {
+		g.Detail = ""
+	}
+	return g
+}
+
+func chosen(i coop.Item, a censustext.Answer) coop.Given {
+	if !slices.ContainsFunc(i.Options, func(o coop.Option) bool { return o.Code == a.Value }) {
+		return coop.Given{}
+	}
+	g := coop.Given{Values: []string{a.Value}, Detail: a.Raw}
+	if strings.EqualFold(strings.Trim(a.Raw, " ."), trends[a.Value]) {
+		g.Detail = ""
+	}
+	return g
+}
+
+func rowsOf(i coop.Item, list []censustext.Action) [][]string {
+	var out [][]string
+	for _, a := range list {
+		cells := map[string]string{"domain": a.Domain, "description": a.Description, "period": a.Period.Raw, "budget": a.Budget.Raw}
+		row := make([]string, len(i.Columns))
+		for c, col := range i.Columns {
+			row[c] = cells[col.Fills]
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// printed is a reply as the document that it becomes, and what the reader reads in it. Error: invalid, where the form of a
+// fiche does not carry an answer as it was given, with the field.
+func printed(p censustext.Printed) ([]byte, error) {
+	var b strings.Builder
+	if err := censustext.Write(&b, p); err != nil {
+		return nil, err
+	}
+	text, err := format.Decode(strings.NewReader(b.String()))
+	if err != nil {
+		return nil, err
+	}
+	res, err := censustext.Read(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range res.Records {
+		if back, ok := r.Body.(*censustext.Fiche); ok {
+			return []byte(b.String()), unlike(p.Fiches[0], *back)
+		}
+	}
+	return nil, fmt.Errorf("a reply was written that is no fiche")
+}
+
+// unlike names the first field that came back otherwise than it was given.
+func unlike(a, b censustext.Fiche) error {
+	x, y := said(a), said(b)
+	for _, field := range slices.Sorted(func(yield func(string) bool) {
+		for k := range x {
+			if !yield(k) {
+				return
+			}
+		}
+	}) {
+		if x[field] != y[field] {
+			return coop.Refuse(coop.Invalid, "reply.unprintable", field)
+		}
+	}
+	return nil
+}
+
+// said are the texts of a fiche by field, on one line each.
+func said(f censustext.Fiche) map[string]string {
+	flat := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "•", " ")), " ") }
+	out := map[string]string{
+		"formalised": flat(f.Formalised.Raw), "instrument": flat(f.Instrument), "budget": flat(f.Budget.Raw), "continued": flat(f.Continued.Raw),
+		"trend": flat(f.Trend.Raw), "means": flat(f.Means), "perspectives": flat(f.Perspectives), "actions": fmt.Sprint(len(f.Actions)),
+	}
+	return out
+}
+
+// ficheIn is the fiche of a record's body.
+func ficheIn(body []byte) (f censustext.Fiche, err error) {
+	err = json.Unmarshal(body, &f)
+	return f, err
+}

@@ -1,0 +1,310 @@
+package campaign
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/format/censustext"
+	"kafo/internal/ingest"
+	"kafo/internal/store"
+)
+
+// byLink signs what is done by the link of an invitation, by whoever holds it.
+const byLink = coop.AccountRole("respondent")
+
+// Known is what the register knows of the answers to a questionnaire about a partnership: what its latest fiche answered,
+// else whom it joins. Persons are left out: a link may be in other hands than theirs.
+func (c *Campaigns) Known(ctx context.Context, q coop.Questionnaire, id coop.PartnershipID) (map[string]coop.Given, error) {
+	if id == 0 {
+		return map[string]coop.Given{}, nil
+	}
+	p, err := c.Reader.Partnership(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	f, err := c.latestFiche(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return givenOf(q, f), nil
+}
+
+func (c *Campaigns) latestFiche(ctx context.Context, p catalogue.Partnership) (f censustext.Fiche, err error) {
+	for _, side := range []struct {
+		of   coop.Side
+		list *[]string
+	}{{coop.French, &f.French}, {coop.Foreign, &f.Foreign}, {coop.Third, &f.Other}} {
+		for _, x := range p.Parties {
+			if name := x.Org.Name; x.Side == side.of && !slices.Contains(*side.list, name) {
+				*side.list = append(*side.list, name)
+			}
+		}
+	}
+	for _, r := range slices.Backward(slices.SortedStableFunc(slices.Values(p.Records), func(a, b catalogue.RecordRef) int { return strings.Compare(string(a.Date), string(b.Date)) })) {
+		if r.Kind != coop.KindFiche {
+			continue
+		}
+		one, err := c.Reader.Record(ctx, r.ID)
+		if err != nil {
+			return f, err
+		}
+		was, err := ficheIn(one.Body)
+		was.French, was.Foreign, was.Other = f.French, f.Foreign, f.Other // by the names that the register knows them by
+		return was, err
+	}
+	return f, nil
+}
+
+// Begin opens the reply of an invitation, filled in with what is known; one that was begun is given back as it is. Error:
+// conflict where the campaign takes none now.
+func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, means string) (coop.Reply, error) {
+	one, err := c.taking(ctx, i)
+	if err != nil || i.Reply != 0 {
+		return coop.Reply{}, errors.Join(err, c.again(ctx, i.Reply, &coop.Reply{}))
+	}
+	q, err := c.Questionnaire(ctx, one.Questionnaire, one.Version)
+	if err != nil {
+		return coop.Reply{}, err
+	}
+	known, err := c.Known(ctx, q, i.Partnership)
+	if err != nil {
+		return coop.Reply{}, err
+	}
+	r := coop.Reply{Invitation: i.ID, Questionnaire: q.ID, Version: q.Version, Given: known, Known: known, Done: []string{}, Means: means, Revision: 1}
+	err = c.Store.Update(ctx, byLink.By(0), "invitation "+i.Number()+": begin", func(tx *store.Tx) error {
+		now, err := tx.FindInvitation(i.ID)
+		if err != nil || now.Reply != 0 {
+			return err
+		}
+		r.ID, err = tx.NewContribution(coop.Contribution{
+			Kind: coop.ContributionReply, State: coop.ContributionDraft, SubjectKind: coop.KindPartnership, Subject: int64(i.Partnership),
+			Page: fmt.Sprintf("/partenariats/%d", i.Partnership), Email: i.Email, Lang: i.Lang, Receipt: rand.Text(), Org: i.Org,
+		})
+		if err != nil {
+			return err
+		}
+		return tx.NewReply(r)
+	})
+	return r, err
+}
+
+func (c *Campaigns) again(ctx context.Context, id coop.ContributionID, r *coop.Reply) (err error) {
+	if id != 0 {
+		*r, err = c.Reader.Reply(ctx, id)
+	}
+	return err
+}
+
+// taking is the campaign of an invitation. Error: conflict where it takes no replies now.
+func (c *Campaigns) taking(ctx context.Context, i coop.Invitation) (coop.Campaign, error) {
+	one, err := c.Reader.Campaign(ctx, i.Campaign)
+	if err == nil && !one.Takes(coop.Date(c.Now().In(paris).Format(time.DateOnly))) {
+		err = coop.Refuse(coop.Conflict, "reply.closed")
+	}
+	return one, err
+}
+
+// paris is where the days of a campaign begin and end.
+var paris = func() *time.Location {
+	at, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		return time.UTC
+	}
+	return at
+}()
+
+// Seen is by what it is told whether somebody else changed the answers of a rubric meanwhile.
+func Seen(r coop.Reply, x coop.Rubric) string {
+	sum := sha256.New()
+	for _, i := range x.Items {
+		raw, _ := json.Marshal(r.Given[i.ID])
+		fmt.Fprintf(sum, "%s %s\n", i.ID, raw)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// Save keeps the answers of a rubric, good ones and others: what is wrong is told when the rubric is looked through again.
+// finished says that it is done. Errors: conflict, where the reply was sent and is looked at, or where somebody else
+// changed this rubric since it was seen; invalid for what is too long to keep.
+func (c *Campaigns) Save(ctx context.Context, id coop.ContributionID, x coop.Rubric, given map[string]coop.Given, seen string, finished bool) error {
+	for _, i := range x.Items {
+		if err := given[i.ID].TooLong(); err != nil {
+			return err
+		}
+	}
+	return c.onReply(ctx, id, "save", func(tx *store.Tx, r *coop.Reply) error {
+		if seen != "" && seen != Seen(*r, x) {
+			return coop.Refuse(coop.Conflict, "reply.newer")
+		}
+		for _, i := range x.Items {
+			if r.Given[i.ID] = given[i.ID].Tidy(); r.Given[i.ID].Empty() {
+				delete(r.Given, i.ID)
+			}
+		}
+		r.Done = slices.DeleteFunc(r.Done, func(done string) bool { return done == x.ID })
+		if finished {
+			r.Done = append(r.Done, x.ID)
+		}
+		return nil
+	})
+}
+
+// onReply changes a reply that is still its author's.
+func (c *Campaigns) onReply(ctx context.Context, id coop.ContributionID, what string, f func(*store.Tx, *coop.Reply) error) error {
+	return c.Store.Update(ctx, byLink.By(0), fmt.Sprintf("reply %d: %s", id, what), func(tx *store.Tx) error {
+		one, err := tx.FindContribution(id)
+		if err != nil {
+			return err
+		}
+		if one.State != coop.ContributionDraft && one.State != coop.ContributionToCorrect && one.State != coop.ContributionSubmitted {
+			return coop.Refuse(coop.Conflict, "reply.taken")
+		}
+		r, err := tx.FindReply(id)
+		if err != nil {
+			return err
+		}
+		if r.Given == nil {
+			r.Given = map[string]coop.Given{}
+		}
+		if err := f(tx, &r); err != nil {
+			return err
+		}
+		return tx.SaveReply(r)
+	})
+}
+
+// Wrong are the questions of a reply whose answer is wrong or missing, with what is: nothing hinders it from being sent then.
+func Wrong(q coop.Questionnaire, r coop.Reply) map[string]error {
+	out := map[string]error{}
+	for _, x := range q.Rubrics {
+		for _, i := range x.Items {
+			if err := i.Refuse(r.Given[i.ID]); err != nil && i.Asked(r.Given) {
+				out[i.ID] = err
+			}
+		}
+		for _, i := range r.Lacks(x) {
+			out[i.ID] = coop.Refuse(coop.Invalid, "reply.missing")
+		}
+	}
+	return out
+}
+
+// Send hands a reply in, under the name of who declares it, and acknowledges it. It may be corrected until somebody looks at
+// it. Errors: invalid where an answer is wrong or missing, or nobody declares it; conflict.
+func (c *Campaigns) Send(ctx context.Context, i coop.Invitation, declarant string) error {
+	if _, err := c.taking(ctx, i); err != nil {
+		return err
+	}
+	if declarant = strings.TrimSpace(declarant); declarant == "" || len(declarant) > 200 {
+		return coop.Refuse(coop.Invalid, "reply.declarant")
+	}
+	r, err := c.Reader.Reply(ctx, i.Reply)
+	if err != nil {
+		return err
+	}
+	q, err := c.Questionnaire(ctx, r.Questionnaire, r.Version)
+	if err != nil {
+		return err
+	}
+	if wrong := Wrong(q, r); len(wrong) > 0 {
+		return coop.Refuse(coop.Invalid, "reply.incomplete", len(wrong))
+	}
+	return c.onReply(ctx, i.Reply, "send", func(tx *store.Tx, r *coop.Reply) error {
+		r.Declarant, r.SentAt = declarant, c.Now().UnixMilli()
+		return c.Registry.Received(tx, i.Reply, c.Code(i))
+	})
+}
+
+// Accept makes a reply a document of the register, with the fiche that it is, and closes the work on it: chosen are the
+// questions whose answers are taken over (nil: all). It may be said again after a failure half-way: the same reply is the
+// same document. Errors: notfound, conflict, invalid where the form of a fiche does not carry an answer.
+func (c *Campaigns) Accept(ctx context.Context, author coop.Author, id coop.ContributionID, chosen []string, why string) error {
+	r, err := c.Reader.Reply(ctx, id)
+	if err != nil {
+		return err
+	}
+	i, err := c.Reader.Invitation(ctx, r.Invitation)
+	if err != nil {
+		return err
+	}
+	d, err := c.document(ctx, r, i.Invitation, chosen)
+	if err != nil {
+		return err
+	}
+	now, err := c.Reader.Contribution(ctx, id)
+	if err != nil {
+		return err
+	}
+	if _, err := now.State.Move(coop.ActAccept, false, why); err != nil {
+		return err
+	}
+	out, err := c.Importer.Import(ctx, d, "")
+	if err != nil {
+		return err
+	}
+	return c.Registry.AcceptReply(ctx, author, id, out.Source.ID, coop.PartnershipID(i.Partnership), why)
+}
+
+// document is a reply as the document that it becomes.
+func (c *Campaigns) document(ctx context.Context, r coop.Reply, i coop.Invitation, chosen []string) (*ingest.Document, error) {
+	one, err := c.Reader.Campaign(ctx, i.Campaign)
+	if err != nil {
+		return nil, err
+	}
+	q, err := c.Questionnaire(ctx, r.Questionnaire, r.Version)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.printedOf(ctx, q, one, r, i, chosen)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := printed(p)
+	if err != nil {
+		return nil, err
+	}
+	return ingest.Read(fmt.Sprintf("reponse-%d.txt", r.ID), strings.NewReader(string(raw)))
+}
+
+// printedOf is a reply as a census of one fiche.
+func (c *Campaigns) printedOf(ctx context.Context, q coop.Questionnaire, one coop.Campaign, r coop.Reply, i coop.Invitation, chosen []string) (censustext.Printed, error) {
+	given := map[string]coop.Given{}
+	for k, g := range r.Given {
+		if chosen == nil || slices.Contains(chosen, k) {
+			given[k] = g
+		}
+	}
+	day := coop.Date(time.UnixMilli(r.SentAt).In(paris).Format(time.DateOnly))
+	f := ficheOf(q, given, day)
+	p, err := c.Reader.Partnership(ctx, i.Partnership)
+	if err != nil {
+		return censustext.Printed{}, err
+	}
+	country, section, err := c.Reader.Whereabouts(ctx, p)
+	f.Section = section
+	return censustext.Printed{
+		Title: one.Title, Publisher: one.Host, Date: printedDay(day), Nation: ingest.Nation(country),
+		Since: printedDay(q.Since), Year: q.Year, Fiches: []censustext.Fiche{f},
+	}, err
+}
+
+// frenchMonths are the names of months on a printed form, which is in French whatever the reader's language.
+var frenchMonths = []string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
+
+func printedDay(d coop.Date) string {
+	at, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return fmt.Sprintf("%d %s %d", at.Day(), frenchMonths[at.Month()-1], at.Year())
+}

@@ -1,0 +1,156 @@
+package catalogue
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"kafo/internal/catalogue/db"
+	"kafo/internal/coop"
+)
+
+// Everything of this file is private: it is answered to who holds a campaign, or to who was asked and has the link.
+
+// Campaigns are all of them, the latest first.
+func (c *Catalogue) Campaigns(ctx context.Context) ([]coop.Campaign, error) {
+	rows, err := c.q.Campaigns(ctx)
+	out := make([]coop.Campaign, len(rows))
+	for i, r := range rows {
+		out[i] = campaign(db.CampaignOfRow(r))
+	}
+	return out, wrapped(err, "campaigns")
+}
+
+// Campaign is one of them. Error: notfound.
+func (c *Catalogue) Campaign(ctx context.Context, id coop.CampaignID) (coop.Campaign, error) {
+	r, err := c.q.CampaignOf(ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Campaign{}, coop.Refuse(coop.NotFound, "campaign.notfound")
+	}
+	return campaign(r), wrapped(err, "campaign")
+}
+
+func campaign(r db.CampaignOfRow) coop.Campaign {
+	return coop.Campaign{
+		ID: coop.CampaignID(r.ID), Title: r.Title, Questionnaire: r.Questionnaire, Version: r.Version, State: coop.CampaignState(r.State),
+		Opens: coop.Date(r.Opens), Closes: coop.Date(r.Closes), Host: r.Host, Contact: r.Contact, Message: r.Message, CreatedAt: r.CreatedAt,
+	}
+}
+
+// QuestionnaireFile is the file of a version that campaigns have used. Error: notfound.
+func (c *Catalogue) QuestionnaireFile(ctx context.Context, name, version string) (string, error) {
+	file, err := c.q.QuestionnaireOf(ctx, db.QuestionnaireOfParams{Name: name, Version: version})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", coop.Refuse(coop.NotFound, "cmd.questionnaire_none", name, version)
+	}
+	return file, wrapped(err, "questionnaire")
+}
+
+// Invited is an invitation with how far its reply is.
+type Invited struct {
+	coop.Invitation
+	ReplyState coop.ContributionState // "" before anybody has begun
+	Done       []string               // rubrics
+	SavedAt    int64                  // Unix milliseconds, UTC; so is SentAt
+	SentAt     int64
+}
+
+// Invitations are those of a campaign, by the names of who is asked.
+func (c *Catalogue) Invitations(ctx context.Context, id coop.CampaignID) ([]Invited, error) {
+	rows, err := c.q.InvitationsOf(ctx, int64(id))
+	if err != nil {
+		return nil, fmt.Errorf("invitations: %w", err)
+	}
+	out := make([]Invited, len(rows))
+	for i, r := range rows {
+		if out[i], err = invited(db.InvitationOfRow(r)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Invitation is one of them. Error: notfound, in the words of who follows a link that does not hold.
+func (c *Catalogue) Invitation(ctx context.Context, id coop.InvitationID) (Invited, error) {
+	r, err := c.q.InvitationOf(ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Invited{}, coop.Refuse(coop.NotFound, "reply.no_link")
+	}
+	if err != nil {
+		return Invited{}, fmt.Errorf("invitation: %w", err)
+	}
+	return invited(r)
+}
+
+func invited(r db.InvitationOfRow) (Invited, error) {
+	out := Invited{
+		Invitation: coop.Invitation{
+			ID: coop.InvitationID(r.ID), Campaign: coop.CampaignID(r.Campaign), Partnership: coop.PartnershipID(r.Partnership), Org: coop.OrgID(r.Organisation), Asked: r.Asked,
+			Side: coop.Side(r.Side), Name: r.Name, Email: r.Email, Phone: r.Phone, Lang: r.Lang, Turn: int(r.Turn), State: coop.InvitationState(r.State),
+			Colleague: r.Colleague, OpenedAt: r.OpenedAt, Reply: coop.ContributionID(r.Reply),
+		},
+		ReplyState: coop.ContributionState(r.ReplyState), SavedAt: r.SavedAt, SentAt: r.SentAt,
+	}
+	return out, wrapped(json.Unmarshal([]byte(r.Done), &out.Done), "invitation")
+}
+
+// Reply is what a contribution replies. Error: notfound.
+func (c *Catalogue) Reply(ctx context.Context, id coop.ContributionID) (coop.Reply, error) {
+	r, err := c.q.ReplyOf(ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Reply{}, coop.Refuse(coop.NotFound, "contribution.notfound")
+	}
+	if err != nil {
+		return coop.Reply{}, fmt.Errorf("reply: %w", err)
+	}
+	out := coop.Reply{
+		ID: id, Invitation: coop.InvitationID(r.Invitation), Questionnaire: r.Questionnaire, Version: r.Version, Revision: int(r.Revision),
+		Declarant: r.Declarant, Means: r.Means, SavedAt: r.SavedAt, SentAt: r.SentAt,
+	}
+	err = errors.Join(json.Unmarshal([]byte(r.Given), &out.Given), json.Unmarshal([]byte(r.Known), &out.Known), json.Unmarshal([]byte(r.Done), &out.Done))
+	return out, wrapped(err, "reply")
+}
+
+// Device says in how many browsers an invitation was opened, and whether this one (by the hash of its cookie) is trusted.
+func (c *Catalogue) Device(ctx context.Context, id coop.InvitationID, hash string) (trusted bool, devices int, err error) {
+	n, err := c.q.Devices(ctx, int64(id))
+	if err != nil {
+		return false, 0, fmt.Errorf("devices: %w", err)
+	}
+	got, err := c.q.TrustedDevice(ctx, db.TrustedDeviceParams{Invitation: int64(id), Hash: hash})
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, int(n), nil
+	}
+	return got != 0, int(n), wrapped(err, "device")
+}
+
+// Whereabouts are the country of the partner side of a partnership and the region that it lies in, as a census heads its
+// chapters; "" where nobody knows.
+func (c *Catalogue) Whereabouts(ctx context.Context, p Partnership) (country, region string, err error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	for _, party := range p.Parties {
+		o := x.orgs[coop.OrgID(party.Org.ID)]
+		if party.Side != coop.Foreign || party.Org.Asked || o == nil {
+			continue
+		}
+		for _, t := range x.lineage(o.Territory) {
+			if t.Level == "region" {
+				region = t.Name
+			}
+		}
+		return o.Country, region, nil
+	}
+	return "", "", nil
+}
+
+func wrapped(err error, doing string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

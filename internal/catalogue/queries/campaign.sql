@@ -1,0 +1,29 @@
+-- name: Campaigns :many
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, created_at FROM campaign ORDER BY id DESC;
+
+-- name: CampaignOf :one
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, created_at FROM campaign WHERE id = $1;
+
+-- name: QuestionnaireOf :one
+SELECT file FROM questionnaire WHERE name = $1 AND version = $2;
+
+-- name: InvitationsOf :many
+SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at,
+  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done
+FROM invitation i LEFT JOIN reply r ON r.invitation = i.id LEFT JOIN contribution k ON k.id = r.contribution
+WHERE i.campaign = $1 ORDER BY i.asked, i.id;
+
+-- name: InvitationOf :one
+SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at,
+  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done
+FROM invitation i LEFT JOIN reply r ON r.invitation = i.id LEFT JOIN contribution k ON k.id = r.contribution
+WHERE i.id = $1;
+
+-- name: ReplyOf :one
+SELECT contribution, invitation, questionnaire, version, given, known, done, revision, declarant, means, saved_at, sent_at FROM reply WHERE contribution = $1;
+
+-- name: TrustedDevice :one
+SELECT trusted FROM device WHERE invitation = $1 AND hash = $2;
+
+-- name: Devices :one
+SELECT count(*) FROM device WHERE invitation = $1;

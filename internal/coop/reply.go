@@ -1,0 +1,193 @@
+package coop
+
+import (
+	"slices"
+	"strings"
+)
+
+// Reply is what somebody answers to a questionnaire (réponse). What becomes of it is a contribution of its own number; this
+// is what it says.
+type Reply struct {
+	ID            ContributionID
+	Invitation    InvitationID
+	Questionnaire string
+	Version       string // that it began with
+	Given         map[string]Given
+	Known         map[string]Given // what the register knew when it began: the prefill
+	Done          []string         // rubrics that were gone through
+	Revision      int              // one more with each saving
+	Declarant     string           // who sends it, and in what office
+	Means         string           // "" by its link; else from what somebody else typed it: paper, phone, document
+	SavedAt       int64            // Unix milliseconds, UTC; so is SentAt
+	SentAt        int64
+}
+
+// Given is the answer to one question, as typed.
+type Given struct {
+	Values []string   `json:"values,omitempty"` // codes of a choice, else texts; one where the question is not repeated
+	Detail string     `json:"detail,omitempty"` // words beside a choice
+	Rows   [][]string `json:"rows,omitempty"`   // of a table, a text a column
+	Unsure bool       `json:"unsure,omitempty"` // « je ne sais plus »
+}
+
+// Text is the first value.
+func (g Given) Text() string {
+	if len(g.Values) == 0 {
+		return ""
+	}
+	return g.Values[0]
+}
+
+// Empty says that nothing was answered.
+func (g Given) Empty() bool {
+	return len(g.Values) == 0 && len(g.Rows) == 0 && g.Detail == "" && !g.Unsure
+}
+
+// Same says that two answers say the same.
+func (g Given) Same(o Given) bool {
+	return slices.Equal(g.Values, o.Values) && g.Detail == o.Detail && g.Unsure == o.Unsure && slices.EqualFunc(g.Rows, o.Rows, slices.Equal[[]string])
+}
+
+// Limits of an answer: letters of a text, rows of a table.
+const (
+	GivenLetters = 8000
+	GivenRows    = 200
+)
+
+// Tidy takes out of an answer what says nothing: white space at the ends, empty rows and values.
+func (g Given) Tidy() Given {
+	out := Given{Detail: strings.TrimSpace(g.Detail), Unsure: g.Unsure}
+	for _, v := range g.Values {
+		if v = strings.TrimSpace(v); v != "" {
+			out.Values = append(out.Values, v)
+		}
+	}
+	for _, r := range g.Rows {
+		row := make([]string, len(r))
+		for i, c := range r {
+			row[i] = strings.TrimSpace(c)
+		}
+		if strings.Join(row, "") != "" {
+			out.Rows = append(out.Rows, row)
+		}
+	}
+	return out
+}
+
+// Asked says whether a question is asked, after what was answered further up.
+func (i Item) Asked(given map[string]Given) bool {
+	if i.When == nil {
+		return true
+	}
+	return slices.ContainsFunc(given[i.When.Question].Values, func(v string) bool { return slices.Contains(i.When.Is, v) })
+}
+
+// Refuse says what is wrong with an answer (invalid); nil of a good one. Whether one must answer is asked when the reply is sent.
+func (i Item) Refuse(g Given) error {
+	if err := g.TooLong(); err != nil {
+		return err
+	}
+	for _, r := range g.Rows {
+		for c, col := range i.Columns {
+			if c < len(r) && r[c] != "" {
+				if err := col.Refuse(Given{Values: []string{r[c]}}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, v := range g.Values {
+		if err := i.fits(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TooLong refuses what is more than is kept (invalid).
+func (g Given) TooLong() error {
+	if len(g.Rows) > GivenRows {
+		return Refuse(Invalid, "reply.rows", GivenRows)
+	}
+	for _, v := range append(slices.Concat(g.Rows...), append(slices.Clone(g.Values), g.Detail)...) {
+		if len([]rune(v)) > GivenLetters {
+			return Refuse(Invalid, "reply.long", GivenLetters)
+		}
+	}
+	return nil
+}
+
+// fits looks at one value.
+func (i Item) fits(v string) error {
+	switch i.Type {
+	case AskDate:
+		_, err := TypedDate(v)
+		return err
+	case AskAmount:
+		_, _, err := TypedAmount(unqualified(v))
+		return err
+	case AskChoice, AskSeveral, AskYesNo:
+		if !slices.Contains(i.codes(), v) {
+			return Refuse(Invalid, "reply.choice")
+		}
+	}
+	return nil
+}
+
+// qualifiers are words before an amount that say how exact it is.
+var qualifiers = []string{"environ ", "à peu près ", "au moins ", "plus de ", "moins de ", "jusqu’à ", "jusqu'à ", "about ", "at least ", "up to ", "~"}
+
+// unqualified is an amount without the words that say how exact it is.
+func unqualified(v string) string {
+	for _, q := range qualifiers {
+		if rest, ok := strings.CutPrefix(strings.ToLower(v), q); ok {
+			return rest
+		}
+	}
+	return v
+}
+
+// RubricState is how far one is with a rubric (U5).
+type RubricState string
+
+// States of rubrics.
+const (
+	RubricToDo  RubricState = "todo"  // à faire
+	RubricBegun RubricState = "begun" // en cours
+	RubricDone  RubricState = "done"  // terminé
+)
+
+// State is how far a reply is with a rubric.
+func (r Reply) State(x Rubric) RubricState {
+	if slices.Contains(r.Done, x.ID) {
+		return RubricDone
+	}
+	for _, i := range x.Items {
+		if g := r.Given[i.ID]; !g.Empty() && !g.Same(r.Known[i.ID]) {
+			return RubricBegun
+		}
+	}
+	return RubricToDo
+}
+
+// Lacks are the questions of a rubric that one must answer and has not.
+func (r Reply) Lacks(x Rubric) []Item {
+	var out []Item
+	for _, i := range x.Items {
+		if !i.Optional && i.Asked(r.Given) && r.Given[i.ID].Empty() {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// Changed are the questions whose answer is not what the register knew.
+func (r Reply) Changed(q Questionnaire) []Item {
+	var out []Item
+	for _, i := range q.Items() {
+		if !r.Given[i.ID].Same(r.Known[i.ID]) {
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,89 @@
+package registry
+
+import (
+	"context"
+
+	"kafo/internal/coop"
+	"kafo/internal/store"
+)
+
+// Received says that a reply was handed in, or handed in again before anybody looked at it; who is asked gets a receipt that
+// leads to her page, whose code it is.
+func (r *Registry) Received(tx *store.Tx, id coop.ContributionID, code string) error {
+	c, err := tx.FindContribution(id)
+	if err != nil {
+		return err
+	}
+	key := "reply.again"
+	if c.State != coop.ContributionSubmitted {
+		m, err := c.State.Move(coop.ActSubmit, true, "")
+		if err != nil {
+			return err
+		}
+		if err := tx.MoveContribution(id, m.To); err != nil {
+			return err
+		}
+		key = "reply.received"
+	}
+	if err := tx.Step(id, string(coop.ActSubmit), ""); err != nil || c.Email == "" {
+		return err
+	}
+	_, err = tx.Enqueue(coop.Message{To: c.Email, Lang: c.Lang, Key: key, Args: []string{c.Number()}, Link: "/repondre/" + code + "/recu"})
+	return err
+}
+
+// AcceptReply closes the work on a reply whose document the register has: its fiche is of the partnership that was asked
+// about, whatever names it gives the parties. Errors: notfound, conflict, invalid (no reason).
+func (r *Registry) AcceptReply(ctx context.Context, author coop.Author, id coop.ContributionID, source coop.SourceID, about coop.PartnershipID, why string) error {
+	return r.onContribution(ctx, author, id, string(coop.ActAccept), why, func(tx *store.Tx, c coop.Contribution) error {
+		m, err := c.State.Move(coop.ActAccept, false, why)
+		if err != nil {
+			return err
+		}
+		records, err := tx.RecordsOf(source)
+		if err != nil {
+			return err
+		}
+		for _, rec := range records {
+			if err := r.concerns(tx, rec, about, why); err != nil {
+				return err
+			}
+		}
+		if len(records) > 0 {
+			if err := tx.Adopted(c, records[0]); err != nil {
+				return err
+			}
+		}
+		if err := tx.MoveContribution(id, m.To); err != nil {
+			return err
+		}
+		tx.Did(coop.PartSource, int64(source))
+		return tell(tx, c, "contribution.accept", why)
+	})
+}
+
+// concerns makes the partnerships that a record speaks of one with the one that it was asked about.
+func (r *Registry) concerns(tx *store.Tx, rec coop.RecordID, about coop.PartnershipID, why string) error {
+	if about == 0 {
+		return nil
+	}
+	into, err := tx.Survivor(about)
+	if err != nil {
+		return err
+	}
+	subjects, err := tx.Subjects(rec)
+	if err != nil {
+		return err
+	}
+	for _, s := range subjects {
+		if s == into {
+			continue
+		}
+		d, err := r.unite(tx, coop.KindPartnership, int64(s), int64(into), why)
+		if err != nil {
+			return err
+		}
+		tx.Did(coop.PartDecision, int64(d))
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"kafo/internal/coop"
+	"kafo/internal/store/db"
+)
+
+// SaveCampaign keeps a campaign: a new one where it has no number.
+func (tx *Tx) SaveCampaign(c coop.Campaign) (coop.CampaignID, error) {
+	if c.ID == 0 {
+		id, err := tx.nextID("campaign")
+		if err != nil {
+			return 0, err
+		}
+		c.ID = coop.CampaignID(id)
+	}
+	tx.noted("campaign")
+	return c.ID, wrap(tx.q.SaveCampaign(tx.ctx, db.SaveCampaignParams{
+		ID: int64(c.ID), Title: c.Title, Questionnaire: c.Questionnaire, Version: c.Version, State: string(c.State), Opens: string(c.Opens), Closes: string(c.Closes),
+		Host: c.Host, Contact: c.Contact, Message: c.Message, Author: string(tx.author), At: tx.at,
+	}), "campaign")
+}
+
+// FindCampaign is a campaign. Error: notfound.
+func (tx *Tx) FindCampaign(id coop.CampaignID) (coop.Campaign, error) {
+	r, err := tx.q.CampaignByID(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Campaign{}, coop.Refuse(coop.NotFound, "campaign.notfound")
+	}
+	return coop.Campaign{
+		ID: coop.CampaignID(r.ID), Title: r.Title, Questionnaire: r.Questionnaire, Version: r.Version, State: coop.CampaignState(r.State),
+		Opens: coop.Date(r.Opens), Closes: coop.Date(r.Closes), Host: r.Host, Contact: r.Contact, Message: r.Message, CreatedAt: r.CreatedAt,
+	}, wrap(err, "campaign")
+}
+
+// KeepQuestionnaire keeps the file of a version. Error: conflict where that version says something else already.
+func (tx *Tx) KeepQuestionnaire(name, version, file string) error {
+	if err := tx.q.SaveQuestionnaire(tx.ctx, db.SaveQuestionnaireParams{Name: name, Version: version, File: file}); err != nil {
+		return fmt.Errorf("questionnaire: %w", err)
+	}
+	kept, err := tx.q.QuestionnaireFile(tx.ctx, db.QuestionnaireFileParams{Name: name, Version: version})
+	if err == nil && kept != file {
+		return coop.Refuse(coop.Conflict, "questionnaire.same_version", name, version)
+	}
+	tx.noted("questionnaire")
+	return wrap(err, "questionnaire")
+}
+
+// QuestionnaireFile is the file of a version. Error: notfound.
+func (tx *Tx) QuestionnaireFile(name, version string) (string, error) {
+	file, err := tx.q.QuestionnaireFile(tx.ctx, db.QuestionnaireFileParams{Name: name, Version: version})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", coop.Refuse(coop.NotFound, "cmd.questionnaire_none", name, version)
+	}
+	return file, wrap(err, "questionnaire")
+}
+
+// Invite asks somebody in a campaign; 0 where that organisation is asked about that partnership already.
+func (tx *Tx) Invite(i coop.Invitation) (coop.InvitationID, error) {
+	id, err := tx.nextID("invitation")
+	if err != nil {
+		return 0, err
+	}
+	n, err := tx.q.InsertInvitation(tx.ctx, db.InsertInvitationParams{
+		ID: id, Campaign: int64(i.Campaign), Partnership: int64(i.Partnership), Organisation: int64(i.Org), Asked: i.Asked, Side: string(i.Side),
+		Name: i.Name, Email: i.Email, Phone: i.Phone, Lang: i.Lang,
+	})
+	if err != nil || n == 0 {
+		return 0, wrap(err, "invitation")
+	}
+	tx.noted("invitation")
+	return coop.InvitationID(id), nil
+}
+
+// FindInvitation is an invitation. Error: notfound.
+func (tx *Tx) FindInvitation(id coop.InvitationID) (coop.Invitation, error) {
+	r, err := tx.q.InvitationByID(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Invitation{}, coop.Refuse(coop.NotFound, "reply.no_link")
+	}
+	return coop.Invitation{
+		ID: coop.InvitationID(r.ID), Campaign: coop.CampaignID(r.Campaign), Partnership: coop.PartnershipID(r.Partnership), Org: coop.OrgID(r.Organisation), Asked: r.Asked,
+		Side: coop.Side(r.Side), Name: r.Name, Email: r.Email, Phone: r.Phone, Lang: r.Lang, Turn: int(r.Turn), State: coop.InvitationState(r.State),
+		Colleague: r.Colleague, OpenedAt: r.OpenedAt, Reply: coop.ContributionID(r.Reply),
+	}, wrap(err, "invitation")
+}
+
+// SaveInvitation changes how somebody is reached and how far it has come.
+func (tx *Tx) SaveInvitation(i coop.Invitation) error {
+	tx.noted("invitation")
+	return wrap(tx.q.SaveInvitation(tx.ctx, db.SaveInvitationParams{
+		ID: int64(i.ID), Name: i.Name, Email: i.Email, Phone: i.Phone, Lang: i.Lang, Turn: int64(i.Turn), State: string(i.State), Colleague: i.Colleague, OpenedAt: i.OpenedAt,
+	}), "invitation")
+}
+
+// NewReply keeps the reply that a contribution is.
+func (tx *Tx) NewReply(r coop.Reply) error {
+	given, known, done, err := inReply(r)
+	if err != nil {
+		return err
+	}
+	tx.noted("reply")
+	return wrap(tx.q.InsertReply(tx.ctx, db.InsertReplyParams{
+		Contribution: int64(r.ID), Invitation: int64(r.Invitation), Questionnaire: r.Questionnaire, Version: r.Version,
+		Given: given, Known: known, Done: done, Declarant: r.Declarant, Means: r.Means, SavedAt: tx.at,
+	}), "reply")
+}
+
+// SaveReply changes a reply at the revision that it was read at. Error: conflict where somebody saved it since.
+func (tx *Tx) SaveReply(r coop.Reply) error {
+	given, _, done, err := inReply(r)
+	if err != nil {
+		return err
+	}
+	n, err := tx.q.SaveReply(tx.ctx, db.SaveReplyParams{
+		Contribution: int64(r.ID), Given: given, Done: done, Declarant: r.Declarant, Means: r.Means, SavedAt: tx.at, SentAt: r.SentAt, Was: int64(r.Revision),
+	})
+	if err == nil && n == 0 {
+		return coop.Refuse(coop.Conflict, "reply.newer")
+	}
+	tx.noted("reply")
+	return wrap(err, "reply")
+}
+
+func inReply(r coop.Reply) (given, known, done string, err error) {
+	if given, err = marshal(r.Given); err != nil {
+		return
+	}
+	if known, err = marshal(r.Known); err != nil {
+		return
+	}
+	done, err = marshal(r.Done)
+	return
+}
+
+// FindReply is what a contribution replies. Error: notfound.
+func (tx *Tx) FindReply(id coop.ContributionID) (coop.Reply, error) {
+	r, err := tx.q.ReplyByID(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return coop.Reply{}, coop.Refuse(coop.NotFound, "contribution.notfound")
+	}
+	if err != nil {
+		return coop.Reply{}, fmt.Errorf("reply: %w", err)
+	}
+	out := coop.Reply{
+		ID: id, Invitation: coop.InvitationID(r.Invitation), Questionnaire: r.Questionnaire, Version: r.Version, Revision: int(r.Revision),
+		Declarant: r.Declarant, Means: r.Means, SavedAt: r.SavedAt, SentAt: r.SentAt,
+	}
+	return out, errors.Join(unmarshal(r.Given, &out.Given), unmarshal(r.Known, &out.Known), unmarshal(r.Done, &out.Done))
+}

@@ -1,0 +1,49 @@
+-- name: SaveCampaign :exec
+INSERT INTO campaign (id, title, questionnaire, version, state, opens, closes, host, contact, message, author, created_at, changed_at)
+VALUES (sqlc.arg(id), sqlc.arg(title), sqlc.arg(questionnaire), sqlc.arg(version), sqlc.arg(state), sqlc.arg(opens), sqlc.arg(closes),
+  sqlc.arg(host), sqlc.arg(contact), sqlc.arg(message), sqlc.arg(author), sqlc.arg(at), sqlc.arg(at))
+ON CONFLICT (id) DO UPDATE SET title = excluded.title, questionnaire = excluded.questionnaire, version = excluded.version, state = excluded.state,
+  opens = excluded.opens, closes = excluded.closes, host = excluded.host, contact = excluded.contact, message = excluded.message, changed_at = excluded.changed_at;
+
+-- name: CampaignByID :one
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, created_at FROM campaign WHERE id = $1;
+
+-- name: InsertInvitation :execrows
+INSERT INTO invitation (id, campaign, partnership, organisation, asked, side, name, email, phone, lang, turn, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 'ready') ON CONFLICT DO NOTHING;
+
+-- name: InvitationByID :one
+SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at, coalesce(r.contribution, 0) AS reply
+FROM invitation i LEFT JOIN reply r ON r.invitation = i.id WHERE i.id = $1;
+
+-- name: SaveInvitation :exec
+UPDATE invitation SET name = sqlc.arg(name), email = sqlc.arg(email), phone = sqlc.arg(phone), lang = sqlc.arg(lang), turn = sqlc.arg(turn), state = sqlc.arg(state),
+  colleague = sqlc.arg(colleague), opened_at = sqlc.arg(opened_at) WHERE id = sqlc.arg(id);
+
+-- name: InsertReply :exec
+INSERT INTO reply (contribution, invitation, questionnaire, version, given, known, done, revision, declarant, means, saved_at, sent_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, 0);
+
+-- name: SaveReply :execrows
+UPDATE reply SET given = sqlc.arg(given), done = sqlc.arg(done), declarant = sqlc.arg(declarant), means = sqlc.arg(means), saved_at = sqlc.arg(saved_at), sent_at = sqlc.arg(sent_at), revision = revision + 1
+WHERE contribution = sqlc.arg(contribution) AND revision = sqlc.arg(was);
+
+-- name: ReplyByID :one
+SELECT contribution, invitation, questionnaire, version, given, known, done, revision, declarant, means, saved_at, sent_at FROM reply WHERE contribution = $1;
+
+-- name: SaveQuestionnaire :exec
+INSERT INTO questionnaire (name, version, file) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: QuestionnaireFile :one
+SELECT file FROM questionnaire WHERE name = $1 AND version = $2;
+
+-- name: DeviceOf :one
+SELECT trusted, code_hash, code_until FROM device WHERE invitation = $1 AND hash = $2;
+
+-- name: DeviceCount :one
+SELECT count(*) FROM device WHERE invitation = $1;
+
+-- name: SaveDevice :exec
+INSERT INTO device (invitation, hash, code_hash, code_until, trusted, first_at)
+VALUES (sqlc.arg(invitation), sqlc.arg(hash), sqlc.arg(code_hash), sqlc.arg(code_until), sqlc.arg(trusted), sqlc.arg(at))
+ON CONFLICT (invitation, hash) DO UPDATE SET code_hash = excluded.code_hash, code_until = excluded.code_until, trusted = excluded.trusted;
