@@ -15,7 +15,7 @@ type room struct {
 var plan = []room{
 	{path: "cmd/kafo", floor: 6, imports: []string{"internal/*", "examples"}},
 
-	{path: "internal/web", floor: 5, imports: []string{"internal/auth", "internal/contact", "internal/catalogue", "internal/coop", "internal/export", "internal/format", "internal/i18n"},
+	{path: "internal/web", floor: 5, imports: []string{"internal/auth", "internal/campaign", "internal/contact", "internal/catalogue", "internal/coop", "internal/export", "internal/format", "internal/i18n"},
 		tests: []string{"internal/sqldb", "internal/store", "internal/registry", "internal/reconcile", "internal/ingest", "internal/refdata"}},
 	{path: "internal/bench", floor: 5.5, imports: []string{"internal/store", "internal/catalogue", "internal/sqldb", "internal/coop", "internal/web",
 		"internal/i18n", "internal/refdata", "internal/registry",

@@ -18,6 +18,7 @@ const (
 	VerbConsult    Verb = "consult"    // voir les contacts de son réseau
 	VerbKeep       Verb = "keep"       // gérer son compte
 	VerbSecure     Verb = "secure"     // changer par quoi l'on entre: facteurs, adresse
+	VerbReply      Verb = "reply"      // répondre à un recensement, par son lien
 	VerbSuggest    Verb = "suggest"    // proposer une modification
 	VerbConfirm    Verb = "confirm"    // confirmer ou contester ce que dit le partenaire
 	VerbModerate   Verb = "moderate"   // instruire les contributions
@@ -27,7 +28,7 @@ const (
 )
 
 // Verbs are all verbs, in the order in which they are explained.
-var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbContact, VerbConsult, VerbKeep, VerbSecure, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister, VerbAppoint}
+var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbContact, VerbReply, VerbConsult, VerbKeep, VerbSecure, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister, VerbAppoint}
 
 // Reach is of which objects a right speaks.
 type Reach string
@@ -56,6 +57,7 @@ var Rights = []Right{
 	{Verb: VerbEnter, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbReport, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbContact, Role: Visitor, Reach: ReachAll},
+	{Verb: VerbReply, Role: Visitor, Reach: ReachAll},
 	{Verb: VerbConsult, Role: Member, Reach: ReachOwn},
 	{Verb: VerbConsult, Role: NetworkSteward, Reach: ReachOwn, Factor: true},
 	{Verb: VerbConsult, Role: Steward, Reach: ReachAll, Factor: true},

@@ -40,6 +40,8 @@ type People interface {
 	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
 	Touched(ctx context.Context, kind string, id int64) (coop.Object, error)
 	VersionOf(ctx context.Context, on coop.Opened) (string, error)
+	Campaign(ctx context.Context, id coop.CampaignID) (coop.Campaign, error)
+	Reply(ctx context.Context, id coop.ContributionID) (coop.Reply, error)
 }
 
 // How long a visit lasts (requirements §6.3): twenty hours for those who answer or propose, twelve for who decides.

@@ -73,6 +73,7 @@ func (s *server) routes() {
 	s.privately("POST", "/administration/comptes/{id}", coop.VerbAppoint, s.accountChange)
 	s.private("/administration/messages", coop.VerbAdminister, s.messages, nil)
 	s.contactRoutes()
+	s.replyRoutes()
 	s.open("/static/{file}", s.static_)
 	s.open("/livez", s.alive)
 	s.open("/readyz", s.ready)
@@ -104,6 +105,15 @@ func (s *server) contactRoutes() {
 	s.private("/mes-donnees/export", coop.VerbContact, s.ownExport, nil)
 	s.private(contact.OwnPath+"{secret}", coop.VerbContact, s.ownLink, s.ownUse)
 	s.private("/reseaux/{id}/contacts", coop.VerbConsult, s.networkContacts, s.networkLook)
+}
+
+// replyRoutes are the addresses at which one answers a census, by the link that one was sent.
+func (s *server) replyRoutes() {
+	s.private("/repondre", coop.VerbReply, s.replyCode, s.replyGo)
+	s.private("/repondre/{code}", coop.VerbReply, s.replyTasks, s.replyBegin)
+	s.private("/repondre/{code}/rubriques/{rubric}", coop.VerbReply, s.replyRubric, s.replySave)
+	s.private("/repondre/{code}/verifier", coop.VerbReply, s.replyCheck, s.replySend)
+	s.private("/repondre/{code}/recu", coop.VerbReply, s.replyReceipt, nil)
 }
 
 // decideRoutes are the addresses at which one decides.

@@ -103,6 +103,7 @@ type Deps struct {
 	People   People                                                   // of accounts and messages
 	Auth     *auth.Auth
 	Desk     *contact.Desk
+	Censuses Censuses
 	Registry Registrar // decides what is published
 	Export   Exporter
 	Snapshot func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP

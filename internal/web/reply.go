@@ -1,0 +1,319 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kafo/internal/campaign"
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+)
+
+// Censuses is the room of censuses, as the pages use it.
+type Censuses interface {
+	Find(ctx context.Context, code string) (catalogue.Invited, error)
+	Begin(ctx context.Context, i coop.Invitation, means string) (coop.Reply, error)
+	Questionnaire(ctx context.Context, name, version string) (coop.Questionnaire, error)
+	Save(ctx context.Context, id coop.ContributionID, x coop.Rubric, given map[string]coop.Given, seen string, finished bool) error
+	Send(ctx context.Context, i coop.Invitation, declarant string) error
+}
+
+// ReplyPage is what somebody who was asked sees of her reply: its rubrics, one of them, all of it, or its receipt.
+type ReplyPage struct {
+	Form
+	Code     string
+	Asked    catalogue.Invited
+	Campaign coop.Campaign
+	Q        coop.Questionnaire
+	Reply    coop.Reply
+	Rubric   coop.Rubric
+	Seen     string
+}
+
+// To is the address of a part of the reply.
+func (p ReplyPage) To(part string) string { return p.Link("/repondre/" + p.Code + part) }
+
+// In are words of the questionnaire in the reader's language.
+func (p ReplyPage) In(w coop.Wording) string { return w.In(string(p.Lang)) }
+
+// hint is what stands below a question: its help, what it is for, whether the answer will be public (U9).
+func (p ReplyPage) hint(i coop.Item) string {
+	parts := []string{p.In(i.Help), p.In(i.Why)}
+	if i.Public {
+		parts = append(parts, p.T("reply.public"))
+	} else {
+		parts = append(parts, p.T("reply.private"))
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
+}
+
+// label marks what one may leave out (U10).
+func (p ReplyPage) label(i coop.Item) string {
+	if i.Optional {
+		return p.In(i.Label) + " " + p.T("reply.optional")
+	}
+	return p.In(i.Label)
+}
+
+// options are the answers that a question offers, with none chosen first.
+func (p ReplyPage) options(i coop.Item) [][2]string {
+	out := [][2]string{{"", p.T("reply.choose")}}
+	if i.Type == coop.AskYesNo {
+		return append(out, [2]string{"yes", p.T("reply.yes")}, [2]string{"no", p.T("reply.no")})
+	}
+	for _, o := range i.Options {
+		out = append(out, [2]string{o.Code, p.In(o.Label)})
+	}
+	return out
+}
+
+// rows are the rows of a table with room for more.
+func (p ReplyPage) rows(i coop.Item) [][]string {
+	rows := slices.Clone(p.Reply.Given[i.ID].Rows)
+	for range 3 {
+		rows = append(rows, make([]string, len(i.Columns)))
+	}
+	return rows
+}
+
+// cell is the name of the field of a cell.
+func cell(i coop.Item, row, column int) string {
+	return i.ID + "." + strconv.Itoa(row) + "." + strconv.Itoa(column)
+}
+
+// said are the words of an answer on a page that is read through.
+func (p ReplyPage) said(i coop.Item) []string {
+	g := p.Reply.Given[i.ID]
+	if g.Unsure {
+		return []string{p.T("reply.unsure")}
+	}
+	var out []string
+	for _, v := range g.Values {
+		for _, o := range p.options(i) {
+			if o[0] == v && (i.Type == coop.AskYesNo || len(i.Options) > 0) {
+				v = o[1]
+			}
+		}
+		out = append(out, v)
+	}
+	if g.Detail != "" {
+		out = append(out, g.Detail)
+	}
+	for _, r := range g.Rows {
+		out = append(out, strings.Join(slices.DeleteFunc(slices.Clone(r), func(s string) bool { return s == "" }), " · "))
+	}
+	return out
+}
+
+// replied is the reply of a link, with what it answers; before it was begun, only who is asked.
+func (s *server) replied(v *visit, title string, problems ...Problem) (ReplyPage, error) {
+	v.header.Set("Referrer-Policy", "no-referrer")
+	ctx := v.r.Context()
+	p := ReplyPage{Code: v.r.PathValue("code")}
+	var err error
+	if p.Asked, err = s.Censuses.Find(ctx, p.Code); err != nil {
+		return p, err
+	}
+	if p.Campaign, err = s.People.Campaign(ctx, p.Asked.Campaign); err != nil {
+		return p, err
+	}
+	name, version := p.Campaign.Questionnaire, p.Campaign.Version
+	if p.Asked.Reply != 0 {
+		if p.Reply, err = s.People.Reply(ctx, p.Asked.Reply); err != nil {
+			return p, err
+		}
+		name, version = p.Reply.Questionnaire, p.Reply.Version
+	}
+	if p.Q, err = s.Censuses.Questionnaire(ctx, name, version); err != nil {
+		return p, err
+	}
+	p.Form = v.asks(title+" – "+p.Campaign.Title, problems...)
+	p.NoSearch = true
+	p.Path = "/repondre" // the code stands in no link but those of the reply itself
+	return p, nil
+}
+
+// CodePage asks for the code of a letter.
+type CodePage struct{ Form }
+
+func (s *server) replyCode(v *visit) error { return s.codePage(v) }
+
+func (s *server) codePage(v *visit, problems ...Problem) error {
+	return v.html(ReplyCode(CodePage{v.asks(v.lang.T("reply.code.title"), problems...)}))
+}
+
+// replyGo leads to the questionnaire of a code that was typed.
+func (s *server) replyGo(v *visit) error {
+	code := strings.Join(strings.Fields(v.said("code")), "")
+	if _, err := s.Censuses.Find(v.r.Context(), code); err != nil {
+		p, err := v.problem("code", err)
+		if err != nil {
+			return err
+		}
+		return s.codePage(v, p)
+	}
+	return v.done("/repondre/" + url.PathEscape(code))
+}
+
+func (s *server) replyTasks(v *visit) error {
+	p, err := s.replied(v, v.lang.T("reply.tasks"))
+	if err != nil {
+		return err
+	}
+	return v.html(ReplyTasks(p))
+}
+
+// replyBegin opens the reply: until then a look at the page, by a scanner of mail say, leaves nothing.
+func (s *server) replyBegin(v *visit) error {
+	p, err := s.replied(v, v.lang.T("reply.tasks"))
+	if err != nil {
+		return err
+	}
+	if _, err := s.Censuses.Begin(v.r.Context(), p.Asked.Invitation, ""); err != nil {
+		return err
+	}
+	return v.done("/repondre/" + p.Code + "/rubriques/" + p.Q.Rubrics[0].ID)
+}
+
+// rubric is the page of one rubric. Errors: notfound; conflict where the reply was not begun.
+func (s *server) rubric(v *visit, problems ...Problem) (ReplyPage, int, error) {
+	p, err := s.replied(v, "", problems...)
+	if err != nil {
+		return p, 0, err
+	}
+	at := slices.IndexFunc(p.Q.Rubrics, func(x coop.Rubric) bool { return x.ID == v.r.PathValue("rubric") })
+	if at < 0 || p.Asked.Reply == 0 {
+		return p, 0, coop.Refuse(coop.NotFound, "reply.no_rubric")
+	}
+	p.Rubric = p.Q.Rubrics[at]
+	p.Title = p.In(p.Rubric.Title) + p.Title
+	p.Seen = campaign.Seen(p.Reply, p.Rubric)
+	return p, at, nil
+}
+
+func (s *server) replyRubric(v *visit) error {
+	p, _, err := s.rubric(v)
+	if err != nil {
+		return err
+	}
+	return v.html(ReplyRubric(p))
+}
+
+// replySave keeps a rubric, whatever is in it, and goes on to the next; what is wrong is said at once, and kept too (U2, U6).
+func (s *server) replySave(v *visit) error {
+	p, at, err := s.rubric(v)
+	if err != nil {
+		return err
+	}
+	given := map[string]coop.Given{}
+	for _, i := range p.Rubric.Items {
+		given[i.ID] = v.answered(i)
+	}
+	var problems []Problem
+	for _, i := range p.Rubric.Items {
+		if err := i.Refuse(given[i.ID]); err != nil {
+			one, err := v.problem(i.ID, err)
+			if err != nil {
+				return err
+			}
+			problems = append(problems, one)
+		}
+	}
+	act := v.said("geste")
+	if err := s.Censuses.Save(v.r.Context(), p.Asked.Reply, p.Rubric, given, v.said("vu"), len(problems) == 0 && act == "continuer"); err != nil {
+		return err
+	}
+	switch {
+	case len(problems) > 0:
+		p, _, err = s.rubric(v, problems...)
+		return errors.Join(err, v.html(ReplyRubric(p)))
+	case act == "ligne":
+		return v.done("/repondre/" + p.Code + "/rubriques/" + p.Rubric.ID)
+	case act == "plus-tard":
+		return v.done("/repondre/" + p.Code)
+	case at+1 < len(p.Q.Rubrics):
+		return v.done("/repondre/" + p.Code + "/rubriques/" + p.Q.Rubrics[at+1].ID)
+	}
+	return v.done("/repondre/" + p.Code + "/verifier")
+}
+
+// answered is what the form says to a question.
+func (v *visit) answered(i coop.Item) coop.Given {
+	g := coop.Given{Detail: v.said(i.ID + ".detail"), Unsure: v.said(i.ID+".unsure") != ""}
+	switch {
+	case i.Type == coop.AskTable:
+		for row := range coop.GivenRows {
+			cells := make([]string, len(i.Columns))
+			for c := range i.Columns {
+				cells[c] = v.said(cell(i, row, c))
+			}
+			g.Rows = append(g.Rows, cells)
+		}
+	case i.Type == coop.AskSeveral:
+		g.Values = v.r.PostForm[i.ID]
+	case i.Repeat:
+		g.Values = strings.Split(v.said(i.ID), "\n")
+	default:
+		g.Values = []string{v.said(i.ID)}
+	}
+	return g.Tidy()
+}
+
+func (s *server) replyCheck(v *visit) error { return s.checkPage(v) }
+
+func (s *server) checkPage(v *visit, problems ...Problem) error {
+	p, err := s.replied(v, v.lang.T("reply.check"), problems...)
+	if err != nil {
+		return err
+	}
+	return v.html(ReplyCheck(p))
+}
+
+func (s *server) replySend(v *visit) error {
+	p, err := s.replied(v, v.lang.T("reply.check"))
+	if err != nil {
+		return err
+	}
+	if err := s.Censuses.Send(v.r.Context(), p.Asked.Invitation, v.said("declarant")); err != nil {
+		problem, err := v.problem("declarant", err)
+		if err != nil {
+			return err
+		}
+		return s.checkPage(v, problem)
+	}
+	return v.done("/repondre/" + p.Code + "/recu")
+}
+
+func (s *server) replyReceipt(v *visit) error {
+	p, err := s.replied(v, v.lang.T("reply.receipt"))
+	if err != nil {
+		return err
+	}
+	if p.Reply.SentAt == 0 {
+		return v.done("/repondre/" + p.Code)
+	}
+	return v.html(ReplyReceipt(p))
+}
+
+// Missing is what hinders sending, by question.
+func (p ReplyPage) Missing() map[string]error { return campaign.Wrong(p.Q, p.Reply) }
+
+// cellOf is a cell of a row, which may be shorter than its table.
+func cellOf(row []string, column int) string {
+	if column >= len(row) {
+		return ""
+	}
+	return row[column]
+}
+
+// Fault are the words of what is wrong with an answer.
+func (p ReplyPage) Fault(err error) string {
+	if e := (*coop.Error)(nil); errors.As(err, &e) {
+		return p.T(e.Key, e.Args...)
+	}
+	return ""
+}
