@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"kafo/internal/auth"
+	"kafo/internal/campaign"
 	"kafo/internal/catalogue"
 	"kafo/internal/contact"
 	"kafo/internal/coop"
@@ -269,6 +270,11 @@ func (s *Settings) rooms(db *sqldb.DB) *house {
 	h.importer = &ingest.Importer{Store: h.store, Registry: h.registry, Files: s.files()}
 	h.registry.Keep = h.importer.Keep
 	return h
+}
+
+// censuses is the room of censuses, on the door through which the house reads.
+func (h *house) censuses(ctx context.Context) (*campaign.Campaigns, error) {
+	return campaign.New(ctx, campaign.Campaigns{Store: h.store, Registry: h.registry, Importer: h.importer, Reader: h.catalogue, Now: time.Now})
 }
 
 // resolver indexes the reference data once a process, when a name is first asked for: who only reads the register does

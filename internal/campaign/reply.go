@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -69,8 +68,11 @@ func (c *Campaigns) latestFiche(ctx context.Context, p catalogue.Partnership) (f
 // conflict where the campaign takes none now.
 func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, means string) (coop.Reply, error) {
 	one, err := c.taking(ctx, i)
-	if err != nil || i.Reply != 0 {
-		return coop.Reply{}, errors.Join(err, c.again(ctx, i.Reply, &coop.Reply{}))
+	if err != nil {
+		return coop.Reply{}, err
+	}
+	if i.Reply != 0 {
+		return c.Reader.Reply(ctx, i.Reply)
 	}
 	q, err := c.Questionnaire(ctx, one.Questionnaire, one.Version)
 	if err != nil {
@@ -83,7 +85,11 @@ func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, means string) 
 	r := coop.Reply{Invitation: i.ID, Questionnaire: q.ID, Version: q.Version, Given: known, Known: known, Done: []string{}, Means: means, Revision: 1}
 	err = c.Store.Update(ctx, byLink.By(0), "invitation "+i.Number()+": begin", func(tx *store.Tx) error {
 		now, err := tx.FindInvitation(i.ID)
-		if err != nil || now.Reply != 0 {
+		if err != nil {
+			return err
+		}
+		if now.Reply != 0 { // somebody was faster
+			r, err = tx.FindReply(now.Reply)
 			return err
 		}
 		r.ID, err = tx.NewContribution(coop.Contribution{
@@ -96,13 +102,6 @@ func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, means string) 
 		return tx.NewReply(r)
 	})
 	return r, err
-}
-
-func (c *Campaigns) again(ctx context.Context, id coop.ContributionID, r *coop.Reply) (err error) {
-	if id != 0 {
-		*r, err = c.Reader.Reply(ctx, id)
-	}
-	return err
 }
 
 // taking is the campaign of an invitation. Error: conflict where it takes no replies now.

@@ -109,7 +109,7 @@ func newPeopled(t testing.TB, change ...func(*Deps)) *peopled {
 	reader, a := people(t, p.db)
 	p.cat, p.auth, p.store = reader.(*catalogue.Catalogue), a, a.Store
 	p.h = site(t, newWorld(), append(change, func(d *Deps) {
-		d.People, d.Auth, d.Desk, d.Registry = reader, a, desk(t, reader, a), registry.New(a.Store, nil)
+		d.People, d.Auth, d.Desk, d.Registry, d.Censuses = reader, a, desk(t, reader, a), registry.New(a.Store, nil), censuses(t, reader, a)
 		p.deps = *d
 	})...)
 	return p
@@ -247,6 +247,7 @@ func journey(t testing.TB) map[string]string {
 	maps.Copy(seen, accepting(t, newPeopled(t)).seen)
 	maps.Copy(seen, deciding(t))
 	maps.Copy(seen, stood(t))
+	maps.Copy(seen, replied(t, newAsked(t)).seen)
 	return seen
 }
 

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 // Censuses is the room of censuses, as the pages use it.
 type Censuses interface {
 	Find(ctx context.Context, code string) (catalogue.Invited, error)
+	Code(i coop.Invitation) string
 	Begin(ctx context.Context, i coop.Invitation, means string) (coop.Reply, error)
 	Questionnaire(ctx context.Context, name, version string) (coop.Questionnaire, error)
 	Save(ctx context.Context, id coop.ContributionID, x coop.Rubric, given map[string]coop.Given, seen string, finished bool) error
@@ -110,8 +110,8 @@ func (p ReplyPage) said(i coop.Item) []string {
 }
 
 // replied is the reply of a link, with what it answers; before it was begun, only who is asked.
-func (s *server) replied(v *visit, title string, problems ...Problem) (ReplyPage, error) {
-	v.header.Set("Referrer-Policy", "no-referrer")
+func (s *server) replied(v *visit) (ReplyPage, error) {
+	v.header.Set("Referrer-Policy", "no-referrer") // the address is the key
 	ctx := v.r.Context()
 	p := ReplyPage{Code: v.r.PathValue("code")}
 	var err error
@@ -128,13 +128,14 @@ func (s *server) replied(v *visit, title string, problems ...Problem) (ReplyPage
 		}
 		name, version = p.Reply.Questionnaire, p.Reply.Version
 	}
-	if p.Q, err = s.Censuses.Questionnaire(ctx, name, version); err != nil {
-		return p, err
-	}
+	p.Q, err = s.Censuses.Questionnaire(ctx, name, version)
+	return p, err
+}
+
+// framed gives the page of a reply its frame, and what is wrong with it.
+func (p *ReplyPage) framed(v *visit, title string, problems ...Problem) {
 	p.Form = v.asks(title+" – "+p.Campaign.Title, problems...)
 	p.NoSearch = true
-	p.Path = "/repondre" // the code stands in no link but those of the reply itself
-	return p, nil
 }
 
 // CodePage asks for the code of a letter.
@@ -148,28 +149,29 @@ func (s *server) codePage(v *visit, problems ...Problem) error {
 
 // replyGo leads to the questionnaire of a code that was typed.
 func (s *server) replyGo(v *visit) error {
-	code := strings.Join(strings.Fields(v.said("code")), "")
-	if _, err := s.Censuses.Find(v.r.Context(), code); err != nil {
+	found, err := s.Censuses.Find(v.r.Context(), strings.Join(strings.Fields(v.said("code")), ""))
+	if err != nil {
 		p, err := v.problem("code", err)
 		if err != nil {
 			return err
 		}
 		return s.codePage(v, p)
 	}
-	return v.done("/repondre/" + url.PathEscape(code))
+	return v.done("/repondre/" + s.Censuses.Code(found.Invitation))
 }
 
 func (s *server) replyTasks(v *visit) error {
-	p, err := s.replied(v, v.lang.T("reply.tasks"))
+	p, err := s.replied(v)
 	if err != nil {
 		return err
 	}
+	p.framed(v, v.lang.T("reply.tasks"))
 	return v.html(ReplyTasks(p))
 }
 
 // replyBegin opens the reply: until then a look at the page, by a scanner of mail say, leaves nothing.
 func (s *server) replyBegin(v *visit) error {
-	p, err := s.replied(v, v.lang.T("reply.tasks"))
+	p, err := s.replied(v)
 	if err != nil {
 		return err
 	}
@@ -181,7 +183,7 @@ func (s *server) replyBegin(v *visit) error {
 
 // rubric is the page of one rubric. Errors: notfound; conflict where the reply was not begun.
 func (s *server) rubric(v *visit, problems ...Problem) (ReplyPage, int, error) {
-	p, err := s.replied(v, "", problems...)
+	p, err := s.replied(v)
 	if err != nil {
 		return p, 0, err
 	}
@@ -190,7 +192,7 @@ func (s *server) rubric(v *visit, problems ...Problem) (ReplyPage, int, error) {
 		return p, 0, coop.Refuse(coop.NotFound, "reply.no_rubric")
 	}
 	p.Rubric = p.Q.Rubrics[at]
-	p.Title = p.In(p.Rubric.Title) + p.Title
+	p.framed(v, p.Rubric.Title.In(string(v.lang)), problems...)
 	p.Seen = campaign.Seen(p.Reply, p.Rubric)
 	return p, at, nil
 }
@@ -213,32 +215,54 @@ func (s *server) replySave(v *visit) error {
 	for _, i := range p.Rubric.Items {
 		given[i.ID] = v.answered(i)
 	}
-	var problems []Problem
-	for _, i := range p.Rubric.Items {
-		if err := i.Refuse(given[i.ID]); err != nil {
-			one, err := v.problem(i.ID, err)
-			if err != nil {
-				return err
-			}
-			problems = append(problems, one)
-		}
-	}
-	act := v.said("geste")
-	if err := s.Censuses.Save(v.r.Context(), p.Asked.Reply, p.Rubric, given, v.said("vu"), len(problems) == 0 && act == "continuer"); err != nil {
+	problems, err := v.faults(p.Rubric, given)
+	if err != nil {
 		return err
 	}
-	switch {
-	case len(problems) > 0:
+	act := v.said("geste")
+	err = s.Censuses.Save(v.r.Context(), p.Asked.Reply, p.Rubric, given, v.said("vu"), len(problems) == 0 && act == "continuer")
+	if err != nil && (len(problems) == 0 || coop.CodeOf(err) != coop.Invalid) { // what is too long is one of the faults already
+		fault, err := v.problem(p.Rubric.Items[0].ID, err)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, fault)
+	}
+	if len(problems) > 0 {
 		p, _, err = s.rubric(v, problems...)
 		return errors.Join(err, v.html(ReplyRubric(p)))
-	case act == "ligne":
-		return v.done("/repondre/" + p.Code + "/rubriques/" + p.Rubric.ID)
-	case act == "plus-tard":
-		return v.done("/repondre/" + p.Code)
-	case at+1 < len(p.Q.Rubrics):
-		return v.done("/repondre/" + p.Code + "/rubriques/" + p.Q.Rubrics[at+1].ID)
 	}
-	return v.done("/repondre/" + p.Code + "/verifier")
+	return v.done(p.after(act, at))
+}
+
+// faults are what is wrong with answers, in the words of their questions.
+func (v *visit) faults(x coop.Rubric, given map[string]coop.Given) (out []Problem, err error) {
+	for _, i := range x.Items {
+		wrong := i.Refuse(given[i.ID])
+		if wrong == nil {
+			continue
+		}
+		one, err := v.problem(i.ID, wrong)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// after is where one goes from a rubric that was kept.
+func (p ReplyPage) after(act string, at int) string {
+	to := "/repondre/" + p.Code
+	switch {
+	case act == "ligne":
+		return to + "/rubriques/" + p.Rubric.ID
+	case act == "plus-tard":
+		return to
+	case at+1 < len(p.Q.Rubrics):
+		return to + "/rubriques/" + p.Q.Rubrics[at+1].ID
+	}
+	return to + "/verifier"
 }
 
 // answered is what the form says to a question.
@@ -266,15 +290,16 @@ func (v *visit) answered(i coop.Item) coop.Given {
 func (s *server) replyCheck(v *visit) error { return s.checkPage(v) }
 
 func (s *server) checkPage(v *visit, problems ...Problem) error {
-	p, err := s.replied(v, v.lang.T("reply.check"), problems...)
+	p, err := s.replied(v)
 	if err != nil {
 		return err
 	}
+	p.framed(v, v.lang.T("reply.check"), problems...)
 	return v.html(ReplyCheck(p))
 }
 
 func (s *server) replySend(v *visit) error {
-	p, err := s.replied(v, v.lang.T("reply.check"))
+	p, err := s.replied(v)
 	if err != nil {
 		return err
 	}
@@ -289,13 +314,14 @@ func (s *server) replySend(v *visit) error {
 }
 
 func (s *server) replyReceipt(v *visit) error {
-	p, err := s.replied(v, v.lang.T("reply.receipt"))
+	p, err := s.replied(v)
 	if err != nil {
 		return err
 	}
 	if p.Reply.SentAt == 0 {
 		return v.done("/repondre/" + p.Code)
 	}
+	p.framed(v, v.lang.T("reply.receipt"))
 	return v.html(ReplyReceipt(p))
 }
 

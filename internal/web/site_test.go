@@ -15,9 +15,12 @@ import (
 	"time"
 
 	"kafo/internal/auth"
+	"kafo/internal/campaign"
 	"kafo/internal/catalogue"
 	"kafo/internal/contact"
 	"kafo/internal/coop"
+	"kafo/internal/ingest"
+	"kafo/internal/reconcile"
 	"kafo/internal/refdata"
 	"kafo/internal/registry"
 	"kafo/internal/sqldb"
@@ -54,6 +57,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 	}
 	d.People, d.Auth = people(t)
 	d.Desk = desk(t, d.People, d.Auth)
+	d.Censuses = censuses(t, d.People, d.Auth)
 	d.Registry = registry.New(d.Auth.Store, nil)
 	d.At = func(context.Context, coop.Moment) (Reader, error) { return d.Reader, nil }
 	d.Ahead = func(context.Context, coop.Contribution) (Reader, error) { return d.Reader, nil }
@@ -99,6 +103,27 @@ func desk(t testing.TB, reader People, a *auth.Auth) *contact.Desk {
 		Files: folder, Ledger: filepath.Join(folder, contact.LedgerFile), Forget: func(context.Context) error { return nil },
 	}
 }
+
+// censuses is the room of censuses of a register, which knows the world.
+func censuses(t testing.TB, reader People, a *auth.Auth) *campaign.Campaigns {
+	r := registry.New(a.Store, late{})
+	im := &ingest.Importer{Store: a.Store, Registry: r, Files: t.TempDir()}
+	r.Keep = im.Keep
+	c, err := campaign.New(context.Background(), campaign.Campaigns{Store: a.Store, Registry: r, Importer: im, Reader: reader.(*catalogue.Catalogue), Now: a.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// late is the resolver of the reference data, indexed when a name is first asked for: few tests need it.
+type late struct{}
+
+var resolver = sync.OnceValue(func() *reconcile.Resolver { return reconcile.New(refdata.Territories(), refdata.Organisations()) })
+
+func (late) Resolve(n coop.Name) coop.Resolution { return resolver().Resolve(n) }
+
+func (late) Within(text, parentKey string) (string, bool) { return resolver().Within(text, parentKey) }
 
 // get asks for a page as a browser does; header is name, value, name, value …
 func get(h http.Handler, path string, header ...string) *httptest.ResponseRecorder {

@@ -1,0 +1,279 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"kafo/internal/campaign"
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/ingest"
+)
+
+// counted is a census of an invented partnership, as it came in before the one that is held now. The places exist, so that
+// names are resolved; nothing else does.
+const counted = "**Coopérations inventées\n(2012-2013)**\n\nAtelier, juin 2013\n\nVersion au 12 juin 2013\n\nREGION DE KAYES :\n" +
+	"\nDate : 9/04/13\t\t\t\nCollectivité française : VILLE D'ANGERS\t\tCollectivité malienne : COMMUNE DE KAYES\t\n" +
+	"Contact pour cet état des lieux :\t\tContact pour cet état des lieux :\t\nEn France : Déléguée EXEMPLE, ville d'Angers\t\tAu Mali : \t\n" +
+	"Présentation du partenariat :\t\t\t\nDate de formalisation : 2009\t\tDocument régissant le partenariat : Charte\t\n" +
+	"Budget annuel consacré au partenariat :\t\t30 000 € en 2012\t\n" +
+	"Poursuite de la coopération depuis le 22 mars 2012 :\t\tOUI\t\n" +
+	"Diminution, maintien ou augmentation du budget consacré au partenariat en 2013 :\t\tMaintien\t\nMoyens sur place (coordinateur, partenaires) :\t\t/\t\n" +
+	"Actions de coopération réalisées depuis le 22 mars 2012 (au Mali et en France) :\t\t\t\n" +
+	"Domaines d'intervention\tActions réalisées\tPériode\tBudget\n1. Eau\tPuits\t2012\t12 000 €\nPerspectives du partenariat :\t\t\t\nPoursuivre\t\t\t\n"
+
+// questions is a questionnaire with questions of every kind, one of them without a place in the register.
+const questions = `
+id = "essai"
+version = "2026-11"
+form = "census_fiche"
+since = "2025-01-01"
+year = 2026
+languages = ["fr", "en"]
+title = { fr = "Recensement d’essai", en = "Trial census" }
+intro = { fr = "Comptez dix minutes.", en = "It takes ten minutes." }
+[[rubric]]
+id = "partners"
+title = { fr = "Les partenaires", en = "The partners" }
+intro = { fr = "Qui coopère avec qui.", en = "Who cooperates with whom." }
+[[rubric.question]]
+id = "french"
+type = "organisation"
+fills = "french"
+label = { fr = "Collectivités françaises", en = "French authorities" }
+public = true
+repeat = true
+[[rubric.question]]
+id = "foreign"
+type = "organisation"
+fills = "foreign"
+label = { fr = "Collectivités maliennes", en = "Malian authorities" }
+public = true
+repeat = true
+[[rubric.question]]
+id = "contact"
+type = "text"
+fills = "contact.french"
+label = { fr = "Personne à joindre en France", en = "Person to contact in France" }
+optional = true
+[[rubric]]
+id = "budget"
+title = { fr = "Le budget", en = "The budget" }
+[[rubric.question]]
+id = "since"
+type = "date"
+fills = "formalised"
+label = { fr = "Depuis quand ?", en = "Since when?" }
+public = true
+optional = true
+[[rubric.question]]
+id = "budget"
+type = "amount"
+fills = "budget"
+label = { fr = "Combien par an ?", en = "How much a year?" }
+why = { fr = "Les montants sont additionnés une fois.", en = "Amounts are counted once." }
+public = true
+[[rubric.question]]
+id = "means"
+type = "long"
+fills = "means"
+label = { fr = "Quels moyens sur place ?", en = "What means on the spot?" }
+public = true
+optional = true
+[[rubric.question]]
+id = "helpers"
+type = "several"
+label = { fr = "Qui vous aide ?", en = "Who helps you?" }
+optional = true
+option = [
+  { code = "state", label = { fr = "L’État", en = "The State" } },
+  { code = "region", label = { fr = "La Région", en = "The Region" } },
+  { code = "none", label = { fr = "Personne", en = "Nobody" } },
+]
+[[rubric.question]]
+id = "how"
+type = "text"
+label = { fr = "Comment l’État vous aide-t-il ?", en = "How does the State help you?" }
+optional = true
+when = { question = "helpers", is = ["state"] }
+[[rubric]]
+id = "actions"
+title = { fr = "Les actions", en = "Actions" }
+[[rubric.question]]
+id = "continued"
+type = "yes_no"
+fills = "continued"
+label = { fr = "La coopération se poursuit-elle ?", en = "Does the cooperation go on?" }
+public = true
+[[rubric.question]]
+id = "actions"
+type = "table"
+fills = "actions"
+label = { fr = "Quelles actions ?", en = "Which actions?" }
+public = true
+optional = true
+[[rubric.question.column]]
+id = "domain"
+type = "theme"
+fills = "domain"
+label = { fr = "Domaine", en = "Field" }
+public = true
+[[rubric.question.column]]
+id = "description"
+type = "long"
+fills = "description"
+label = { fr = "Action réalisée", en = "Action" }
+public = true
+`
+
+// held is a site on which a census is held, with the address at which its only invitation is answered.
+type held struct {
+	*peopled
+	rooms *campaign.Campaigns
+	id    coop.InvitationID
+	path  string
+}
+
+func newAsked(t testing.TB) *held {
+	t.Helper()
+	a := &held{peopled: newPeopled(t)}
+	a.rooms = a.deps.Censuses.(*campaign.Campaigns)
+	ctx, host := context.Background(), coop.Steward.By(1)
+	d, err := ingest.Read("recensement.txt", strings.NewReader(counted))
+	if err == nil {
+		_, err = a.rooms.Importer.Import(ctx, d, "")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := a.rooms.Create(ctx, host, coop.Campaign{
+		Title: "Recensement d’essai 2026", Opens: "2026-11-01", Closes: "2026-12-31", Host: "Atelier d’exemple", Contact: "01 99 00 47 11",
+	}, questions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whom, err := a.rooms.Whom(ctx, catalogue.Query{}, []coop.Side{coop.French})
+	if err != nil || len(whom) != 1 {
+		t.Fatalf("%d sides are asked, %v", len(whom), err)
+	}
+	whom[0].Email = "mairie@example.org"
+	if _, err := a.rooms.Ask(ctx, host, id, whom); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.rooms.Move(ctx, host, id, coop.CampaignOpen); err != nil {
+		t.Fatal(err)
+	}
+	list, err := a.cat.Invitations(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.id, a.path = list[0].ID, "/repondre/"+a.rooms.Code(list[0].Invitation)
+	return a
+}
+
+// invitation is how far it has come.
+func (a *held) invitation(t testing.TB) catalogue.Invited {
+	t.Helper()
+	i, err := a.cat.Invitation(context.Background(), a.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i
+}
+
+// fill gives the form of a page back as it stands, with some fields changed, as a browser does.
+func (b *browser) fill(path string, fields ...string) *httptest.ResponseRecorder {
+	b.t.Helper()
+	form := url.Values{}
+	for _, f := range all(parse(b.t, b.get(path).Body.String()), "form") {
+		if attr(f, "action") != path {
+			continue
+		}
+		for _, n := range all(f, "input", "textarea", "option") {
+			switch {
+			case n.Data == "textarea" && n.FirstChild != nil:
+				form.Add(attr(n, "name"), n.FirstChild.Data)
+			case n.Data == "option" && has(n, "selected"):
+				form.Add(attr(n.Parent, "name"), attr(n, "value"))
+			case n.Data == "input" && (attr(n, "type") != "checkbox" && attr(n, "type") != "radio" || has(n, "checked")):
+				form.Add(attr(n, "name"), attr(n, "value"))
+			}
+		}
+	}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	return b.do(http.MethodPost, path, form, "Origin", "https://atlas.example.org", "Sec-Fetch-Site", "same-origin")
+}
+
+// answering goes through a reply, with right and wrong answers.
+func answering(t testing.TB, a *held) *browser {
+	t.Helper()
+	b := newBrowser(t, a.h)
+	b.get("/repondre")
+	b.send("/repondre", "code", "1-abcd")
+	code := strings.TrimPrefix(a.path, "/repondre/")
+	if w := b.send("/repondre", "code", strings.ToUpper(strings.ReplaceAll(code, "-", " - "))); w.Header().Get("Location") != a.path {
+		t.Errorf("a code that was typed leads to %q", w.Header().Get("Location"))
+	}
+	b.get(a.path)
+	b.get("/en" + a.path)
+	if w := b.send(a.path); w.Header().Get("Location") != a.path+"/rubriques/partners" {
+		t.Fatalf("begin: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	b.get(a.path)
+	budget := a.path + "/rubriques/budget"
+	b.get("/en" + budget)
+	w := b.fill(budget, "since", "le trente-deux mars", "budget", "45 000 €", "means", "Une coordinatrice", "geste", "continuer")
+	body := strings.ReplaceAll(w.Body.String(), "\u00a0", " ")
+	for _, kept := range []string{"<title>Erreur : Le budget", `value="le trente-deux mars"`, `value="45 000 €"`, "Une coordinatrice"} {
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, kept) {
+			t.Errorf("a wrong date: %d, without %q", w.Code, kept)
+		}
+	}
+	if body := b.get(budget).Body.String(); !strings.Contains(body, `value="le trente-deux mars"`) {
+		t.Error("what is wrong was not kept")
+	}
+	b.get(a.path + "/verifier")
+	if w := b.fill(budget, "since", "mars 2009", "geste", "plus-tard"); w.Header().Get("Location") != a.path {
+		t.Errorf("later: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	actions := a.path + "/rubriques/actions"
+	b.fill(actions, "actions.1.0", "Santé", "actions.1.1", "Une maternité", "geste", "ligne")
+	if w := b.fill(actions, "geste", "continuer"); w.Header().Get("Location") != a.path+"/verifier" {
+		t.Errorf("the last rubric: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	return b
+}
+
+// replied is a browser in which a reply was given and sent.
+func replied(t testing.TB, a *held) *browser {
+	t.Helper()
+	b := answering(t, a)
+	if w := b.send(a.path + "/verifier"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a reply that nobody declares: %d", w.Code)
+	}
+	if w := b.send(a.path+"/verifier", "declarant", "Déléguée A, adjointe au maire"); w.Header().Get("Location") != a.path+"/recu" {
+		t.Fatalf("send: %d %s", w.Code, w.Body)
+	}
+	b.get("/en" + a.path + "/recu")
+	b.get(a.path)
+	return b
+}
+
+func TestACensusIsAnsweredByItsLink(t *testing.T) {
+	a := newAsked(t)
+	body := replied(t, a).get(a.path + "/recu").Body.String()
+	for _, want := range []string{"bien reçue", "45 000 €", "Une maternité", "Déléguée A", "01 99 00 47 11"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the receipt does not say %q", want)
+		}
+	}
+	if got := a.letter(t, "mairie@example.org", "reply.received"); got != a.path+"/recu" {
+		t.Errorf("the receipt's letter leads to %q", got)
+	}
+}
