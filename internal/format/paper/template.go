@@ -1,0 +1,151 @@
+package paper
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/xml"
+	"io"
+	"strings"
+)
+
+// Template is the look of a document: the styles of a DOCX or an ODT, which a designer makes in her word processor.
+type Template struct {
+	format Format
+	parts  map[string][]byte // of a DOCX: word/styles.xml, and with it numbering and theme, if it has them
+	root   []byte            // of an ODT: the start tag of styles.xml, with its name spaces,
+	styles []byte            // then its fonts and styles
+	ids    [styles]string
+}
+
+var (
+	//go:embed parts/docx-styles.xml
+	docxStyles []byte
+	//go:embed parts/docx-numbering.xml
+	docxNumbering []byte
+	//go:embed parts/odt-styles.xml
+	odtStyles []byte
+)
+
+// shipped are the templates that come with the program.
+var shipped = func() map[Format]*Template {
+	docx, err := docxTemplate(map[string][]byte{"word/styles.xml": docxStyles, "word/numbering.xml": docxNumbering})
+	if err != nil {
+		panic(err)
+	}
+	odt, err := odtTemplate(odtStyles)
+	if err != nil {
+		panic(err)
+	}
+	return map[Format]*Template{DOCX: docx, ODT: odt}
+}()
+
+// ReadTemplate takes the styles of a document of a designer's own. Errors are *Fault: no such document, or a style that it
+// lacks, by its name.
+func ReadTemplate(r io.ReaderAt, size int64) (*Template, error) {
+	p, err := open(r, size)
+	if err != nil {
+		return nil, err
+	}
+	if p.format == ODT {
+		raw, err := p.bytes("styles.xml")
+		if err != nil {
+			return nil, err
+		}
+		return odtTemplate(raw)
+	}
+	parts := map[string][]byte{}
+	for _, name := range []string{"word/styles.xml", "word/numbering.xml", "word/theme/theme1.xml"} {
+		if !p.has(name) && name != "word/styles.xml" {
+			continue
+		}
+		if parts[name], err = p.bytes(name); err != nil {
+			return nil, err
+		}
+	}
+	return docxTemplate(parts)
+}
+
+// docxTemplate finds the identifiers of the styles by their names: a French Word calls « heading 1 » Titre1.
+func docxTemplate(parts map[string][]byte) (*Template, error) {
+	var sheet struct {
+		Styles []struct {
+			ID   string `xml:"styleId,attr"`
+			Name struct {
+				Val string `xml:"val,attr"`
+			} `xml:"name"`
+		} `xml:"style"`
+	}
+	if err := xml.Unmarshal(parts["word/styles.xml"], &sheet); err != nil {
+		return nil, &Fault{Key: "paper.xml", Args: []any{"word/styles.xml"}}
+	}
+	ids := map[string]string{}
+	for _, s := range sheet.Styles {
+		ids[strings.ToLower(s.Name.Val)] = s.ID
+	}
+	t := &Template{format: DOCX, parts: parts}
+	for i, n := range names {
+		if t.ids[i] = ids[strings.ToLower(n.docx)]; t.ids[i] == "" {
+			return nil, &Fault{Key: "paper.no_style", Args: []any{n.docx}}
+		}
+	}
+	return t, nil
+}
+
+// odtTemplate cuts the fonts and the styles out of a styles.xml; pages, heads and feet are the writer's.
+func odtTemplate(raw []byte) (*Template, error) {
+	t := &Template{format: ODT}
+	have := map[string]bool{}
+	d := xml.NewDecoder(bytes.NewReader(raw))
+	depth := 0
+	for {
+		from := d.InputOffset()
+		token, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, &Fault{Key: "paper.xml", Args: []any{"styles.xml"}}
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			if depth++; depth == 1 {
+				t.root = raw[from:d.InputOffset()]
+			}
+			if depth == 2 && (e.Name.Local == "font-face-decls" || e.Name.Local == "styles") {
+				t.styles = append(t.styles, elementAt(raw, from, d, have)...)
+				depth--
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
+	for i, n := range names {
+		if t.ids[i] = n.odt; n.odt != "" && !have[n.odt] {
+			return nil, &Fault{Key: "paper.no_style", Args: []any{strings.ReplaceAll(n.odt, "_20_", " ")}}
+		}
+	}
+	return t, nil
+}
+
+// elementAt is an element from its start tag, which was read, to its end, and notes the names of the styles in it. What is
+// no XML is found by who goes on reading.
+func elementAt(raw []byte, from int64, d *xml.Decoder, have map[string]bool) []byte {
+	for depth := 1; depth > 0; {
+		token, err := d.Token()
+		if err != nil {
+			return nil
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			depth++
+			for _, a := range e.Attr {
+				if e.Name.Local == "style" && a.Name.Local == "name" {
+					have[a.Value] = true
+				}
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
+	return raw[from:d.InputOffset()]
+}
