@@ -64,7 +64,7 @@ func (c *Campaigns) latestFiche(ctx context.Context, p catalogue.Partnership) (f
 	return f, nil
 }
 
-// Begin opens the reply of an invitation, filled in with what is known; one that was begun is given back as it is. Error:
+// Begin opens the reply of an invitation beside what is known, which counts once it is confirmed; one that was begun is given back as it is. Error:
 // conflict where the campaign takes none now.
 func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, means string) (coop.Reply, error) {
 	one, err := c.taking(ctx, i)
@@ -82,7 +82,7 @@ func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, means string) 
 	if err != nil {
 		return coop.Reply{}, err
 	}
-	r := coop.Reply{Invitation: i.ID, Questionnaire: q.ID, Version: q.Version, Given: known, Known: known, Done: []string{}, Means: means, Revision: 1}
+	r := coop.Reply{Invitation: i.ID, Questionnaire: q.ID, Version: q.Version, Given: map[string]coop.Given{}, Known: known, Done: []string{}, Means: means, Revision: 1}
 	err = c.Store.Update(ctx, byLink.By(0), "invitation "+i.Number()+": begin", func(tx *store.Tx) error {
 		now, err := tx.FindInvitation(i.ID)
 		if err != nil {

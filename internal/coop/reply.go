@@ -13,7 +13,7 @@ type Reply struct {
 	Questionnaire string
 	Version       string // that it began with
 	Given         map[string]Given
-	Known         map[string]Given // what the register knew when it began: the prefill
+	Known         map[string]Given // what the register knew when it began: to be confirmed, and no answer before (U10)
 	Done          []string         // rubrics that were gone through
 	Revision      int              // one more with each saving
 	Declarant     string           // who sends it, and in what office
@@ -124,7 +124,7 @@ func (i Item) fits(v string) error {
 		_, err := TypedDate(v)
 		return err
 	case AskAmount:
-		_, _, err := TypedAmount(unqualified(v))
+		_, err := TypedBudget(v)
 		return err
 	case AskChoice, AskSeveral, AskYesNo:
 		if !slices.Contains(i.codes(), v) {
@@ -134,17 +134,42 @@ func (i Item) fits(v string) error {
 	return nil
 }
 
+// Budget is an amount as an answer states it: from Low to High cents of a currency, which are the same where one was given.
+type Budget struct {
+	Low, High int64
+	Currency  string
+}
+
 // qualifiers are words before an amount that say how exact it is.
 var qualifiers = []string{"environ ", "à peu près ", "au moins ", "plus de ", "moins de ", "jusqu’à ", "jusqu'à ", "about ", "at least ", "up to ", "~"}
 
-// unqualified is an amount without the words that say how exact it is.
-func unqualified(v string) string {
-	for _, q := range qualifiers {
-		if rest, ok := strings.CutPrefix(strings.ToLower(v), q); ok {
-			return rest
+// betweens are the words around two amounts.
+var betweens = [][2]string{{"entre ", " et "}, {"de ", " à "}, {"between ", " and "}, {"from ", " to "}}
+
+// TypedBudget reads an amount with the words that say how exact it is: environ 12 k€, entre 3 000 et 5 000 €. Error: invalid,
+// as TypedAmount has it.
+func TypedBudget(typed string) (b Budget, err error) {
+	text := strings.ToLower(tight(typed))
+	for _, w := range betweens {
+		rest, ok := strings.CutPrefix(text, w[0])
+		low, high, two := strings.Cut(rest, w[1])
+		if !ok || !two {
+			continue
 		}
+		if b.High, b.Currency, err = TypedAmount(high); err != nil {
+			return b, err
+		}
+		if b.Low, _, err = TypedAmount(low); err != nil { // the currency is said once
+			b.Low, _, err = TypedAmount(low + " " + b.Currency)
+		}
+		return b, err
 	}
-	return v
+	for _, q := range qualifiers {
+		text = strings.TrimPrefix(text, q)
+	}
+	b.Low, b.Currency, err = TypedAmount(text)
+	b.High = b.Low
+	return b, err
 }
 
 // RubricState is how far one is with a rubric (U5).
@@ -163,7 +188,7 @@ func (r Reply) State(x Rubric) RubricState {
 		return RubricDone
 	}
 	for _, i := range x.Items {
-		if g := r.Given[i.ID]; !g.Empty() && !g.Same(r.Known[i.ID]) {
+		if !r.Given[i.ID].Empty() {
 			return RubricBegun
 		}
 	}
@@ -185,7 +210,7 @@ func (r Reply) Lacks(x Rubric) []Item {
 func (r Reply) Changed(q Questionnaire) []Item {
 	var out []Item
 	for _, i := range q.Items() {
-		if !r.Given[i.ID].Same(r.Known[i.ID]) {
+		if g := r.Given[i.ID]; !g.Empty() && !g.Same(r.Known[i.ID]) {
 			out = append(out, i)
 		}
 	}

@@ -59,11 +59,10 @@ func (p ReplyPage) label(i coop.Item) string {
 	return p.In(i.Label)
 }
 
-// options are the answers that a question offers, with none chosen first.
-func (p ReplyPage) options(i coop.Item) [][2]string {
-	out := [][2]string{{"", p.T("reply.choose")}}
+// offered are the answers that a question offers.
+func (p ReplyPage) offered(i coop.Item) (out [][2]string) {
 	if i.Type == coop.AskYesNo {
-		return append(out, [2]string{"yes", p.T("reply.yes")}, [2]string{"no", p.T("reply.no")})
+		return [][2]string{{"yes", p.T("reply.yes")}, {"no", p.T("reply.no")}}
 	}
 	for _, o := range i.Options {
 		out = append(out, [2]string{o.Code, p.In(o.Label)})
@@ -71,9 +70,120 @@ func (p ReplyPage) options(i coop.Item) [][2]string {
 	return out
 }
 
+// options are the answers that a question offers, with none chosen first.
+func (p ReplyPage) options(i coop.Item) [][2]string {
+	return append([][2]string{{"", p.T("reply.choose")}}, p.offered(i)...)
+}
+
+// detailed says that a question has room for words beside its choice.
+func detailed(i coop.Item) bool {
+	return i.Type == coop.AskYesNo || slices.ContainsFunc(i.Options, func(o coop.Option) bool { return o.Detail })
+}
+
+// shown is the answer that a question's field begins with: what was answered, else what the register knows.
+func (p ReplyPage) shown(i coop.Item) coop.Given {
+	if g := p.Reply.Given[i.ID]; !g.Empty() && !g.Unsure {
+		return g
+	}
+	return p.Reply.Known[i.ID]
+}
+
+// ticked says that one of several answers is chosen.
+func (p ReplyPage) ticked(i coop.Item, code string) bool {
+	if p.Typed.Has(sealField) {
+		return slices.Contains(p.Typed[i.ID], code)
+	}
+	return slices.Contains(p.shown(i).Values, code)
+}
+
+// What somebody says of what the register knows.
+const (
+	stillExact  = "exact"
+	stillWrong  = "corriger"
+	stillUnsure = "inconnu"
+)
+
+// stills are these, in words.
+func (p ReplyPage) stills() [][2]string {
+	return [][2]string{{stillExact, p.T("reply.still.exact")}, {stillWrong, p.T("reply.still.wrong")}, {stillUnsure, p.T("reply.still.unsure")}}
+}
+
+// still is what was said of what the register knows; "" before anything was.
+func (p ReplyPage) still(i coop.Item) string {
+	g := p.Reply.Given[i.ID]
+	switch {
+	case p.Typed.Has(i.ID + ".encore"):
+		return p.Typed.Get(i.ID + ".encore")
+	case p.Wrong(i.ID) != "":
+		return stillWrong
+	case g.Empty():
+		return ""
+	case g.Unsure:
+		return stillUnsure
+	case g.Same(p.Reply.Known[i.ID]):
+		return stillExact
+	}
+	return stillWrong
+}
+
+// knows says that the register knows something that is asked on this page.
+func (p ReplyPage) knows() bool {
+	return slices.ContainsFunc(p.Rubric.Items, func(i coop.Item) bool { return !p.Reply.Known[i.ID].Empty() })
+}
+
+// items are the questions of the rubric: not those that answers of other pages leave out.
+func (p ReplyPage) items() (out []coop.Item) {
+	for _, i := range p.Rubric.Items {
+		here := i.When != nil && slices.ContainsFunc(p.Rubric.Items, func(o coop.Item) bool { return o.ID == i.When.Question })
+		if here || i.Asked(p.Reply.Given) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// only says after which answers of the same page a question is asked: without script it stands there for everybody.
+func (p ReplyPage) only(i coop.Item) string {
+	if i.When == nil {
+		return ""
+	}
+	at := slices.IndexFunc(p.Rubric.Items, func(o coop.Item) bool { return o.ID == i.When.Question })
+	if at < 0 {
+		return ""
+	}
+	var answers []string
+	for _, o := range p.offered(p.Rubric.Items[at]) {
+		if slices.Contains(i.When.Is, o[0]) {
+			answers = append(answers, p.T("reply.quote", o[1]))
+		}
+	}
+	return p.T("reply.only", strings.Join(answers, p.T("reply.or")), p.In(p.Rubric.Items[at].Label))
+}
+
+// read is how a date or an amount was understood; "" where there is nothing to understand, or it cannot be.
+func (p ReplyPage) read(i coop.Item, text string) string {
+	switch i.Type {
+	case coop.AskDate:
+		if d, err := coop.TypedDate(text); err == nil {
+			return p.T("reply.read", p.Date(string(d)))
+		}
+	case coop.AskAmount:
+		b, err := coop.TypedBudget(text)
+		if err != nil {
+			return ""
+		}
+		said := p.Money(b.Low, b.Currency)
+		if b.Low != b.High {
+			said = p.T("reply.between", said, p.Money(b.High, b.Currency))
+		}
+		return p.T("reply.read", said)
+	}
+	return ""
+}
+
 // rows are the rows of a table with room for more.
 func (p ReplyPage) rows(i coop.Item) [][]string {
-	rows := slices.Clone(p.Reply.Given[i.ID].Rows)
+	rows := slices.Clone(p.shown(i).Rows)
 	for range 3 {
 		rows = append(rows, make([]string, len(i.Columns)))
 	}
@@ -86,17 +196,19 @@ func cell(i coop.Item, row, column int) string {
 }
 
 // said are the words of an answer on a page that is read through.
-func (p ReplyPage) said(i coop.Item) []string {
-	g := p.Reply.Given[i.ID]
+func (p ReplyPage) said(i coop.Item, g coop.Given) []string {
 	if g.Unsure {
 		return []string{p.T("reply.unsure")}
 	}
 	var out []string
 	for _, v := range g.Values {
-		for _, o := range p.options(i) {
-			if o[0] == v && (i.Type == coop.AskYesNo || len(i.Options) > 0) {
+		for _, o := range p.offered(i) {
+			if o[0] == v {
 				v = o[1]
 			}
+		}
+		if read := p.read(i, v); read != "" {
+			v += " – " + read
 		}
 		out = append(out, v)
 	}
@@ -213,14 +325,14 @@ func (s *server) replySave(v *visit) error {
 	}
 	given := map[string]coop.Given{}
 	for _, i := range p.Rubric.Items {
-		given[i.ID] = v.answered(i)
+		given[i.ID] = p.answered(v, i)
 	}
 	problems, err := v.faults(p.Rubric, given)
 	if err != nil {
 		return err
 	}
 	act := v.said("geste")
-	err = s.Censuses.Save(v.r.Context(), p.Asked.Reply, p.Rubric, given, v.said("vu"), len(problems) == 0 && act == "continuer")
+	err = s.Censuses.Save(v.r.Context(), p.Asked.Reply, p.Rubric, given, v.said("vu"), len(problems) == 0 && (act == "continuer" || act == "exact"))
 	if err != nil && (len(problems) == 0 || coop.CodeOf(err) != coop.Invalid) { // what is too long is one of the faults already
 		fault, err := v.problem(p.Rubric.Items[0].ID, err)
 		if err != nil {
@@ -265,27 +377,49 @@ func (p ReplyPage) after(act string, at int) string {
 	return to + "/verifier"
 }
 
-// answered is what the form says to a question.
-func (v *visit) answered(i coop.Item) coop.Given {
+// answered is what the form says to a question. What the register knows is an answer once somebody has said so, for this
+// question or for all of the page; who changes it corrects it, whatever she ticked.
+func (p ReplyPage) answered(v *visit, i coop.Item) coop.Given {
+	typed, known, still := v.filled(i), p.Reply.Known[i.ID], v.said(i.ID+".encore")
+	switch {
+	case known.Empty() || typed.Unsure:
+		return typed
+	case still == stillUnsure:
+		return coop.Given{Unsure: true}
+	case !typed.Same(p.shown(i)):
+		return typed
+	case still == stillExact, still == "" && v.said("geste") == "exact" && typed.Same(known):
+		return known
+	case still == "" && p.Reply.Given[i.ID].Empty():
+		return coop.Given{}
+	}
+	return typed
+}
+
+// filled is what stands in the fields of a question.
+func (v *visit) filled(i coop.Item) coop.Given {
 	g := coop.Given{Detail: v.said(i.ID + ".detail"), Unsure: v.said(i.ID+".unsure") != ""}
 	switch {
 	case i.Type == coop.AskTable:
 		for row := range coop.GivenRows {
 			cells := make([]string, len(i.Columns))
 			for c := range i.Columns {
-				cells[c] = v.said(cell(i, row, c))
+				cells[c] = v.lines(cell(i, row, c))
 			}
 			g.Rows = append(g.Rows, cells)
 		}
 	case i.Type == coop.AskSeveral:
-		g.Values = v.r.PostForm[i.ID]
+		g.Values = v.typed[i.ID]
 	case i.Repeat:
-		g.Values = strings.Split(v.said(i.ID), "\n")
+		g.Values = strings.Split(v.lines(i.ID), "\n")
 	default:
-		g.Values = []string{v.said(i.ID)}
+		g.Values = []string{v.lines(i.ID)}
 	}
 	return g.Tidy()
 }
+
+// lines are what was typed with ends of lines as we keep them.
+func (v *visit) lines(field string) string { return strings.ReplaceAll(v.said(field), "\r\n", "\n") }
 
 func (s *server) replyCheck(v *visit) error { return s.checkPage(v) }
 

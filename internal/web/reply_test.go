@@ -226,6 +226,11 @@ func answering(t testing.TB, a *held) *browser {
 		t.Fatalf("begin: %d %s", w.Code, w.Header().Get("Location"))
 	}
 	b.get(a.path)
+	partners := a.path + "/rubriques/partners"
+	if w := b.fill(partners, "french.encore", "exact", "foreign.encore", "inconnu", "contact", "Délégué B, 01 99 00 47 12", "geste", "continuer"); w.Header().Get("Location") != a.path+"/rubriques/budget" {
+		t.Fatalf("the first rubric: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	b.fill(partners, "foreign", "Commune de Kayes\r\nCommune de Ségou", "geste", "continuer")
 	budget := a.path + "/rubriques/budget"
 	b.get("/en" + budget)
 	w := b.fill(budget, "since", "le trente-deux mars", "budget", "45 000 €", "means", "Une coordinatrice", "geste", "continuer")
@@ -239,12 +244,12 @@ func answering(t testing.TB, a *held) *browser {
 		t.Error("what is wrong was not kept")
 	}
 	b.get(a.path + "/verifier")
-	if w := b.fill(budget, "since", "mars 2009", "geste", "plus-tard"); w.Header().Get("Location") != a.path {
+	if w := b.fill(budget, "since", "mars 2009", "helpers", "state", "how", "Un poste.", "geste", "plus-tard"); w.Header().Get("Location") != a.path {
 		t.Errorf("later: %d %s", w.Code, w.Header().Get("Location"))
 	}
 	actions := a.path + "/rubriques/actions"
 	b.fill(actions, "actions.1.0", "Santé", "actions.1.1", "Une maternité", "geste", "ligne")
-	if w := b.fill(actions, "geste", "continuer"); w.Header().Get("Location") != a.path+"/verifier" {
+	if w := b.fill(actions, "geste", "exact"); w.Header().Get("Location") != a.path+"/verifier" {
 		t.Errorf("the last rubric: %d %s", w.Code, w.Header().Get("Location"))
 	}
 	return b
@@ -265,10 +270,52 @@ func replied(t testing.TB, a *held) *browser {
 	return b
 }
 
+// TestWhatIsKnownIsConfirmed: nothing that the register knows is an answer before somebody has said that it holds.
+func TestWhatIsKnownIsConfirmed(t *testing.T) {
+	a := newAsked(t)
+	b := newBrowser(t, a.h)
+	b.send(a.path)
+	page, given := a.path+"/rubriques/partners", func(id string) coop.Given {
+		r, err := a.cat.Reply(context.Background(), a.invitation(t).Reply)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Given[id]
+	}
+	if body := b.get(page).Body.String(); !strings.Contains(body, "D’après le registre") {
+		t.Error("the page does not say where what it shows comes from")
+	}
+	b.fill(page, "geste", "continuer")
+	if g := given("french"); !g.Empty() {
+		t.Errorf("passed over, the register answers for itself: %+v", g)
+	}
+	known := coop.Given{Values: []string{"Angers"}}
+	for _, step := range []struct {
+		fields []string
+		want   coop.Given
+	}{
+		{[]string{"french.encore", "inconnu"}, coop.Given{Unsure: true}},
+		{[]string{"french.encore", "exact"}, known},
+		{[]string{"french", "Angers Loire Métropole"}, coop.Given{Values: []string{"Angers Loire Métropole"}}},
+		{nil, coop.Given{Values: []string{"Angers Loire Métropole"}}},
+		{[]string{"french.encore", "exact"}, known},
+		{[]string{"french", "Ville d’Angers", "french.encore", "exact"}, coop.Given{Values: []string{"Ville d’Angers"}}},
+	} {
+		b.fill(page, append(step.fields, "geste", "continuer")...)
+		if g := given("french"); !g.Same(step.want) {
+			t.Errorf("after %v the answer is %+v", step.fields, g)
+		}
+	}
+	b.fill(page, "geste", "exact")
+	if g := given("foreign"); g.Empty() || given("french").Same(known) {
+		t.Errorf("to say that the rest is right answers %+v and %+v", g, given("french"))
+	}
+}
+
 func TestACensusIsAnsweredByItsLink(t *testing.T) {
 	a := newAsked(t)
 	body := replied(t, a).get(a.path + "/recu").Body.String()
-	for _, want := range []string{"bien reçue", "45 000 €", "Une maternité", "Déléguée A", "01 99 00 47 11"} {
+	for _, want := range []string{"bien reçue", "45 000 €", "Une maternité", "compris : mars 2009", "Un poste.", "L’État", "Déléguée A", "01 99 00 47 11"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the receipt does not say %q", want)
 		}
