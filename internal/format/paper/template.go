@@ -65,8 +65,8 @@ func ReadTemplate(r io.ReaderAt, size int64) (*Template, error) {
 	return docxTemplate(parts)
 }
 
-// docxTemplate finds the identifiers of the styles by their names: a French Word calls « heading 1 » Titre1.
-func docxTemplate(parts map[string][]byte) (*Template, error) {
+// styleIDs are the identifiers of the styles of a DOCX by their names in lower case: a French Word calls « heading 1 » Titre1.
+func styleIDs(raw []byte) (map[string]string, error) {
 	var sheet struct {
 		Styles []struct {
 			ID   string `xml:"styleId,attr"`
@@ -75,12 +75,20 @@ func docxTemplate(parts map[string][]byte) (*Template, error) {
 			} `xml:"name"`
 		} `xml:"style"`
 	}
-	if err := xml.Unmarshal(parts["word/styles.xml"], &sheet); err != nil {
+	if err := xml.Unmarshal(raw, &sheet); err != nil {
 		return nil, &Fault{Key: "paper.xml", Args: []any{"word/styles.xml"}}
 	}
 	ids := map[string]string{}
 	for _, s := range sheet.Styles {
 		ids[strings.ToLower(s.Name.Val)] = s.ID
+	}
+	return ids, nil
+}
+
+func docxTemplate(parts map[string][]byte) (*Template, error) {
+	ids, err := styleIDs(parts["word/styles.xml"])
+	if err != nil {
+		return nil, err
 	}
 	t := &Template{format: DOCX, parts: parts}
 	for i, n := range names {

@@ -15,7 +15,7 @@ import (
 const (
 	MaxFile    = 20 << 20 // bytes of the file
 	maxEntries = 5000     // parts in it
-	maxPart    = 40 << 20 // bytes of a part that is read, unpacked
+	maxPart    = 32 << 20 // bytes of a part that is read, unpacked
 	maxDepth   = 200      // elements inside one another
 	maxBlocks  = 300_000  // paragraphs, rows and cells
 )
