@@ -62,6 +62,8 @@ type cli struct {
 
 	Questionnaire questionnaireCmd `cmd:"" help:"Check the file of a questionnaire, list and print those that ship."`
 
+	Recueil recueilCmd `cmd:"" help:"Freeze an edition of a census, list them, print one."`
+
 	Reconcile reconcileCmd `cmd:"" help:"Propose what may be one, or decide: accept, refuse, merge, split, undo."`
 }
 

@@ -17,6 +17,7 @@ type brief struct {
 	id                     coop.RecordID
 	kind                   string
 	form, continued, trend string     // of a fiche
+	section                string     // that it is printed under
 	hits                   []briefHit // the passages of a fiche that an estimate counts
 	parties, money         [16]byte   // what tells two fiches apart (Twice), hashed; money is 0 where none is stated
 	filled                 int        // amounts of its actions
@@ -78,6 +79,7 @@ func (s *briefShelf) put(b *brief) *brief {
 	kept := &s.briefs.of(1)[0]
 	*kept = *b
 	kept.kind, kept.form, kept.continued, kept.trend = s.ones.one(b.kind), s.ones.one(b.form), s.ones.one(b.continued), s.ones.one(b.trend)
+	kept.section = s.ones.one(b.section)
 	kept.hits = s.hits.copied(b.hits)
 	for i := range kept.hits {
 		h := &kept.hits[i]
@@ -109,7 +111,7 @@ func briefOf(s *Stated) *brief {
 	if f == nil {
 		return b
 	}
-	b.form, b.continued, b.trend, b.filled = f.FormVersion, f.Continued.Value, f.Trend.Value, f.filled()
+	b.form, b.continued, b.trend, b.filled, b.section = f.FormVersion, f.Continued.Value, f.Trend.Value, f.filled(), f.Section
 	if money := f.money(); money != "" {
 		b.money, b.parties = hashed(money), hashed(f.parties())
 	}

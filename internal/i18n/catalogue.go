@@ -30,6 +30,7 @@ var tables = []words{
 	operationWords,
 	questionnaireWords,
 	campaignWords,
+	editionWords,
 	replyWords,
 	factorWords,
 	proxyWords,

@@ -3,7 +3,6 @@ package web
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"kafo/internal/catalogue"
 )
@@ -51,7 +50,7 @@ func (s *server) overview(v *visit) error {
 func groupFigures(list []catalogue.Figure) []FigureGroup {
 	var out []FigureGroup
 	for _, f := range list {
-		key := groupOf(f.Key)
+		key := f.Group()
 		i := slices.IndexFunc(out, func(g FigureGroup) bool { return g.Key == key })
 		if i < 0 {
 			out, i = append(out, FigureGroup{Key: key}), len(out)
@@ -59,17 +58,6 @@ func groupFigures(list []catalogue.Figure) []FigureGroup {
 		out[i].Figures = append(out[i].Figures, f)
 	}
 	return out
-}
-
-// groupOf is the question of a figure: "trend" of overview.trend.maintained.
-func groupOf(key string) string {
-	group, _, _ := strings.Cut(strings.TrimPrefix(key, "overview."), ".")
-	return group
-}
-
-// figureRef is the address of a figure: overview.trend.maintained → trend-maintained.
-func figureRef(key string) string {
-	return strings.ReplaceAll(strings.TrimPrefix(key, "overview."), ".", "-")
 }
 
 // FigurePage is the list behind one figure.
@@ -86,7 +74,7 @@ func (s *server) figure(v *visit) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(o.Figures, func(f catalogue.Figure) bool { return figureRef(f.Key) == v.ref })
+	i := slices.IndexFunc(o.Figures, func(f catalogue.Figure) bool { return f.Ref() == v.ref })
 	if i < 0 {
 		return notFound("error.no_page")
 	}

@@ -277,6 +277,49 @@ type Draft struct {
 	KeptAt      int64
 }
 
+type Edition struct {
+	ID       int64
+	Series   string
+	Title    string
+	Dated    string
+	Host     string
+	Foreword string
+	Comment  string
+	Scope    string
+	Forms    string
+	Overview string
+	Former   int64
+	Author   string
+	At       int64
+}
+
+type EditionComing struct {
+	Edition  int64
+	Position int64
+	Section  string
+	Title    string
+	Record   int64
+	At       int64
+}
+
+type EditionErratum struct {
+	ID      int64
+	Edition int64
+	Text    string
+	Author  string
+	At      int64
+}
+
+type EditionFiche struct {
+	Edition  int64
+	Position int64
+	Record   int64
+	Section  string
+	Mark     string
+	Was      int64
+	At       int64
+}
+
 type Erasure struct {
 	ID          int64
 	Contact     int64

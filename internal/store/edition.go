@@ -1,0 +1,68 @@
+package store
+
+import (
+	"kafo/internal/coop"
+	"kafo/internal/store/db"
+)
+
+// NewEdition keeps an edition with its fiches. None of its rows is changed afterwards.
+func (tx *Tx) NewEdition(e coop.Edition) (coop.EditionID, error) {
+	id, err := tx.nextID("edition")
+	if err != nil {
+		return 0, err
+	}
+	scope, err := marshal(e.Scope)
+	if err != nil {
+		return 0, err
+	}
+	forms, err := marshal(e.Forms)
+	if err != nil {
+		return 0, err
+	}
+	err = tx.q.InsertEdition(tx.ctx, db.InsertEditionParams{
+		ID: id, Series: e.Series, Title: e.Title, Dated: string(e.Date), Host: e.Host, Foreword: e.Foreword, Comment: e.Comment, Scope: scope, Forms: forms,
+		Overview: string(e.Overview), Former: int64(e.Former), Author: string(tx.author), At: tx.at,
+	})
+	if err != nil {
+		return 0, wrap(err, "edition")
+	}
+	tx.changed("edition", touch{"edition", id})
+	return coop.EditionID(id), tx.editionRows(id, e)
+}
+
+func (tx *Tx) editionRows(id int64, e coop.Edition) error {
+	for i, f := range e.Fiches {
+		err := tx.q.InsertEditionFiche(tx.ctx, db.InsertEditionFicheParams{
+			Edition: id, Position: int64(i + 1), Record: int64(f.Record), Section: f.Section, Mark: string(f.Mark), Was: int64(f.Was), At: tx.at,
+		})
+		if err != nil {
+			return wrap(err, "fiche of an edition")
+		}
+	}
+	for i, c := range e.Coming {
+		err := tx.q.InsertEditionComing(tx.ctx, db.InsertEditionComingParams{
+			Edition: id, Position: int64(i + 1), Section: c.Section, Title: c.Title, Record: int64(c.Record), At: tx.at,
+		})
+		if err != nil {
+			return wrap(err, "entry of an edition")
+		}
+	}
+	return nil
+}
+
+// AddErratum says what is wrong in an edition. Error: notfound.
+func (tx *Tx) AddErratum(id coop.EditionID, text string) error {
+	n, err := tx.q.EditionThere(tx.ctx, int64(id))
+	if err != nil {
+		return wrap(err, "edition")
+	}
+	if n == 0 {
+		return coop.Refuse(coop.NotFound, "edition.notfound", int64(id))
+	}
+	erratum, err := tx.nextID("erratum")
+	if err != nil {
+		return err
+	}
+	tx.changed("erratum", touch{"edition", int64(id)})
+	return wrap(tx.q.InsertErratum(tx.ctx, db.InsertErratumParams{ID: erratum, Edition: int64(id), Text: text, Author: string(tx.author), At: tx.at}), "erratum")
+}
