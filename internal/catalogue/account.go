@@ -219,6 +219,11 @@ func message(r db.MessageByIDRow) (Message, error) {
 	if err := json.Unmarshal([]byte(r.Args), &m.Args); err != nil {
 		return m, fmt.Errorf("message %d: %w", r.ID, err)
 	}
+	if r.Letter != "" {
+		if err := json.Unmarshal([]byte(r.Letter), &m.Letter); err != nil {
+			return m, fmt.Errorf("message %d: %w", r.ID, err)
+		}
+	}
 	return m, nil
 }
 

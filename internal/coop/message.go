@@ -15,6 +15,7 @@ type Message struct {
 	Args    []string // of both
 	Link    string   // path on this site, without language; it stands on a line of its own
 	Until   int64    // Unix milliseconds, UTC: not sent after that; 0: whenever
+	Letter  *Letter  // of a campaign, from which its words are made; nil of any other message
 }
 
 // TestMessage is the key of a letter by which somebody sees whether mail leaves.

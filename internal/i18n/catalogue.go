@@ -32,6 +32,7 @@ var tables = []words{
 	campaignWords,
 	editionWords,
 	replyWords,
+	letterWords,
 	factorWords,
 	proxyWords,
 	lastingWords,

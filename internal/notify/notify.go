@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,10 +35,10 @@ type Site struct {
 }
 
 const (
-	lease   = 2 * time.Minute     // how long one attempt may take
-	giveUp  = 5 * 24 * time.Hour  // how long a message is tried for
-	pause   = 5 * time.Second     // between two looks at the outbox
-	between = 1 * time.Second / 2 // between two letters (M8: throttled)
+	lease   = 2 * time.Minute    // how long one attempt may take
+	giveUp  = 5 * 24 * time.Hour // how long a message is tried for
+	pause   = 5 * time.Second    // between two looks at the outbox
+	between = 1 * time.Second    // between two letters (M8: throttled)
 )
 
 // backoff is how long to wait after an attempt: a minute, then longer and longer.
@@ -91,6 +92,8 @@ func (p *Post) end(ctx context.Context, m store.Taken, trouble error) error {
 		switch {
 		case trouble == nil:
 			return tx.EndMessage(m.ID, coop.MessageSent, "")
+		case permanent(trouble) && m.Letter != nil && !m.Letter.Trial:
+			return refused(tx, m, trouble)
 		case permanent(trouble), p.Now().Sub(time.UnixMilli(m.WrittenAt)) > giveUp:
 			return tx.EndMessage(m.ID, coop.MessageFailed, said(trouble))
 		}
@@ -98,10 +101,25 @@ func (p *Post) end(ctx context.Context, m store.Taken, trouble error) error {
 	})
 }
 
-// permanent says whether the server refuses a letter for good (5xx): one more attempt would get the same answer.
+// permanent says whether the server refuses a letter for good (5xx): one more attempt would get the same answer. A server that
+// does not take us as a sender says nothing of the reader: that is for the administrator to put right.
 func permanent(err error) bool {
 	var e *mail.SendError
-	return errors.As(err, &e) && !e.IsTemp() && e.ErrorCode() >= 500
+	return errors.As(err, &e) && !e.IsTemp() && e.ErrorCode() >= 500 && e.Reason != mail.ErrSMTPMailFrom
+}
+
+// refused ends a letter of a campaign that the server does not take for its reader: as one that came back (M9).
+func refused(tx *store.Tx, m store.Taken, trouble error) error {
+	var e *mail.SendError
+	errors.As(trouble, &e)
+	status := e.EnhancedStatusCode()
+	if status == "" {
+		status = strconv.Itoa(e.ErrorCode())
+	}
+	if _, err := tx.LetterReturned(m.Letter.ID, coop.Return{Kind: coop.ReturnHard, Status: status, Mark: "smtp"}); err != nil {
+		return err
+	}
+	return tx.EndMessage(m.ID, coop.MessageFailed, said(trouble))
 }
 
 // said is what went wrong on one line, without control characters (S 66).
@@ -121,6 +139,9 @@ type Letter struct{ Subject, Text string }
 // Words puts a message into the language of its reader: what it tells, its link on a line of its own, who writes.
 func (s Site) Words(m coop.Message) Letter {
 	lang := i18n.Lang(m.Lang)
+	if m.Letter != nil {
+		return s.campaignLetter(lang, *m.Letter)
+	}
 	args := make([]any, len(m.Args))
 	for i, a := range m.Args {
 		args[i] = a

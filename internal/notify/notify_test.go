@@ -77,19 +77,27 @@ func (c *counter) Logout() error { return nil }
 func newOffice(t testing.TB, clear bool) *office {
 	t.Helper()
 	o := &office{t: t, clear: clear, done: make(chan struct{})}
-	s := smtp.NewServer(o)
-	s.Domain = "localhost"
+	var config *tls.Config
 	if !clear {
-		s.TLSConfig, o.roots = certified(t)
+		config, o.roots = certified(t)
 	}
+	o.addr = served(t, o, config)
+	t.Cleanup(func() { close(o.done) })
+	return o
+}
+
+// served opens a mail server on an address of its own.
+func served(t testing.TB, b smtp.Backend, config *tls.Config) string {
+	t.Helper()
+	s := smtp.NewServer(b)
+	s.Domain, s.TLSConfig = "localhost", config
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.addr = l.Addr().String()
 	go func() { _ = s.Serve(l) }()
-	t.Cleanup(func() { close(o.done); s.Close() })
-	return o
+	t.Cleanup(func() { s.Close() })
+	return l.Addr().String()
 }
 
 // certified is a certificate for 127.0.0.1 and the pool that vouches for it.

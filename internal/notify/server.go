@@ -13,6 +13,7 @@ import (
 	"github.com/wneessen/go-mail"
 
 	"kafo/internal/coop"
+	"kafo/internal/i18n"
 	"kafo/internal/store"
 )
 
@@ -28,6 +29,7 @@ type Server struct {
 	Password string
 	TLS      string      // "start", "whole" or "none"
 	From     string      // address of the sender
+	Return   string      // address to which letters of campaigns come back, with a name of each: bounce+12-…@; "" for the sender's
 	Config   *tls.Config // nil: the machine's authorities
 }
 
@@ -112,6 +114,11 @@ func (p *Post) letter(m store.Taken) (*mail.Msg, error) {
 	if strings.Contains(p.Site.Contact, "@") {
 		if err := out.ReplyTo(p.Site.Contact); err != nil {
 			return nil, fmt.Errorf("reply-to: %w", err)
+		}
+	}
+	if m.Letter != nil {
+		if err := p.list(out, *m.Letter, i18n.Lang(m.Lang)); err != nil {
+			return nil, err
 		}
 	}
 	out.Subject(words.Subject)

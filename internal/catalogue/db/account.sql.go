@@ -258,7 +258,7 @@ func (q *Queries) LinkPurpose(ctx context.Context, arg LinkPurposeParams) (LinkP
 }
 
 const messageByID = `-- name: MessageByID :one
-SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox WHERE id = $1
+SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble, letter FROM outbox WHERE id = $1
 `
 
 type MessageByIDRow struct {
@@ -275,6 +275,7 @@ type MessageByIDRow struct {
 	Attempts  int
 	SentAt    int64
 	Trouble   string
+	Letter    string
 }
 
 func (q *Queries) MessageByID(ctx context.Context, id int64) (MessageByIDRow, error) {
@@ -294,6 +295,7 @@ func (q *Queries) MessageByID(ctx context.Context, id int64) (MessageByIDRow, er
 		&i.Attempts,
 		&i.SentAt,
 		&i.Trouble,
+		&i.Letter,
 	)
 	return i, err
 }
@@ -331,7 +333,7 @@ func (q *Queries) MessageCounts(ctx context.Context) ([]MessageCountsRow, error)
 }
 
 const messagesIn = `-- name: MessagesIn :many
-SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox
+SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble, letter FROM outbox
 WHERE state = $1 AND recipient <> '' ORDER BY id DESC LIMIT $2 OFFSET $3
 `
 
@@ -355,6 +357,7 @@ type MessagesInRow struct {
 	Attempts  int
 	SentAt    int64
 	Trouble   string
+	Letter    string
 }
 
 func (q *Queries) MessagesIn(ctx context.Context, arg MessagesInParams) ([]MessagesInRow, error) {
@@ -380,6 +383,7 @@ func (q *Queries) MessagesIn(ctx context.Context, arg MessagesInParams) ([]Messa
 			&i.Attempts,
 			&i.SentAt,
 			&i.Trouble,
+			&i.Letter,
 		); err != nil {
 			return nil, err
 		}

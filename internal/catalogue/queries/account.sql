@@ -30,7 +30,7 @@ SELECT count(*) FROM account_role r JOIN account a ON a.id = r.account WHERE r.r
 SELECT purpose, nonce_hash FROM sign_in_link WHERE token_hash = $1 AND used_at = 0 AND until > $2;
 
 -- name: MessagesIn :many
-SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox
+SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble, letter FROM outbox
 WHERE state = $1 AND recipient <> '' ORDER BY id DESC LIMIT $2 OFFSET $3;
 
 -- name: MessageCounts :many
@@ -47,7 +47,7 @@ ORDER BY n.organisation;
 SELECT DISTINCT CAST(coalesce(organisation, 0) AS BIGINT) FROM party WHERE partnership = $1 AND organisation IS NOT NULL ORDER BY 1;
 
 -- name: MessageByID :one
-SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble FROM outbox WHERE id = $1;
+SELECT id, coalesce(account, 0) AS account, recipient, lang, key, args, link, state, written_at, until, attempts, sent_at, trouble, letter FROM outbox WHERE id = $1;
 
 -- name: Draft :one
 SELECT contents FROM draft WHERE browser_hash = $1 AND account = $2 AND path = $3 AND kept_at >= $4;

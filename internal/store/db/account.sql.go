@@ -224,7 +224,7 @@ func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
 }
 
 const insertMessage = `-- name: InsertMessage :exec
-INSERT INTO outbox (id, account, recipient, lang, key, args, link, state, written_at, until, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)
+INSERT INTO outbox (id, account, recipient, lang, key, args, link, state, written_at, until, due_at, letter, domain) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $11, $12)
 `
 
 type InsertMessageParams struct {
@@ -238,6 +238,8 @@ type InsertMessageParams struct {
 	State     string
 	WrittenAt int64
 	Until     int64
+	Letter    string
+	Domain    string
 }
 
 func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) error {
@@ -252,6 +254,8 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) er
 		arg.State,
 		arg.WrittenAt,
 		arg.Until,
+		arg.Letter,
+		arg.Domain,
 	)
 	return err
 }
@@ -473,14 +477,19 @@ func (q *Queries) SeeAccount(ctx context.Context, arg SeeAccountParams) error {
 
 const takeMessage = `-- name: TakeMessage :one
 UPDATE outbox SET lease = $1, attempts = attempts + 1
-WHERE id = (SELECT o.id FROM outbox o WHERE o.state = 'waiting' AND o.due_at <= $2 AND o.lease < $2 ORDER BY o.due_at, o.id LIMIT 1)
+WHERE id = (SELECT o.id FROM outbox o WHERE o.state = 'waiting' AND o.due_at <= $2 AND o.lease < $2
+    AND (o.domain = '' OR (SELECT count(*) FROM outbox s WHERE s.domain = o.domain AND s.sent_at > CAST($3 AS BIGINT)) < CAST($4 AS BIGINT))
+    AND NOT EXISTS (SELECT 1 FROM letter l JOIN campaign c ON c.id = l.campaign WHERE l.message = o.id AND l.step <> 'published' AND c.state <> 'open')
+    ORDER BY CASE WHEN o.domain = '' THEN 0 ELSE 1 END, o.due_at, o.id LIMIT 1)
   AND state = 'waiting' AND lease < $2
-RETURNING id, coalesce(account, 0) AS account, recipient, lang, key, args, link, until, written_at, attempts
+RETURNING id, coalesce(account, 0) AS account, recipient, lang, key, args, link, until, written_at, attempts, letter
 `
 
 type TakeMessageParams struct {
 	Lease int64
 	Now   int64
+	Since int64
+	Most  int64
 }
 
 type TakeMessageRow struct {
@@ -494,10 +503,16 @@ type TakeMessageRow struct {
 	Until     int64
 	WrittenAt int64
 	Attempts  int
+	Letter    string
 }
 
 func (q *Queries) TakeMessage(ctx context.Context, arg TakeMessageParams) (TakeMessageRow, error) {
-	row := q.db.QueryRowContext(ctx, takeMessage, arg.Lease, arg.Now)
+	row := q.db.QueryRowContext(ctx, takeMessage,
+		arg.Lease,
+		arg.Now,
+		arg.Since,
+		arg.Most,
+	)
 	var i TakeMessageRow
 	err := row.Scan(
 		&i.ID,
@@ -510,6 +525,7 @@ func (q *Queries) TakeMessage(ctx context.Context, arg TakeMessageParams) (TakeM
 		&i.Until,
 		&i.WrittenAt,
 		&i.Attempts,
+		&i.Letter,
 	)
 	return i, err
 }

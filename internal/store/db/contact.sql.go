@@ -311,7 +311,7 @@ func (q *Queries) EraseContact(ctx context.Context, arg EraseContactParams) erro
 }
 
 const eraseOutbox = `-- name: EraseOutbox :exec
-UPDATE outbox SET recipient = '', args = '[]', link = '', trouble = '', state = CASE WHEN state = 'waiting' THEN 'late' ELSE state END WHERE recipient = $1
+UPDATE outbox SET recipient = '', args = '[]', link = '', letter = '', domain = '', trouble = '', state = CASE WHEN state = 'waiting' THEN 'late' ELSE state END WHERE recipient = $1
 `
 
 func (q *Queries) EraseOutbox(ctx context.Context, recipient string) error {

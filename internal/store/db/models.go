@@ -416,6 +416,40 @@ type Invitation struct {
 	OpenedAt     int64
 }
 
+type Letter struct {
+	ID          int64
+	Campaign    int64
+	AddressHash string
+	Step        string
+	State       string
+	Message     int64
+	PreparedAt  int64
+	SentAt      int64
+	Softs       int
+	Status      string
+}
+
+type LetterInvitation struct {
+	Letter     int64
+	Invitation int64
+}
+
+type LetterReturn struct {
+	Letter int64
+	Mark   string
+	Kind   string
+	Status string
+	CameAt int64
+}
+
+type LetterStep struct {
+	Campaign    int64
+	Step        string
+	Upto        int64
+	Author      string
+	ConfirmedAt int64
+}
+
 type ListedCode struct {
 	List       string
 	Code       string
@@ -472,6 +506,8 @@ type Outbox struct {
 	Attempts  int
 	SentAt    int64
 	Trouble   string
+	Letter    string
+	Domain    string
 }
 
 type Outline struct {

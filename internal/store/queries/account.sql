@@ -83,13 +83,16 @@ DELETE FROM throttle WHERE began_at < $1;
 INSERT INTO secret (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = secret.value RETURNING value;
 
 -- name: InsertMessage :exec
-INSERT INTO outbox (id, account, recipient, lang, key, args, link, state, written_at, until, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9);
+INSERT INTO outbox (id, account, recipient, lang, key, args, link, state, written_at, until, due_at, letter, domain) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $11, $12);
 
 -- name: TakeMessage :one
 UPDATE outbox SET lease = sqlc.arg(lease), attempts = attempts + 1
-WHERE id = (SELECT o.id FROM outbox o WHERE o.state = 'waiting' AND o.due_at <= sqlc.arg(now) AND o.lease < sqlc.arg(now) ORDER BY o.due_at, o.id LIMIT 1)
+WHERE id = (SELECT o.id FROM outbox o WHERE o.state = 'waiting' AND o.due_at <= sqlc.arg(now) AND o.lease < sqlc.arg(now)
+    AND (o.domain = '' OR (SELECT count(*) FROM outbox s WHERE s.domain = o.domain AND s.sent_at > CAST(sqlc.arg(since) AS BIGINT)) < CAST(sqlc.arg(most) AS BIGINT))
+    AND NOT EXISTS (SELECT 1 FROM letter l JOIN campaign c ON c.id = l.campaign WHERE l.message = o.id AND l.step <> 'published' AND c.state <> 'open')
+    ORDER BY CASE WHEN o.domain = '' THEN 0 ELSE 1 END, o.due_at, o.id LIMIT 1)
   AND state = 'waiting' AND lease < sqlc.arg(now)
-RETURNING id, coalesce(account, 0) AS account, recipient, lang, key, args, link, until, written_at, attempts;
+RETURNING id, coalesce(account, 0) AS account, recipient, lang, key, args, link, until, written_at, attempts, letter;
 
 -- name: EndMessage :exec
 UPDATE outbox SET state = sqlc.arg(state), sent_at = sqlc.arg(sent_at), trouble = sqlc.arg(trouble), link = CASE WHEN key IN ('enter', 'address_confirm') THEN '' ELSE link END

@@ -77,7 +77,7 @@ DELETE FROM contact_message WHERE request IN (SELECT id FROM contact_request WHE
 UPDATE contact_request SET sender = '', email = '', state = CASE WHEN state IN ('asked', 'answered') THEN 'refused' ELSE state END WHERE email = $1;
 
 -- name: EraseOutbox :exec
-UPDATE outbox SET recipient = '', args = '[]', link = '', trouble = '', state = CASE WHEN state = 'waiting' THEN 'late' ELSE state END WHERE recipient = $1;
+UPDATE outbox SET recipient = '', args = '[]', link = '', letter = '', domain = '', trouble = '', state = CASE WHEN state = 'waiting' THEN 'late' ELSE state END WHERE recipient = $1;
 
 -- name: DropLinksOfAddress :exec
 DELETE FROM contact_link WHERE email = $1;
