@@ -205,7 +205,7 @@ func (p *Post) list(out *mail.Msg, l coop.Letter, lang i18n.Lang) error {
 	}
 	site := strings.TrimSuffix(p.Site.BaseURL, "/")
 	host := p.Server.From[strings.IndexByte(p.Server.From, '@')+1:]
-	out.SetGenHeaderPreformatted("List-Id", fmt.Sprintf("<recensement-%d.%s>", l.Census, host))
+	out.SetGenHeader("List-Id", fmt.Sprintf("<recensement-%d.%s>", l.Census, host))
 	leave := "<" + site + lang.Prefix() + "/desabonnement/" + l.Code + ">"
 	if p.Server.Return != "" {
 		leave += ",\r\n <mailto:" + p.Server.back("stop-"+l.Code) + ">"

@@ -133,7 +133,7 @@ func lint(t *testing.T, name string, raw []byte) (*mail.Message, string) {
 // TestALetterSaysAllThatItMust goes through the list of M2 and R1, in both languages.
 func TestALetterSaysAllThatItMust(t *testing.T) {
 	for lang, must := range map[string][]string{
-		"fr": {"au nom de : Atelier d’exemple", "Vous êtes interrogé parce que", "mettent ce registre public à jour", "25 minutes", "31 décembre 2026 à minuit, heure de Paris", "18 questions sur 24", "le téléphone, le papier", "recensement@example.org", "vous ne le souhaitez pas", "Chers partenaires,",
+		"fr": {"au nom de : Atelier d’exemple", "Vous êtes interrogé parce que", "mettent à jour le registre public", "25 minutes", "31 décembre 2026 à minuit, heure de Paris", "18 questions sur 24", "le téléphone, le papier", "recensement@example.org", "vous ne le souhaitez pas", "Chers partenaires,",
 			"\nhttps://atlas.example.org/repondre/40-bcde-fghj-kmnp-qrst\n", "\nhttps://atlas.example.org/desabonnement/12-abcd-efgh-jkmn-pqrs\n", "\nhttps://atlas.example.org/releves/7\n", "\nhttps://atlas.example.org/mes-donnees\n", "CNIL"},
 		"en": {"in the name of: Atelier d’exemple", "You are asked because", "25 minutes", "31 December 2026 at midnight, Paris time", "18 questions of 24", "\nhttps://atlas.example.org/en/repondre/40-bcde-fghj-kmnp-qrst\n", "\nhttps://atlas.example.org/en/desabonnement/12-abcd-efgh-jkmn-pqrs\n"},
 	} {
