@@ -1,11 +1,13 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
@@ -53,8 +55,11 @@ type Invited struct {
 	coop.Invitation
 	ReplyState coop.ContributionState // "" before anybody has begun
 	Done       []string               // rubrics
-	SavedAt    int64                  // Unix milliseconds, UTC; so is SentAt
+	SavedAt    int64                  // Unix milliseconds, UTC; so are SentAt and BegunAt
 	SentAt     int64
+	BegunAt    int64
+	Kind       coop.OrgKind // of who is asked; "" where the register does not know it
+	Region     string       // in which it lies; "" where nobody knows
 }
 
 // Invitations are those of a campaign, by the names of who is asked.
@@ -63,13 +68,134 @@ func (c *Catalogue) Invitations(ctx context.Context, id coop.CampaignID) ([]Invi
 	if err != nil {
 		return nil, fmt.Errorf("invitations: %w", err)
 	}
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Invited, len(rows))
 	for i, r := range rows {
 		if out[i], err = invited(db.InvitationOfRow(r)); err != nil {
 			return nil, err
 		}
+		out[i].place(x)
 	}
 	return out, nil
+}
+
+// place says what is asked, and where it lies.
+func (i *Invited) place(x *index) {
+	o := x.orgs[x.survivor(i.Org)]
+	if o == nil {
+		return
+	}
+	i.Kind = o.Kind
+	for _, t := range x.lineage(o.Territory) {
+		if t.Level == "region" {
+			i.Region = t.Name
+		}
+	}
+}
+
+// Census is a campaign with how many are asked in it and have answered.
+type Census struct {
+	coop.Campaign
+	Asked, Answered int
+}
+
+// Censuses are all campaigns, the latest first.
+func (c *Catalogue) Censuses(ctx context.Context) ([]Census, error) {
+	list, err := c.Campaigns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := c.q.CampaignCounts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("campaigns: %w", err)
+	}
+	out := make([]Census, len(list))
+	for i, one := range list {
+		out[i].Campaign = one
+		for _, n := range counts {
+			if n.Campaign == int64(one.ID) {
+				out[i].Asked, out[i].Answered = int(n.Asked), int(n.Answered)
+			}
+		}
+	}
+	return out, nil
+}
+
+// Networks are the networks that the register knows, by name.
+func (c *Catalogue) Networks(ctx context.Context) ([]Ref, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Ref
+	for id, o := range x.orgs {
+		if o.Kind == coop.Network {
+			out = append(out, x.orgRef(id))
+		}
+	}
+	slices.SortFunc(out, func(a, b Ref) int { return cmp.Or(cmp.Compare(coop.Fold(a.Name), coop.Fold(b.Name)), cmp.Compare(a.ID, b.ID)) })
+	return out, nil
+}
+
+// Stage is how far somebody who is asked has come (étape).
+type Stage string
+
+// Stages. Who has come to a later one has come to those before it: asked, sent, opened, begun, answered, accepted.
+const (
+	StageAsked    Stage = "asked"      // sollicitée
+	StageSent     Stage = "sent"       // lien transmis
+	StageOpened   Stage = "opened"     // lien ouvert
+	StageBegun    Stage = "begun"      // commencée
+	StageAnswered Stage = "answered"   // réponse reçue
+	StageWaiting  Stage = "waiting"    // en attente: answered, and nobody has decided
+	StageCorrect  Stage = "to_correct" // à compléter
+	StageAccepted Stage = "accepted"   // acceptée
+	StageSilent   Stage = "silent"     // sans réponse: asked, not begun, and she has not said that she will not
+	StageRefused  Stage = "refused"    // ne souhaite pas répondre
+	StageWrong    Stage = "wrong"      // pas la bonne personne
+	StageBounced  Stage = "bounced"    // revenue
+	StageRevoked  Stage = "revoked"    // lien retiré
+)
+
+// Stages are all of them, in the order in which pages show them.
+var Stages = []Stage{StageAsked, StageSent, StageOpened, StageBegun, StageAnswered, StageWaiting, StageCorrect, StageAccepted, StageSilent, StageRefused, StageWrong, StageBounced, StageRevoked}
+
+// At says whether an invitation has come to a stage.
+func (i Invited) At(s Stage) bool {
+	switch s {
+	case StageAsked:
+		return true
+	case StageSent:
+		return i.State != coop.InvitationReady && i.State != coop.InvitationRevoked || i.At(StageOpened)
+	case StageOpened:
+		return i.OpenedAt != 0 || i.At(StageBegun)
+	case StageBegun:
+		return i.Reply != 0
+	case StageAnswered:
+		return i.SentAt != 0
+	case StageWaiting:
+		return i.ReplyState == coop.ContributionSubmitted || i.ReplyState == coop.ContributionInReview
+	case StageCorrect:
+		return i.ReplyState == coop.ContributionToCorrect
+	case StageAccepted:
+		return i.ReplyState == coop.ContributionAccepted
+	case StageSilent:
+		return i.Reply == 0 && (i.State == coop.InvitationReady || i.State == coop.InvitationSent || i.State == coop.InvitationBounced)
+	}
+	return string(i.State) == string(s)
+}
+
+// Stage is the one that says most of an invitation.
+func (i Invited) Stage() Stage {
+	for _, s := range []Stage{StageAccepted, StageCorrect, StageWaiting, StageAnswered, StageRevoked, StageRefused, StageWrong, StageBounced, StageBegun, StageOpened, StageSent} {
+		if i.At(s) {
+			return s
+		}
+	}
+	return StageAsked
 }
 
 // Invitation is one of them. Error: notfound, in the words of who follows a link that does not hold.
@@ -91,7 +217,7 @@ func invited(r db.InvitationOfRow) (Invited, error) {
 			Side: coop.Side(r.Side), Name: r.Name, Email: r.Email, Phone: r.Phone, Lang: r.Lang, Turn: int(r.Turn), State: coop.InvitationState(r.State),
 			Colleague: r.Colleague, OpenedAt: r.OpenedAt, Reply: coop.ContributionID(r.Reply),
 		},
-		ReplyState: coop.ContributionState(r.ReplyState), SavedAt: r.SavedAt, SentAt: r.SentAt,
+		ReplyState: coop.ContributionState(r.ReplyState), SavedAt: r.SavedAt, SentAt: r.SentAt, BegunAt: r.BegunAt,
 	}
 	return out, wrapped(json.Unmarshal([]byte(r.Done), &out.Done), "invitation")
 }

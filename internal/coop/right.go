@@ -22,13 +22,14 @@ const (
 	VerbSuggest    Verb = "suggest"    // proposer une modification
 	VerbConfirm    Verb = "confirm"    // confirmer ou contester ce que dit le partenaire
 	VerbModerate   Verb = "moderate"   // instruire les contributions
+	VerbHold       Verb = "hold"       // mener un recensement: its links and its addresses
 	VerbDecide     Verb = "decide"     // trancher: questions, constats, doublons
 	VerbAdminister Verb = "administer" // administrer
 	VerbAppoint    Verb = "appoint"    // donner et retirer les rôles, fermer un compte
 )
 
 // Verbs are all verbs, in the order in which they are explained.
-var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbContact, VerbReply, VerbConsult, VerbKeep, VerbSecure, VerbSuggest, VerbConfirm, VerbModerate, VerbDecide, VerbAdminister, VerbAppoint}
+var Verbs = []Verb{VerbRead, VerbEnter, VerbReport, VerbContact, VerbReply, VerbConsult, VerbKeep, VerbSecure, VerbSuggest, VerbConfirm, VerbModerate, VerbHold, VerbDecide, VerbAdminister, VerbAppoint}
 
 // Reach is of which objects a right speaks.
 type Reach string
@@ -69,6 +70,8 @@ var Rights = []Right{
 	{Verb: VerbConfirm, Role: Member, Reach: ReachOwn},
 	{Verb: VerbModerate, Role: NetworkSteward, Reach: ReachNetwork, Factor: true},
 	{Verb: VerbModerate, Role: Steward, Reach: ReachAll, Factor: true},
+	{Verb: VerbHold, Role: Steward, Reach: ReachAll, Factor: true},
+	{Verb: VerbHold, Role: Administrator, Reach: ReachAll, Factor: true},
 	{Verb: VerbDecide, Role: Steward, Reach: ReachAll, Factor: true},
 	{Verb: VerbAdminister, Role: Administrator, Reach: ReachAll, Factor: true},
 	{Verb: VerbAppoint, Role: Administrator, Reach: ReachAll, Factor: true, Fresh: true},

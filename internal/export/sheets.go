@@ -14,6 +14,8 @@ import (
 // sheetOf is the table of a value of the catalogue, if it has one.
 func sheetOf(v any) (Sheet, bool) {
 	switch x := v.(type) {
+	case Sheet:
+		return x, true
 	case catalogue.List:
 		s := partnerships(catalogue.Listed(x.Items))
 		if len(x.Items) < x.Total {

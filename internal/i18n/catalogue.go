@@ -31,6 +31,7 @@ var tables = []words{
 	questionnaireWords,
 	campaignWords,
 	editionWords,
+	holdingWords,
 	replyWords,
 	letterWords,
 	factorWords,

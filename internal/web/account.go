@@ -210,6 +210,7 @@ type AccountPage struct {
 	Networks []catalogue.Ref // whose contacts she may see
 	Staff    bool
 	Decide   bool // on questions, findings and matches, at least with a second factor
+	Hold     bool // censuses
 	Saved    bool
 	Moderate bool // what others bring: she is told of it
 }
@@ -231,7 +232,7 @@ func (s *server) account(v *visit) error { return s.accountPage(v) }
 
 func (s *server) accountPage(v *visit, problems ...Problem) error {
 	p := AccountPage{Form: v.asks(v.lang.T("account.title"), problems...), Person: v.person, Staff: staff(v.person), Saved: v.r.URL.Query().Get("fait") == "1"}
-	p.Decide, p.Moderate = somewhere(v.caller, coop.VerbDecide), somewhere(v.caller, coop.VerbModerate)
+	p.Decide, p.Moderate, p.Hold = somewhere(v.caller, coop.VerbDecide), somewhere(v.caller, coop.VerbModerate), somewhere(v.caller, coop.VerbHold)
 	var err error
 	if p.Networks, err = s.People.NetworksFor(v.r.Context(), v.person.Grants()); err != nil {
 		return err

@@ -248,6 +248,7 @@ func journey(t testing.TB) map[string]string {
 	maps.Copy(seen, deciding(t))
 	maps.Copy(seen, stood(t))
 	maps.Copy(seen, replied(t, newAsked(t)).seen)
+	maps.Copy(seen, heldSeen(t))
 	return seen
 }
 

@@ -40,7 +40,8 @@ type People interface {
 	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
 	Touched(ctx context.Context, kind string, id int64) (coop.Object, error)
 	VersionOf(ctx context.Context, on coop.Opened) (string, error)
-	Campaign(ctx context.Context, id coop.CampaignID) (coop.Campaign, error)
+	Campaigns
+	Networks(ctx context.Context) ([]catalogue.Ref, error)
 	Reply(ctx context.Context, id coop.ContributionID) (coop.Reply, error)
 }
 

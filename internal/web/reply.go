@@ -14,6 +14,7 @@ import (
 
 // Censuses is the room of censuses, as the pages use it.
 type Censuses interface {
+	Holder
 	Find(ctx context.Context, code string) (catalogue.Invited, error)
 	Code(i coop.Invitation) string
 	Begin(ctx context.Context, i coop.Invitation, means string) (coop.Reply, error)

@@ -74,6 +74,7 @@ func (s *server) routes() {
 	s.private("/administration/messages", coop.VerbAdminister, s.messages, nil)
 	s.contactRoutes()
 	s.replyRoutes()
+	s.campaignRoutes()
 	s.open("/static/{file}", s.static_)
 	s.open("/livez", s.alive)
 	s.open("/readyz", s.ready)
@@ -114,6 +115,19 @@ func (s *server) replyRoutes() {
 	s.private("/repondre/{code}/rubriques/{rubric}", coop.VerbReply, s.replyRubric, s.replySave)
 	s.private("/repondre/{code}/verifier", coop.VerbReply, s.replyCheck, s.replySend)
 	s.private("/repondre/{code}/recu", coop.VerbReply, s.replyReceipt, nil)
+}
+
+// campaignRoutes are the addresses at which one holds a census.
+func (s *server) campaignRoutes() {
+	s.private("/campagnes", coop.VerbHold, s.campaigns, nil)
+	s.private("/campagnes/nouvelle", coop.VerbHold, s.campaignNew, s.campaignCreate)
+	s.private("/campagnes/{id}", coop.VerbHold, s.campaign, nil)
+	s.private("/campagnes/{id}/modifier", coop.VerbHold, s.campaignEdit, s.campaignChange)
+	s.private("/campagnes/{id}/etat", coop.VerbHold, s.campaignMove, s.campaignMoved)
+	s.private("/campagnes/{id}/questionnaire", coop.VerbHold, s.campaignAsks, nil)
+	s.private("/campagnes/{id}/inviter", coop.VerbHold, s.asking, s.asked)
+	s.private("/campagnes/{id}/invitations", coop.VerbHold, s.invitations, s.invitationsShown)
+	s.private("/campagnes/{id}/invitations/{ref}", coop.VerbHold, s.invitation, s.invitationAct)
 }
 
 // decideRoutes are the addresses at which one decides.

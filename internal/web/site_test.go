@@ -19,6 +19,7 @@ import (
 	"kafo/internal/catalogue"
 	"kafo/internal/contact"
 	"kafo/internal/coop"
+	"kafo/internal/export"
 	"kafo/internal/ingest"
 	"kafo/internal/reconcile"
 	"kafo/internal/refdata"
@@ -37,6 +38,8 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 		Reader: w, Outlines: refdata.Outlines(), Rules: []catalogue.Rule{{ID: "total-parts", Severity: "error"}, {ID: "fund-sum", Severity: "error"}, {ID: "missing-values", Severity: "notice"}}, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return started },
 		Export: func(out io.Writer, format string, v any) error {
 			switch x := v.(type) { // what is read as it is written has no JSON of its own
+			case export.Sheet:
+				v = x.Name
 			case catalogue.Listing:
 				v = x.Query
 			case iter.Seq2[catalogue.MoneyStated, error]:

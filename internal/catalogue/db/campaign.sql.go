@@ -9,6 +9,40 @@ import (
 	"context"
 )
 
+const campaignCounts = `-- name: CampaignCounts :many
+SELECT i.campaign, count(*) AS asked, count(CASE WHEN r.sent_at > 0 THEN 1 END) AS answered
+FROM invitation i LEFT JOIN reply r ON r.invitation = i.id GROUP BY i.campaign
+`
+
+type CampaignCountsRow struct {
+	Campaign int64
+	Asked    int64
+	Answered int64
+}
+
+func (q *Queries) CampaignCounts(ctx context.Context) ([]CampaignCountsRow, error) {
+	rows, err := q.db.QueryContext(ctx, campaignCounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CampaignCountsRow
+	for rows.Next() {
+		var i CampaignCountsRow
+		if err := rows.Scan(&i.Campaign, &i.Asked, &i.Answered); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const campaignOf = `-- name: CampaignOf :one
 SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, created_at FROM campaign WHERE id = $1
 `
@@ -112,7 +146,7 @@ func (q *Queries) Devices(ctx context.Context, invitation int64) (int64, error) 
 
 const invitationOf = `-- name: InvitationOf :one
 SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at,
-  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done
+  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at
 FROM invitation i LEFT JOIN reply r ON r.invitation = i.id LEFT JOIN contribution k ON k.id = r.contribution
 WHERE i.id = $1
 `
@@ -137,6 +171,7 @@ type InvitationOfRow struct {
 	SavedAt      int64
 	SentAt       int64
 	Done         string
+	BegunAt      int64
 }
 
 func (q *Queries) InvitationOf(ctx context.Context, id int64) (InvitationOfRow, error) {
@@ -162,13 +197,14 @@ func (q *Queries) InvitationOf(ctx context.Context, id int64) (InvitationOfRow, 
 		&i.SavedAt,
 		&i.SentAt,
 		&i.Done,
+		&i.BegunAt,
 	)
 	return i, err
 }
 
 const invitationsOf = `-- name: InvitationsOf :many
 SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at,
-  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done
+  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at
 FROM invitation i LEFT JOIN reply r ON r.invitation = i.id LEFT JOIN contribution k ON k.id = r.contribution
 WHERE i.campaign = $1 ORDER BY i.asked, i.id
 `
@@ -193,6 +229,7 @@ type InvitationsOfRow struct {
 	SavedAt      int64
 	SentAt       int64
 	Done         string
+	BegunAt      int64
 }
 
 func (q *Queries) InvitationsOf(ctx context.Context, campaign int64) ([]InvitationsOfRow, error) {
@@ -224,6 +261,7 @@ func (q *Queries) InvitationsOf(ctx context.Context, campaign int64) ([]Invitati
 			&i.SavedAt,
 			&i.SentAt,
 			&i.Done,
+			&i.BegunAt,
 		); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,306 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/export"
+	"kafo/internal/i18n"
+)
+
+// InvitationsPage lists who is asked. How somebody is reached and by which link is shown when it is asked for, which the
+// audit keeps.
+type InvitationsPage struct {
+	CampaignFrame
+	Stage   catalogue.Stage
+	Region  string // "" for all; "-" for those of which nobody knows where they lie
+	Kind    string
+	Text    string
+	List    []catalogue.Invited
+	Of      int    // of how many
+	Invited int    // who were just invited; -1: none were
+	Shown   string // what is shown beside: phones, links
+	link    func(coop.Invitation) string
+}
+
+// What the list shows when it is asked for.
+const (
+	showPhones = "telephones"
+	showLinks  = "liens"
+	showFile   = "csv"
+)
+
+// noValue is the value of a filter for those that have none.
+const noValue = "-"
+
+func (s *server) invitations(v *visit) error {
+	p, err := s.invitationsPage(v, v.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	return v.html(InvitationsView(p))
+}
+
+func (s *server) invitationsPage(v *visit, values url.Values) (p InvitationsPage, err error) {
+	one, err := s.campaignAt(v)
+	if err != nil {
+		return p, err
+	}
+	p.Stage, p.Region, p.Kind, p.Text = catalogue.Stage(values.Get("etape")), values.Get("region"), values.Get("nature"), cutRunes(values.Get("q"), maxText)
+	if p.Stage == "" {
+		p.Stage = catalogue.StageAsked
+	}
+	if !slices.Contains(catalogue.Stages, p.Stage) {
+		return p, notFound("error.no_page")
+	}
+	all, err := s.People.Invitations(v.r.Context(), one.ID)
+	if err != nil {
+		return p, err
+	}
+	for _, i := range all {
+		if i.At(p.Stage) && p.keeps(i) {
+			p.List = append(p.List, i)
+		}
+	}
+	p.Of, p.Invited, p.link = len(all), -1, v.linkOf
+	if n, err := strconv.Atoi(values.Get("invitees")); err == nil {
+		p.Invited = n
+	}
+	p.CampaignFrame = v.of(one, v.lang.T("invitations.title", len(p.List))+" · "+v.lang.T("stage."+string(p.Stage)))
+	p.Title += p.filtered()
+	if p.NoSearch = true; p.Invited >= 0 {
+		p.Title = v.lang.T("invitations.new", p.Invited) + " " + p.Title
+	}
+	return p, nil
+}
+
+func (p InvitationsPage) keeps(i catalogue.Invited) bool {
+	same := func(asked, is string) bool { return asked == "" || asked == is || asked == noValue && is == "" }
+	return same(p.Region, i.Region) && same(p.Kind, string(i.Kind)) && (p.Text == "" || strings.Contains(coop.Fold(i.Asked), coop.Fold(p.Text)))
+}
+
+// filtered says in the title what the list is cut down to.
+func (p InvitationsPage) filtered() (out string) {
+	for _, one := range []string{p.RegionName(p.Region), p.KindName(p.Kind), p.Text} {
+		if one != "" {
+			out += " · " + one
+		}
+	}
+	return out
+}
+
+// RegionName and KindName are the words of a region and of a kind of organisation in the lists of a campaign.
+func (p CampaignFrame) RegionName(name string) string {
+	if name == noValue {
+		return p.T("invitations.nowhere")
+	}
+	return name
+}
+
+func (p CampaignFrame) KindName(kind string) string {
+	switch kind {
+	case "":
+		return ""
+	case noValue:
+		return p.T("invitations.no_kind")
+	}
+	return p.T("kind." + kind)
+}
+
+// listOf is the address of the list of those who have come to a stage, of a region and a kind.
+func listOf(id coop.CampaignID, stage catalogue.Stage, region, kind, text string) string {
+	values := url.Values{}
+	for _, one := range [][2]string{{"etape", string(stage)}, {"region", region}, {"nature", kind}, {"q", text}} {
+		if one[1] != "" {
+			values.Set(one[0], one[1])
+		}
+	}
+	to := campaignPath(id) + "/invitations"
+	if len(values) == 0 {
+		return to
+	}
+	return to + "?" + values.Encode()
+}
+
+// search is the choice of the list as an address has it.
+func (p InvitationsPage) search() string {
+	_, query, _ := strings.Cut(listOf(0, p.Stage, p.Region, p.Kind, p.Text), "?")
+	return query
+}
+
+func (p InvitationsPage) stages() (out [][2]string) {
+	for _, s := range catalogue.Stages {
+		out = append(out, [2]string{string(s), p.T("stage." + string(s))})
+	}
+	return out
+}
+
+// invitationsShown shows how those of a list are reached, or their links, and notes that somebody saw them.
+func (s *server) invitationsShown(v *visit) error {
+	values, err := url.ParseQuery(v.said("recherche"))
+	if err != nil {
+		return notFound("error.no_page")
+	}
+	p, err := s.invitationsPage(v, values)
+	if err != nil {
+		return err
+	}
+	what := map[string]string{showPhones: "addresses of who is asked", showLinks: "links", showFile: "links"}[v.said("geste")]
+	if what == "" {
+		return notFound("error.no_page")
+	}
+	if err := s.Censuses.Disclosed(v.r.Context(), v.author, p.Campaign.ID, what, len(p.List)); err != nil {
+		return err
+	}
+	if p.Shown = v.said("geste"); p.Shown == showFile {
+		return s.invitationsFile(v, p)
+	}
+	return v.html(InvitationsView(p))
+}
+
+// invitationsFile is the list as a table, with links.
+func (s *server) invitationsFile(v *visit, p InvitationsPage) error {
+	var file bytes.Buffer
+	sheet := export.Invitations(p.List, func(i coop.Invitation) (code, link string) { return s.Censuses.Code(i), v.linkOf(i) })
+	if err := s.Export(&file, "csv", sheet); err != nil {
+		return err
+	}
+	v.header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="kafo-campagne-%d-%s.csv"`, p.Campaign.ID, p.Stage))
+	return v.text(mediaTypes["csv"], file.Bytes())
+}
+
+// linkOf is the whole address at which an invitation is answered, in its language.
+func (v *visit) linkOf(i coop.Invitation) string {
+	return v.s.host(v.r) + i18n.Lang(i.Lang).Prefix() + "/repondre/" + v.s.Censuses.Code(i)
+}
+
+// InvitationPage is one that is asked: how she is reached, how far she has come, her link when it is asked for.
+type InvitationPage struct {
+	CampaignFrame
+	I     catalogue.Invited
+	Saved bool
+	Address string // of the questionnaire; "" until it is asked for
+	Code    string
+	Words   string // that hand the link over, by a short message
+}
+
+func (s *server) invitation(v *visit) error { return s.invitationPage(v, InvitationPage{}) }
+
+// invited is the invitation of an address, with its campaign. Error: notfound.
+func (s *server) invited(v *visit) (one coop.Campaign, i catalogue.Invited, err error) {
+	if one, err = s.campaignAt(v); err != nil {
+		return one, i, err
+	}
+	id, _, err := splitRef(v.r.PathValue("ref"))
+	if err != nil {
+		return one, i, notFound("campaign.no_invitation")
+	}
+	i, err = s.People.Invitation(v.r.Context(), coop.InvitationID(id))
+	if coop.CodeOf(err) == coop.NotFound || err == nil && i.Campaign != one.ID {
+		err = notFound("campaign.no_invitation")
+	}
+	return one, i, err
+}
+
+func (s *server) invitationPage(v *visit, p InvitationPage, problems ...Problem) error {
+	one, i, err := s.invited(v)
+	if err != nil {
+		return err
+	}
+	p.I, p.CampaignFrame, p.Saved = i, v.of(one, i.Asked, problems...), v.r.URL.Query().Get("fait") != ""
+	p.Crumbs = append(p.Crumbs, Crumb{v.lang.T("invitations.name"), campaignPath(one.ID) + "/invitations"})
+	return v.html(InvitationView(p))
+}
+
+// invitationPath is where an invitation is looked after.
+func invitationPath(i coop.Invitation) string {
+	return campaignPath(i.Campaign) + "/invitations/" + i.Number()
+}
+
+func (s *server) invitationAct(v *visit) error {
+	one, i, err := s.invited(v)
+	if err != nil {
+		return err
+	}
+	switch ctx := v.r.Context(); v.said("geste") {
+	case "montrer":
+		return s.invitationShown(v, one, i)
+	case "retirer":
+		err = s.Censuses.Revoke(ctx, v.author, i.ID)
+	case "refaire":
+		err = s.Censuses.Renew(ctx, v.author, i.ID)
+	case "remise":
+		err = s.Censuses.HandedOver(ctx, v.author, i.ID)
+	case "joindre":
+		err = s.Censuses.Reach(ctx, v.author, coop.Invitation{ID: i.ID, Name: v.said("nom"), Email: v.said("email"), Phone: v.said("telephone"), Lang: v.said("langue")})
+	default:
+		return notFound("error.no_page")
+	}
+	if err == nil {
+		return v.done(invitationPath(i.Invitation) + "?fait=1")
+	}
+	p, err := v.problem("email", err)
+	if err != nil {
+		return err
+	}
+	return s.invitationPage(v, InvitationPage{}, p)
+}
+
+// invitationShown shows a link with the words that hand it over, and how who is asked is reached.
+func (s *server) invitationShown(v *visit, one coop.Campaign, i catalogue.Invited) error {
+	if err := s.Censuses.Disclosed(v.r.Context(), v.author, one.ID, "links", 1); err != nil {
+		return err
+	}
+	p := InvitationPage{Address: v.linkOf(i.Invitation), Code: s.Censuses.Code(i.Invitation)}
+	l := i18n.Lang(i.Lang)
+	p.Words = l.T("invitation.words", one.Host, one.Title, i.Asked, p.Address, l.Date(string(one.Closes)), one.Contact)
+	return s.invitationPage(v, p)
+}
+
+// lately is when an invitation came to its stage, "" where nothing has happened.
+func (p InvitationsPage) lately(i catalogue.Invited) string {
+	if last := max(i.OpenedAt, i.BegunAt, i.SentAt, i.SavedAt); last != 0 {
+		return p.day(last)
+	}
+	return ""
+}
+
+// LangName is the name of a language that invitations have.
+func (p CampaignFrame) LangName(code string) string {
+	for _, l := range languages {
+		if l[0] == code {
+			return l[1]
+		}
+	}
+	return code
+}
+
+// dialled is a telephone number as a machine dials it: without what is written to read it.
+func dialled(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, phone)
+}
+
+// whatsApp is a number as wa.me takes it: international, in digits; nothing of one that does not say its country.
+func whatsApp(phone string) string {
+	number, ok := strings.CutPrefix(dialled(phone), "+")
+	if !ok {
+		return ""
+	}
+	return number
+}
+
+// messageTo is the address that opens a message with words in it.
+func messageTo(address, words string) string {
+	return address + strings.ReplaceAll(url.QueryEscape(words), "+", "%20")
+}
