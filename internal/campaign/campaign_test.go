@@ -97,7 +97,7 @@ func (w *world) opened() catalogue.Invited {
 // begun is the reply of an invitation with the questionnaire that it answers.
 func (w *world) begun(i catalogue.Invited) (catalogue.Invited, coop.Reply, coop.Questionnaire) {
 	w.t.Helper()
-	r, err := w.Begin(w.ctx, i.Invitation, "")
+	r, err := w.Begin(w.ctx, i.Invitation, "a browser", "")
 	w.must(err)
 	q, err := w.Questionnaire(w.ctx, r.Questionnaire, r.Version)
 	w.must(err)

@@ -39,8 +39,11 @@ func (c *Campaigns) Find(ctx context.Context, code string) (catalogue.Invited, e
 	}
 	_, right, _ := strings.Cut(c.Code(i.Invitation), "-")
 	bare := strings.NewReplacer("-", "", " ", "")
-	if !hmac.Equal([]byte(bare.Replace(right)), []byte(bare.Replace(rest))) || i.State == coop.InvitationRevoked {
+	if !hmac.Equal([]byte(bare.Replace(right)), []byte(bare.Replace(rest))) {
 		return catalogue.Invited{}, none
+	}
+	if err := c.holds(ctx, i.Invitation); err != nil {
+		return catalogue.Invited{}, err
 	}
 	return i, nil
 }

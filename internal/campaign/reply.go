@@ -65,14 +65,12 @@ func (c *Campaigns) latestFiche(ctx context.Context, p catalogue.Partnership) (f
 }
 
 // Begin opens the reply of an invitation beside what is known, which counts once it is confirmed; one that was begun is given back as it is. Error:
-// conflict where the campaign takes none now.
-func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, means string) (coop.Reply, error) {
+// conflict where the campaign takes none now, or another browser began (Trusted); browser is "" where somebody types for her, from
+// what means says.
+func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, browser, means string) (coop.Reply, error) {
 	one, err := c.taking(ctx, i)
 	if err != nil {
 		return coop.Reply{}, err
-	}
-	if i.Reply != 0 {
-		return c.Reader.Reply(ctx, i.Reply)
 	}
 	q, err := c.Questionnaire(ctx, one.Questionnaire, one.Version)
 	if err != nil {
@@ -88,7 +86,10 @@ func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, means string) 
 		if err != nil {
 			return err
 		}
-		if now.Reply != 0 { // somebody was faster
+		if err := c.trust(tx, now, browser); err != nil {
+			return err
+		}
+		if now.Reply != 0 {
 			r, err = tx.FindReply(now.Reply)
 			return err
 		}
@@ -107,7 +108,7 @@ func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, means string) 
 // taking is the campaign of an invitation. Error: conflict where it takes no replies now.
 func (c *Campaigns) taking(ctx context.Context, i coop.Invitation) (coop.Campaign, error) {
 	one, err := c.Reader.Campaign(ctx, i.Campaign)
-	if err == nil && !one.Takes(coop.Date(c.Now().In(paris).Format(time.DateOnly))) {
+	if err == nil && !one.Takes(c.today()) {
 		err = coop.Refuse(coop.Conflict, "reply.closed")
 	}
 	return one, err
@@ -172,6 +173,9 @@ func (c *Campaigns) onReply(ctx context.Context, id coop.ContributionID, what st
 		if err != nil {
 			return err
 		}
+		if err := c.stillTaking(tx, r, one.State); err != nil {
+			return err
+		}
 		if r.Given == nil {
 			r.Given = map[string]coop.Given{}
 		}
@@ -181,6 +185,22 @@ func (c *Campaigns) onReply(ctx context.Context, id coop.ContributionID, what st
 		return tx.SaveReply(r)
 	})
 }
+
+// stillTaking refuses changes after the close (conflict), but of a reply that was sent back to be corrected.
+func (c *Campaigns) stillTaking(tx *store.Tx, r coop.Reply, state coop.ContributionState) error {
+	i, err := tx.FindInvitation(r.Invitation)
+	if err != nil || state == coop.ContributionToCorrect {
+		return err
+	}
+	one, err := tx.FindCampaign(i.Campaign)
+	if err == nil && !one.Takes(c.today()) {
+		err = coop.Refuse(coop.Conflict, "reply.closed")
+	}
+	return err
+}
+
+// today is the day in Paris.
+func (c *Campaigns) today() coop.Date { return coop.Date(c.Now().In(paris).Format(time.DateOnly)) }
 
 // Wrong are the questions of a reply whose answer is wrong or missing, with what is: nothing hinders it from being sent then.
 func Wrong(q coop.Questionnaire, r coop.Reply) map[string]error {
@@ -201,9 +221,6 @@ func Wrong(q coop.Questionnaire, r coop.Reply) map[string]error {
 // Send hands a reply in, under the name of who declares it, and acknowledges it. It may be corrected until somebody looks at
 // it. Errors: invalid where an answer is wrong or missing, or nobody declares it; conflict.
 func (c *Campaigns) Send(ctx context.Context, i coop.Invitation, declarant string) error {
-	if _, err := c.taking(ctx, i); err != nil {
-		return err
-	}
 	if declarant = strings.TrimSpace(declarant); declarant == "" || len(declarant) > 200 {
 		return coop.Refuse(coop.Invalid, "reply.declarant")
 	}

@@ -222,6 +222,19 @@ func invited(r db.InvitationOfRow) (Invited, error) {
 	return out, wrapped(json.Unmarshal([]byte(r.Done), &out.Done), "invitation")
 }
 
+// InvitationsTo are those that were sent to an address, in campaigns that take replies.
+func (c *Catalogue) InvitationsTo(ctx context.Context, email string) ([]coop.Invitation, error) {
+	rows, err := c.q.InvitationsTo(ctx, email)
+	out := make([]coop.Invitation, len(rows))
+	for i, r := range rows {
+		out[i] = coop.Invitation{
+			ID: coop.InvitationID(r.ID), Campaign: coop.CampaignID(r.Campaign), Partnership: coop.PartnershipID(r.Partnership), Org: coop.OrgID(r.Organisation), Asked: r.Asked,
+			Side: coop.Side(r.Side), Name: r.Name, Email: r.Email, Phone: r.Phone, Lang: r.Lang, Turn: int(r.Turn), State: coop.InvitationState(r.State), Colleague: r.Colleague, OpenedAt: r.OpenedAt,
+		}
+	}
+	return out, wrapped(err, "invitations")
+}
+
 // Reply is what a contribution replies. Error: notfound.
 func (c *Catalogue) Reply(ctx context.Context, id coop.ContributionID) (coop.Reply, error) {
 	r, err := c.q.ReplyOf(ctx, int64(id))
@@ -239,7 +252,7 @@ func (c *Catalogue) Reply(ctx context.Context, id coop.ContributionID) (coop.Rep
 	return out, wrapped(err, "reply")
 }
 
-// Device says in how many browsers an invitation was opened, and whether this one (by the hash of its cookie) is trusted.
+// Device says how many browsers are trusted with an invitation, and whether this one (by the hash of its cookie) is trusted.
 func (c *Catalogue) Device(ctx context.Context, id coop.InvitationID, hash string) (trusted bool, devices int, err error) {
 	n, err := c.q.Devices(ctx, int64(id))
 	if err != nil {

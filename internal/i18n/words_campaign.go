@@ -23,7 +23,7 @@ var campaignWords = words{
 	{"reply.declarant", "Dites qui transmet la réponse : nom et fonction", "Say who sends the reply: name and office"},
 	{"reply.unprintable", "La réponse à « {0} » contient une ligne que la fiche prendrait pour une autre question : faites-la corriger.", "The answer to “{0}” has a line that the fiche would take for another question: have it corrected."},
 	{"mail.reply.received.subject", "Réponse n° {0} bien reçue", "Reply no. {0} received"},
-	{"mail.reply.received.text", "Votre réponse au recensement est arrivée. Elle porte le numéro {0}.\n\nVous pouvez la relire, l’imprimer, et la corriger tant que personne ne l’examine :", "Your reply to the census has arrived. Its number is {0}.\n\nYou may read it again, print it, and correct it as long as nobody looks at it:"},
+	{"mail.reply.received.text", "Votre réponse au recensement est arrivée. Elle porte le numéro {0}.\n\nVous pouvez la relire, l’imprimer, et la corriger tant que personne ne l’examine. Si personne chez vous ne l’a envoyée, dites-le à la même page :", "Your reply to the census has arrived. Its number is {0}.\n\nYou may read it again, print it, and correct it as long as nobody looks at it. If nobody of yours sent it, say so on the same page:"},
 	{"mail.reply.again.subject", "Réponse n° {0} modifiée", "Reply no. {0} changed"},
 	{"mail.reply.again.text", "Votre réponse n° {0} au recensement a été transmise à nouveau, avec vos corrections. La relire :", "Your reply no. {0} to the census was sent again, with your corrections. Read it:"},
 }

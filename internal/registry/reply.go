@@ -32,6 +32,22 @@ func (r *Registry) Received(tx *store.Tx, id coop.ContributionID, code string) e
 	return err
 }
 
+// Disowned says that those in whose name a reply was sent have not sent it: one that nobody has decided goes back to them, and
+// who looks after it is told.
+func (r *Registry) Disowned(ctx context.Context, author coop.Author, id coop.ContributionID) error {
+	return r.onContribution(ctx, author, id, "disown", "", func(tx *store.Tx, c coop.Contribution) error {
+		if c.State == coop.ContributionSubmitted || c.State == coop.ContributionInReview {
+			if err := tx.MoveContribution(id, coop.ContributionToCorrect); err != nil {
+				return err
+			}
+		}
+		if c.Follower == 0 {
+			return nil
+		}
+		return tellFollower(tx, c)
+	})
+}
+
 // AcceptReply closes the work on a reply whose document the register has: its fiche is of the partnership that was asked
 // about, whatever names it gives the parties. Errors: notfound, conflict, invalid (no reason).
 func (r *Registry) AcceptReply(ctx context.Context, author coop.Author, id coop.ContributionID, source coop.SourceID, about coop.PartnershipID, why string) error {

@@ -92,9 +92,43 @@ func (tx *Tx) FindInvitation(id coop.InvitationID) (coop.Invitation, error) {
 // SaveInvitation changes how somebody is reached and how far it has come.
 func (tx *Tx) SaveInvitation(i coop.Invitation) error {
 	tx.noted("invitation")
+	// Browsers were trusted by the link of their turn: who gets the next one begins anew.
+	if err := tx.q.ForgetDevices(tx.ctx, db.ForgetDevicesParams{Invitation: int64(i.ID), Turn: int64(i.Turn)}); err != nil {
+		return fmt.Errorf("device: %w", err)
+	}
 	return wrap(tx.q.SaveInvitation(tx.ctx, db.SaveInvitationParams{
 		ID: int64(i.ID), Name: i.Name, Email: i.Email, Phone: i.Phone, Lang: i.Lang, Turn: int64(i.Turn), State: string(i.State), Colleague: i.Colleague, OpenedAt: i.OpenedAt,
 	}), "invitation")
+}
+
+// SaveDevice keeps a browser that an invitation was opened in, by the hash of its secret: with the hash of the code that it is to
+// prove itself by until then (Unix ms, UTC), or as one that is trusted.
+func (tx *Tx) SaveDevice(i coop.InvitationID, hash, codeHash string, until int64, trusted bool) error {
+	tx.noted("device")
+	n := int64(0)
+	if trusted {
+		n = 1
+	}
+	return wrap(tx.q.SaveDevice(tx.ctx, db.SaveDeviceParams{Invitation: int64(i), Hash: hash, CodeHash: codeHash, CodeUntil: until, Trusted: n, At: tx.at}), "device")
+}
+
+// DeviceCode is the hash of the code that a browser was sent, "" for none, and until when it holds.
+func (tx *Tx) DeviceCode(i coop.InvitationID, hash string) (codeHash string, until int64, err error) {
+	r, err := tx.q.DeviceOf(tx.ctx, db.DeviceOfParams{Invitation: int64(i), Hash: hash})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", 0, nil
+	}
+	return r.CodeHash, r.CodeUntil, wrap(err, "device")
+}
+
+// Devices says whether a browser is trusted with an invitation, and how many others are.
+func (tx *Tx) Devices(i coop.InvitationID, hash string) (mine bool, others int, err error) {
+	r, err := tx.q.DeviceOf(tx.ctx, db.DeviceOfParams{Invitation: int64(i), Hash: hash})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, 0, fmt.Errorf("device: %w", err)
+	}
+	n, err := tx.q.DeviceCount(tx.ctx, int64(i))
+	return r.Trusted != 0, int(n - r.Trusted), wrap(err, "device")
 }
 
 // NewReply keeps the reply that a contribution is.

@@ -247,7 +247,7 @@ func journey(t testing.TB) map[string]string {
 	maps.Copy(seen, accepting(t, newPeopled(t)).seen)
 	maps.Copy(seen, deciding(t))
 	maps.Copy(seen, stood(t))
-	maps.Copy(seen, replied(t, newAsked(t)).seen)
+	maps.Copy(seen, refused(t, newAsked(t)).seen)
 	maps.Copy(seen, heldSeen(t))
 	return seen
 }

@@ -17,7 +17,14 @@ type Censuses interface {
 	Holder
 	Find(ctx context.Context, code string) (catalogue.Invited, error)
 	Code(i coop.Invitation) string
-	Begin(ctx context.Context, i coop.Invitation, means string) (coop.Reply, error)
+	Trusted(ctx context.Context, i coop.InvitationID, browser string) (yes bool, devices int, err error)
+	Begin(ctx context.Context, i coop.Invitation, browser, means string) (coop.Reply, error)
+	AskCode(ctx context.Context, i coop.Invitation, browser string) error
+	Admit(ctx context.Context, i coop.Invitation, browser, code string) error
+	Resend(ctx context.Context, i coop.Invitation) error
+	ResendTo(ctx context.Context, email string) error
+	Decline(ctx context.Context, i coop.Invitation, colleague string, wrong bool) error
+	Disown(ctx context.Context, i catalogue.Invited) error
 	Questionnaire(ctx context.Context, name, version string) (coop.Questionnaire, error)
 	Save(ctx context.Context, id coop.ContributionID, x coop.Rubric, given map[string]coop.Given, seen string, finished bool) error
 	Send(ctx context.Context, i coop.Invitation, declarant string) error
@@ -33,6 +40,11 @@ type ReplyPage struct {
 	Reply    coop.Reply
 	Rubric   coop.Rubric
 	Seen     string
+	Trusted  bool // this browser may see the answers
+	Devices  int  // browsers that may
+	Done     bool // what was asked for on this page was done
+	Coded    bool // a code is on its way
+	Later    bool // what was answered is kept, and the rest put off
 }
 
 // To is the address of a part of the reply.
@@ -234,6 +246,9 @@ func (s *server) replied(v *visit) (ReplyPage, error) {
 	if p.Campaign, err = s.People.Campaign(ctx, p.Asked.Campaign); err != nil {
 		return p, err
 	}
+	if p.Trusted, p.Devices, err = s.Censuses.Trusted(ctx, p.Asked.ID, v.browser); err != nil {
+		return p, err
+	}
 	name, version := p.Campaign.Questionnaire, p.Campaign.Version
 	if p.Asked.Reply != 0 {
 		if p.Reply, err = s.People.Reply(ctx, p.Asked.Reply); err != nil {
@@ -251,47 +266,136 @@ func (p *ReplyPage) framed(v *visit, title string, problems ...Problem) {
 	p.NoSearch = true
 }
 
-// CodePage asks for the code of a letter.
-type CodePage struct{ Form }
+// CodePage asks for the code of a letter, or to what address the link goes again.
+type CodePage struct {
+	Form
+	Done bool
+}
 
 func (s *server) replyCode(v *visit) error { return s.codePage(v) }
 
 func (s *server) codePage(v *visit, problems ...Problem) error {
-	return v.html(ReplyCode(CodePage{v.asks(v.lang.T("reply.code.title"), problems...)}))
+	return v.html(ReplyCode(CodePage{v.asks(v.lang.T("reply.code.title"), problems...), v.r.URL.Query().Has("fait")}))
 }
 
-// replyGo leads to the questionnaire of a code that was typed.
+// replyGo leads to the questionnaire of a code that was typed, or sends the links of an address again: whether there are any
+// stands in the letter alone.
 func (s *server) replyGo(v *visit) error {
-	found, err := s.Censuses.Find(v.r.Context(), strings.Join(strings.Fields(v.said("code")), ""))
+	ctx := v.r.Context()
+	if v.said("geste") == "renvoyer" {
+		return s.onward(v, "email", s.Censuses.ResendTo(ctx, v.said("email")), "/repondre?fait=1", s.codePage)
+	}
+	found, err := s.Censuses.Find(ctx, strings.Join(strings.Fields(v.said("code")), ""))
+	return s.onward(v, "code", err, "/repondre/"+s.Censuses.Code(found.Invitation), s.codePage)
+}
+
+// onward goes on where something was done, else says beside a field of the page why it was not.
+func (s *server) onward(v *visit, field string, err error, to string, page func(*visit, ...Problem) error) error {
+	if err == nil {
+		return v.done(to)
+	}
+	p, err := v.problem(field, err)
 	if err != nil {
-		p, err := v.problem("code", err)
+		return err
+	}
+	return page(v, p)
+}
+
+// trusted keeps a page to the browsers that may see the answers: others come to where they prove themselves.
+func (s *server) trusted(h handler) handler {
+	return func(v *visit) error {
+		p, err := s.replied(v)
 		if err != nil {
 			return err
 		}
-		return s.codePage(v, p)
+		if !p.Trusted {
+			return v.done("/repondre/" + p.Code)
+		}
+		return h(v)
 	}
-	return v.done("/repondre/" + s.Censuses.Code(found.Invitation))
 }
 
-func (s *server) replyTasks(v *visit) error {
+func (s *server) replyTasks(v *visit) error { return s.tasksPage(v) }
+
+func (s *server) tasksPage(v *visit, problems ...Problem) error {
 	p, err := s.replied(v)
 	if err != nil {
 		return err
 	}
-	p.framed(v, v.lang.T("reply.tasks"))
+	p.framed(v, v.lang.T("reply.tasks"), problems...)
+	fait := v.r.URL.Query().Get("fait")
+	p.Coded, p.Done, p.Later = fait == "code" || v.said("geste") == "admettre", fait == "lien", fait == "garde"
 	return v.html(ReplyTasks(p))
 }
 
-// replyBegin opens the reply: until then a look at the page, by a scanner of mail say, leaves nothing.
+// replyBegin opens the reply, or proves that this browser may: until then a look at the page, by a scanner of mail say, leaves
+// nothing.
 func (s *server) replyBegin(v *visit) error {
 	p, err := s.replied(v)
 	if err != nil {
 		return err
 	}
-	if _, err := s.Censuses.Begin(v.r.Context(), p.Asked.Invitation, ""); err != nil {
+	ctx, i, to := v.r.Context(), p.Asked.Invitation, "/repondre/"+p.Code
+	switch v.said("geste") {
+	case "code":
+		return s.onward(v, "code", s.Censuses.AskCode(ctx, i, v.browser), to+"?fait=code", s.tasksPage)
+	case "admettre":
+		return s.onward(v, "code", s.Censuses.Admit(ctx, i, v.browser, v.said("code")), to, s.tasksPage)
+	case "renvoyer":
+		return s.onward(v, "renvoyer", s.Censuses.Resend(ctx, i), to+"?fait=lien", s.tasksPage)
+	}
+	if p.Asked.Reply == 0 {
+		to += "/rubriques/" + p.Q.Rubrics[0].ID
+	}
+	_, err = s.Censuses.Begin(ctx, i, v.browser, "")
+	return s.onward(v, "commencer", err, to, s.tasksPage)
+}
+
+func (s *server) declineForm(v *visit) error { return s.declinePage(v) }
+
+func (s *server) declinePage(v *visit, problems ...Problem) error {
+	p, err := s.replied(v)
+	if err != nil {
 		return err
 	}
-	return v.done("/repondre/" + p.Code + "/rubriques/" + p.Q.Rubrics[0].ID)
+	p.framed(v, v.lang.T("reply.decline"), problems...)
+	p.Done = v.r.URL.Query().Has("fait")
+	return v.html(ReplyDecline(p))
+}
+
+// decline takes in that somebody does not answer, and whom she names instead.
+func (s *server) decline(v *visit) error {
+	p, err := s.replied(v)
+	if err != nil {
+		return err
+	}
+	var wrong error
+	if v.said("choix") == "" {
+		wrong = coop.Refuse(coop.Invalid, "reply.decline.choose")
+	} else {
+		wrong = s.Censuses.Decline(v.r.Context(), p.Asked.Invitation, v.said("collegue"), v.said("choix") == "collegue")
+	}
+	return s.onward(v, "choix", wrong, "/repondre/"+p.Code+"/decliner?fait=1", s.declinePage)
+}
+
+func (s *server) disownForm(v *visit) error { return s.disownPage(v) }
+
+func (s *server) disownPage(v *visit, problems ...Problem) error {
+	p, err := s.replied(v)
+	if err != nil {
+		return err
+	}
+	p.framed(v, v.lang.T("reply.disown"), problems...)
+	p.Done = v.r.URL.Query().Has("fait")
+	return v.html(ReplyDisown(p))
+}
+
+func (s *server) disown(v *visit) error {
+	p, err := s.replied(v)
+	if err != nil {
+		return err
+	}
+	return s.onward(v, "geste", s.Censuses.Disown(v.r.Context(), p.Asked), "/repondre/"+p.Code+"/pas-nous?fait=1", s.disownPage)
 }
 
 // rubric is the page of one rubric. Errors: notfound; conflict where the reply was not begun.
@@ -371,7 +475,7 @@ func (p ReplyPage) after(act string, at int) string {
 	case act == "ligne":
 		return to + "/rubriques/" + p.Rubric.ID
 	case act == "plus-tard":
-		return to
+		return to + "?fait=garde"
 	case at+1 < len(p.Q.Rubrics):
 		return to + "/rubriques/" + p.Q.Rubrics[at+1].ID
 	}

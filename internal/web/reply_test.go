@@ -5,13 +5,16 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kafo/internal/campaign"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/ingest"
+	"kafo/internal/store"
 )
 
 // counted is a census of an invented partnership, as it came in before the one that is held now. The places exist, so that
@@ -244,7 +247,7 @@ func answering(t testing.TB, a *held) *browser {
 		t.Error("what is wrong was not kept")
 	}
 	b.get(a.path + "/verifier")
-	if w := b.fill(budget, "since", "mars 2009", "helpers", "state", "how", "Un poste.", "geste", "plus-tard"); w.Header().Get("Location") != a.path {
+	if w := b.fill(budget, "since", "mars 2009", "helpers", "state", "how", "Un poste.", "geste", "plus-tard"); w.Header().Get("Location") != a.path+"?fait=garde" {
 		t.Errorf("later: %d %s", w.Code, w.Header().Get("Location"))
 	}
 	actions := a.path + "/rubriques/actions"
@@ -311,6 +314,156 @@ func TestWhatIsKnownIsConfirmed(t *testing.T) {
 		t.Errorf("to say that the rest is right answers %+v and %+v", g, given("french"))
 	}
 }
+
+// written are the words that fill a letter to an address.
+func (p *peopled) written(t testing.TB, to, key string) []string {
+	t.Helper()
+	list, err := p.cat.Messages(context.Background(), coop.MessageWaiting, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range list {
+		if m.To == to && m.Key == key {
+			return m.Args
+		}
+	}
+	t.Fatalf("no message %s to %s", key, to)
+	return nil
+}
+
+// TestALinkAloneShowsNothing: the first browser is trusted, any other after a code that goes to the address on file.
+func TestALinkAloneShowsNothing(t *testing.T) {
+	a := newAsked(t)
+	first := replied(t, a)
+	other := newBrowser(t, a.h)
+	for _, part := range []string{"/rubriques/budget", "/verifier", "/recu"} {
+		if w := other.get(a.path + part); w.Code != http.StatusSeeOther || w.Header().Get("Location") != a.path {
+			t.Errorf("%s in a second browser: %d %s", part, w.Code, w.Header().Get("Location"))
+		}
+	}
+	if body := other.get(a.path).Body.String(); strings.Contains(body, "rubriques/") || strings.Contains(body, "45 000") || !strings.Contains(body, "Recevoir un code") {
+		t.Error("a second browser sees more than that it must prove itself")
+	}
+	if w := other.send(a.path, "geste", "commencer"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a second browser begins: %d", w.Code)
+	}
+	other.send(a.path, "geste", "code")
+	other.get(a.path + "?fait=code")
+	code := a.written(t, "mairie@example.org", "reply.code")[0]
+	third := newBrowser(t, a.h)
+	for b, typed := range map[*browser]string{third: code, other: "12 34"} {
+		if w := b.send(a.path, "geste", "admettre", "code", typed); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%q is taken: %d", typed, w.Code)
+		}
+	}
+	if w := other.send(a.path, "geste", "admettre", "code", code[:3]+" "+code[3:]); w.Code != http.StatusSeeOther {
+		t.Fatalf("the code: %d %s", w.Code, w.Body)
+	}
+	for _, b := range []*browser{first, other} {
+		if body := b.get(a.path).Body.String(); !strings.Contains(body, "2 navigateurs") {
+			t.Error("nobody is told that two browsers are open")
+		}
+	}
+	for range 10 {
+		third.send(a.path, "geste", "admettre", "code", "000000")
+	}
+	if w := third.send(a.path, "geste", "admettre", "code", code); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Attendez") {
+		t.Errorf("codes are tried without end: %d", w.Code)
+	}
+	i := a.invitation(t).Invitation
+	i.Turn++
+	err := a.store.Update(context.Background(), coop.Operator, "test", func(tx *store.Tx) error { return tx.SaveInvitation(i) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := first.get(a.path); w.Code != http.StatusNotFound {
+		t.Errorf("a link that was taken back: %d", w.Code)
+	}
+	if body := third.get("/repondre/" + a.rooms.Code(i)).Body.String(); !strings.Contains(body, "Reprendre") {
+		t.Error("the next link does not begin anew")
+	}
+}
+
+// TestALookLeavesNothing: scanners of mail follow links.
+func TestALookLeavesNothing(t *testing.T) {
+	a := newAsked(t)
+	before := a.column(t, "SELECT group_concat(id || state || opened_at) FROM invitation UNION ALL SELECT count(*) FROM device UNION ALL SELECT count(*) FROM contribution")
+	for _, part := range []string{"", "/decliner", "/pas-nous", "/verifier", "/rubriques/budget"} {
+		newBrowser(t, a.h).get(a.path + part)
+		newBrowser(t, a.h).do(http.MethodHead, a.path+part, nil)
+	}
+	if after := a.column(t, "SELECT group_concat(id || state || opened_at) FROM invitation UNION ALL SELECT count(*) FROM device UNION ALL SELECT count(*) FROM contribution"); !slices.Equal(before, after) {
+		t.Errorf("a look changed %v to %v", before, after)
+	}
+}
+
+// TestALinkHoldsForAMonthAfterTheClose.
+func TestALinkHoldsForAMonthAfterTheClose(t *testing.T) {
+	a := newAsked(t)
+	b := replied(t, a)
+	for day, want := range map[string]int{"2027-01-30": http.StatusOK, "2027-02-01": http.StatusNotFound} {
+		at, _ := time.Parse(time.DateOnly, day)
+		a.rooms.Now = func() time.Time { return at }
+		if w := b.get(a.path + "/recu"); w.Code != want {
+			t.Errorf("on %s the receipt is %d", day, w.Code)
+		}
+		if w := b.fill(a.path+"/rubriques/budget", "budget", "1 €", "geste", "continuer"); want == http.StatusOK && w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("on %s one still answers: %d", day, w.Code)
+		}
+	}
+}
+
+// refused is a browser in which somebody says that she does not answer, thinks again, answers, and then says that it was not she.
+func refused(t testing.TB, a *held) *browser {
+	t.Helper()
+	b := newBrowser(t, a.h)
+	decline := a.path + "/decliner"
+	b.get(decline)
+	b.send(decline)
+	b.get(b.send(decline, "choix", "collegue", "collegue", "Délégué B, b@example.org").Header().Get("Location"))
+	if i := a.invitation(t); i.State != coop.InvitationWrong || i.Colleague != "Délégué B, b@example.org" {
+		t.Errorf("a colleague is named: %s, %q", i.State, i.Colleague)
+	}
+	b.send(decline, "choix", "refus")
+	if i := a.invitation(t); i.State != coop.InvitationRefused || i.Colleague != "" {
+		t.Errorf("she refuses: %s, %q", i.State, i.Colleague)
+	}
+	b = replied(t, a)
+	if i := a.invitation(t); i.State != coop.InvitationSent || i.OpenedAt == 0 {
+		t.Errorf("she thinks again: %s, opened at %d", i.State, i.OpenedAt)
+	}
+	if w := b.send(decline, "choix", "refus"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("she refuses what she has sent: %d", w.Code)
+	}
+	b.send(a.path, "geste", "renvoyer")
+	b.get(a.path + "?fait=lien")
+	b.get(a.path + "?fait=garde")
+	if got := a.letter(t, "mairie@example.org", "reply.link"); got != a.path {
+		t.Errorf("the link sent again is %q", got)
+	}
+	b.get("/repondre?fait=1")
+	known, unknown := b.send("/repondre", "geste", "renvoyer", "email", "mairie@example.org"), b.send("/repondre", "geste", "renvoyer", "email", "z@example.org")
+	if known.Code != unknown.Code || known.Header().Get("Location") != unknown.Header().Get("Location") {
+		t.Error("one learns who was asked")
+	}
+	other := newBrowser(t, a.h) // who gets the letter has none of the browsers
+	other.get(a.path + "/pas-nous")
+	w := other.send(a.path + "/pas-nous")
+	other.get(w.Header().Get("Location"))
+	if i := a.invitation(t); i.ReplyState != coop.ContributionToCorrect {
+		t.Errorf("a reply that was disowned is %s", i.ReplyState)
+	}
+	other.get(a.path)
+	other.send(a.path, "geste", "code")
+	other.get(a.path + "?fait=code")
+	other.get(a.path + "/rubriques/rien")
+	for page, body := range other.seen {
+		b.seen[page+" elsewhere"] = body
+	}
+	return b
+}
+
+func TestOneMayDeclineAndDisown(t *testing.T) { refused(t, newAsked(t)) }
 
 func TestACensusIsAnsweredByItsLink(t *testing.T) {
 	a := newAsked(t)

@@ -112,9 +112,11 @@ func (s *server) contactRoutes() {
 func (s *server) replyRoutes() {
 	s.private("/repondre", coop.VerbReply, s.replyCode, s.replyGo)
 	s.private("/repondre/{code}", coop.VerbReply, s.replyTasks, s.replyBegin)
-	s.private("/repondre/{code}/rubriques/{rubric}", coop.VerbReply, s.replyRubric, s.replySave)
-	s.private("/repondre/{code}/verifier", coop.VerbReply, s.replyCheck, s.replySend)
-	s.private("/repondre/{code}/recu", coop.VerbReply, s.replyReceipt, nil)
+	s.private("/repondre/{code}/decliner", coop.VerbReply, s.declineForm, s.decline)
+	s.private("/repondre/{code}/pas-nous", coop.VerbReply, s.disownForm, s.disown)
+	s.private("/repondre/{code}/rubriques/{rubric}", coop.VerbReply, s.trusted(s.replyRubric), s.trusted(s.replySave))
+	s.private("/repondre/{code}/verifier", coop.VerbReply, s.trusted(s.replyCheck), s.trusted(s.replySend))
+	s.private("/repondre/{code}/recu", coop.VerbReply, s.trusted(s.replyReceipt), nil)
 }
 
 // campaignRoutes are the addresses at which one holds a census.

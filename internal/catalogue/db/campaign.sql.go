@@ -134,7 +134,7 @@ func (q *Queries) Campaigns(ctx context.Context) ([]CampaignsRow, error) {
 }
 
 const devices = `-- name: Devices :one
-SELECT count(*) FROM device WHERE invitation = $1
+SELECT count(*) FROM device WHERE invitation = $1 AND trusted = 1
 `
 
 func (q *Queries) Devices(ctx context.Context, invitation int64) (int64, error) {
@@ -262,6 +262,50 @@ func (q *Queries) InvitationsOf(ctx context.Context, campaign int64) ([]Invitati
 			&i.SentAt,
 			&i.Done,
 			&i.BegunAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const invitationsTo = `-- name: InvitationsTo :many
+SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at
+FROM invitation i JOIN campaign c ON c.id = i.campaign
+WHERE i.email = $1 AND i.state <> 'revoked' AND c.state IN ('open', 'paused') ORDER BY i.id
+`
+
+func (q *Queries) InvitationsTo(ctx context.Context, email string) ([]Invitation, error) {
+	rows, err := q.db.QueryContext(ctx, invitationsTo, email)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Invitation
+	for rows.Next() {
+		var i Invitation
+		if err := rows.Scan(
+			&i.ID,
+			&i.Campaign,
+			&i.Partnership,
+			&i.Organisation,
+			&i.Asked,
+			&i.Side,
+			&i.Name,
+			&i.Email,
+			&i.Phone,
+			&i.Lang,
+			&i.Turn,
+			&i.State,
+			&i.Colleague,
+			&i.OpenedAt,
 		); err != nil {
 			return nil, err
 		}

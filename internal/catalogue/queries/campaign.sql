@@ -26,7 +26,12 @@ SELECT contribution, invitation, questionnaire, version, given, known, done, rev
 SELECT trusted FROM device WHERE invitation = $1 AND hash = $2;
 
 -- name: Devices :one
-SELECT count(*) FROM device WHERE invitation = $1;
+SELECT count(*) FROM device WHERE invitation = $1 AND trusted = 1;
+
+-- name: InvitationsTo :many
+SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at
+FROM invitation i JOIN campaign c ON c.id = i.campaign
+WHERE i.email = $1 AND i.state <> 'revoked' AND c.state IN ('open', 'paused') ORDER BY i.id;
 
 -- name: CampaignCounts :many
 SELECT i.campaign, count(*) AS asked, count(CASE WHEN r.sent_at > 0 THEN 1 END) AS answered

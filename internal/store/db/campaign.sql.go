@@ -47,7 +47,7 @@ func (q *Queries) CampaignByID(ctx context.Context, id int64) (CampaignByIDRow, 
 }
 
 const deviceCount = `-- name: DeviceCount :one
-SELECT count(*) FROM device WHERE invitation = $1
+SELECT count(*) FROM device WHERE invitation = $1 AND trusted = 1
 `
 
 func (q *Queries) DeviceCount(ctx context.Context, invitation int64) (int64, error) {
@@ -77,6 +77,20 @@ func (q *Queries) DeviceOf(ctx context.Context, arg DeviceOfParams) (DeviceOfRow
 	var i DeviceOfRow
 	err := row.Scan(&i.Trusted, &i.CodeHash, &i.CodeUntil)
 	return i, err
+}
+
+const forgetDevices = `-- name: ForgetDevices :exec
+DELETE FROM device WHERE invitation = $1 AND EXISTS (SELECT 1 FROM invitation i WHERE i.id = device.invitation AND i.turn <> $2)
+`
+
+type ForgetDevicesParams struct {
+	Invitation int64
+	Turn       int64
+}
+
+func (q *Queries) ForgetDevices(ctx context.Context, arg ForgetDevicesParams) error {
+	_, err := q.db.ExecContext(ctx, forgetDevices, arg.Invitation, arg.Turn)
+	return err
 }
 
 const insertInvitation = `-- name: InsertInvitation :execrows

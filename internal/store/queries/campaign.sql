@@ -41,7 +41,10 @@ SELECT file FROM questionnaire WHERE name = $1 AND version = $2;
 SELECT trusted, code_hash, code_until FROM device WHERE invitation = $1 AND hash = $2;
 
 -- name: DeviceCount :one
-SELECT count(*) FROM device WHERE invitation = $1;
+SELECT count(*) FROM device WHERE invitation = $1 AND trusted = 1;
+
+-- name: ForgetDevices :exec
+DELETE FROM device WHERE invitation = sqlc.arg(invitation) AND EXISTS (SELECT 1 FROM invitation i WHERE i.id = device.invitation AND i.turn <> sqlc.arg(turn));
 
 -- name: SaveDevice :exec
 INSERT INTO device (invitation, hash, code_hash, code_until, trusted, first_at)
