@@ -31,7 +31,7 @@ var plan = []room{
 	{path: "internal/contact", floor: 4, imports: []string{"internal/auth", "internal/catalogue", "internal/coop", "internal/registry", "internal/store"}, // persons: registry, because an erasure is projected
 		tests: []string{"internal/ingest", "internal/reconcile", "internal/refdata", "internal/sqldb"}},
 
-	{path: "internal/campaign", floor: 4.5, imports: []string{"internal/catalogue", "internal/coop", "internal/format", "internal/format/*", "internal/ingest", "internal/registry", "internal/store"}, // above ingest: an accepted reply comes in as a document
+	{path: "internal/campaign", floor: 4.5, imports: []string{"internal/catalogue", "internal/coop", "internal/format", "internal/format/*", "internal/i18n", "internal/ingest", "internal/registry", "internal/store"}, // above ingest: an accepted reply comes in as a document; i18n: a form speaks the language of who is asked
 		tests: []string{"internal/refdata", "internal/sqldb", "internal/reconcile"}},
 
 	{path: "internal/registry", floor: 3, imports: []string{"internal/coop", "internal/store"},

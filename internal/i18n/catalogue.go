@@ -34,6 +34,7 @@ var tables = []words{
 	holdingWords,
 	replyWords,
 	letterWords,
+	formWords,
 	factorWords,
 	proxyWords,
 	lastingWords,
