@@ -136,7 +136,9 @@ func (c *Catalogue) Networks(ctx context.Context) ([]Ref, error) {
 			out = append(out, x.orgRef(id))
 		}
 	}
-	slices.SortFunc(out, func(a, b Ref) int { return cmp.Or(cmp.Compare(coop.Fold(a.Name), coop.Fold(b.Name)), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(out, func(a, b Ref) int {
+		return cmp.Or(cmp.Compare(coop.Fold(a.Name), coop.Fold(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
 	return out, nil
 }
 
