@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -22,16 +23,38 @@ type Form struct {
 	Shown    map[string]coop.Given // what stands in it already: what was answered, else what the register knows
 }
 
-// FormOf is the form of an invitation: with what was answered so far, else with what is known.
-func (c *Campaigns) FormOf(one coop.Campaign, i coop.Invitation, q coop.Questionnaire, r coop.Reply, known map[string]coop.Given) Form {
-	f := Form{Q: q, Campaign: one, Lang: i18n.Lang(i.Lang), Asked: i.Asked, Number: c.short(i), Shown: map[string]coop.Given{}}
-	for _, item := range q.Items() {
-		f.Shown[item.ID] = known[item.ID]
-		if g := r.Given[item.ID]; !g.Empty() {
-			f.Shown[item.ID] = g
+// FileFormat is a kind of document: "docx" or "odt".
+type FileFormat = paper.Format
+
+// Form is the form of an invitation: with what was answered so far, else with what is known. Nothing is written.
+func (c *Campaigns) Form(ctx context.Context, i coop.Invitation, lang i18n.Lang) (Form, error) {
+	one, err := c.Reader.Campaign(ctx, i.Campaign)
+	if err != nil {
+		return Form{}, err
+	}
+	r := coop.Reply{Questionnaire: one.Questionnaire, Version: one.Version}
+	if i.Reply != 0 {
+		if r, err = c.Reader.Reply(ctx, i.Reply); err != nil {
+			return Form{}, err
 		}
 	}
-	return f
+	f := Form{Campaign: one, Lang: lang, Asked: i.Asked, Number: c.short(i), Shown: map[string]coop.Given{}}
+	if f.Q, err = c.Questionnaire(ctx, r.Questionnaire, r.Version); err != nil {
+		return f, err
+	}
+	if i.Reply == 0 {
+		if r.Known, err = c.Known(ctx, f.Q, i.Partnership); err != nil {
+			return f, err
+		}
+	}
+	for _, item := range f.Q.Items() {
+		if g := r.Given[item.ID]; !g.Empty() {
+			f.Shown[item.ID] = g
+		} else if k := r.Known[item.ID]; !k.Empty() {
+			f.Shown[item.ID] = k
+		}
+	}
+	return f, nil
 }
 
 // short is what a document names its invitation by: not the key, which stands in no file that goes from hand to hand.

@@ -39,6 +39,28 @@ type Doubt struct {
 	Place paper.Place
 }
 
+// Unreadable is why a document could not be read, and where.
+type Unreadable = paper.Fault
+
+// Foreign says that a document was made for somebody else, or for another census: the words for that, "" of our own. A blank
+// one is anybody's.
+func (u Understood) Foreign(form Form) string {
+	said, own := strings.Fields(u.Stamp), strings.Fields(strings.Trim(form.stamp(), "[]"))
+	switch {
+	case len(said) > 0 && said[0] != own[0]:
+		return "replyform.other_questionnaire"
+	case len(said) == 3 && len(own) == 3 && said[2] != own[2]:
+		return "replyform.other_invitation"
+	}
+	return ""
+}
+
+// Older says that a document is of another version of the questionnaire.
+func (u Understood) Older(form Form) bool {
+	said := strings.Fields(u.Stamp)
+	return len(said) > 1 && said[1] != form.Q.Version
+}
+
 // maxLines are those of a form: a questionnaire has hundreds.
 const maxLines = 10_000
 

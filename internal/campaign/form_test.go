@@ -19,6 +19,8 @@ import (
 	"kafo/internal/coop"
 	"kafo/internal/format/paper"
 	"kafo/internal/i18n"
+	"kafo/internal/sqldb"
+	"kafo/internal/testkit"
 )
 
 var formats = []paper.Format{paper.DOCX, paper.ODT}
@@ -324,4 +326,58 @@ func TestAFormSavedByLibreOfficeReads(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What a document answers goes into the draft, and what was answered there meanwhile stays.
+func TestADocumentGoesIntoTheDraft(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		i := w.opened()
+		form, err := w.Form(w.ctx, i.Invitation, i18n.FR)
+		w.must(err)
+		if form.Shown["budget"].Text() != "30 000 € en 2012" || !strings.Contains(w.Code(i.Invitation), form.Number+"-") || len(form.Number) > 10 {
+			t.Errorf("the form of %s shows %v", form.Number, form.Shown["budget"])
+		}
+		raw := rezipped(t, written(t, paper.ODT, form), "content.xml", func(body string) string {
+			return strings.NewReplacer("Poursuivre", "Poursuivre et étendre", "Charte", "Convention", "☒ Il est maintenu", "☐ Il est maintenu", "☐ Il augmente", "☒ Il augmente").Replace(body)
+		})
+		i, r, q := w.begun(i) // meanwhile somebody answers online
+		w.must(w.Save(w.ctx, r.ID, rubric(q, "agreement"), map[string]coop.Given{"instrument": {Values: []string{"Protocole"}}, "formalised": {Values: []string{"2010"}}}, "", true))
+		r, err = w.Reader.Reply(w.ctx, r.ID)
+		w.must(err)
+		u := understood(t, raw, form)
+		given, seen := map[string]coop.Given{}, map[string]string{}
+		for _, x := range q.Rubrics {
+			seen[x.ID] = campaign.Seen(r, x)
+		}
+		for id, want := range map[string]campaign.Meeting{
+			"perspectives": campaign.MeetNew, "budget": campaign.MeetKnown, "actions": campaign.MeetKnown, "trend": campaign.MeetNew, "instrument": campaign.MeetBoth, "formalised": campaign.MeetOld, "other": campaign.MeetNone,
+		} {
+			a := answer(u, id)
+			if got := a.Meets(r); got != want {
+				t.Errorf("%s meets %s, not %s: %+v", id, got, want, a.Given)
+			}
+			if m := a.Meets(r); m == campaign.MeetNew || m == campaign.MeetKnown {
+				given[id] = a.Offer(r)
+			}
+		}
+		w.must(w.TakeForm(w.ctx, i.Invitation, "document", given, seen))
+		r, err = w.Reader.Reply(w.ctx, r.ID)
+		w.must(err)
+		for id, want := range map[string]string{"perspectives": "Poursuivre et étendre", "budget": "30 000 € en 2012", "trend": "increased", "instrument": "Protocole", "formalised": "2010"} {
+			if got := r.Given[id].Text(); got != want {
+				t.Errorf("%s is %q, not %q", id, got, want)
+			}
+		}
+		if err := w.TakeForm(w.ctx, i.Invitation, "document", given, seen); coop.CodeOf(err) != coop.Conflict {
+			t.Errorf("what was answered since was overwritten unseen: %v", err)
+		}
+		if u.Foreign(form) != "" || u.Older(form) {
+			t.Errorf("its own document is foreign: %s", u.Stamp)
+		}
+		form.Number, form.Q.Version = "13-abcd", "2026-01"
+		if u.Foreign(form) != "replyform.other_invitation" || !u.Older(form) {
+			t.Errorf("another's document is taken: %s", u.Stamp)
+		}
+	})
 }

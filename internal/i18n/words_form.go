@@ -12,6 +12,8 @@ var formWords = words{
 	{"replyform.table", "Une ligne par réponse ; ajoutez des lignes au besoin.", "One row an answer; add rows as needed."},
 	{"replyform.file", "Le fichier se joint sur la page du recensement.", "The file is attached on the page of the census."},
 	{"replyform.detail", "Précisions :", "In more words:"},
+	{"replyform.other_questionnaire", "Ce document répond à un autre questionnaire.", "This document answers another questionnaire."},
+	{"replyform.other_invitation", "Ce document a été préparé pour une autre collectivité : déposez-le avec le lien qu’elle a reçu.", "This document was made for another authority: hand it in by the link that was sent to it."},
 	{"replyform.no_form", "Aucune question du recensement n’a été trouvée dans ce document.", "No question of the census was found in this document."},
 	{"replyform.no_question", "ne se trouve sous aucune question", "stands under no question"},
 	{"replyform.no_file", "n’est pas repris : un fichier se joint sur la page du recensement", "is not taken: a file is attached on the page of the census"},
