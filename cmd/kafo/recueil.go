@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"kafo/internal/campaign"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 )
@@ -84,6 +85,9 @@ func (c *recueilFreezeCmd) Run(ctx context.Context, s *Settings, io streams) err
 		return err
 	}
 	e.Foreword, e.Comment = foreword, comment
+	if err := campaign.AskedOf(&e); err != nil {
+		return err
+	}
 	if !c.DryRun {
 		if e.ID, err = h.registry.Freeze(ctx, coop.Operator, e); err != nil {
 			return err

@@ -165,7 +165,7 @@ func (c *Catalogue) frozen(ctx context.Context, id coop.EditionID) (coop.Edition
 	}
 	e := coop.Edition{
 		ID: id, Series: r.Series, Title: r.Title, Date: coop.Date(r.Dated), Host: r.Host, Foreword: r.Foreword, Comment: r.Comment,
-		Overview: json.RawMessage(r.Overview), Former: coop.EditionID(r.Former), Author: coop.Author(r.Author), FrozenAt: r.At,
+		Since: coop.Date(r.Since), Year: int(r.Year), Overview: json.RawMessage(r.Overview), Former: coop.EditionID(r.Former), Author: coop.Author(r.Author), FrozenAt: r.At,
 	}
 	if err := errors.Join(json.Unmarshal([]byte(r.Scope), &e.Scope), json.Unmarshal([]byte(r.Forms), &e.Forms)); err != nil {
 		return e, fmt.Errorf("edition %d: %w", id, err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,6 +67,9 @@ const (
 	barDecade   = "decade"
 )
 
+// FigureMoney is the group of the figure of the fiches that state amounts.
+const FigureMoney = "money"
+
 // countFiches counts fiches as the overview counts all of them; its bars are of what these fiches say themselves.
 func (c *Catalogue) countFiches(ctx context.Context, x *index, list []*brief, coming int) (EditionCount, error) {
 	t := x.counts(list)
@@ -90,8 +94,9 @@ func (c *Catalogue) countFiches(ctx context.Context, x *index, list []*brief, co
 	}
 	e.Actions = b.actions
 	e.Figures = append(e.Figures, b.figures(len(list))...)
-	money, err := c.moneyOf(ctx, b.of)
+	money, from, err := c.moneyOf(ctx, b.of)
 	e.Money = money
+	e.Figures = append(e.Figures, EditionFigure{Group: FigureMoney, Key: "edition.money", Count: len(from), Of: len(list), Records: from})
 	return e, err
 }
 
@@ -216,12 +221,18 @@ func (b *ficheBars) figures(of int) []EditionFigure {
 	return out
 }
 
-// moneyOf counts the money that records state, three ways, as any money is counted.
-func (c *Catalogue) moneyOf(ctx context.Context, records map[coop.RecordID]bool) (MoneyFigures, error) {
+// moneyOf counts the money that records state, three ways, as any money is counted, and says which of them state any.
+func (c *Catalogue) moneyOf(ctx context.Context, records map[coop.RecordID]bool) (MoneyFigures, []coop.RecordID, error) {
 	l, err := c.money(ctx)
 	if err != nil {
-		return MoneyFigures{}, err
+		return MoneyFigures{}, nil, err
 	}
-	subset := slices.DeleteFunc(l.book.Whole(), func(p coop.MoneyPart) bool { return !records[l.book.Lines[p.Line].Record] })
-	return l.figures(l.book.Count(subset)), nil
+	state := map[coop.RecordID]bool{}
+	subset := slices.DeleteFunc(l.book.Whole(), func(p coop.MoneyPart) bool {
+		id := l.book.Lines[p.Line].Record
+		state[id] = state[id] || records[id]
+		return !records[id]
+	})
+	maps.DeleteFunc(state, func(_ coop.RecordID, in bool) bool { return !in })
+	return l.figures(l.book.Count(subset)), slices.Sorted(maps.Keys(state)), nil
 }

@@ -27,6 +27,8 @@ type Edition struct {
 	Comment  string // on the overview
 	Scope    EditionScope
 	Forms    []string // versions of the questionnaires that its fiches answer
+	Since    Date     // the day that the questionnaire asks about, and the year of the budget whose trend it asks; empty, 0: it names none
+	Year     int
 	Fiches   []EditionFiche
 	Coming   []EditionComing
 	Overview json.RawMessage // what was counted, as the reading door made it

@@ -106,6 +106,13 @@ func writeJSON(w io.Writer, h head, v any) error {
 		return writeList(w, all("records", len(x)), "items", x, newRecordRef)
 	case []catalogue.Record:
 		return writeList(w, all("records", len(x)), "items", x, publicRecord)
+	case []catalogue.EditionItem:
+		return writeList(w, all("editions", len(x)), "items", x, newEditionItem)
+	case catalogue.Edition:
+		return writeObject(w, struct {
+			head
+			editionForm
+		}{of("edition"), newEdition(x)})
 	case []catalogue.Finding:
 		return writeList(w, all("findings", len(x)), "items", x, newFinding)
 	case []catalogue.Proposal:

@@ -83,6 +83,10 @@ func sheetOfSource(v any) (Sheet, bool) {
 		return moneyRows(x), true
 	case catalogue.Figure:
 		return records(x.List), true
+	case []catalogue.EditionItem:
+		return editions(x), true
+	case catalogue.Edition:
+		return edition(x), true
 	}
 	return Sheet{}, false
 }

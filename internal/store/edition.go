@@ -21,6 +21,7 @@ func (tx *Tx) NewEdition(e coop.Edition) (coop.EditionID, error) {
 	}
 	err = tx.q.InsertEdition(tx.ctx, db.InsertEditionParams{
 		ID: id, Series: e.Series, Title: e.Title, Dated: string(e.Date), Host: e.Host, Foreword: e.Foreword, Comment: e.Comment, Scope: scope, Forms: forms,
+		Since: string(e.Since), Year: int64(e.Year),
 		Overview: string(e.Overview), Former: int64(e.Former), Author: string(tx.author), At: tx.at,
 	})
 	if err != nil {

@@ -246,6 +246,7 @@ func journey(t testing.TB) map[string]string {
 	maps.Copy(seen, preview.seen)
 	maps.Copy(seen, accepting(t, newPeopled(t)).seen)
 	maps.Copy(seen, deciding(t))
+	maps.Copy(seen, editing(t))
 	maps.Copy(seen, stood(t))
 	maps.Copy(seen, refused(t, newAsked(t)).seen)
 	maps.Copy(seen, heldSeen(t))

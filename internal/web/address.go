@@ -94,14 +94,14 @@ func address(kind string, id int64, name string) string {
 var families = map[string]string{
 	"partnership": "/partenariats", "organisation": "/organisations", "territory": "/territoires",
 	"source": "/sources", "record": "/releves", "finding": "/constats",
-	"proposal": "/revue",
+	"proposal": "/revue", "edition": "/recueils",
 }
 
 // kinds are the words of permanent addresses, /id/partenariat/412.
 var kinds = map[string]string{
 	"partenariat": "/partenariats/", "organisation": "/organisations/", "territoire": "/territoires/",
 	"source": "/sources/", "releve": "/releves/", "constat": "/constats/",
-	"proposition": "/revue/",
+	"proposition": "/revue/", "recueil": "/recueils/",
 }
 
 // permanent answers /id/partenariat/412 with 303 to the page, which corrects the slug.

@@ -14,6 +14,7 @@ import (
 // Registrar is the room that decides, as the pages use it.
 type Registrar interface {
 	Decider
+	Editor
 	Report(ctx context.Context, c coop.Contribution, origin string) (coop.Contribution, error)
 	Act(ctx context.Context, author coop.Author, id coop.ContributionID, a coop.Act, own bool, why string) error
 	Follow(ctx context.Context, author coop.Author, id coop.ContributionID, by coop.AccountID) error

@@ -29,6 +29,9 @@ func (s *server) routes() {
 	s.list("/argent", s.money)
 	s.list("/apercu", s.overview)
 	s.page("/apercu/{ref}", s.figure)
+	s.list("/recueils", s.editions)
+	s.page("/recueils/{ref}", s.edition)
+	s.page("/recueils/{ref}/chiffres/{figure}", s.editionFigure)
 	s.list("/constats", s.findings)
 	s.list("/constats/regles", s.rules)
 	s.page("/constats/regles/{ref}", s.rule)
@@ -141,6 +144,8 @@ func (s *server) decideRoutes() {
 	s.private("/trancher/questions/{id}", coop.VerbDecide, s.question, s.questionAnswered)
 	s.private("/trancher/constats/{id}", coop.VerbDecide, s.decideFinding, s.findingDecided)
 	s.private("/trancher/revue/{id}", coop.VerbDecide, s.decideProposal, s.proposalDecided)
+	s.private("/trancher/recueils", coop.VerbDecide, s.draftEdition, s.editionFrozen)
+	s.private("/trancher/recueils/{id}", coop.VerbDecide, s.erratumForm, s.erratumAdded)
 	s.private("/trancher/effacements", coop.VerbDecide, s.dossier, s.dossierAct)
 }
 

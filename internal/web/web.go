@@ -54,6 +54,10 @@ type Reader interface {
 	Overview(ctx context.Context) (catalogue.Overview, error)
 	Figures(ctx context.Context) (catalogue.Overview, error)
 	Figure(ctx context.Context, key string, page, size int) (f catalogue.Figure, passages int, err error)
+	// Editions are the censuses that were published; DraftEdition is what one would be that were frozen now.
+	Editions(ctx context.Context) ([]catalogue.EditionItem, error)
+	Edition(ctx context.Context, id coop.EditionID) (catalogue.Edition, error)
+	DraftEdition(ctx context.Context, scope coop.EditionScope, series string) (catalogue.Edition, error)
 	MoneyReport(ctx context.Context, q catalogue.MoneyQuery, page, size int) (catalogue.MoneyReport, error)
 	// MoneyTable is a page of the rows of a dimension; size 0 gives all.
 	MoneyTable(ctx context.Context, q catalogue.MoneyQuery, dimension string, page, size int) (catalogue.MoneyTable, error)

@@ -11,7 +11,7 @@ import (
 )
 
 const editionByID = `-- name: EditionByID :one
-SELECT id, series, title, dated, host, foreword, comment, scope, forms, overview, former, author, at FROM edition WHERE id = $1
+SELECT id, series, title, dated, host, foreword, comment, scope, forms, since, year, overview, former, author, at FROM edition WHERE id = $1
 `
 
 func (q *Queries) EditionByID(ctx context.Context, id int64) (Edition, error) {
@@ -27,6 +27,8 @@ func (q *Queries) EditionByID(ctx context.Context, id int64) (Edition, error) {
 		&i.Comment,
 		&i.Scope,
 		&i.Forms,
+		&i.Since,
+		&i.Year,
 		&i.Overview,
 		&i.Former,
 		&i.Author,

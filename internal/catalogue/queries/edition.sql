@@ -3,7 +3,7 @@ SELECT id, series, title, dated, host, former, author, at, (SELECT count(*) FROM
 FROM edition ORDER BY dated DESC, id DESC;
 
 -- name: EditionByID :one
-SELECT id, series, title, dated, host, foreword, comment, scope, forms, overview, former, author, at FROM edition WHERE id = $1;
+SELECT id, series, title, dated, host, foreword, comment, scope, forms, since, year, overview, former, author, at FROM edition WHERE id = $1;
 
 -- name: LastEdition :many
 SELECT id FROM edition WHERE series = $1 ORDER BY dated DESC, id DESC LIMIT 1;

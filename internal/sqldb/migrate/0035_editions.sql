@@ -11,6 +11,8 @@ CREATE TABLE edition (
   comment TEXT NOT NULL,
   scope TEXT NOT NULL,
   forms TEXT NOT NULL,
+  since TEXT NOT NULL,
+  year BIGINT NOT NULL,
   overview TEXT NOT NULL,
   former BIGINT NOT NULL,
   author TEXT NOT NULL,

@@ -21,8 +21,8 @@ func (q *Queries) EditionThere(ctx context.Context, id int64) (int64, error) {
 }
 
 const insertEdition = `-- name: InsertEdition :exec
-INSERT INTO edition (id, series, title, dated, host, foreword, comment, scope, forms, overview, former, author, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO edition (id, series, title, dated, host, foreword, comment, scope, forms, since, year, overview, former, author, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 `
 
 type InsertEditionParams struct {
@@ -35,6 +35,8 @@ type InsertEditionParams struct {
 	Comment  string
 	Scope    string
 	Forms    string
+	Since    string
+	Year     int64
 	Overview string
 	Former   int64
 	Author   string
@@ -52,6 +54,8 @@ func (q *Queries) InsertEdition(ctx context.Context, arg InsertEditionParams) er
 		arg.Comment,
 		arg.Scope,
 		arg.Forms,
+		arg.Since,
+		arg.Year,
 		arg.Overview,
 		arg.Former,
 		arg.Author,

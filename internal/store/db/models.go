@@ -287,6 +287,8 @@ type Edition struct {
 	Comment  string
 	Scope    string
 	Forms    string
+	Since    string
+	Year     int64
 	Overview string
 	Former   int64
 	Author   string

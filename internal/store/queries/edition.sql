@@ -1,6 +1,6 @@
 -- name: InsertEdition :exec
-INSERT INTO edition (id, series, title, dated, host, foreword, comment, scope, forms, overview, former, author, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+INSERT INTO edition (id, series, title, dated, host, foreword, comment, scope, forms, since, year, overview, former, author, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: InsertEditionFiche :exec
 INSERT INTO edition_fiche (edition, position, record, section, mark, was, at) VALUES ($1, $2, $3, $4, $5, $6, $7);
