@@ -52,6 +52,7 @@ type Settings struct {
 	Contact       string `help:"Address to which questions go (contact sur demande)." env:"KAFO_CONTACT"`
 	SMTP          string `help:"Mail server: smtp://account:password@server:587 (STARTTLS, verified), smtps://…:465, or smtp://localhost:25. Without one messages wait in the outbox." env:"KAFO_SMTP"`
 	MailFrom      string `help:"Sender's address of messages." env:"KAFO_MAIL_FROM"`
+	MailReturn    string `help:"Address to which letters of campaigns come back, each under a name of its own: bounce@… becomes bounce+CODE@…" env:"KAFO_MAIL_RETURN"`
 	Accessibility string `help:"State of accessibility that an audit found: none, partial, total." env:"KAFO_ACCESSIBILITY"`
 	AuditDate     string `help:"Date of that audit." env:"KAFO_AUDIT_DATE"`
 

@@ -11,8 +11,9 @@ import (
 )
 
 type mailCmd struct {
-	List mailListCmd `cmd:"" help:"List the messages that wait, with their links."`
-	Test mailTestCmd `cmd:"" help:"Send a message to an address and say what the mail server answered."`
+	List   mailListCmd   `cmd:"" help:"List the messages that wait, with their links."`
+	Test   mailTestCmd   `cmd:"" help:"Send a message to an address and say what the mail server answered."`
+	Bounce mailBounceCmd `cmd:"" help:"Take in what mail servers send back of letters: from standard input, files or folders."`
 }
 
 type mailListCmd struct{}
@@ -89,6 +90,11 @@ func (s *Settings) letters() notify.Site {
 
 func (s *Settings) postman(h *house, log *slog.Logger) (*notify.Post, error) {
 	server, err := notify.ParseServer(s.SMTP, s.MailFrom)
+	if s.MailReturn != "" && err == nil {
+		if server.Return, err = coop.Address(s.MailReturn); err != nil {
+			err = coop.Refuse(coop.Invalid, "mail.return_wrong")
+		}
+	}
 	return &notify.Post{Store: h.store, Server: server, Site: s.letters(), Now: time.Now, Log: log}, err
 }
 

@@ -50,7 +50,7 @@ type cli struct {
 	Person      personCmd      `cmd:"" help:"List contacts, or take a person out of the register."`
 	Remind      remindCmd      `cmd:"" help:"Ask members whether their partnerships are still as the register says."`
 	Retain      retentionCmd   `cmd:"" name:"retention" help:"Keep what is known of persons no longer than its time."`
-	Mail        mailCmd        `cmd:"" help:"List the messages that wait, or try the mail server."`
+	Mail        mailCmd        `cmd:"" help:"List the messages that wait, try the mail server, take in what comes back."`
 	Why         whyCmd         `cmd:"" help:"Say whether somebody may do something, and by which right."`
 	Verify      verifyCmd      `cmd:"" help:"Verify that history is whole: the chain of the audit, the kept documents, the objects against their claims."`
 	Doctor      doctorCmd      `cmd:"" help:"Look at the register and its surroundings and say what is wrong."`

@@ -77,7 +77,7 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		<-kept
 		return err
 	}
-	posted, retained, reminded, told := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
+	posted, retained, reminded, told, lettered := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(posted)
 		post(serving)
@@ -94,6 +94,10 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		defer close(told)
 		s.telling(serving, h, logger(io))
 	}()
+	go func() {
+		defer close(lettered)
+		s.posting(serving, h, logger(io))
+	}()
 	err = serve(ctx, l, handler)
 	stop()
 	<-kept
@@ -101,6 +105,7 @@ func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	<-retained
 	<-reminded
 	<-told
+	<-lettered
 	return err
 }
 

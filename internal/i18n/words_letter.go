@@ -41,6 +41,11 @@ var letterWords = words{
 	{"letter.list_changed", "La liste a changé entre-temps : relisez-la, puis confirmez.", "The list has changed meanwhile: read it again, then confirm."},
 	{"letter.message_long", "Le message de la campagne fait plus de {0} lettres : le courriel serait trop long.", "The message of the campaign has more than {0} letters: the e-mail would be too long."},
 	{"letter.nobody", "Personne n’est encore interrogé dans cette campagne.", "Nobody is asked in this campaign yet."},
+	{"cmd.returns", "{0} {0?retour lu|retours lus}, {1} {1?message laissé|messages laissés} de côté", "{0} {0?return|returns} read, {1} {1?message|messages} left aside"},
+	{"cmd.return.hard", "une lettre est revenue pour de bon ({0})", "a letter came back for good ({0})"},
+	{"cmd.return.soft", "une lettre est revenue pour l’instant ({0})", "a letter came back for now ({0})"},
+	{"cmd.return.complaint", "une lettre est signalée comme indésirable", "a letter is reported as unwanted"},
+	{"cmd.return.stop", "une personne ne souhaite plus être sollicitée", "somebody wishes not to be asked any more"},
 	{"mail.no_message", "Ce n’est pas un message de courrier électronique que l’on sache lire.", "This is no e-mail message that can be read."},
 	{"mail.return_wrong", "L’adresse des retours (KAFO_MAIL_RETURN) n’est pas une adresse.", "The address of returns (KAFO_MAIL_RETURN) is no address."},
 }
