@@ -88,6 +88,12 @@ func (s *Settings) letters() notify.Site {
 	return notify.Site{BaseURL: s.address(), Operator: s.Operator, Contact: s.Contact}
 }
 
+// inWords is a message as its reader gets it.
+func (s *Settings) inWords(m coop.Message) (subject, text string) {
+	w := s.letters().Words(m)
+	return w.Subject, w.Text
+}
+
 func (s *Settings) postman(h *house, log *slog.Logger) (*notify.Post, error) {
 	server, err := notify.ParseServer(s.SMTP, s.MailFrom)
 	if s.MailReturn != "" && err == nil {

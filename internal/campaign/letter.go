@@ -70,6 +70,9 @@ func (c *Campaigns) Mailing(ctx context.Context, id coop.CampaignID) (m Mailing,
 	return m, err
 }
 
+// Opening is the next instant at which letters are sent to who works in Paris.
+func (m Mailing) Opening() time.Time { return opening(m.now, paris).In(paris) }
+
 // addressees gathers invitations by their address.
 func (c *Campaigns) addressees(ctx context.Context, asked []catalogue.Invited, sent []coop.Posted, unwanted map[string]bool) ([]Addressee, error) {
 	var out []Addressee

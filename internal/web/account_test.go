@@ -250,6 +250,7 @@ func journey(t testing.TB) map[string]string {
 	maps.Copy(seen, stood(t))
 	maps.Copy(seen, refused(t, newAsked(t)).seen)
 	maps.Copy(seen, heldSeen(t))
+	maps.Copy(seen, letteredSeen(t))
 	return seen
 }
 

@@ -15,6 +15,7 @@ import (
 // Censuses is the room of censuses, as the pages use it.
 type Censuses interface {
 	Holder
+	Letters
 	Find(ctx context.Context, code string) (catalogue.Invited, error)
 	Code(i coop.Invitation) string
 	Trusted(ctx context.Context, i coop.InvitationID, browser string) (yes bool, devices int, err error)

@@ -114,6 +114,9 @@ func (s *server) contactRoutes() {
 // replyRoutes are the addresses at which one answers a census, by the link that one was sent.
 func (s *server) replyRoutes() {
 	s.private("/repondre", coop.VerbReply, s.replyCode, s.replyGo)
+	s.private("/desabonnement/{code}", coop.VerbReply, s.unsubscribing, nil)
+	s.know("POST", "/desabonnement/{code}", coop.VerbReply)
+	s.mux.HandleFunc("POST /desabonnement/{code}", s.unsubscribe)
 	s.private("/repondre/{code}", coop.VerbReply, s.replyTasks, s.replyBegin)
 	s.private("/repondre/{code}/decliner", coop.VerbReply, s.declineForm, s.decline)
 	s.private("/repondre/{code}/pas-nous", coop.VerbReply, s.disownForm, s.disown)
@@ -131,6 +134,8 @@ func (s *server) campaignRoutes() {
 	s.private("/campagnes/{id}/etat", coop.VerbHold, s.campaignMove, s.campaignMoved)
 	s.private("/campagnes/{id}/questionnaire", coop.VerbHold, s.campaignAsks, nil)
 	s.private("/campagnes/{id}/inviter", coop.VerbHold, s.asking, s.asked)
+	s.private("/campagnes/{id}/lettres", coop.VerbHold, s.letters, nil)
+	s.private("/campagnes/{id}/lettres/{step}", coop.VerbHold, s.letterStep, s.letterAct)
 	s.private("/campagnes/{id}/invitations", coop.VerbHold, s.invitations, s.invitationsShown)
 	s.private("/campagnes/{id}/invitations/{ref}", coop.VerbHold, s.invitation, s.invitationAct)
 }

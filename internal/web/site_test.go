@@ -62,6 +62,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 	d.Desk = desk(t, d.People, d.Auth)
 	d.Censuses = censuses(t, d.People, d.Auth)
 	d.Registry = registry.New(d.Auth.Store, nil)
+	d.Words = func(m coop.Message) (string, string) { return m.Letter.Campaign, "Bonjour, " + m.Letter.Asked[0].Name }
 	d.At = func(context.Context, coop.Moment) (Reader, error) { return d.Reader, nil }
 	d.Ahead = func(context.Context, coop.Contribution) (Reader, error) { return d.Reader, nil }
 	for _, c := range change {

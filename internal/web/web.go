@@ -108,7 +108,8 @@ type Deps struct {
 	Auth     *auth.Auth
 	Desk     *contact.Desk
 	Censuses Censuses
-	Registry Registrar // decides what is published
+	Words    func(coop.Message) (subject, text string) // a letter as its reader gets it
+	Registry Registrar                                 // decides what is published
 	Export   Exporter
 	Snapshot func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP
 	Outlines Outlines

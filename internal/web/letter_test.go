@@ -1,0 +1,142 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"kafo/internal/coop"
+)
+
+// lettered is a site whose census has written to the one that it asks, and the path by which she leaves; a steward looks on.
+func lettered(t testing.TB) (a *held, b *browser, leave string) {
+	t.Helper()
+	a = newAsked(t)
+	b = a.caller(t, 41, coop.Steward, true)
+	a.rooms.Now = func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC) } // a Tuesday
+	says(t, "the letters", b.get("/campagnes/1/lettres").Body.String(), "prochain envoi possible le 1er décembre 2026 à 10:00", "10 jours après l’invitation", "silence", "aucune encore")
+	body := b.get("/campagnes/1/lettres/invitation").Body.String()
+	says(t, "the step", body, "1 lettre à envoyer maintenant", "Bonjour, ", "part", "Confirmer l’envoi")
+	b.get("/en/campagnes/1/lettres")
+	b.get("/en/campagnes/1/lettres/last")
+	b.get("/campagnes/1/lettres/published")
+	w := b.send("/campagnes/1/lettres/invitation", "geste", "confirmer", "vu", "autre")
+	says(t, "a list that has changed", w.Body.String(), "La liste a changé")
+	w = b.send("/campagnes/1/lettres/invitation", "geste", "confirmer", "vu", hiddenIn(body, "vu"))
+	if w.Header().Get("Location") != "/campagnes/1/lettres/invitation?fait=confirmer" {
+		t.Fatalf("confirm: %d %s", w.Code, w.Body)
+	}
+	says(t, "the step that is confirmed", b.get(w.Header().Get("Location")).Body.String(), "L’envoi est confirmé", "Annuler l’envoi")
+	if n, err := a.rooms.Post(t.Context()); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	says(t, "the letters", b.get("/campagnes/1/lettres").Body.String(), "Invitation : prête, le ")
+	list, err := a.cat.Messages(t.Context(), coop.MessageWaiting, 1)
+	if err != nil || len(list) != 1 || list[0].Letter == nil {
+		t.Fatalf("%v, %v", list, err)
+	}
+	return a, b, "/desabonnement/" + list[0].Letter.Code
+}
+
+// letteredSeen is every page of letters, for the tests that look at all pages.
+func letteredSeen(t testing.TB) map[string]string {
+	a, b, leave := lettered(t)
+	v := newBrowser(t, a.h)
+	v.get(leave)
+	v.get("/en" + leave)
+	v.do(http.MethodPost, leave, url.Values{"partout": {"0"}})
+	v.do(http.MethodPost, "/en"+leave, url.Values{"partout": {"1"}})
+	b.get("/campagnes/1/lettres")
+	for name, page := range v.seen {
+		b.seen[name] = page
+	}
+	return b.seen
+}
+
+func TestATrialGoesToWhoPreparesIt(t *testing.T) {
+	a, b, _ := lettered(t)
+	w := b.send("/campagnes/1/lettres/first", "geste", "essai")
+	says(t, "the trial", b.get(w.Header().Get("Location")).Body.String(), "Un essai part à votre adresse")
+	list, err := a.cat.Messages(t.Context(), coop.MessageWaiting, 1)
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%v, %v", list, err)
+	}
+	trial := list[0]
+	if trial.To == "mairie@example.org" || !trial.Letter.Trial || trial.Letter.Step != coop.LetterFirst || strings.Contains(trial.Link, a.rooms.Code(coop.Invitation{ID: a.id, Turn: 1})) {
+		t.Errorf("%+v %+v", trial, trial.Letter)
+	}
+	if b.get(trial.Link).Code != http.StatusNotFound {
+		t.Error("the link of a trial leads somewhere")
+	}
+}
+
+func TestAConfirmationIsTakenBack(t *testing.T) {
+	a, b, _ := lettered(t)
+	w := b.send("/campagnes/1/lettres/invitation", "geste", "annuler")
+	says(t, "the step", b.get(w.Header().Get("Location")).Body.String(), "ce qui attendait ne part pas", "1 lettre à envoyer maintenant")
+	if list, err := a.cat.Messages(t.Context(), coop.MessageWaiting, 1); err != nil || len(list) != 0 {
+		t.Errorf("%v, %v", list, err)
+	}
+	if n, err := a.rooms.Post(t.Context()); n != 0 || err != nil {
+		t.Error(n, err)
+	}
+}
+
+// TestUnsubscribing: a look changes nothing, however often a scanner of mail takes one; a mail program leaves by one POST, without
+// a visit (RFC 8058), and is answered without a redirection; a person chooses on the page.
+func TestUnsubscribing(t *testing.T) {
+	a, b, leave := lettered(t)
+	stopped := func() bool {
+		hashes, err := a.cat.Unwanted(t.Context(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(hashes) > 0
+	}
+	v := newBrowser(t, a.h)
+	for range 3 {
+		says(t, "the page", v.get(leave).Body.String(), "Ne plus être sollicité pour ce recensement", "Recensement d’essai 2026")
+	}
+	v.do(http.MethodHead, leave, nil)
+	if stopped() {
+		t.Fatal("a look unsubscribes")
+	}
+	r := httptest.NewRequest(http.MethodPost, "https://atlas.example.org"+leave, strings.NewReader("List-Unsubscribe=One-Click"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	a.h.ServeHTTP(w, r)
+	if w.Code != http.StatusOK || !stopped() {
+		t.Errorf("one click: %d, %s", w.Code, w.Body)
+	}
+	says(t, "what the page says", w.Body.String(), "C’est fait", "Plus aucun courriel ne partira")
+	if list, err := a.cat.Messages(t.Context(), coop.MessageWaiting, 1); err != nil {
+		t.Error(err)
+	} else if len(list) != 0 {
+		t.Errorf("a letter still waits: %v", list)
+	}
+	says(t, "the letters", b.get("/campagnes/1/lettres").Body.String(), "À traiter (1)", "ne souhaite plus être sollicité")
+	if other, err := a.cat.Unwanted(t.Context(), 2); err != nil || len(other) != 0 {
+		t.Errorf("another census: %v, %v", other, err)
+	}
+	says(t, "everywhere", v.do(http.MethodPost, leave, url.Values{"partout": {"1"}}).Body.String(), "Plus aucun courriel de recensement")
+	if other, err := a.cat.Unwanted(t.Context(), 2); err != nil || len(other) != 1 {
+		t.Errorf("another census: %v, %v", other, err)
+	}
+	for _, wrong := range []string{"/desabonnement/1-aaaa-bbbb-cccc-dddd", "/desabonnement/x", "/desabonnement/" + strings.Repeat("1", 400)} {
+		if got := v.get(wrong); got.Code != http.StatusNotFound {
+			t.Errorf("GET %s: %d", wrong, got.Code)
+		}
+		if got := v.do(http.MethodPost, wrong, nil); got.Code != http.StatusNotFound {
+			t.Errorf("POST %s: %d", wrong, got.Code)
+		}
+	}
+	if i, err := a.cat.Invitation(t.Context(), a.id); err != nil || i.Email == "" || i.State == coop.InvitationRevoked {
+		t.Errorf("who is asked is no more: %+v, %v", i, err)
+	}
+	if got := newBrowser(t, a.h).get(a.path); got.Code != http.StatusOK {
+		t.Errorf("the link of an answer: %d", got.Code)
+	}
+}
