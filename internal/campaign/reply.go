@@ -264,7 +264,7 @@ func (c *Campaigns) Accept(ctx context.Context, author coop.Author, id coop.Cont
 	if _, err := now.State.Move(coop.ActAccept, false, why); err != nil {
 		return err
 	}
-	out, err := c.Importer.Import(ctx, d, "")
+	out, err := c.Importer.Import(coop.WithSending(ctx, nil), d, "") // the form counts once, below
 	if err != nil {
 		return err
 	}
@@ -298,6 +298,11 @@ func (c *Campaigns) printedOf(ctx context.Context, q coop.Questionnaire, one coo
 	for k, g := range r.Given {
 		if chosen == nil || slices.Contains(chosen, k) {
 			given[k] = g
+		}
+	}
+	for _, item := range q.Items() { // whom it joins is said by every fiche
+		if _, taken := given[item.ID]; !taken && slices.Contains([]string{"french", "foreign", "other"}, item.Fills) {
+			given[item.ID] = r.Known[item.ID]
 		}
 	}
 	day := coop.Date(time.UnixMilli(r.SentAt).In(paris).Format(time.DateOnly))

@@ -86,7 +86,7 @@ func (r *Registry) often(ctx context.Context, c coop.Contribution, origin string
 }
 
 // Act moves a contribution; own says that who brings it does so, not who moderates. The other side is told. What an
-// accepted change says becomes claims by Adopt alone. Errors: notfound, conflict, invalid (no reason).
+// accepted change says becomes claims by Adopt alone, and a reply is accepted by AcceptReply. Errors: notfound, conflict, invalid (no reason).
 func (r *Registry) Act(ctx context.Context, author coop.Author, id coop.ContributionID, a coop.Act, own bool, why string) error {
 	return r.onContribution(ctx, author, id, string(a), why, func(tx *store.Tx, c coop.Contribution) error { return r.act(tx, c, a, own, why) })
 }
@@ -96,7 +96,7 @@ func (r *Registry) act(tx *store.Tx, c coop.Contribution, a coop.Act, own bool, 
 	if err != nil {
 		return err
 	}
-	if a == coop.ActAccept && c.Kind == coop.ContributionChange {
+	if a == coop.ActAccept && c.Kind != coop.ContributionReport {
 		return coop.Refuse(coop.Conflict, "contribution.no_move")
 	}
 	if a == coop.ActSubmit && slices.ContainsFunc(c.Proposed, func(p coop.Proposed) bool { return p.Unread }) {

@@ -56,6 +56,15 @@ func (r *Registry) AcceptReply(ctx context.Context, author coop.Author, id coop.
 		if err != nil {
 			return err
 		}
+		if c.Record != 0 { // it was accepted before, and reopened
+			subjects, err := tx.ReturnSource(source)
+			if err == nil {
+				err = r.reconsider(tx, subjects)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		records, err := tx.RecordsOf(source)
 		if err != nil {
 			return err

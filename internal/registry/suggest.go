@@ -235,6 +235,13 @@ func (r *Registry) disown(tx *store.Tx, c coop.Contribution) error {
 	if c.Record == 0 {
 		return nil
 	}
+	if c.Kind == coop.ContributionReply { // the same answers are the same document: it may come back
+		subjects, err := tx.ReplaceRecord(c.Record, c.Record)
+		if err != nil {
+			return err
+		}
+		return r.reconsider(tx, subjects)
+	}
 	if err := tx.WithdrawClaims(c.Record); err != nil {
 		return err
 	}

@@ -22,9 +22,9 @@ type Brought struct {
 	About About
 }
 
-// acceptable says whether a contribution can be accepted with others: it waits, or somebody looks at it.
+// acceptable says whether a contribution can be accepted with others: it waits, or somebody looks at it. A reply is read first.
 func acceptable(c coop.Contribution) bool {
-	return c.State == coop.ContributionSubmitted || c.State == coop.ContributionInReview
+	return c.Kind != coop.ContributionReply && (c.State == coop.ContributionSubmitted || c.State == coop.ContributionInReview)
 }
 
 // Acceptable says whether something on the page of the queue can be accepted with others.

@@ -251,6 +251,7 @@ func journey(t testing.TB) map[string]string {
 	maps.Copy(seen, refused(t, newAsked(t)).seen)
 	maps.Copy(seen, heldSeen(t))
 	maps.Copy(seen, letteredSeen(t))
+	maps.Copy(seen, reviewedSeen(t))
 	return seen
 }
 

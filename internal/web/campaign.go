@@ -26,6 +26,7 @@ type Holder interface {
 	HandedOver(ctx context.Context, author coop.Author, ids ...coop.InvitationID) error
 	Disclosed(ctx context.Context, author coop.Author, id coop.CampaignID, what string, times int) error
 	Code(i coop.Invitation) string
+	Accept(ctx context.Context, author coop.Author, id coop.ContributionID, chosen []string, why string) error
 }
 
 // Campaigns is what the pages of campaigns ask of the reading door.
@@ -262,9 +263,15 @@ func (s *server) campaignAsks(v *visit) error {
 	return v.html(CampaignAsks(p))
 }
 
-// condition says where a question is asked only after another's answer.
+// rubric is the questionnaire at one of its rubrics.
+func (p CampaignAsksPage) rubric(x coop.Rubric) ReplyPage {
+	p.Reply.Rubric = x
+	return p.Reply
+}
+
+// condition says where a question is asked only after the answer to one of another page.
 func (p ReplyPage) condition(i coop.Item) string {
-	if i.When == nil {
+	if i.When == nil || p.only(i) != "" {
 		return ""
 	}
 	for _, other := range p.Q.Items() {
@@ -272,7 +279,7 @@ func (p ReplyPage) condition(i coop.Item) string {
 			continue
 		}
 		var words []string
-		for _, o := range p.options(other) {
+		for _, o := range p.offered(other) {
 			if slices.Contains(i.When.Is, o[0]) {
 				words = append(words, quoted(p.Lang, o[1]))
 			}
@@ -342,4 +349,6 @@ func partnershipOf(p Page, i coop.Invitation) string {
 }
 
 // sideName names the side of an invitation.
-func sideName(l i18n.Lang, s coop.Side) string { return l.T("campaign.side." + cmp.Or(string(s), "none")) }
+func sideName(l i18n.Lang, s coop.Side) string {
+	return l.T("campaign.side." + cmp.Or(string(s), "none"))
+}

@@ -183,8 +183,8 @@ func (v *visit) linkOf(i coop.Invitation) string {
 // InvitationPage is one that is asked: how she is reached, how far she has come, her link when it is asked for.
 type InvitationPage struct {
 	CampaignFrame
-	I     catalogue.Invited
-	Saved bool
+	I       catalogue.Invited
+	Saved   bool
 	Address string // of the questionnaire; "" until it is asked for
 	Code    string
 	Words   string // that hand the link over, by a short message

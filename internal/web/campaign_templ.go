@@ -1161,7 +1161,7 @@ func CampaignAsks(p CampaignAsksPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, i := range x.Items {
-					if words := p.Reply.condition(i); words != "" {
+					if words := p.rubric(x).condition(i); words != "" {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 85, "<p class=\"note\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -1184,7 +1184,7 @@ func CampaignAsks(p CampaignAsksPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = item(p.Reply, i).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = item(p.rubric(x), i).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -152,8 +152,9 @@ func reportField(err error) string {
 // ReceiptPage is where whoever brought a contribution follows it, without an account.
 type ReceiptPage struct {
 	Form
-	C     catalogue.Contribution
-	About About
+	C       catalogue.Contribution
+	About   About
+	Answers string // path of the reply that it is; "" for none
 }
 
 func (s *server) receipt(v *visit) error { return s.receiptPage(v) }
@@ -169,6 +170,9 @@ func (s *server) receiptPage(v *visit, problems ...Problem) error {
 		return err
 	}
 	p.Path = "/signaler" // the secret stands in no link of the page
+	if p.Answers, err = s.replyAddress(v, c); err != nil {
+		return err
+	}
 	return v.html(Receipt(p))
 }
 
@@ -186,6 +190,8 @@ func (s *server) receiptAct(v *visit) error {
 	}
 	if act := coop.Act(v.said("geste")); act == coop.StepMessage {
 		err = s.Registry.Say(v.r.Context(), v.author, c.ID, true, v.said("texte"))
+	} else if c.Kind == coop.ContributionReply { // it is sent where it is answered
+		err = coop.Refuse(coop.Conflict, "contribution.no_move")
 	} else {
 		err = s.Registry.Act(v.r.Context(), v.author, c.ID, act, true, v.said("texte"))
 	}
@@ -292,6 +298,7 @@ type ContributionPage struct {
 	C     catalogue.Contribution
 	About About
 	Mine  bool
+	Reply *ReplyReview // that it is
 }
 
 // Now is what the register says now of the value that it is about.
@@ -310,6 +317,12 @@ func (s *server) contributionPage(v *visit, problems ...Problem) error {
 	}
 	p := ContributionPage{Form: v.asks(v.lang.T("contribution.one", c.Number()), problems...), C: c, About: a, Mine: c.Follower == v.caller.Account}
 	p.Crumbs = []Crumb{{v.lang.T("contributions.title"), "/revue/contributions"}}
+	if p.Reply, err = s.reviewed(v, c); err != nil {
+		return err
+	}
+	if p.Reply != nil {
+		p.Reply.Form = p.Form
+	}
 	return v.html(ContributionView(p))
 }
 
@@ -394,9 +407,12 @@ func (s *server) contributionAct(v *visit) error {
 	case coop.StepNote:
 		field, err = act, s.Registry.Note(ctx, v.author, c.ID, v.said(act))
 	default:
-		if why := v.said(field); coop.Act(act) == coop.ActAccept && c.Kind == coop.ContributionChange {
+		switch why := v.said(field); {
+		case coop.Act(act) == coop.ActAccept && c.Kind == coop.ContributionChange:
 			err = s.Registry.Adopt(ctx, v.author, c.ID, v.chosen(), why)
-		} else {
+		case coop.Act(act) == coop.ActAccept && c.Kind == coop.ContributionReply:
+			err = s.acceptReply(v, c, why)
+		default:
 			err = s.Registry.Act(ctx, v.author, c.ID, coop.Act(act), false, why)
 		}
 	}
