@@ -294,7 +294,7 @@ func (s *server) scopeChoices(v *visit) (map[string][][2]string, error) {
 			add("source", strconv.FormatInt(int64(x.ID), 10), cmp.Or(x.Title, readable(x.Document), x.Document))
 		}
 	}
-	campaigns, err := s.People.Campaigns(v.r.Context())
+	campaigns, err := s.People.Censuses(v.r.Context())
 	if err != nil {
 		return nil, err
 	}
