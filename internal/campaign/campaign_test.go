@@ -3,6 +3,7 @@ package campaign_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -175,6 +176,134 @@ func TestAReplyBecomesWhatTheRegisterSays(t *testing.T) {
 		w.must(err)
 		if strings.Contains(string(rec.Body), "Déléguée") {
 			t.Error("the record names who declared")
+		}
+	})
+}
+
+// accepted is a reply that was sent, with a person named in it, and accepted.
+func (w *world) accepted() (catalogue.Invited, coop.Reply) {
+	w.t.Helper()
+	i, r, q := w.begun(w.opened())
+	for _, x := range q.Rubrics {
+		given := r.Known
+		if x.ID == "contacts" {
+			given = map[string]coop.Given{"contact_french": {Values: []string{"Déléguée ZZNOM, adjointe, zz@example.org, 01 99 00 47 12"}, Detail: "La personne accepte."}}
+		}
+		if x.ID == "means" {
+			given = map[string]coop.Given{"budget": {Values: []string{"45 000 € en 2026"}}}
+		}
+		w.must(w.Save(w.ctx, r.ID, x, given, "", true))
+	}
+	w.must(w.Send(w.ctx, i.Invitation, "Déléguée ZZNOM, adjointe au maire"))
+	w.must(w.Registry.Act(w.ctx, steward, r.ID, coop.ActTake, false, ""))
+	w.must(w.Accept(w.ctx, steward, r.ID, nil, "tout est clair"))
+	return i, r
+}
+
+// budgets are the years' budgets that the register says now, in cents.
+func (w *world) budgets(id coop.PartnershipID) (out []int64) {
+	w.t.Helper()
+	p, err := w.Reader.Partnership(w.ctx, id)
+	w.must(err)
+	for _, b := range p.Budgets {
+		out = append(out, b.Cents)
+	}
+	return out
+}
+
+func TestAReplyThatIsReopenedSaysNothing(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		i, r := w.accepted()
+		if got := w.budgets(i.Partnership); !slices.Contains(got, 4_500_000) {
+			t.Fatalf("an accepted reply: %v", got)
+		}
+		w.must(w.Registry.Act(w.ctx, steward, r.ID, coop.ActReopen, false, "un doute"))
+		if got := w.budgets(i.Partnership); slices.Contains(got, 4_500_000) {
+			t.Errorf("looked at again, it still says %v", got)
+		}
+		for range 2 { // as often as one doubts
+			w.now = w.now.Add(time.Minute)
+			w.must(w.Accept(w.ctx, steward, r.ID, nil, "c’était juste"))
+			if got := w.budgets(i.Partnership); !slices.Contains(got, 4_500_000) {
+				t.Errorf("accepted again, it says %v", got)
+			}
+			now, err := w.Reader.Contribution(w.ctx, r.ID)
+			w.must(err)
+			rec, err := w.Reader.Record(w.ctx, now.Record)
+			w.must(err)
+			if now.State != coop.ContributionAccepted || rec.Withdrawn != nil {
+				t.Errorf("the reply is %s, its record withdrawn by %v", now.State, rec.Withdrawn)
+			}
+			w.must(w.Registry.Act(w.ctx, steward, r.ID, coop.ActReopen, false, "encore un doute"))
+			if got := w.budgets(i.Partnership); slices.Contains(got, 4_500_000) {
+				t.Errorf("looked at once more, it still says %v", got)
+			}
+		}
+	})
+}
+
+// TestPersonsInRepliesAreContacts: never published, kept with the words that they agreed to, erased and forgotten like any other.
+func TestPersonsInRepliesAreContacts(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		i, r := w.accepted()
+		known, err := w.Reader.KnownOf(w.ctx, "zz@example.org")
+		w.must(err)
+		if len(known.Contacts) != 1 {
+			t.Fatalf("%d contacts", len(known.Contacts))
+		}
+		c := known.Contacts[0].Contact
+		if c.Name != "Déléguée ZZNOM" || c.Side != coop.French || c.Phone != "01 99 00 47 12" || c.Visibility != coop.ForStewards || c.Consent != "La personne accepte." || c.ConsentAt == 0 {
+			t.Errorf("the contact is %+v", c)
+		}
+		reply, err := w.Reader.Reply(w.ctx, r.ID)
+		w.must(err)
+		if raw, _ := json.Marshal(reply.Given); strings.Contains(string(raw), "ZZNOM") {
+			t.Error("who has become a contact stands among the answers too")
+		}
+		now, err := w.Reader.Contribution(w.ctx, r.ID)
+		w.must(err)
+		rec, err := w.Reader.Record(w.ctx, now.Record)
+		w.must(err)
+		if strings.Contains(string(rec.Body), "ZZNOM") {
+			t.Error("the record names her")
+		}
+
+		w.must(w.Store.Update(w.ctx, coop.Operator, "demande", func(tx *store.Tx) error { return tx.EraseAddress("mairie@example.org") }))
+		if got, err := w.Reader.Invitation(w.ctx, i.ID); err != nil || got.Email != "" || got.Name != "" {
+			t.Errorf("who was asked is still known: %+v, %v", got, err)
+		}
+		if reply, err = w.Reader.Reply(w.ctx, r.ID); err != nil || reply.Declarant != "" {
+			t.Errorf("who declared is still known: %q, %v", reply.Declarant, err)
+		}
+	})
+}
+
+func TestRespondentsAreForgottenAYearAfterTheClose(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		i, r := w.accepted()
+		for _, step := range []struct {
+			before    coop.Date
+			forgotten int
+			email     string
+		}{{"2026-12-31", 0, "mairie@example.org"}, {"2027-01-01", 1, ""}, {"2027-01-02", 0, ""}} {
+			forgotten := 0
+			w.must(w.Store.Update(w.ctx, coop.Operator, "retention", func(tx *store.Tx) (err error) {
+				forgotten, err = tx.DropRespondents(step.before)
+				return err
+			}))
+			got, err := w.Reader.Invitation(w.ctx, i.ID)
+			w.must(err)
+			if forgotten != step.forgotten || got.Email != step.email {
+				t.Errorf("of censuses closed before %s %d are forgotten, and the address is %q", step.before, forgotten, got.Email)
+			}
+		}
+		reply, err := w.Reader.Reply(w.ctx, r.ID)
+		w.must(err)
+		if reply.Declarant != "" || len(reply.Given) == 0 {
+			t.Errorf("kept are %q and %d answers", reply.Declarant, len(reply.Given))
 		}
 	})
 }

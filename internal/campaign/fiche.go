@@ -3,8 +3,10 @@ package campaign
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"kafo/internal/coop"
 	"kafo/internal/format"
@@ -54,6 +56,30 @@ func ficheOf(q coop.Questionnaire, given map[string]coop.Given, today coop.Date)
 	}
 	return f
 }
+
+// contactsOf are the persons whom a reply names, by question: private contacts of those who hold the register, under the words
+// beside which they were given, for a year from then (R1, R6).
+func contactsOf(q coop.Questionnaire, r coop.Reply) map[string]coop.Contact {
+	out := map[string]coop.Contact{}
+	for _, i := range q.Items() {
+		side, is := strings.CutPrefix(i.Fills, "contact.")
+		g := r.Given[i.ID]
+		if !is || g.Text() == "" {
+			continue
+		}
+		name, rest, _ := strings.Cut(g.Text(), ",")
+		out[i.ID] = coop.Contact{
+			Side: coop.Side(side), Name: strings.TrimSpace(name), Function: strings.TrimSpace(rest), Email: coop.AddressIn(g.Text()), Phone: phoneIn(g.Text()),
+			Visibility: coop.ForStewards, Consent: g.Detail, ConsentAt: r.SentAt, ReviewAt: time.UnixMilli(r.SentAt).AddDate(1, 0, 0).UnixMilli(),
+		}
+	}
+	return out
+}
+
+// phones are numbers of eight digits or more, as people group them.
+var phones = regexp.MustCompile(`\+?\d(?:[ .\-\x{a0}\x{202f}]?\d){7,14}`)
+
+func phoneIn(text string) string { return phones.FindString(text) }
 
 // beside puts a word before the words that go with it; words that say it themselves stand alone. A text that is no code
 // stands as it is.

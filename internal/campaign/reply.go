@@ -268,7 +268,11 @@ func (c *Campaigns) Accept(ctx context.Context, author coop.Author, id coop.Cont
 	if err != nil {
 		return err
 	}
-	return c.Registry.AcceptReply(ctx, author, id, out.Source.ID, coop.PartnershipID(i.Partnership), why)
+	q, err := c.Questionnaire(ctx, r.Questionnaire, r.Version)
+	if err != nil {
+		return err
+	}
+	return c.Registry.AcceptReply(ctx, author, id, out.Source.ID, coop.PartnershipID(i.Partnership), contactsOf(q, r), why)
 }
 
 // document is a reply as the document that it becomes.

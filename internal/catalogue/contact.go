@@ -105,10 +105,13 @@ type Known struct {
 	Disclosures []coop.Disclosure
 	Kept        []KeptPart     // what was not erased
 	Account     coop.AccountID // 0: none
+	Invited     int            // to how many censuses she was
 }
 
 // Nothing says that the register knows nothing of her.
-func (k Known) Nothing() bool { return len(k.Contacts)+len(k.Sent)+len(k.Kept) == 0 && k.Account == 0 }
+func (k Known) Nothing() bool {
+	return len(k.Contacts)+len(k.Sent)+len(k.Kept)+k.Invited == 0 && k.Account == 0
+}
 
 // KnownContact is a contact with where it comes from.
 type KnownContact struct {
@@ -145,6 +148,11 @@ func (c *Catalogue) KnownOf(ctx context.Context, email string) (Known, error) {
 		return k, err
 	}
 	k.Account = p.ID
+	invited, err := c.q.InvitedTo(ctx, email)
+	if err != nil {
+		return k, fmt.Errorf("invitations: %w", err)
+	}
+	k.Invited = int(invited)
 	k.Kept, err = c.KeptParts(ctx, email)
 	return k, err
 }

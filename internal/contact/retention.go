@@ -27,6 +27,7 @@ type Kept struct {
 	Warned   int `json:"warned"`   // contacts told that they will be erased
 	Trashed  int `json:"trashed"`  // contacts put into the trash, from which they can be restored
 	Erased   int `json:"erased"`   // contacts erased
+	Asked    int `json:"asked"`    // who was asked in a census that closed a year ago, forgotten
 }
 
 // Retain keeps nothing for longer than its duration (R7): messages are deleted; a contact of whom nothing was heard gets a
@@ -111,7 +112,10 @@ func (d *Desk) retainMessages(tx *store.Tx, of Durations, k *Kept) (err error) {
 	if err = tx.DropUnproved(d.Now().Add(-proveTime).UnixMilli()); err != nil {
 		return err
 	}
-	k.Over, err = tx.DropOver()
+	if k.Over, err = tx.DropOver(); err != nil {
+		return err
+	}
+	k.Asked, err = tx.DropRespondents(coop.Date(d.Now().AddDate(-1, 0, 0).Format(time.DateOnly)))
 	return err
 }
 

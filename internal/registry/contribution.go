@@ -106,7 +106,7 @@ func (r *Registry) act(tx *store.Tx, c coop.Contribution, a coop.Act, own bool, 
 		tx.Did(coop.PartContribution, int64(c.ID))
 	}
 	if a == coop.ActReopen {
-		if err := r.disown(tx, c); err != nil {
+		if err := r.disown(tx, c, why); err != nil {
 			return err
 		}
 	}

@@ -230,17 +230,14 @@ func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Sour
 	return record, r.rejoin(tx, []coop.PartnershipID{subject})
 }
 
-// disown takes back what an accepted contribution had claimed; its record stays readable.
-func (r *Registry) disown(tx *store.Tx, c coop.Contribution) error {
+// disown takes back what an accepted contribution had claimed; its record stays readable. A reply is a document of its own, which
+// is withdrawn.
+func (r *Registry) disown(tx *store.Tx, c coop.Contribution, why string) error {
 	if c.Record == 0 {
 		return nil
 	}
-	if c.Kind == coop.ContributionReply { // the same answers are the same document: it may come back
-		subjects, err := tx.ReplaceRecord(c.Record, c.Record)
-		if err != nil {
-			return err
-		}
-		return r.reconsider(tx, subjects)
+	if c.Kind == coop.ContributionReply {
+		return r.withdrawReply(tx, c.Record, why)
 	}
 	if err := tx.WithdrawClaims(c.Record); err != nil {
 		return err

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"kafo/internal/coop"
 	"kafo/internal/store/db"
@@ -185,4 +187,90 @@ func (tx *Tx) FindReply(id coop.ContributionID) (coop.Reply, error) {
 		Declarant: r.Declarant, Means: r.Means, SavedAt: r.SavedAt, SentAt: r.SentAt,
 	}
 	return out, errors.Join(unmarshal(r.Given, &out.Given), unmarshal(r.Known, &out.Known), unmarshal(r.Done, &out.Done))
+}
+
+// SourceOf is the document of a record.
+func (tx *Tx) SourceOf(id coop.RecordID) (coop.SourceID, error) {
+	s, err := tx.q.SourceOfRecord(tx.ctx, int64(id))
+	return coop.SourceID(s), wrap(err, "source of a record")
+}
+
+// WithdrawalOf is the decision by which a document is withdrawn; 0 of one that stands.
+func (tx *Tx) WithdrawalOf(id coop.SourceID) (coop.DecisionID, error) {
+	d, err := tx.q.WithdrawalOf(tx.ctx, int64(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return coop.DecisionID(d), wrap(err, "withdrawal")
+}
+
+// eraseInReplies takes somebody out of the answers to censuses, and of who may be asked instead: text takes her out of a text.
+// Whoever was asked at the address has declared what was sent: her name goes too.
+func (tx *Tx) eraseInReplies(email string, text func(string) string) error {
+	rows, err := tx.q.Replies(tx.ctx)
+	if err != nil {
+		return fmt.Errorf("replies: %w", err)
+	}
+	for _, r := range rows {
+		given, err := without(r.Given, text)
+		if err != nil {
+			return err
+		}
+		known, err := without(r.Known, text)
+		if err != nil {
+			return err
+		}
+		declarant := text(r.Declarant)
+		if email != "" && r.Email == email {
+			declarant = ""
+		}
+		if given == r.Given && known == r.Known && declarant == r.Declarant {
+			continue
+		}
+		if err := tx.q.RewriteReply(tx.ctx, db.RewriteReplyParams{Contribution: r.Contribution, Given: given, Known: known, Declarant: declarant}); err != nil {
+			return fmt.Errorf("reply: %w", err)
+		}
+	}
+	colleagues, err := tx.q.Colleagues(tx.ctx)
+	if err != nil {
+		return fmt.Errorf("invitations: %w", err)
+	}
+	for _, c := range colleagues {
+		if now := text(c.Colleague); now != c.Colleague {
+			if err := tx.q.SaveColleague(tx.ctx, db.SaveColleagueParams{ID: c.ID, Colleague: now}); err != nil {
+				return fmt.Errorf("invitation: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// without is a reply's answers with somebody taken out of every text.
+func without(answers string, text func(string) string) (string, error) {
+	var given map[string]coop.Given
+	if err := unmarshal(answers, &given); err != nil || len(given) == 0 {
+		return answers, err
+	}
+	for id, g := range given {
+		for _, list := range append(slices.Clone(g.Rows), g.Values) {
+			for i, v := range list {
+				list[i] = text(v)
+			}
+		}
+		g.Detail = text(g.Detail)
+		given[id] = g
+	}
+	return marshal(given)
+}
+
+// DropRespondents forgets who was asked and who declared in the campaigns that closed before a day, with answers that have come to
+// nothing. It says how many invitations named somebody.
+func (tx *Tx) DropRespondents(before coop.Date) (int, error) {
+	for _, forget := range []func(context.Context, string) error{tx.q.ForgetDevicesBefore, tx.q.ForgetDeclarants, tx.q.ForgetReplies, tx.q.ForgetReplyAddresses} {
+		if err := forget(tx.ctx, string(before)); err != nil {
+			return 0, fmt.Errorf("replies: %w", err)
+		}
+	}
+	n, err := tx.q.ForgetInvited(tx.ctx, string(before))
+	return tx.dropped(n, err, "respondents")
 }

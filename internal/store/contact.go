@@ -32,6 +32,7 @@ func (tx *Tx) Contact(c coop.Contact) (fresh bool, err error) {
 	err = tx.q.InsertContact(tx.ctx, db.InsertContactParams{
 		ID: id, Record: int64(c.Record), Path: c.Path, Side: string(c.Side), Name: c.Name, Function: c.Function, Organisation: c.Organisation,
 		Email: c.Email, Phone: c.Phone, Visibility: string(c.Visibility), NamedAt: tx.at, HiddenAt: hidden,
+		Consent: c.Consent, ConsentAt: c.ConsentAt, ReviewAt: c.ReviewAt,
 	})
 	return true, wrap(err, "contact")
 }

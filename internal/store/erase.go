@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"kafo/internal/coop"
 	"kafo/internal/store/db"
@@ -95,6 +96,9 @@ func (tx *Tx) EraseContact(c coop.Contact, text func(string) string) error {
 	if err == nil {
 		err = tx.q.DropRelayedTo(tx.ctx, int64(c.ID))
 	}
+	if err == nil {
+		err = tx.eraseInReplies("", text)
+	}
 	tx.changed("contact erased") // every reader reads everything again
 	return wrap(err, "erase contact")
 }
@@ -112,6 +116,8 @@ func (tx *Tx) EraseAddress(email string) error {
 		func() error { return tx.q.DropSessionsWith(tx.ctx, "%"+email+"%") },
 		func() error { return tx.q.EraseRequestsBy(tx.ctx, email) },
 		func() error { return tx.q.EraseReporter(tx.ctx, email) },
+		func() error { return tx.eraseInReplies(email, unless(email)) },
+		func() error { return tx.q.EraseInvited(tx.ctx, email) },
 		func() error { return tx.Suppress(coop.AddressHash(email), NoWriting) },
 	} {
 		if err := f(); err != nil {
@@ -163,4 +169,14 @@ func (tx *Tx) Ledger(e coop.Erasure) (coop.Erasure, error) {
 // Redacted keeps the hash that the bytes of a kept document have now.
 func (tx *Tx) Redacted(sha, now string) error {
 	return wrap(tx.q.SetRedactedFile(tx.ctx, db.SetRedactedFileParams{Sha256: sha, Redacted: now, RedactedAt: tx.at}), "redacted file")
+}
+
+// unless empties the texts in which an address stands: who she is stands beside it.
+func unless(email string) func(string) string {
+	return func(text string) string {
+		if strings.Contains(strings.ToLower(text), email) {
+			return ""
+		}
+		return text
+	}
 }

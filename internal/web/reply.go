@@ -57,7 +57,9 @@ func (p ReplyPage) In(w coop.Wording) string { return w.In(string(p.Lang)) }
 // hint is what stands below a question: its help, what it is for, whether the answer will be public (U9).
 func (p ReplyPage) hint(i coop.Item) string {
 	parts := []string{p.In(i.Help), p.In(i.Why)}
-	if i.Public {
+	if forPerson(i) {
+		parts = append(parts, p.T("reply.consent"))
+	} else if i.Public {
 		parts = append(parts, p.T("reply.public"))
 	} else {
 		parts = append(parts, p.T("reply.private"))
@@ -93,6 +95,9 @@ func (p ReplyPage) options(i coop.Item) [][2]string {
 func detailed(i coop.Item) bool {
 	return i.Type == coop.AskYesNo || slices.ContainsFunc(i.Options, func(o coop.Option) bool { return o.Detail })
 }
+
+// forPerson says that a question asks for a person.
+func forPerson(i coop.Item) bool { return strings.HasPrefix(i.Fills, "contact.") }
 
 // shown is the answer that a question's field begins with: what was answered, else what the register knows.
 func (p ReplyPage) shown(i coop.Item) coop.Given {
@@ -487,6 +492,9 @@ func (p ReplyPage) after(act string, at int) string {
 // question or for all of the page; who changes it corrects it, whatever she ticked.
 func (p ReplyPage) answered(v *visit, i coop.Item) coop.Given {
 	typed, known, still := v.filled(i), p.Reply.Known[i.ID], v.said(i.ID+".encore")
+	if forPerson(i) && typed.Text() != "" {
+		typed.Detail = p.T("reply.consent") // the words under which somebody is named are kept with her
+	}
 	switch {
 	case known.Empty() || typed.Unsure:
 		return typed

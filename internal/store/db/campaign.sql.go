@@ -46,6 +46,38 @@ func (q *Queries) CampaignByID(ctx context.Context, id int64) (CampaignByIDRow, 
 	return i, err
 }
 
+const colleagues = `-- name: Colleagues :many
+SELECT id, colleague FROM invitation WHERE colleague <> ''
+`
+
+type ColleaguesRow struct {
+	ID        int64
+	Colleague string
+}
+
+func (q *Queries) Colleagues(ctx context.Context) ([]ColleaguesRow, error) {
+	rows, err := q.db.QueryContext(ctx, colleagues)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ColleaguesRow
+	for rows.Next() {
+		var i ColleaguesRow
+		if err := rows.Scan(&i.ID, &i.Colleague); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deviceCount = `-- name: DeviceCount :one
 SELECT count(*) FROM device WHERE invitation = $1 AND trusted = 1
 `
@@ -79,6 +111,24 @@ func (q *Queries) DeviceOf(ctx context.Context, arg DeviceOfParams) (DeviceOfRow
 	return i, err
 }
 
+const eraseInvited = `-- name: EraseInvited :exec
+UPDATE invitation SET name = '', email = '', phone = '' WHERE email = $1
+`
+
+func (q *Queries) EraseInvited(ctx context.Context, email string) error {
+	_, err := q.db.ExecContext(ctx, eraseInvited, email)
+	return err
+}
+
+const forgetDeclarants = `-- name: ForgetDeclarants :exec
+UPDATE reply SET declarant = '' WHERE declarant <> '' AND invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+`
+
+func (q *Queries) ForgetDeclarants(ctx context.Context, closes string) error {
+	_, err := q.db.ExecContext(ctx, forgetDeclarants, closes)
+	return err
+}
+
 const forgetDevices = `-- name: ForgetDevices :exec
 DELETE FROM device WHERE invitation = $1 AND EXISTS (SELECT 1 FROM invitation i WHERE i.id = device.invitation AND i.turn <> $2)
 `
@@ -90,6 +140,48 @@ type ForgetDevicesParams struct {
 
 func (q *Queries) ForgetDevices(ctx context.Context, arg ForgetDevicesParams) error {
 	_, err := q.db.ExecContext(ctx, forgetDevices, arg.Invitation, arg.Turn)
+	return err
+}
+
+const forgetDevicesBefore = `-- name: ForgetDevicesBefore :exec
+DELETE FROM device WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+`
+
+func (q *Queries) ForgetDevicesBefore(ctx context.Context, closes string) error {
+	_, err := q.db.ExecContext(ctx, forgetDevicesBefore, closes)
+	return err
+}
+
+const forgetInvited = `-- name: ForgetInvited :execrows
+UPDATE invitation SET name = '', email = '', phone = '', colleague = ''
+WHERE name || email || phone || colleague <> '' AND campaign IN (SELECT id FROM campaign WHERE closes < $1)
+`
+
+func (q *Queries) ForgetInvited(ctx context.Context, closes string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetInvited, closes)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetReplies = `-- name: ForgetReplies :exec
+UPDATE reply SET given = '{}', known = '{}' WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+AND contribution IN (SELECT id FROM contribution WHERE state <> 'accepted')
+`
+
+func (q *Queries) ForgetReplies(ctx context.Context, closes string) error {
+	_, err := q.db.ExecContext(ctx, forgetReplies, closes)
+	return err
+}
+
+const forgetReplyAddresses = `-- name: ForgetReplyAddresses :exec
+UPDATE contribution SET email = '' WHERE email <> '' AND id IN (
+  SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+`
+
+func (q *Queries) ForgetReplyAddresses(ctx context.Context, closes string) error {
+	_, err := q.db.ExecContext(ctx, forgetReplyAddresses, closes)
 	return err
 }
 
@@ -226,6 +318,47 @@ func (q *Queries) QuestionnaireFile(ctx context.Context, arg QuestionnaireFilePa
 	return file, err
 }
 
+const replies = `-- name: Replies :many
+SELECT r.contribution, r.given, r.known, r.declarant, i.email FROM reply r JOIN invitation i ON i.id = r.invitation ORDER BY r.contribution
+`
+
+type RepliesRow struct {
+	Contribution int64
+	Given        string
+	Known        string
+	Declarant    string
+	Email        string
+}
+
+func (q *Queries) Replies(ctx context.Context) ([]RepliesRow, error) {
+	rows, err := q.db.QueryContext(ctx, replies)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RepliesRow
+	for rows.Next() {
+		var i RepliesRow
+		if err := rows.Scan(
+			&i.Contribution,
+			&i.Given,
+			&i.Known,
+			&i.Declarant,
+			&i.Email,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const replyByID = `-- name: ReplyByID :one
 SELECT contribution, invitation, questionnaire, version, given, known, done, revision, declarant, means, saved_at, sent_at FROM reply WHERE contribution = $1
 `
@@ -248,6 +381,27 @@ func (q *Queries) ReplyByID(ctx context.Context, contribution int64) (Reply, err
 		&i.SentAt,
 	)
 	return i, err
+}
+
+const rewriteReply = `-- name: RewriteReply :exec
+UPDATE reply SET given = $2, known = $3, declarant = $4, revision = revision + 1 WHERE contribution = $1
+`
+
+type RewriteReplyParams struct {
+	Contribution int64
+	Given        string
+	Known        string
+	Declarant    string
+}
+
+func (q *Queries) RewriteReply(ctx context.Context, arg RewriteReplyParams) error {
+	_, err := q.db.ExecContext(ctx, rewriteReply,
+		arg.Contribution,
+		arg.Given,
+		arg.Known,
+		arg.Declarant,
+	)
+	return err
 }
 
 const saveCampaign = `-- name: SaveCampaign :exec
@@ -288,6 +442,20 @@ func (q *Queries) SaveCampaign(ctx context.Context, arg SaveCampaignParams) erro
 		arg.Author,
 		arg.At,
 	)
+	return err
+}
+
+const saveColleague = `-- name: SaveColleague :exec
+UPDATE invitation SET colleague = $2 WHERE id = $1
+`
+
+type SaveColleagueParams struct {
+	ID        int64
+	Colleague string
+}
+
+func (q *Queries) SaveColleague(ctx context.Context, arg SaveColleagueParams) error {
+	_, err := q.db.ExecContext(ctx, saveColleague, arg.ID, arg.Colleague)
 	return err
 }
 
@@ -396,4 +564,26 @@ func (q *Queries) SaveReply(ctx context.Context, arg SaveReplyParams) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const sourceOfRecord = `-- name: SourceOfRecord :one
+SELECT source FROM record WHERE id = $1
+`
+
+func (q *Queries) SourceOfRecord(ctx context.Context, id int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, sourceOfRecord, id)
+	var source int64
+	err := row.Scan(&source)
+	return source, err
+}
+
+const withdrawalOf = `-- name: WithdrawalOf :one
+SELECT id FROM decision WHERE kind = 'withdraw' AND subject = $1 AND undone_at = 0 ORDER BY id DESC LIMIT 1
+`
+
+func (q *Queries) WithdrawalOf(ctx context.Context, subject int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, withdrawalOf, subject)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }

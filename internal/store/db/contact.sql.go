@@ -364,8 +364,8 @@ func (q *Queries) HeardFrom(ctx context.Context, arg HeardFromParams) error {
 }
 
 const insertContact = `-- name: InsertContact :exec
-INSERT INTO contact (id, record, path, side, name, function, organisation, email, phone, visibility, named_at, hidden_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO contact (id, record, path, side, name, function, organisation, email, phone, visibility, consent, consent_at, review_at, named_at, hidden_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 `
 
 type InsertContactParams struct {
@@ -379,6 +379,9 @@ type InsertContactParams struct {
 	Email        string
 	Phone        string
 	Visibility   string
+	Consent      string
+	ConsentAt    int64
+	ReviewAt     int64
 	NamedAt      int64
 	HiddenAt     int64
 }
@@ -395,6 +398,9 @@ func (q *Queries) InsertContact(ctx context.Context, arg InsertContactParams) er
 		arg.Email,
 		arg.Phone,
 		arg.Visibility,
+		arg.Consent,
+		arg.ConsentAt,
+		arg.ReviewAt,
 		arg.NamedAt,
 		arg.HiddenAt,
 	)

@@ -50,3 +50,42 @@ DELETE FROM device WHERE invitation = sqlc.arg(invitation) AND EXISTS (SELECT 1 
 INSERT INTO device (invitation, hash, code_hash, code_until, trusted, first_at)
 VALUES (sqlc.arg(invitation), sqlc.arg(hash), sqlc.arg(code_hash), sqlc.arg(code_until), sqlc.arg(trusted), sqlc.arg(at))
 ON CONFLICT (invitation, hash) DO UPDATE SET code_hash = excluded.code_hash, code_until = excluded.code_until, trusted = excluded.trusted;
+
+-- name: SourceOfRecord :one
+SELECT source FROM record WHERE id = $1;
+
+-- name: WithdrawalOf :one
+SELECT id FROM decision WHERE kind = 'withdraw' AND subject = $1 AND undone_at = 0 ORDER BY id DESC LIMIT 1;
+
+-- name: Replies :many
+SELECT r.contribution, r.given, r.known, r.declarant, i.email FROM reply r JOIN invitation i ON i.id = r.invitation ORDER BY r.contribution;
+
+-- name: RewriteReply :exec
+UPDATE reply SET given = $2, known = $3, declarant = $4, revision = revision + 1 WHERE contribution = $1;
+
+-- name: EraseInvited :exec
+UPDATE invitation SET name = '', email = '', phone = '' WHERE email = $1;
+
+-- name: Colleagues :many
+SELECT id, colleague FROM invitation WHERE colleague <> '';
+
+-- name: SaveColleague :exec
+UPDATE invitation SET colleague = $2 WHERE id = $1;
+
+-- name: ForgetInvited :execrows
+UPDATE invitation SET name = '', email = '', phone = '', colleague = ''
+WHERE name || email || phone || colleague <> '' AND campaign IN (SELECT id FROM campaign WHERE closes < $1);
+
+-- name: ForgetDevicesBefore :exec
+DELETE FROM device WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1);
+
+-- name: ForgetDeclarants :exec
+UPDATE reply SET declarant = '' WHERE declarant <> '' AND invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1);
+
+-- name: ForgetReplies :exec
+UPDATE reply SET given = '{}', known = '{}' WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+AND contribution IN (SELECT id FROM contribution WHERE state <> 'accepted');
+
+-- name: ForgetReplyAddresses :exec
+UPDATE contribution SET email = '' WHERE email <> '' AND id IN (
+  SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1);

@@ -1,6 +1,6 @@
 -- name: InsertContact :exec
-INSERT INTO contact (id, record, path, side, name, function, organisation, email, phone, visibility, named_at, hidden_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+INSERT INTO contact (id, record, path, side, name, function, organisation, email, phone, visibility, consent, consent_at, review_at, named_at, hidden_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: ContactAt :one
 SELECT id FROM contact WHERE record = $1 AND path = $2;
