@@ -26,6 +26,7 @@ type Censuses interface {
 	ResendTo(ctx context.Context, email string) error
 	Decline(ctx context.Context, i coop.Invitation, colleague string, wrong bool) error
 	Disown(ctx context.Context, i catalogue.Invited) error
+	Resume(ctx context.Context, id coop.ContributionID, q coop.Questionnaire, d campaign.Draft) (int, error)
 	Questionnaire(ctx context.Context, name, version string) (coop.Questionnaire, error)
 	Save(ctx context.Context, id coop.ContributionID, x coop.Rubric, given map[string]coop.Given, seen string, finished bool) error
 	Send(ctx context.Context, i coop.Invitation, declarant string) error
@@ -163,20 +164,26 @@ func (p ReplyPage) items() (out []coop.Item) {
 
 // only says after which answers of the same page a question is asked: without script it stands there for everybody.
 func (p ReplyPage) only(i coop.Item) string {
+	if i.When == nil || !slices.ContainsFunc(p.Rubric.Items, func(o coop.Item) bool { return o.ID == i.When.Question }) {
+		return ""
+	}
+	return p.after(i)
+}
+
+// after says after which answers a question is asked; "" for one that everybody is.
+func (p ReplyPage) after(i coop.Item) string {
 	if i.When == nil {
 		return ""
 	}
-	at := slices.IndexFunc(p.Rubric.Items, func(o coop.Item) bool { return o.ID == i.When.Question })
-	if at < 0 {
-		return ""
-	}
+	all := p.Q.Items()
+	of := all[slices.IndexFunc(all, func(o coop.Item) bool { return o.ID == i.When.Question })] // the questionnaire was checked
 	var answers []string
-	for _, o := range p.offered(p.Rubric.Items[at]) {
+	for _, o := range p.offered(of) {
 		if slices.Contains(i.When.Is, o[0]) {
 			answers = append(answers, p.T("reply.quote", o[1]))
 		}
 	}
-	return p.T("reply.only", strings.Join(answers, p.T("reply.or")), p.In(p.Rubric.Items[at].Label))
+	return p.T("reply.only", strings.Join(answers, p.T("reply.or")), p.In(of.Label))
 }
 
 // read is how a date or an amount was understood; "" where there is nothing to understand, or it cannot be.
@@ -455,7 +462,7 @@ func (s *server) replySave(v *visit) error {
 		p, _, err = s.rubric(v, problems...)
 		return errors.Join(err, v.html(ReplyRubric(p)))
 	}
-	return v.done(p.after(act, at))
+	return v.done(p.next(act, at))
 }
 
 // faults are what is wrong with answers, in the words of their questions.
@@ -474,8 +481,8 @@ func (v *visit) faults(x coop.Rubric, given map[string]coop.Given) (out []Proble
 	return out, nil
 }
 
-// after is where one goes from a rubric that was kept.
-func (p ReplyPage) after(act string, at int) string {
+// next is where one goes from a rubric that was kept.
+func (p ReplyPage) next(act string, at int) string {
 	to := "/repondre/" + p.Code
 	switch {
 	case act == "ligne":

@@ -270,6 +270,11 @@ func replied(t testing.TB, a *held) *browser {
 	}
 	b.get("/en" + a.path + "/recu")
 	b.get(a.path)
+	b.get(a.path + "/imprimer")
+	draft := a.path + "/brouillon"
+	b.get(draft)
+	b.send(draft, "contenu", "{")
+	b.send(draft, "contenu", `{"questionnaire":"autre"}`)
 	return b
 }
 
@@ -381,6 +386,35 @@ func TestALinkAloneShowsNothing(t *testing.T) {
 	}
 	if body := third.get("/repondre/" + a.rooms.Code(i)).Body.String(); !strings.Contains(body, "Reprendre") {
 		t.Error("the next link does not begin anew")
+	}
+}
+
+// TestAReplyIsKeptAsAFile: what was downloaded is taken up again, and corrected as long as nobody looks at it.
+func TestAReplyIsKeptAsAFile(t *testing.T) {
+	a := newAsked(t)
+	b := replied(t, a)
+	file := b.get(a.path + "/reponse.json").Body.String()
+	if !strings.Contains(file, "45 000 €") || newBrowser(t, a.h).get(a.path+"/reponse.json").Code != http.StatusSeeOther {
+		t.Error("the file is not that of its author, or anybody’s")
+	}
+	if w := b.send(a.path+"/brouillon", "contenu", strings.ReplaceAll(file, "45 000 €", "46 000 €")); w.Code != http.StatusSeeOther {
+		t.Fatalf("taken up again: %d %s", w.Code, w.Body)
+	}
+	if w := b.fill(a.path+"/verifier", "declarant", "Déléguée A"); w.Code != http.StatusSeeOther {
+		t.Fatalf("sent again: %d %s", w.Code, w.Body)
+	}
+	a.letter(t, "mairie@example.org", "reply.again")
+	if body := b.get(a.path + "/recu").Body.String(); !strings.Contains(body, "46 000 €") || strings.Contains(body, "45 000") {
+		t.Error("what was corrected is not what was received")
+	}
+	if err := a.rooms.Registry.Act(context.Background(), coop.Steward.By(1), a.invitation(t).Reply, coop.ActTake, false, ""); err != nil {
+		t.Fatal(err)
+	}
+	if w := b.send(a.path+"/brouillon", "contenu", file); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("changed under the eyes of who looks at it: %d", w.Code)
+	}
+	if w := b.fill(a.path+"/rubriques/budget", "budget", "47 000 €", "geste", "continuer"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "47 000 €") {
+		t.Errorf("a rubric under review: %d", w.Code)
 	}
 }
 

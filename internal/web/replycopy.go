@@ -1,0 +1,60 @@
+package web
+
+import (
+	"encoding/json"
+
+	"kafo/internal/campaign"
+	"kafo/internal/coop"
+)
+
+// replyBlank is the questionnaire with all of its questions, to be printed and filled in by hand (U45). It says nothing of what was
+// answered.
+func (s *server) replyBlank(v *visit) error {
+	p, err := s.replied(v)
+	if err != nil {
+		return err
+	}
+	p.framed(v, v.lang.T("reply.blank"))
+	p.Path = "/repondre" // paper goes from hand to hand, and its foot says where it is from
+	return v.html(ReplyBlank(p))
+}
+
+// replyFile is the reply as a file that its author keeps.
+func (s *server) replyFile(v *visit) error {
+	p, err := s.replied(v)
+	if err != nil {
+		return err
+	}
+	body, err := json.MarshalIndent(campaign.DraftOf(p.Reply), "", "  ")
+	if err != nil {
+		return err
+	}
+	v.header.Set("Content-Disposition", `attachment; filename="reponse.json"`)
+	return v.text("application/json; charset=utf-8", body)
+}
+
+func (s *server) replyDraft(v *visit) error { return s.draftPage(v) }
+
+func (s *server) draftPage(v *visit, problems ...Problem) error {
+	p, err := s.replied(v)
+	if err != nil {
+		return err
+	}
+	p.framed(v, v.lang.T("reply.draft"), problems...)
+	return v.html(ReplyDraft(p))
+}
+
+// replyResume takes the answers of such a file into the draft.
+func (s *server) replyResume(v *visit) error {
+	p, err := s.replied(v)
+	if err != nil {
+		return err
+	}
+	var d campaign.Draft
+	if json.Unmarshal([]byte(v.said("contenu")), &d) != nil {
+		err = coop.Refuse(coop.Invalid, "reply.draft.unreadable")
+	} else {
+		_, err = s.Censuses.Resume(v.r.Context(), p.Asked.Reply, p.Q, d)
+	}
+	return s.onward(v, "contenu", err, "/repondre/"+p.Code+"?fait=garde", s.draftPage)
+}
