@@ -66,7 +66,7 @@ func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
 // TakeForm puts answers that came by a document into the reply of an invitation, rubric by rubric; what else was answered
 // stays. seen is what each rubric was when the answers were looked at (Seen). Errors as for Save.
 func (c *Campaigns) TakeForm(ctx context.Context, i coop.Invitation, means string, given map[string]coop.Given, seen map[string]string) error {
-	r, err := c.Begin(ctx, i, means)
+	r, err := c.Begin(ctx, i, "", means)
 	if err != nil {
 		return err
 	}
@@ -98,4 +98,12 @@ func finished(x coop.Rubric, given map[string]coop.Given) bool {
 		return false
 	}
 	return !slices.ContainsFunc(x.Items, func(i coop.Item) bool { return i.Refuse(given[i.ID]) != nil })
+}
+
+// Known is what the register knew when a reply began, or knows now where it has not.
+func (f Form) Known(r coop.Reply) map[string]coop.Given {
+	if r.ID != 0 {
+		return r.Known
+	}
+	return f.Shown
 }

@@ -252,6 +252,7 @@ func journey(t testing.TB) map[string]string {
 	maps.Copy(seen, heldSeen(t))
 	maps.Copy(seen, letteredSeen(t))
 	maps.Copy(seen, reviewedSeen(t))
+	maps.Copy(seen, byDocument(t, newAsked(t)).seen)
 	return seen
 }
 

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -94,6 +95,12 @@ func (s *server) private(pattern string, verb coop.Verb, get, post handler) {
 func (s *server) privately(method, pattern string, verb coop.Verb, h handler) {
 	s.know(method, pattern, verb)
 	s.mux.Handle(method+" "+pattern, s.visited(verb, h))
+}
+
+// filed is private for a form with a file in it.
+func (s *server) filed(pattern string, verb coop.Verb, get, post handler) {
+	s.files[pattern] = true
+	s.private(pattern, verb, get, post)
 }
 
 // Route is an address with who may ask for it.
@@ -242,7 +249,12 @@ func (v *visit) read(w http.ResponseWriter) error {
 	if err := v.s.csrf.Check(v.r); err != nil {
 		return coop.Refuse(coop.Forbidden, "form.foreign")
 	}
-	if kind, _, _ := mime.ParseMediaType(v.r.Header.Get("Content-Type")); kind != "application/x-www-form-urlencoded" {
+	kind, _, _ := mime.ParseMediaType(v.r.Header.Get("Content-Type"))
+	_, pattern, _ := strings.Cut(v.r.Pattern, " ")
+	switch {
+	case kind == "multipart/form-data" && v.s.files[pattern]:
+		return v.readFile(w)
+	case kind != "application/x-www-form-urlencoded":
 		return errMedia
 	}
 	v.r.Body = http.MaxBytesReader(w, v.r.Body, formBytes)
@@ -255,10 +267,71 @@ func (v *visit) read(w http.ResponseWriter) error {
 	if values(v.typed) > formValues {
 		return errLarge
 	}
+	return v.sealed()
+}
+
+// sealed says that a form bears our seal. Error: it was opened by somebody else, or too long ago.
+func (v *visit) sealed() error {
 	if !hmac.Equal([]byte(v.typed.Get(sealField)), []byte(v.seal())) {
 		return v.stale()
 	}
 	return nil
+}
+
+// What a form with a file may send: bytes of the file, and parts.
+const (
+	fileBytes = 10 << 20
+	fileParts = 50
+)
+
+// fileField is the field of the file in a form that has one.
+const fileField = "fichier"
+
+// readFile takes in a form with a file, whose fields stand before it: without our seal the file is not looked at. Errors as
+// for read.
+func (v *visit) readFile(w http.ResponseWriter) error {
+	v.r.Body = http.MaxBytesReader(w, v.r.Body, fileBytes+formBytes)
+	form, err := v.r.MultipartReader()
+	if err != nil {
+		return coop.Refuse(coop.Invalid, "form.unreadable")
+	}
+	v.typed = url.Values{}
+	for range fileParts {
+		part, err := form.NextPart()
+		if err == io.EOF {
+			return v.sealed()
+		}
+		if err != nil {
+			return unread(err)
+		}
+		field, most := part.FormName(), int64(formBytes)
+		if field == fileField {
+			if err := v.sealed(); err != nil {
+				return err
+			}
+			most = fileBytes
+		}
+		raw, err := io.ReadAll(io.LimitReader(part, most+1))
+		switch {
+		case err != nil:
+			return unread(err)
+		case int64(len(raw)) > most:
+			return errLarge
+		case field == fileField:
+			v.upload = raw
+		default:
+			v.typed.Add(field, string(raw))
+		}
+	}
+	return errLarge
+}
+
+// unread puts what broke off a form into an error.
+func unread(err error) error {
+	if errors.As(err, new(*http.MaxBytesError)) {
+		return errLarge
+	}
+	return coop.Refuse(coop.Invalid, "form.unreadable")
 }
 
 // values counts those of all fields.

@@ -191,9 +191,19 @@ func (a *held) invitation(t testing.TB) catalogue.Invited {
 // fill gives the form of a page back as it stands, with some fields changed, as a browser does.
 func (b *browser) fill(path string, fields ...string) *httptest.ResponseRecorder {
 	b.t.Helper()
+	form := formIn(b.t, b.get(path).Body.String(), path)
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	return b.do(http.MethodPost, path, form, "Origin", "https://atlas.example.org", "Sec-Fetch-Site", "same-origin")
+}
+
+// formIn is the form of a page that goes to an address, as it stands.
+func formIn(t testing.TB, page, action string) url.Values {
+	t.Helper()
 	form := url.Values{}
-	for _, f := range all(parse(b.t, b.get(path).Body.String()), "form") {
-		if attr(f, "action") != path {
+	for _, f := range all(parse(t, page), "form") {
+		if attr(f, "action") != action {
 			continue
 		}
 		for _, n := range all(f, "input", "textarea", "option") {
@@ -207,10 +217,7 @@ func (b *browser) fill(path string, fields ...string) *httptest.ResponseRecorder
 			}
 		}
 	}
-	for i := 0; i+1 < len(fields); i += 2 {
-		form.Set(fields[i], fields[i+1])
-	}
-	return b.do(http.MethodPost, path, form, "Origin", "https://atlas.example.org", "Sec-Fetch-Site", "same-origin")
+	return form
 }
 
 // answering goes through a reply, with right and wrong answers.

@@ -125,6 +125,10 @@ func (s *server) replyRoutes() {
 	s.private("/repondre/{code}/reponse.json", coop.VerbReply, s.trusted(s.replyFile), nil)
 	s.private("/repondre/{code}/rubriques/{rubric}", coop.VerbReply, s.trusted(s.replyRubric), s.trusted(s.replySave))
 	s.private("/repondre/{code}/verifier", coop.VerbReply, s.trusted(s.replyCheck), s.trusted(s.replySend))
+	s.private("/repondre/{code}/questionnaire.docx", coop.VerbReply, s.trusted(s.replyForm("docx")), nil)
+	s.private("/repondre/{code}/questionnaire.odt", coop.VerbReply, s.trusted(s.replyForm("odt")), nil)
+	s.filed("/repondre/{code}/document", coop.VerbReply, s.trusted(s.replyDocument), s.trusted(s.replyRead))
+	s.private("/repondre/{code}/document/reprise", coop.VerbReply, s.trusted(s.replyDocument), s.trusted(s.replyTake))
 	s.private("/repondre/{code}/recu", coop.VerbReply, s.trusted(s.replyReceipt), nil)
 }
 

@@ -45,6 +45,7 @@ type visit struct {
 	opened   string
 	browser  string              // secret of the browser, to which forms are bound
 	typed    url.Values          // what was typed into a form
+	upload   []byte              // that came with the form
 	keeps    bool                // what is typed into a form here and not taken is kept for its author
 	restored bool                // typed is what a form that was not taken had kept
 	offered  map[string][]Picked // what bears the name typed into a picker, by its field

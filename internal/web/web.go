@@ -135,8 +135,9 @@ type server struct {
 
 	sessions   *scs.SessionManager
 	csrf       *http.CrossOriginProtection
-	formSecret string  // by which forms are known to be ours
-	known      []Route // every address with who may ask for it
+	formSecret string          // by which forms are known to be ours
+	known      []Route         // every address with who may ask for it
+	files      map[string]bool // addresses of forms with a file in them
 
 	rates rates // of data asked for
 
@@ -162,7 +163,7 @@ func newServer(d Deps) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Deps: d, mux: http.NewServeMux(), assets: a, cache: newPageCache(), taps: make(chan struct{}, taps)}
+	s := &server{Deps: d, mux: http.NewServeMux(), assets: a, cache: newPageCache(), files: map[string]bool{}, taps: make(chan struct{}, taps)}
 	s.build = s.fingerprint()
 	s.sessions, s.csrf = newSessions(d.Auth, s.secure()), http.NewCrossOriginProtection()
 	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
