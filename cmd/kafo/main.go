@@ -60,6 +60,7 @@ type cli struct {
 	Bench   benchCmd   `cmd:"" help:"Generate a register and measure, each figure as a ratio to a baseline of the same run."`
 	Version versionCmd `cmd:"" help:"Say which program this is."`
 
+	Campaign      campaignCmd      `cmd:"" help:"The letters of campaigns."`
 	Questionnaire questionnaireCmd `cmd:"" help:"Check the file of a questionnaire, list and print those that ship."`
 
 	Recueil recueilCmd `cmd:"" help:"Freeze an edition of a census, list them, print one."`

@@ -288,15 +288,20 @@ func (c *Campaigns) Recall(ctx context.Context, author coop.Author, id coop.Camp
 // batch is how many letters are prepared in one change: others may write in between.
 const batch = 50
 
-// Post prepares the letters of confirmed steps that are due in these hours, of every campaign, and says how many. Said twice,
-// or by two processes at once, it prepares each once.
-func (c *Campaigns) Post(ctx context.Context) (n int, err error) {
-	all, err := c.Reader.Campaigns(ctx)
-	if err != nil {
-		return 0, err
+// Post prepares the letters of confirmed steps that are due in these hours, of some campaigns (none named: of all), and says
+// how many. Said twice, or by two processes at once, it prepares each once.
+func (c *Campaigns) Post(ctx context.Context, ids ...coop.CampaignID) (n int, err error) {
+	if len(ids) == 0 {
+		all, err := c.Reader.Campaigns(ctx)
+		if err != nil {
+			return 0, err
+		}
+		for _, one := range all {
+			ids = append(ids, one.ID)
+		}
 	}
-	for _, one := range all {
-		m, err := c.Mailing(ctx, one.ID)
+	for _, id := range ids {
+		m, err := c.Mailing(ctx, id)
 		if err != nil {
 			return n, err
 		}

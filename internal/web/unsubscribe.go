@@ -24,9 +24,9 @@ func (s *server) unsubscribePage(v *visit, left, everywhere bool) error {
 	if p.Campaign, err = s.Censuses.Lettered(v.r.Context(), p.Code); err != nil {
 		return err
 	}
-	title := v.lang.T("leave.title")
+	title := v.lang.T("unsubscribe.title")
 	if left {
-		title = v.lang.T("leave.done")
+		title = v.lang.T("unsubscribe.done")
 	}
 	p.Form = v.asks(title + " – " + p.Campaign.Title)
 	p.NoSearch, p.Path = true, "/desabonnement"
