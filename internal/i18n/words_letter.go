@@ -97,7 +97,7 @@ var letterWords = words{
 	{"letters.state.complained", "signalée comme indésirable", "reported as unwanted"},
 	{"letters.answered", "a répondu", "has answered"},
 	{"letters.opened", "a ouvert le lien", "has opened the link"},
-	{"letters.silent", "silence", "silence"},
+	{"letters.silent", "rien encore", "nothing yet"},
 	{"letters.preview", "La lettre", "The letter"},
 	{"letters.preview.note", "Telle que la reçoit le premier destinataire, avec des liens qui ne mènent nulle part.", "As the first addressee gets it, with links that lead nowhere."},
 	{"letters.send", "Envoyer", "Send"},

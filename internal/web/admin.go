@@ -274,6 +274,16 @@ type MessagesPage struct {
 	State    coop.MessageState
 	Counts   map[coop.MessageState]int
 	Messages []catalogue.Message
+	words    func(coop.Message) (subject, text string)
+}
+
+// Subject is the subject line of a message; a letter of a campaign makes its own.
+func (p MessagesPage) Subject(m catalogue.Message) string {
+	if m.Letter == nil {
+		return p.Page.Subject(m)
+	}
+	subject, _ := p.words(m.Message)
+	return subject
 }
 
 func (s *server) messages(v *visit) error {
@@ -293,7 +303,7 @@ func (s *server) messages(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := MessagesPage{Page: v.frame(v.lang.T("messages.title") + " · " + v.lang.T("messages.count."+string(state), counts[state])), Mails: s.Mails, State: state, Counts: counts, Messages: list}
+	p := MessagesPage{Page: v.frame(v.lang.T("messages.title") + " · " + v.lang.T("messages.count."+string(state), counts[state])), Mails: s.Mails, State: state, Counts: counts, Messages: list, words: s.Words}
 	p.NoIndex, p.Private = true, true
 	p.Crumbs = []Crumb{{v.lang.T("admin.title"), "/administration"}}
 	return v.html(Messages(p))

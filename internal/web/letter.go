@@ -155,7 +155,8 @@ type LetterPage struct {
 	Due       []campaign.Due
 	Seen      string
 	Reasons   []ReasonCount
-	Done      string // what was just done: tried, confirmed, recalled
+	Fresh     bool   // somebody was asked since it was confirmed
+	Done      string // what was just done, in words
 }
 
 // ReasonCount is how many do not get a letter for a reason; "" is how many do.
@@ -171,7 +172,7 @@ func (s *server) letterPage(v *visit, problems ...Problem) error {
 	if err != nil {
 		return err
 	}
-	p := LetterPage{Step: coop.LetterStep(v.r.PathValue("step")), Done: v.r.URL.Query().Get("fait")}
+	p := LetterPage{Step: coop.LetterStep(v.r.PathValue("step")), Done: v.lang.Or("letters.done."+v.r.URL.Query().Get("fait"), "")}
 	if !slices.Contains(coop.LetterSteps, p.Step) {
 		return notFound("letter.no_step")
 	}
@@ -184,11 +185,15 @@ func (s *server) letterPage(v *visit, problems ...Problem) error {
 	p.Confirmed, p.Due = m.Steps[p.Step], m.Due(p.Step)
 	p.Seen = campaign.List(p.Due)
 	p.Reasons = reasons(p.Due)
+	p.Fresh = p.Step == coop.LetterInvitation && slices.ContainsFunc(p.Due, func(d campaign.Due) bool {
+		return d.Why == "" && slices.ContainsFunc(d.Asked, func(i catalogue.Invited) bool { return i.ID > p.Confirmed.Upto })
+	})
 	if len(p.Due) > 0 {
 		l, err := s.Censuses.Sample(v.r.Context(), one.ID, p.Step)
 		if err != nil {
 			return err
 		}
+		l.Trial = false // nobody gets it; only its links lead nowhere
 		p.Subject, p.Text = s.Words(coop.Message{Lang: string(v.lang), Key: "letter." + string(p.Step), Letter: &l})
 	}
 	return v.html(LetterView(p))

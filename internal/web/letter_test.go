@@ -17,7 +17,7 @@ func lettered(t testing.TB) (a *held, b *browser, leave string) {
 	a = newAsked(t)
 	b = a.caller(t, 41, coop.Steward, true)
 	a.rooms.Now = func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC) } // a Tuesday
-	says(t, "the letters", b.get("/campagnes/1/lettres").Body.String(), "prochain envoi possible le 1er décembre 2026 à 10:00", "10 jours après l’invitation", "silence", "aucune encore")
+	says(t, "the letters", b.get("/campagnes/1/lettres").Body.String(), "prochain envoi possible le 1er décembre 2026 à 10:00", "10 jours après l’invitation", "rien encore", "aucune encore")
 	body := b.get("/campagnes/1/lettres/invitation").Body.String()
 	says(t, "the step", body, "1 lettre à envoyer maintenant", "Bonjour, ", "part", "Confirmer l’envoi")
 	b.get("/en/campagnes/1/lettres")
@@ -63,6 +63,10 @@ func TestATrialGoesToWhoPreparesIt(t *testing.T) {
 	list, err := a.cat.Messages(t.Context(), coop.MessageWaiting, 1)
 	if err != nil || len(list) != 2 {
 		t.Fatalf("%v, %v", list, err)
+	}
+	admin := a.caller(t, 42, coop.Administrator, true)
+	if page := admin.get("/administration/messages").Body.String(); strings.Contains(page, "mail.letter") {
+		t.Error("the outbox shows a letter without its words")
 	}
 	trial := list[0]
 	if trial.To == "mairie@example.org" || !trial.Letter.Trial || trial.Letter.Step != coop.LetterFirst || strings.Contains(trial.Link, a.rooms.Code(coop.Invitation{ID: a.id, Turn: 1})) {

@@ -251,7 +251,7 @@ func (q *Queries) StepConfirmed(ctx context.Context, arg StepConfirmedParams) (i
 }
 
 const stopLetters = `-- name: StopLetters :execrows
-UPDATE outbox SET state = 'late', link = '', letter = '' WHERE state = 'waiting' AND lease < $1 AND id IN (
+UPDATE outbox SET state = 'late', link = '' WHERE state = 'waiting' AND lease < $1 AND id IN (
   SELECT l.message FROM letter l JOIN campaign c ON c.id = l.campaign
   WHERE l.state IN ('prepared', 'deferred') AND (
     EXISTS (SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash AND (s.what IN ('write', 'letters') OR s.what = 'letters ' || CAST(l.campaign AS TEXT)))

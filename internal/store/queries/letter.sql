@@ -36,7 +36,7 @@ UPDATE letter SET state = sqlc.arg(state), status = sqlc.arg(status), softs = so
 INSERT INTO letter_return (letter, mark, kind, status, came_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
 
 -- name: StopLetters :execrows
-UPDATE outbox SET state = 'late', link = '', letter = '' WHERE state = 'waiting' AND lease < sqlc.arg(now) AND id IN (
+UPDATE outbox SET state = 'late', link = '' WHERE state = 'waiting' AND lease < sqlc.arg(now) AND id IN (
   SELECT l.message FROM letter l JOIN campaign c ON c.id = l.campaign
   WHERE l.state IN ('prepared', 'deferred') AND (
     EXISTS (SELECT 1 FROM suppression s WHERE s.address_hash = l.address_hash AND (s.what IN ('write', 'letters') OR s.what = 'letters ' || CAST(l.campaign AS TEXT)))
