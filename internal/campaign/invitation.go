@@ -184,3 +184,17 @@ func (c *Campaigns) Disclosed(ctx context.Context, author coop.Author, id coop.C
 		return nil
 	})
 }
+
+// Behalf lets somebody type a reply for who is asked, from paper or on the telephone, as means says: her browser is trusted
+// with it. What was begun by the link goes on. Errors: invalid; conflict where the campaign takes none now.
+func (c *Campaigns) Behalf(ctx context.Context, author coop.Author, i coop.Invitation, browser, means string) error {
+	if means != "paper" && means != "phone" {
+		return coop.Refuse(coop.Invalid, "campaign.means")
+	}
+	if _, err := c.Begin(coop.WithSending(ctx, nil), i, "", means); err != nil {
+		return err
+	}
+	return c.Store.Update(ctx, author, "invitation "+i.Number()+": typed on behalf, "+means, func(tx *store.Tx) error {
+		return tx.SaveDevice(i.ID, hashed(i.ID, browser), "", 0, true)
+	})
+}

@@ -145,6 +145,7 @@ var refusalWords = words{
 	{"format.truncated_page", "la page s'arrête avant sa fin", "the page stops before its end"},
 	{"format.unknown_label", "libellé inconnu : « {0} »", "unknown label: “{0}”"},
 	{"format.table_unknown", "{0} : aucune table connue n'a ces colonnes", "{0}: no known table has these columns"},
+	{"format.table_column", "Colonne inconnue : « {0} ». Les colonnes sont {1}", "Unknown column: “{0}”. The columns are {1}"},
 	{"format.table_row", "{0}, colonne {1} : ligne mal formée ({2})", "{0}, column {1}: malformed row ({2})"},
 	{"format.identifier", "{0}, colonne {2} ({1}) : « {3} » n'est pas un code {4} valable", "{0}, column {2} ({1}): “{3}” is no valid {4} code"},
 	{"format.table_value", "{0}, colonne {1} : valeur refusée « {2} »", "{0}, column {1}: value refused “{2}”"},

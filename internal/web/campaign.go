@@ -20,6 +20,9 @@ type Holder interface {
 	Move(ctx context.Context, author coop.Author, id coop.CampaignID, to coop.CampaignState) error
 	Whom(ctx context.Context, q catalogue.Query, sides []coop.Side, networks ...coop.OrgID) ([]coop.Invitation, error)
 	Ask(ctx context.Context, author coop.Author, id coop.CampaignID, list []coop.Invitation) (int, error)
+	Listed(ctx context.Context, text string) ([]coop.Invitation, []campaign.Problem, error)
+	Named(ctx context.Context, cells map[string]string) (coop.Invitation, error)
+	Behalf(ctx context.Context, author coop.Author, i coop.Invitation, browser, means string) error
 	Reach(ctx context.Context, author coop.Author, one coop.Invitation) error
 	Renew(ctx context.Context, author coop.Author, id coop.InvitationID) error
 	Revoke(ctx context.Context, author coop.Author, id coop.InvitationID) error
@@ -292,9 +295,12 @@ func (p ReplyPage) condition(i coop.Item) string {
 // CampaignPage is a campaign with how far it is.
 type CampaignPage struct {
 	CampaignFrame
-	List   []catalogue.Invited
-	Saved  bool
-	Counts []StageCount
+	List     []catalogue.Invited
+	Saved    bool
+	Counts   []StageCount
+	Regions  []StageRow
+	Kinds    []StageRow
+	Progress Progress
 }
 
 // StageCount is how many have come to a stage.
@@ -316,6 +322,9 @@ func (s *server) campaign(v *visit) error {
 	for _, stage := range catalogue.Stages {
 		p.Counts = append(p.Counts, StageCount{stage, len(atStage(p.List, stage))})
 	}
+	p.Regions = p.rows(func(i catalogue.Invited) string { return i.Region }, func(value string) (string, string) { return value, "" })
+	p.Kinds = p.rows(func(i catalogue.Invited) string { return string(i.Kind) }, func(value string) (string, string) { return "", value })
+	p.Progress = newProgress(one, p.List, s.Now())
 	return v.html(CampaignView(p))
 }
 

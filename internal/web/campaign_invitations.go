@@ -21,6 +21,7 @@ type InvitationsPage struct {
 	Stage   catalogue.Stage
 	Region  string // "" for all; "-" for those of which nobody knows where they lie
 	Kind    string
+	By      string // noMail: only those
 	Text    string
 	List    []catalogue.Invited
 	Of      int    // of how many
@@ -34,7 +35,12 @@ const (
 	showPhones = "telephones"
 	showLinks  = "liens"
 	showFile   = "csv"
+	showPaper  = "papier"
+	posted     = "postees" // the letters on paper have left
 )
+
+// noMail is the value of the filter for those whom no mail reaches.
+const noMail = "sans-courriel"
 
 // noValue is the value of a filter for those that have none.
 const noValue = "-"
@@ -53,6 +59,7 @@ func (s *server) invitationsPage(v *visit, values url.Values) (p InvitationsPage
 		return p, err
 	}
 	p.Stage, p.Region, p.Kind, p.Text = catalogue.Stage(values.Get("etape")), values.Get("region"), values.Get("nature"), cutRunes(values.Get("q"), maxText)
+	p.By = values.Get("moyen")
 	if p.Stage == "" {
 		p.Stage = catalogue.StageAsked
 	}
@@ -82,12 +89,16 @@ func (s *server) invitationsPage(v *visit, values url.Values) (p InvitationsPage
 
 func (p InvitationsPage) keeps(i catalogue.Invited) bool {
 	same := func(asked, is string) bool { return asked == "" || asked == is || asked == noValue && is == "" }
-	return same(p.Region, i.Region) && same(p.Kind, string(i.Kind)) && (p.Text == "" || strings.Contains(coop.Fold(i.Asked), coop.Fold(p.Text)))
+	return (p.By != noMail || i.Email == "") && same(p.Region, i.Region) && same(p.Kind, string(i.Kind)) && (p.Text == "" || strings.Contains(coop.Fold(i.Asked), coop.Fold(p.Text)))
 }
 
 // filtered says in the title what the list is cut down to.
 func (p InvitationsPage) filtered() (out string) {
-	for _, one := range []string{p.RegionName(p.Region), p.KindName(p.Kind), p.Text} {
+	by := ""
+	if p.By == noMail {
+		by = p.T("invitations.no_mail")
+	}
+	for _, one := range []string{by, p.RegionName(p.Region), p.KindName(p.Kind), p.Text} {
 		if one != "" {
 			out += " · " + one
 		}
@@ -130,7 +141,7 @@ func listOf(id coop.CampaignID, stage catalogue.Stage, region, kind, text string
 
 // search is the choice of the list as an address has it.
 func (p InvitationsPage) search() string {
-	_, query, _ := strings.Cut(listOf(0, p.Stage, p.Region, p.Kind, p.Text), "?")
+	_, query, _ := strings.Cut(joinQuery(listOf(0, p.Stage, p.Region, p.Kind, p.Text), "moyen="+p.By), "?")
 	return query
 }
 
@@ -151,15 +162,21 @@ func (s *server) invitationsShown(v *visit) error {
 	if err != nil {
 		return err
 	}
-	what := map[string]string{showPhones: "addresses of who is asked", showLinks: "links", showFile: "links"}[v.said("geste")]
+	if v.said("geste") == posted {
+		return s.lettersPosted(v, p)
+	}
+	what := map[string]string{showPhones: "addresses of who is asked", showLinks: "links", showFile: "links", showPaper: "links"}[v.said("geste")]
 	if what == "" {
 		return notFound("error.no_page")
 	}
 	if err := s.Censuses.Disclosed(v.r.Context(), v.author, p.Campaign.ID, what, len(p.List)); err != nil {
 		return err
 	}
-	if p.Shown = v.said("geste"); p.Shown == showFile {
+	switch p.Shown = v.said("geste"); p.Shown {
+	case showFile:
 		return s.invitationsFile(v, p)
+	case showPaper:
+		return s.lettersOnPaper(v, p)
 	}
 	return v.html(InvitationsView(p))
 }
@@ -173,6 +190,57 @@ func (s *server) invitationsFile(v *visit, p InvitationsPage) error {
 	}
 	v.header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="kafo-campagne-%d-%s.csv"`, p.Campaign.ID, p.Stage))
 	return v.text(mediaTypes["csv"], file.Bytes())
+}
+
+// PaperPage are letters to be printed, each on a page of its own: with the link as a drawing for a telephone, and a code to type.
+type PaperPage struct {
+	InvitationsPage
+	Letters []Paper
+	host    string
+}
+
+// Home is the address at which one types a code.
+func (p PaperPage) Home(l i18n.Lang) string { return p.host + l.Prefix() + "/repondre" }
+
+// Paper is a letter.
+type Paper struct {
+	To   coop.Invitation
+	Lang i18n.Lang // of who gets it
+	Link string
+	Code string
+	Draw Quick
+}
+
+// lettersOnPaper are those of a list whose links hold.
+func (s *server) lettersOnPaper(v *visit, p InvitationsPage) error {
+	out := PaperPage{InvitationsPage: p, host: s.host(v.r)}
+	for _, i := range p.List {
+		if i.State == coop.InvitationRevoked {
+			continue
+		}
+		one := Paper{To: i.Invitation, Lang: i18n.Lang(i.Lang), Link: v.linkOf(i.Invitation), Code: s.Censuses.Code(i.Invitation)}
+		var err error
+		if one.Draw, err = newQuick(one.Link); err != nil {
+			return err
+		}
+		out.Letters = append(out.Letters, one)
+	}
+	out.Title = v.lang.T("paper.title", len(out.Letters)) + " – " + p.Campaign.Title
+	return v.html(PaperView(out))
+}
+
+// lettersPosted says of those of a list that their links were handed over.
+func (s *server) lettersPosted(v *visit, p InvitationsPage) error {
+	var ids []coop.InvitationID
+	for _, i := range p.List {
+		if i.State != coop.InvitationRevoked {
+			ids = append(ids, i.ID)
+		}
+	}
+	if err := s.Censuses.HandedOver(v.r.Context(), v.author, ids...); err != nil {
+		return err
+	}
+	return v.done(campaignPath(p.Campaign.ID) + "?fait=1")
 }
 
 // linkOf is the whole address at which an invitation is answered, in its language.
@@ -235,6 +303,10 @@ func (s *server) invitationAct(v *visit) error {
 		err = s.Censuses.Revoke(ctx, v.author, i.ID)
 	case "refaire":
 		err = s.Censuses.Renew(ctx, v.author, i.ID)
+	case "saisir":
+		if err = s.Censuses.Behalf(ctx, v.author, i.Invitation, v.browser, v.said("moyen")); err == nil {
+			return v.done("/repondre/" + s.Censuses.Code(i.Invitation))
+		}
 	case "remise":
 		err = s.Censuses.HandedOver(ctx, v.author, i.ID)
 	case "joindre":
@@ -245,7 +317,8 @@ func (s *server) invitationAct(v *visit) error {
 	if err == nil {
 		return v.done(invitationPath(i.Invitation) + "?fait=1")
 	}
-	p, err := v.problem("email", err)
+	field := map[string]string{"saisir": "moyen", "joindre": "email"}[v.said("geste")]
+	p, err := v.problem(field, err)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func holding(t testing.TB) (*held, *browser) {
 	b.get("/campagnes/2")
 	b.get("/campagnes/2/modifier")
 	b.send("/campagnes/2/modifier", "titre", "")
-	b.send("/campagnes/2/modifier", "titre", "Recensement de l’eau 2026", "auteur", "Atelier d’exemple", "contact", "01 99 00 47 11", "debut", "1/11/2026", "fin", "20/12/2026")
+	b.send("/campagnes/2/modifier", "titre", "Recensement de l’eau 2026", "auteur", "Atelier d’exemple", "contact", "01 99 00 47 11", "message", "Merci de votre aide.", "debut", "1/11/2026", "fin", "20/12/2026")
 	says(t, "the campaign that was changed", b.get("/campagnes/2?fait=1").Body.String(), "Recensement de l’eau 2026", "20 décembre 2026", "Enregistré")
 	says(t, "the questionnaire", b.get("/campagnes/2/questionnaire").Body.String(), "<fieldset class=\"asks shown\" disabled>", "version 2013-09")
 	b.get("/campagnes/1/questionnaire")
@@ -66,11 +66,7 @@ func asks(t testing.TB, b *browser) {
 func TestACampaignIsPreparedAskedAndOpened(t *testing.T) {
 	a, b := holding(t)
 	asks(t, b)
-	form := b.get("/campagnes/2/etat?vers=open").Body.String()
-	w := b.post("/campagnes/2/etat", url.Values{sealField: {sealIn(t, form)}, "vers": {"open"}})
-	if w.Header().Get("Location") != "/campagnes/2?fait=1" {
-		t.Fatalf("open: %d %s", w.Code, w.Body)
-	}
+	opens(t, b)
 	says(t, "the campaign", b.get("/campagnes/2").Body.String(), "Ouverte", "Mettre en pause")
 	if w := b.get("/campagnes/2/etat?vers=draft"); w.Code != http.StatusNotFound {
 		t.Errorf("back to a draft: %d", w.Code)
@@ -115,12 +111,70 @@ func linksJourney(t testing.TB, b *browser) string {
 	return "/repondre/" + code
 }
 
+// adding takes in a table, one by hand, prints letters and types for somebody.
+func adding(t testing.TB, b *browser) {
+	t.Helper()
+	table := "/campagnes/2/inviter/tableau"
+	b.get(table)
+	says(t, "an empty table", b.send(table, "geste", "lire").Body.String(), "Erreur :")
+	says(t, "a wrong table", b.send(table, "tableau", "organisation,courriel\nCommune d’exemple,rien\n").Body.String(), "Ligne 2")
+	const good = "organisation;telephone\nCommune d’exemple;+223 99 00 47 12\nVille d’exemple;"
+	read := b.send(table, "tableau", good, "geste", "lire").Body.String()
+	says(t, "the table", read, "2 lignes comprises", "tel:+22399004712", "Enregistrer 2 sollicitations")
+	_, seen, _ := strings.Cut(read, `name="vu" value="`)
+	seen, _, _ = strings.Cut(seen, `"`)
+	if w := b.send(table, "tableau", good, "vu", seen); w.Header().Get("Location") != "/campagnes/2/invitations?invitees=2" {
+		t.Errorf("the table is taken in: %d %s", w.Code, w.Body)
+	}
+	one := "/campagnes/2/inviter/une"
+	b.get(one)
+	says(t, "nobody", b.send(one, "partenariat", "77").Body.String(), "Il n’y a pas de partenariat n° 77")
+	if w := b.send(one, "organisation", "Cercle d’exemple", "cote", "foreign", "langue", "fr"); w.Code != http.StatusSeeOther {
+		t.Errorf("one more: %d %s", w.Code, w.Body)
+	}
+	says(t, "letters", b.send("/campagnes/2/invitations", "recherche", "moyen="+noMail, "geste", showPaper).Body.String(), "5 lettres à imprimer", "<svg class=\"qr\"", "https://atlas.example.org/repondre", "Cercle d’exemple", "Merci de votre aide.")
+}
+
+func TestATableALetterACall(t *testing.T) {
+	_, b := holding(t)
+	asks(t, b)
+	adding(t, b)
+	if w := b.send("/campagnes/2/invitations", "recherche", "moyen="+noMail, "geste", posted); w.Header().Get("Location") != "/campagnes/2?fait=1" {
+		t.Errorf("letters that have left: %d", w.Code)
+	}
+	says(t, "the figures", b.get("/campagnes/2").Body.String(), "0 réponse sur 5 sollicitations", "Par région", "région inconnue")
+	opens(t, b)
+	one := "/campagnes/2/invitations/2"
+	b.send(one, "geste", "saisir", "moyen", "pigeon")
+	w := b.send(one, "geste", "saisir", "moyen", "phone")
+	to := w.Header().Get("Location")
+	if w.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/repondre/2-") {
+		t.Fatalf("typed on behalf: %d %s", w.Code, w.Body)
+	}
+	says(t, "the reply that is typed", b.get(to+"/rubriques/partners").Body.String(), "Angers")
+	says(t, "the figures then", b.get("/campagnes/2").Body.String(), "Jour après jour", "<polyline")
+}
+
+// opens opens the campaign.
+func opens(t testing.TB, b *browser) {
+	t.Helper()
+	form := b.get("/campagnes/2/etat?vers=open").Body.String()
+	if w := b.post("/campagnes/2/etat", url.Values{sealField: {sealIn(t, form)}, "vers": {"open"}}); w.Header().Get("Location") != "/campagnes/2?fait=1" {
+		t.Fatalf("open: %d %s", w.Code, w.Body)
+	}
+}
+
 // heldSeen is what was seen of campaigns.
 func heldSeen(t testing.TB) map[string]string {
 	_, b := holding(t)
 	asks(t, b)
 	linksJourney(t, b)
 	b.send("/campagnes/2/invitations/3", "geste", "montrer")
+	adding(t, b)
+	opens(t, b)
+	b.send("/campagnes/2/invitations/3", "geste", "saisir", "moyen", "phone")
+	b.get("/campagnes/2/invitations/4")
+	b.get("/campagnes/2")
 	b.get("/campagnes")
 	b.get("/en/campagnes")
 	b.get("/campagnes/1")
