@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/rand"
 	"slices"
 	"strconv"
 	"time"
@@ -25,7 +24,7 @@ const (
 // Report keeps an error that somebody reports, from somewhere (origin, counted by its hash). Who leaves an address is told
 // that it has arrived. Errors: invalid, toomany.
 func (r *Registry) Report(ctx context.Context, c coop.Contribution, origin string) (coop.Contribution, error) {
-	c.Kind, c.State, c.Receipt = coop.ContributionReport, coop.ContributionSubmitted, rand.Text()
+	c.Kind, c.State = coop.ContributionReport, coop.ContributionSubmitted
 	if err := written(c.Text, "contribution.text_missing"); err != nil {
 		return c, err
 	}
@@ -49,6 +48,9 @@ func (r *Registry) Report(ctx context.Context, c coop.Contribution, origin strin
 // file keeps a contribution as one that waits for who moderates, and acknowledges it.
 func file(tx *store.Tx, c coop.Contribution) (_ coop.Contribution, err error) {
 	if c.ID, err = tx.NewContribution(c); err != nil {
+		return c, err
+	}
+	if c.Receipt, err = tx.Receipt(c.ID); err != nil {
 		return c, err
 	}
 	if err := tx.Step(c.ID, string(coop.ActSubmit), ""); err != nil {

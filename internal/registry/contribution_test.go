@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"kafo/internal/catalogue"
@@ -61,6 +62,38 @@ func TestAReportIsFollowedByLettersAndSteps(t *testing.T) {
 		list, err := r.cat.Contributions(ctx, catalogue.ContributionQuery{Caller: steward(), Tab: catalogue.TabNew, Text: "THEME"})
 		if err != nil || list.Total != 1 {
 			t.Errorf("found %+v %v", list, err)
+		}
+	})
+}
+
+// TestNoRowKeepsAReceipt: what is kept of a contribution opens nothing, letters and the pages of its author say the same code, and
+// a code that was given when codes were kept still opens it.
+func TestNoRowKeepsAReceipt(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r := context.Background(), open(db)
+		c, err := r.Report(ctx, coop.Contribution{SubjectKind: "page", Page: "/themes", Text: "Thème mal écrit.", Email: "r@example.org", Lang: "fr"}, "192.0.2.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := strings.Join(testkit.Column(t, db, "SELECT * FROM contribution"), "")
+		_, bits, _ := strings.Cut(c.Receipt, "-")
+		if len(bits) != 32 || strings.Contains(kept, bits) || !strings.Contains(kept, coop.ReceiptHash(c.Receipt)) {
+			t.Errorf("of %s is kept %s", c.Receipt, kept)
+		}
+		if err := r.Say(ctx, coop.Steward.By(1), c.ID, false, "Laquelle ?"); err != nil {
+			t.Fatal(err)
+		}
+		if links := testkit.Column(t, db, "SELECT DISTINCT link FROM outbox"); !slices.Equal(links, []string{"/signaler/recu/" + c.Receipt}) {
+			t.Errorf("letters lead to %v", links)
+		}
+		testkit.Run(t, db, "UPDATE contribution SET receipt = '"+coop.ReceiptHash("GIVENBEFORE")+"'")
+		for _, code := range []string{c.Receipt, "GIVENBEFORE"} {
+			if got, err := r.cat.ContributionByReceipt(ctx, code); err != nil || got.ID != c.ID || got.Receipt != code {
+				t.Errorf("%s opens %+v: %v", code, got, err)
+			}
+		}
+		if got, err := r.cat.ContributionByReceipt(ctx, coop.ReceiptHash("GIVENBEFORE")); coop.CodeOf(err) != coop.NotFound {
+			t.Errorf("the hash that is kept opens %+v", got)
 		}
 	})
 }

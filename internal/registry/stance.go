@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -52,7 +51,7 @@ func (r *Registry) Stand(ctx context.Context, author coop.Author, s coop.Stance,
 		if err := tx.Stand(s); err != nil || s.Kind != coop.StanceContested {
 			return err
 		}
-		c.Kind, c.State, c.Receipt, c.Property, c.Said, c.Text = coop.ContributionReport, coop.ContributionSubmitted, rand.Text(), s.Property, s.Said, s.Why
+		c.Kind, c.State, c.Property, c.Said, c.Text = coop.ContributionReport, coop.ContributionSubmitted, s.Property, s.Said, s.Why
 		if _, err := file(tx, c); err != nil {
 			return err
 		}

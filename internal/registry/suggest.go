@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -20,8 +19,11 @@ import (
 func (r *Registry) Suggest(ctx context.Context, author coop.Author, c coop.Contribution) (coop.Contribution, error) {
 	err := r.store.Update(ctx, author, "contribution: draft", func(tx *store.Tx) (err error) {
 		if c.ID == 0 {
-			c.Kind, c.State, c.Receipt = coop.ContributionChange, coop.ContributionDraft, rand.Text()
-			c.ID, err = tx.NewContribution(c)
+			c.Kind, c.State = coop.ContributionChange, coop.ContributionDraft
+			if c.ID, err = tx.NewContribution(c); err != nil {
+				return err
+			}
+			c.Receipt, err = tx.Receipt(c.ID)
 			return err
 		}
 		was, err := tx.FindContribution(c.ID)
