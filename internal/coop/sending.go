@@ -12,6 +12,7 @@ type Sending struct {
 	Key     string // hash of its number and of what was typed into it; "" for one without a number
 	On      Opened
 	Version string // of On when the form was opened; "" asks nothing
+	Several []Seen // versions of the things that the form decides about together
 
 	Claimed  bool // it was kept with what it asked for
 	Repeated bool // it had been before, and nothing was done
@@ -23,6 +24,12 @@ type Opened struct {
 	Kind    OpenedKind
 	ID      int64
 	Account AccountID // of whom, where each account has one of its own
+}
+
+// Seen is a thing in the version in which it was seen.
+type Seen struct {
+	On      Opened
+	Version string
 }
 
 // OpenedKind is a kind of thing that forms change.

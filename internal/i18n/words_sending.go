@@ -4,6 +4,10 @@ package i18n
 var sendingWords = words{
 	{"sending.repeated", "Ce formulaire avait déjà été pris en compte : rien n'a été fait deux fois.", "This form had been taken already: nothing was done twice."},
 	{"sending.stale", "Quelqu'un a changé ceci depuis que vous avez ouvert la page.", "Somebody has changed this since you opened the page."},
+	{"meanwhile.title", "Changé entre-temps : à regarder de nouveau", "Changed meanwhile: to be looked at again"},
+	{"meanwhile.text", "Depuis que vous avez ouvert la page, ceci a changé, et n’est pas décidé par ce que vous venez d’envoyer :", "Since you opened the page, this has changed, and is not decided by what you just sent:"},
+	{"meanwhile.rest", "Le reste est enregistré ({0}).", "The rest is saved ({0})."},
+	{"meanwhile.nothing", "Rien n’est enregistré.", "Nothing is saved."},
 	{"versions.title", "Changé entre-temps : deux versions", "Changed meanwhile: two versions"},
 	{"versions.text", "Depuis que vous avez ouvert la page, ceci a changé. Rien de ce que vous avez écrit n'est perdu, et rien n'est encore enregistré : comparez, puis choisissez.", "Since you opened the page, this has changed. Nothing of what you wrote is lost, and nothing is saved yet: compare, then choose."},
 	{"versions.table", "Les deux versions, information par information", "Both versions, item by item"},

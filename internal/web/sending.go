@@ -103,11 +103,16 @@ func (s *server) take(v *visit, h handler) error {
 	ctx := v.r.Context()
 	v.r = v.r.WithContext(coop.WithSending(ctx, sending))
 	err := h(v)
+	if sending.Stale && len(sending.Several) > 0 { // changed within the blink between reading and writing: now it is seen
+		sending.Stale, sending.Several = false, nil
+		v.status, v.body, v.header = http.StatusOK, nil, http.Header{}
+		err = h(v)
+	}
 	v.r = v.r.WithContext(ctx)
 	switch {
 	case sending.Repeated:
 		return v.again(sending.Key, "", nil)
-	case sending.Stale:
+	case sending.Stale && sending.Version != "":
 		return s.versions(v)
 	case sending.Claimed && sending.Key != "":
 		return v.settled(sending.Key, err)

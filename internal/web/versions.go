@@ -46,12 +46,7 @@ const stepsShown = 3
 
 // versions answers a form that was opened on something older.
 func (s *server) versions(v *visit) error {
-	read := map[coop.OpenedKind]func(*visit, Page) (Versions, error){
-		coop.OpenedContribution: s.contributionVersions, coop.OpenedDraft: s.draftVersions, coop.OpenedFinding: s.findingVersions,
-		coop.OpenedProposal: s.proposalVersions, coop.OpenedQuestion: s.questionVersions, coop.OpenedAccount: s.accountVersions,
-		coop.OpenedStance: s.stanceVersions, coop.OpenedContact: s.contactVersions,
-	}[v.on.Kind]
-	both, err := read(v, v.frame(""))
+	both, err := s.bothVersions(v)
 	if err != nil {
 		return err
 	}
@@ -66,6 +61,15 @@ func (s *server) versions(v *visit) error {
 	v.header = http.Header{}
 	v.status = http.StatusConflict
 	return v.html(VersionsView(p))
+}
+
+// bothVersions are what stands now of what a form is opened on, and what was sent.
+func (s *server) bothVersions(v *visit) (Versions, error) {
+	return map[coop.OpenedKind]func(*visit, Page) (Versions, error){
+		coop.OpenedContribution: s.contributionVersions, coop.OpenedDraft: s.draftVersions, coop.OpenedFinding: s.findingVersions,
+		coop.OpenedProposal: s.proposalVersions, coop.OpenedQuestion: s.questionVersions, coop.OpenedAccount: s.accountVersions,
+		coop.OpenedStance: s.stanceVersions, coop.OpenedContact: s.contactVersions,
+	}[v.on.Kind](v, v.frame(""))
 }
 
 // sent are the fields that the form had sent, to be sent once more.
@@ -83,7 +87,7 @@ func (p VersionsPage) sent() (out [][2]string) {
 }
 
 func (s *server) contributionVersions(v *visit, p Page) (out Versions, err error) {
-	c, err := s.moderated(v)
+	c, err := s.moderate(v, coop.ContributionID(v.on.ID))
 	if err != nil {
 		return out, err
 	}
@@ -199,7 +203,7 @@ func (s *server) proposalVersions(v *visit, p Page) (out Versions, err error) {
 }
 
 func (s *server) questionVersions(v *visit, p Page) (out Versions, err error) {
-	q, err := s.questionAt(v)
+	q, err := s.questionOf(v, coop.QuestionID(v.on.ID))
 	if err != nil {
 		return out, err
 	}
