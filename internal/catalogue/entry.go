@@ -284,6 +284,10 @@ func (c *Catalogue) entry(ctx context.Context, x *index, group []step) (Entry, e
 // told says a projected partnership in the words of its sources, masked like everything public.
 func (x *index) told(p coop.Partnership) Told {
 	t := Told{Values: map[string]string{}, Lists: map[string][]string{}}
+	for i := range p.Parties {
+		p.Parties[i].Org = x.survivor(p.Parties[i].Org)
+	}
+	p.Part()
 	if p.Status != "" {
 		t.Values["status"] = string(p.Status)
 	}

@@ -238,6 +238,8 @@ func said(c coop.Claim) (property, text string, at coop.Place) {
 	case c.Status != nil:
 		s := c.Status
 		return "status", spaced(s.Continued, s.Trend, s.State, string(s.Cause), string(s.End)), s.Place
+	case c.Absence != nil:
+		return c.Absence.Kind, c.Absence.Text, c.Absence.Place
 	case c.Value != nil:
 		return "value", spaced(c.Value.Text, string(c.Value.Date)), c.Value.Place
 	}

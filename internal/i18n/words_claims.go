@@ -84,6 +84,8 @@ var claimWords = words{
 	{"claim.text", "Texte", "Text"},
 	{"claim.end", "fin : {0}", "end: {0}"},
 	{"claim.status", "Poursuite", "Continuation"},
+	{"claim.left", "N’en fait plus partie", "Is no longer a party"},
+	{"claim.never", "N’en a jamais fait partie", "Never was a party"},
 	{"claim.value", "Première signature", "First signature"},
 	{"compare.title", "Ce qui a changé – {0}", "What changed – {0}"},
 	{"compare.between", "{0} → {1} : {2} {2?différence|différences}.", "{0} → {1}: {2} {2?difference|differences}."},

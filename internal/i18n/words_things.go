@@ -208,6 +208,7 @@ var recordWords = words{
 	{"field.end_date", "Date de fin", "End date"},
 	{"field.context", "Contexte", "Context"},
 	{"field.history", "Historique", "History"},
+	{"field.no_party", "Partie à retirer", "Party to take away"},
 	{"field.objective", "Objectif", "Objective"},
 	{"field.summary", "Résumé", "Summary"},
 	{"field.form", "Forme", "Form"},

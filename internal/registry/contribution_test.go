@@ -277,3 +277,57 @@ func TestADraftThatIsNotUnderstoodIsNotFiled(t *testing.T) {
 		}
 	})
 }
+
+// TestAPartyIsTakenAway: who is said to be no party goes from the parties, in whatever role, under the number that it has
+// since a merge too; its members are told, a later record names it anew, a rebuild gives the same bytes, and reopening
+// brings it back. The last of a side cannot go.
+func TestAPartyIsTakenAway(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r, by := context.Background(), open(db), coop.Steward.By(1)
+		id := r.state(t, "2013-05", []string{"A"}, []string{"X", "Y"})
+		p, err := r.cat.Partnership(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, y := coop.OrgID(p.Parties[1].Org.ID), coop.OrgID(p.Parties[2].Org.ID)
+		r.member(t, "y@example.org", y)
+		before := built(t, db)
+		away := func(org coop.OrgID) coop.Proposed {
+			return coop.Proposed{Property: coop.NoParty, Label: "Partie à retirer", Typed: "Y", Code: coop.Left, Org: org}
+		}
+		both := r.proposes(t, id, away(x), away(y))
+		if err := r.Adopt(ctx, by, both, []int{0, 1}, "Vu."); coop.CodeOf(err) != coop.Conflict || !slices.Equal(built(t, db), before) {
+			t.Errorf("nobody is left on a side: %v", err)
+		}
+		if err := r.Adopt(ctx, by, both, []int{1}, "Vu."); err != nil {
+			t.Fatal(err)
+		}
+		if p, err = r.cat.Partnership(ctx, id); err != nil || len(p.Parties) != 2 || p.Title != "A ↔ X" {
+			t.Errorf("taken away: %q %+v %v", p.Title, p.Parties, err)
+		}
+		if got := r.letters(t, "y@example.org"); !slices.Equal(got, []string{"stance.parted"}) {
+			t.Errorf("letters to who is no party: %v", got)
+		}
+		h, err := r.cat.History(ctx, coop.KindPartnership, int64(id))
+		if err != nil || h.Claims[0].Property != coop.Left || h.Claims[0].Text != "Y" {
+			t.Errorf("history: %+v %v", h.Claims, err)
+		}
+		after := built(t, db)
+		if _, err := r.Rebuild(ctx, coop.Operator, ""); err != nil || !slices.Equal(built(t, db), after) {
+			t.Errorf("rebuilt otherwise: %v", err)
+		}
+		merge, err := r.Merge(ctx, coop.Operator, coop.KindOrganisation, int64(y), int64(x), "même")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err = r.cat.Partnership(ctx, id); err != nil || p.Title != "A ↔ X" {
+			t.Errorf("what it is merged into has gone with it: %q %v", p.Title, err)
+		}
+		if err := r.Undo(ctx, coop.Operator, merge, "non"); err != nil || !slices.Equal(built(t, db), after) {
+			t.Errorf("parted from a merge: %v", err)
+		}
+		if err := r.Act(ctx, by, both, coop.ActReopen, false, "Un doute."); err != nil || !slices.Equal(built(t, db), before) {
+			t.Errorf("reopened: %v", err)
+		}
+	})
+}

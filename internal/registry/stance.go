@@ -96,10 +96,22 @@ func (r *Registry) AskSides(ctx context.Context, author coop.Author, id coop.Par
 	return n, err
 }
 
-// askOthers asks the members of the other parties, once a change that somebody proposed is accepted.
+// askOthers asks the members of the other parties, once a change that somebody proposed is accepted; those of whom it says
+// that they are no party are told.
 func askOthers(tx *store.Tx, c coop.Contribution) error {
 	_, err := tx.AskMembers(store.Ask{Partnership: coop.PartnershipID(c.Subject), But: c.Org, Account: c.Account, Since: tx.Before(askAgain), Key: "stance.changed"})
-	return err
+	if err != nil {
+		return err
+	}
+	for _, p := range c.Proposed {
+		if p.Property != coop.NoParty || p.Verdict != coop.ContributionAccepted || p.Org == c.Org {
+			continue
+		}
+		if err := tx.TellParted(coop.PartnershipID(c.Subject), p.Org, c.Account); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Reminded is what a run of reminders did, or would do.

@@ -229,7 +229,26 @@ func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Sour
 	if err := tx.AddClaims(set); err != nil {
 		return 0, err
 	}
-	return record, r.rejoin(tx, []coop.PartnershipID{subject})
+	if err := r.rejoin(tx, []coop.PartnershipID{subject}); err != nil {
+		return 0, err
+	}
+	return record, r.bothSides(tx, subject, accepted)
+}
+
+// bothSides refuses to take away the last party of a side: that is no partnership, and what has ended says so.
+func (r *Registry) bothSides(tx *store.Tx, id coop.PartnershipID, accepted []coop.Proposed) error {
+	if !slices.ContainsFunc(accepted, func(p coop.Proposed) bool { return p.Property == coop.NoParty }) {
+		return nil
+	}
+	now, err := tx.Survivor(id)
+	if err != nil {
+		return err
+	}
+	holders, partners, err := tx.SidesOf(now)
+	if err == nil && (holders == "" || partners == "") {
+		err = coop.Refuse(coop.Conflict, "typed.last_party")
+	}
+	return err
 }
 
 // disown takes back what an accepted contribution had claimed; its record stays readable.

@@ -182,8 +182,11 @@ func (a About) known() []AboutValue {
 	return slices.DeleteFunc(slices.Clone(a.Values), func(x AboutValue) bool { return x.Words == "" })
 }
 
-// value is the one of a property, if it can be named.
+// value is the one of a property, if it can be named; who is no party is named among the parties.
 func (a About) value(property string) (AboutValue, bool) {
+	if property == coop.NoParty {
+		property = coop.HasParty
+	}
 	i := slices.IndexFunc(a.Values, func(x AboutValue) bool { return x.Property == property })
 	if i < 0 {
 		return AboutValue{}, false

@@ -204,6 +204,7 @@ func proposing(t testing.TB, b *browser) {
 	for _, wrong := range [][]string{
 		{"Choisissez le genre", "signature", "2024"}, {"Donnez la date de signature", "agreement", "convention"}, {"avant de commencer", "agreement", "convention", "signature", "2024", "fin", "2020"},
 		{"le registre le dit déjà", "themes", "eau-potable"}, {"Choisissez une valeur", "themes", "zz"}, {"Choisissez à quel titre", "parties", "103"}, {"le registre le dit déjà", "parties", "101", "role", "holder"},
+		{"Choisissez une valeur", "no_party", "103", "depart", "left"}, {"Dites si elle", "no_party", "101"}, {"une partie de chaque côté", "no_party", "101", "depart", "never"},
 		{"Écrivez le montant", "annee", "2025"}, {"4000 signes", "objective", strings.Repeat("é", 4001)},
 	} {
 		w := b.send(form, append([]string{"sur", "partenariat:1", "geste", "relire"}, wrong[1:]...)...)

@@ -63,6 +63,25 @@ func (p SuggestPage) roles() [][2]string {
 	return out
 }
 
+// parting are the parties of which one may say that they are none.
+func (p SuggestPage) parting() [][2]string {
+	out := [][2]string{{"", p.T("suggest.none")}}
+	for _, x := range (PartnershipPage{Page: p.Page, P: p.About.P}).parties() {
+		if !x.Asked {
+			out = append(out, [2]string{strconv.FormatInt(x.ID, 10), x.Name})
+		}
+	}
+	return out
+}
+
+func (p SuggestPage) departures() [][2]string {
+	out := [][2]string{{"", p.T("suggest.none")}}
+	for _, d := range coop.Departures {
+		out = append(out, [2]string{d, p.T("departure." + d)})
+	}
+	return out
+}
+
 func (p SuggestPage) trends() [][2]string {
 	out := [][2]string{{"", p.T("suggest.same")}}
 	for _, t := range coop.Trends {

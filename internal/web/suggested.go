@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
 )
@@ -29,6 +30,7 @@ var suggestions = map[string]suggestion{
 	coop.Description:    {[]string{coop.Description}, readText},
 	coop.LastAgreement:  {[]string{coop.LastAgreement, "signature", "debut", "fin"}, readAgreement},
 	coop.HasParty:       {[]string{coop.HasParty, "role"}, readParty},
+	coop.NoParty:        {[]string{coop.NoParty, "depart"}, readNoParty},
 }
 
 // proposed reads the fields of the form; what cannot be read is kept as typed, with what is wrong about it.
@@ -215,6 +217,36 @@ func readParty(v *visit, a About, p *coop.Proposed) (Problem, error) {
 	return Problem{}, nil
 }
 
+// readNoParty reads who is no party, and whether she ever was; on each side somebody stays.
+func readNoParty(v *visit, a About, p *coop.Proposed) (Problem, error) {
+	name := a.partyName(p.Typed)
+	id, _ := strconv.ParseInt(p.Typed, 10, 64)
+	switch p.Code = v.said("depart"); {
+	case name == "":
+		return Problem{p.Property, v.lang.T("typed.choice")}, nil
+	case !slices.Contains(coop.Departures, p.Code):
+		return Problem{"depart", v.lang.T("typed.departure")}, nil
+	}
+	for _, role := range []coop.Role{coop.Holder, coop.Partner} {
+		side := slices.DeleteFunc(slices.Clone(a.P.Parties), func(x catalogue.Party) bool { return x.Role != role })
+		if len(side) > 0 && !slices.ContainsFunc(side, func(x catalogue.Party) bool { return x.Org.ID != id || x.Org.Asked }) {
+			return Problem{p.Property, v.lang.T("typed.last_party")}, nil
+		}
+	}
+	p.Org, p.Typed, p.Label = coop.OrgID(id), name, p.Label+" ("+i18n.FR.T("departure."+p.Code)+")"
+	return Problem{}, nil
+}
+
+// partyName is the name of a party by its number, "" where it is none.
+func (a About) partyName(number string) string {
+	for _, x := range a.P.Parties {
+		if !x.Org.Asked && strconv.FormatInt(x.Org.ID, 10) == number {
+			return x.Org.Name
+		}
+	}
+	return ""
+}
+
 // Understood is a proposed value as it was read: what it becomes if it is accepted.
 func (p Page) Understood(x coop.Proposed) string {
 	switch x.Property {
@@ -235,6 +267,8 @@ func (p Page) Understood(x coop.Proposed) string {
 		return p.agreementWords(x)
 	case coop.HasParty:
 		return x.Typed + " (" + p.T("role."+x.Code, 1) + ")"
+	case coop.NoParty:
+		return x.Typed + " (" + p.T("departure."+x.Code) + ")"
 	}
 	if x.Date != "" {
 		return p.Date(string(x.Date))

@@ -118,7 +118,11 @@ func (s *server) draftVersions(v *visit, p Page) (out Versions, err error) {
 	out.Of = p.T("suggest.title", a.Title)
 	for _, property := range coop.Proposable {
 		for _, field := range suggestions[property].fields {
-			out.Fields = append(out.Fields, Both{p.fieldLabel(field), p.typedWord(field, now.Get(field)), p.typedWord(field, v.said(field))})
+			both := Both{p.fieldLabel(field), p.typedWord(field, now.Get(field)), p.typedWord(field, v.said(field))}
+			if field == coop.NoParty {
+				both.Now, both.Mine = cmp.Or(a.partyName(both.Now), both.Now), cmp.Or(a.partyName(both.Mine), both.Mine)
+			}
+			out.Fields = append(out.Fields, both)
 		}
 	}
 	out.Fields = append(out.Fields, Both{p.T("suggest.text"), now.Get("texte"), v.said("texte")})
@@ -135,6 +139,8 @@ func (p Page) fieldLabel(field string) string {
 		return p.T("suggest.year")
 	case "role":
 		return p.T("suggest.role")
+	case "depart":
+		return p.T("suggest.departure")
 	case "signature", "debut", "fin":
 		return p.T("suggest.agreement." + field)
 	}
@@ -143,7 +149,7 @@ func (p Page) fieldLabel(field string) string {
 
 // typedWord is what was typed into a field, a choice in words.
 func (p Page) typedWord(field, typed string) string {
-	family := map[string]string{coop.GoesOn: "status.", coop.StatusCause: "cause.", coop.BudgetTrend: "trend.", coop.LastAgreement: "agreement."}[field]
+	family := map[string]string{coop.GoesOn: "status.", coop.StatusCause: "cause.", coop.BudgetTrend: "trend.", coop.LastAgreement: "agreement.", "depart": "departure."}[field]
 	switch {
 	case typed == "":
 		return ""
