@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 )
 
 // Sending is a form that somebody has sent (envoi). What it asks for is done once, however often it arrives, and only if
@@ -46,6 +47,14 @@ const (
 	OpenedStance       OpenedKind = "stance" // on a partnership
 	OpenedContact      OpenedKind = "contact"
 )
+
+// Reasons under which what has no history of its own is changed: by them the audit says who did so last.
+const WhyAccount = "account"
+
+// WhyContact is that of a contact who corrects what is known of her.
+func WhyContact(id ContactID) string {
+	return "own data corrected: contact " + strconv.FormatInt(int64(id), 10)
+}
 
 type sendingKey struct{}
 

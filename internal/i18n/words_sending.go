@@ -15,6 +15,8 @@ var sendingWords = words{
 	{"versions.mine", "Ce que vous envoyez", "What you send"},
 	{"versions.nothing", "rien", "nothing"},
 	{"versions.said", "Ce qui est écrit", "What is written"},
+	{"versions.account", "Nom, langue ou annonces changés par la personne elle-même", "Name, language or announcements changed by the person herself"},
+	{"versions.contact", "Coordonnées corrigées par la personne elle-même, depuis un lien envoyé à son adresse", "Details corrected by the person herself, by a link sent to her address"},
 	{"versions.draft", "Brouillon enregistré", "Draft saved"},
 	{"versions.keep_mine", "Enregistrer ce que j'envoie", "Save what I send"},
 	{"versions.keep_theirs", "Garder ce qui est enregistré", "Keep what is saved"},

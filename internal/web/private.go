@@ -40,6 +40,7 @@ type People interface {
 	Questions(ctx context.Context, all bool) ([]catalogue.Question, error)
 	Touched(ctx context.Context, kind string, id int64) (coop.Object, error)
 	VersionOf(ctx context.Context, on coop.Opened) (string, error)
+	LastSigned(ctx context.Context, why string, by coop.AccountID) (coop.Author, int64, error)
 }
 
 // How long a visit lasts (requirements §6.3): twenty hours for those who answer or propose, twelve for who decides.

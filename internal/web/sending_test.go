@@ -141,3 +141,30 @@ func mineOf(t *testing.T, body string) url.Values {
 	}
 	return form
 }
+
+// TestWhoChangedHerOwnMeanwhileIsSaid: one's account and what is known of one have no history of their own; the page of both
+// versions says all the same when it was changed, and in what role.
+func TestWhoChangedHerOwnMeanwhileIsSaid(t *testing.T) {
+	p := newReached(t)
+	b := p.caller(t, 6, coop.Steward, true)
+	late := b.opened("/compte", "nom", "Déléguée A", "langue", "en")
+	if w := b.post("/compte", b.opened("/compte", "nom", "Déléguée B", "langue", "fr")); w.Code != http.StatusSeeOther {
+		t.Fatalf("the first: %d %s", w.Code, w.Body)
+	}
+	her := p.ownerOf(t, canaryEmail)
+	one := "/mes-donnees?contact=1"
+	contact := []string{"geste", "corriger", "contact", "1", "nom", "Ysolde Exemple", "fonction", "maire", "visibilite", "stewards"}
+	lateContact := her.opened(one, contact...)
+	if w := her.post(one, her.opened(one, append(contact, "fonction", "adjointe")...)); w.Code != http.StatusSeeOther {
+		t.Fatalf("the first of the contact: %d %s", w.Code, w.Body)
+	}
+	account, known := b.post("/compte", late).Body.String(), her.post(one, lateContact).Body.String()
+	for _, c := range [][2]string{
+		{account, "Nom, langue ou annonces changés par la personne"}, {account, "<small>23 novembre 2026 12:00"},
+		{known, "Coordonnées corrigées par la personne"}, {known, "<small>23 novembre 2026 12:00"},
+	} {
+		if !strings.Contains(c[0], "deux versions") || !strings.Contains(c[0], c[1]) {
+			t.Errorf("the page of both versions lacks %q: %s", c[1], c[0])
+		}
+	}
+}

@@ -37,7 +37,7 @@ func (b Both) Differs() bool { return b.Now != b.Mine }
 // Changed is a step by which what stands has become so.
 type Changed struct {
 	What, Why string
-	By        coop.Author
+	By        coop.Author // "" where What says it
 	At        string // in words
 }
 
@@ -241,18 +241,35 @@ func (s *server) accountVersions(v *visit, p Page) (out Versions, err error) {
 		if asked := v.said("annonces"); asked != "" {
 			out.Fields = append(out.Fields, Both{p.T("form.field.telling"), p.Or("telling."+string(person.Telling), ""), p.Or("telling."+asked, asked)})
 		}
-		return out, nil
+	} else {
+		out.Fields = []Both{
+			{p.T("account.roles"), p.rolesNow(person), p.roleAsked(v, person)},
+			{p.T("form.field.why"), "", v.said("pourquoi")},
+		}
 	}
-	out.Fields = []Both{
-		{p.T("account.roles"), p.rolesNow(person), p.roleAsked(v, person)},
-		{p.T("form.field.why"), "", v.said("pourquoi")},
+	out.Steps, err = s.accountSteps(v, p, person)
+	return out, err
+}
+
+// accountSteps are the steps by which an account has become what it is, the latest last: roles, and what she changed herself.
+func (s *server) accountSteps(v *visit, p Page, person catalogue.Person) (out []Changed, err error) {
+	by, at, err := s.People.LastSigned(v.r.Context(), coop.WhyAccount, person.ID)
+	if err != nil {
+		return nil, err
 	}
+	own := Changed{p.T("versions.account"), "", "", p.stamp(at)} // it says by whom
 	for _, r := range person.Roles {
+		if by != "" && at < r.At {
+			out, by = append(out, own), ""
+		}
 		what := p.RoleName(r)
 		if r.RevokedAt != 0 {
 			what += " – " + p.T("accounts.revoked", p.stamp(r.RevokedAt))
 		}
-		out.Steps = append(out.Steps, Changed{what, r.Why, r.Author, p.stamp(r.At)})
+		out = append(out, Changed{what, r.Why, r.Author, p.stamp(r.At)})
+	}
+	if by != "" {
+		out = append(out, own)
 	}
 	return out, nil
 }
@@ -350,7 +367,11 @@ func (s *server) contactVersions(v *visit, p Page) (out Versions, err error) {
 	}
 	seen := v.said("visibilite")
 	out.Fields = append(out.Fields, Both{p.T("own.visibility"), p.T("visibility." + string(c.Visibility)), p.Or("visibility."+seen, seen)})
-	return out, nil
+	by, at, err := s.People.LastSigned(v.r.Context(), coop.WhyContact(c.ID), 0)
+	if by != "" {
+		out.Steps = []Changed{{p.T("versions.contact"), "", "", p.stamp(at)}}
+	}
+	return out, err
 }
 
 // typedOf is what was typed into a draft, by the fields of its form.
