@@ -155,13 +155,16 @@ func (c *Catalogue) decidedRefs(ctx context.Context, x *index, d db.Decision) ([
 }
 
 // operationsBehind are the operations that made the entries of a history, where one is noted: a decision and its undoing are
-// named by their entries.
+// named by their entries, an import by the document in which something is said.
 func (c *Catalogue) operationsBehind(ctx context.Context, h *History) error {
 	for i := range h.Entries {
 		e := &h.Entries[i]
 		if kind := map[byte]coop.PartKind{'d': coop.PartDecision, 'u': coop.PartUndone}[e.Name[0]]; kind != "" {
 			e.part.Kind = kind
 			e.part.Object, _ = strconv.ParseInt(e.Name[1:], 10, 64)
+		}
+		if said := e.What == "said" || e.What == "replaced" || e.What == "named" || e.What == "asked"; said && len(e.Cites) > 0 {
+			e.part = coop.OperationPart{Kind: coop.PartSource, Object: int64(e.Cites[0].Source)}
 		}
 		if e.part.Object == 0 {
 			continue

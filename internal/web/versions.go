@@ -38,7 +38,7 @@ func (b Both) Differs() bool { return b.Now != b.Mine }
 type Changed struct {
 	What, Why string
 	By        coop.Author // "" where What says it
-	At        string // in words
+	At        string      // in words
 }
 
 // stepsShown is how many of the last steps the page shows.
