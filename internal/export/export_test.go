@@ -60,7 +60,7 @@ func pages() map[string]any {
 		"groupes":       catalogue.Grouped{List: aList(), By: "region", All: 2, Left: 1, Groups: []catalogue.Group{{FacetValue: catalogue.FacetValue{Value: "5", Label: "Kayes", Count: 1}, Items: []catalogue.Item{anItem()}}}},
 		"themes":        []catalogue.Bar{{Value: "eau", Label: "Eau, assainissement et déchets", Count: 3}},
 		"sources":       []catalogue.Source{{Source: aSource()}},
-		"source":        catalogue.Source{Source: aSource(), Records: []catalogue.RecordRef{aRecord().RecordRef}, Passages: []catalogue.Passage{{Record: 4, Line: 2, Lines: []string{"ligne"}, Read: []catalogue.Reading{{Path: "budget", Value: "500 €", Line: 3, To: saintVallier}}}}},
+		"source":        catalogue.Source{Source: aSource(), Withdrawn: &catalogue.Decision{On: "2026-02-03", Decision: coop.Decision{Why: "mauvais fichier", Author: coop.Steward.By(7)}}, Records: []catalogue.RecordRef{aRecord().RecordRef}, Passages: []catalogue.Passage{{Record: 4, Line: 2, Lines: []string{"ligne"}, Read: []catalogue.Reading{{Path: "budget", Value: "500 €", Line: 3, To: saintVallier}}}}},
 		"releves":       []catalogue.RecordRef{aRecord().RecordRef},
 		"releve":        aRecord(),
 		"reseaux":       []catalogue.Record{aRecord()},

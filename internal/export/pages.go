@@ -213,7 +213,10 @@ func newTerritory(h head, t catalogue.Territory) territoryForm {
 
 type sourcePage struct {
 	head
-	Document sourceForm  `json:"document"`
+	Document sourceForm `json:"document"`
+
+	Withdrawn *withdrawal `json:"withdrawn"`
+
 	Records  []recordRef `json:"records"`
 	Passages []passage   `json:"passages"`
 }
@@ -232,8 +235,22 @@ type reading struct {
 	Feeds ref    `json:"feeds"`
 }
 
+// withdrawal says when and why nothing of a document stands any more, and the role of who decided so.
+type withdrawal struct {
+	On     *string `json:"on"`
+	Why    string  `json:"why"`
+	Author string  `json:"author"`
+}
+
+func newWithdrawal(d *catalogue.Decision) *withdrawal {
+	if d == nil {
+		return nil
+	}
+	return &withdrawal{opt(d.On), d.Why, string(d.Author)}
+}
+
 func newSourcePage(h head, s catalogue.Source) sourcePage {
-	return sourcePage{h, newSource(s), each(s.Records, newRecordRef), each(s.Passages, func(p catalogue.Passage) passage {
+	return sourcePage{h, newSource(s), newWithdrawal(s.Withdrawn), each(s.Records, newRecordRef), each(s.Passages, func(p catalogue.Passage) passage {
 		return passage{int64(p.Record), p.Line, each(p.Lines, same[string]), each(p.Read, func(r catalogue.Reading) reading {
 			return reading{r.Path, r.Value, r.Line, newRef(r.To)}
 		})}
