@@ -166,7 +166,7 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
 		p.Actions = append(p.Actions, Action{
 			ID: coop.ActionID(r.ID), Number: r.Number, Domain: x.masked(cite.Source, r.Domain), Theme: r.Theme,
-			Description: x.masked(cite.Source, r.Description), Period: r.Period, Start: coop.Date(r.Starts), End: coop.Date(r.Ends),
+			Description: x.masked(cite.Source, r.Description), Period: x.masked(cite.Source, r.Period), Start: coop.Date(r.Starts), End: coop.Date(r.Ends),
 			Where: x.territoryRef(coop.TerritoryID(r.Territory.Int64)), InFrance: r.InFrance,
 			Money: of[place{r.Record, r.Path}], Cite: cite,
 		})
