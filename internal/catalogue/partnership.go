@@ -252,6 +252,10 @@ func (x *index) recordRef(id coop.RecordID) RecordRef {
 	ref := RecordRef{
 		ID: id, Kind: r.kind, Title: x.masked(r.source, r.title), Date: r.dated, By: x.publisher(r.source), Cite: x.cite(id, "", r.line, r.end),
 	}
+	if o := x.orgs[x.described[id]]; o != nil {
+		of := x.orgRef(o.ID)
+		ref.Of = &of
+	}
 	for _, p := range x.subjects(r) {
 		if n, ok := x.rows.row(p); ok {
 			ref.Partnership = append(ref.Partnership, Ref{ID: int64(p), Kind: "partnership", Name: x.title(n)})

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Claim is one dated statement of a record about a partnership. Exactly one pointer is set, and Was beside it.
+// Claim is one dated statement of a record about a partnership or, by a value, about an organisation. Exactly one pointer is set, and Was beside it.
 type Claim struct {
 	Party     *Party       `json:"party,omitempty"`
 	Agreement *Agreement   `json:"agreement,omitempty"`
@@ -52,11 +52,12 @@ type ValueClaim struct {
 	Place    Place
 }
 
-// ClaimSet is what one record says about one partnership: one row, however many claims. A claim is named by (set,
+// ClaimSet is what one record says about one partnership, or one organisation: one row, however many claims. A claim is named by (set,
 // position). A set is never changed; one that stands no more, because its record was replaced, is withdrawn.
 type ClaimSet struct {
 	ID         int64
 	Subject    PartnershipID // of which it was said first; a merged partnership is projected into another
+	Org        OrgID         // of which it is said, where it is no partnership
 	Record     RecordID
 	Kind       string // of the record
 	AssertedOn Date   // when the source says so

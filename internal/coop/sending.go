@@ -39,7 +39,8 @@ type OpenedKind string
 // Kinds of them.
 const (
 	OpenedContribution OpenedKind = "contribution"
-	OpenedDraft        OpenedKind = "draft" // of a change of a partnership, by an account
+	OpenedDraft        OpenedKind = "draft"   // of a change of a partnership, by an account
+	OpenedProfile      OpenedKind = "profile" // a draft of a change of an organisation, by an account
 	OpenedFinding      OpenedKind = "finding"
 	OpenedProposal     OpenedKind = "proposal"
 	OpenedQuestion     OpenedKind = "question"

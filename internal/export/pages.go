@@ -2,6 +2,7 @@ package export
 
 import (
 	"kafo/internal/catalogue"
+	"kafo/internal/coop"
 )
 
 type (
@@ -151,6 +152,8 @@ type organisationForm struct {
 	Lineage      []ref             `json:"lineage"`
 	Codes        map[string]string `json:"codes"`
 	Names        []string          `json:"names"`
+	Site         *string           `json:"site"`
+	Values       []claimedValue    `json:"values"`
 	Point        *point            `json:"point"`
 	Partnerships []item            `json:"partnerships"`
 	Today        stood             `json:"today"`
@@ -158,6 +161,32 @@ type organisationForm struct {
 	Mentions     []mention         `json:"mentions"`
 	Proposals    []proposalForm    `json:"proposals"`
 	Offices      []office          `json:"offices"`
+}
+
+// claimedValue is what a source gives of an organisation: a site, another name.
+type claimedValue struct {
+	Property string  `json:"property"`
+	Text     string  `json:"text"`
+	By       *string `json:"declared_by"`
+	Asserted *string `json:"asserted_on"`
+	Kept     bool    `json:"kept"`
+	Why      *string `json:"why"`
+	Claim    string  `json:"claim"` // its number, for kafo claim
+	Source   place   `json:"source"`
+}
+
+func newClaimedValue(v catalogue.Value) claimedValue {
+	return claimedValue{v.Property, v.Text, opt(v.By), opt(v.Asserted), v.Kept, opt(v.Why), v.Claim, newPlace(v.Cite)}
+}
+
+// siteOf is the site that holds, "" where nobody gives one.
+func siteOf(o catalogue.Organisation) string {
+	for _, v := range o.Values {
+		if v.Property == coop.OwnSite && v.Kept {
+			return v.Text
+		}
+	}
+	return ""
 }
 
 type office struct {
@@ -175,7 +204,7 @@ func newOffice(o catalogue.Office) office {
 func newOrganisation(h head, o catalogue.Organisation) organisationForm {
 	return organisationForm{
 		h, int64(o.ID), o.Name, string(o.Kind), opt(o.Country), optRef(o.Territory), each(o.Lineage, newRef), ours(o.Codes),
-		each(o.Names, same[string]), optPoint(o.Point), each(o.Partnerships, newItem), newStood(o.Today), each(o.History, newChange), each(o.Mentions, newMention),
+		each(o.Names, same[string]), opt(siteOf(o)), each(o.Values, newClaimedValue), optPoint(o.Point), each(o.Partnerships, newItem), newStood(o.Today), each(o.History, newChange), each(o.Mentions, newMention),
 		each(o.Proposals, newProposal), each(o.Offices, newOffice),
 	}
 }

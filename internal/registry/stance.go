@@ -99,6 +99,9 @@ func (r *Registry) AskSides(ctx context.Context, author coop.Author, id coop.Par
 // askOthers asks the members of the other parties, once a change that somebody proposed is accepted; those of whom it says
 // that they are no party are told.
 func askOthers(tx *store.Tx, c coop.Contribution) error {
+	if c.SubjectKind != coop.KindPartnership {
+		return nil
+	}
 	_, err := tx.AskMembers(store.Ask{Partnership: coop.PartnershipID(c.Subject), But: c.Org, Account: c.Account, Since: tx.Before(askAgain), Key: "stance.changed"})
 	if err != nil {
 		return err

@@ -163,7 +163,7 @@ func (r *Registry) adopted(tx *store.Tx, c coop.Contribution) (coop.RecordID, er
 			return 0, err
 		}
 	}
-	return r.claimed(tx, coop.PartnershipID(c.Subject), source, accepted, w)
+	return r.claimed(tx, c, source, accepted, w)
 }
 
 // shore is the side of a party: that of the country of its organisation.
@@ -202,9 +202,9 @@ func write(c coop.Contribution, accepted []coop.Proposed) paper {
 	return w
 }
 
-// claimed keeps the record of a contribution and what it claims of a partnership, which may have the parties of another
-// then.
-func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Source, accepted []coop.Proposed, w paper) (coop.RecordID, error) {
+// claimed keeps the record of a contribution and what it claims of an organisation or a partnership; that may have the
+// parties of another then.
+func (r *Registry) claimed(tx *store.Tx, c coop.Contribution, s coop.Source, accepted []coop.Proposed, w paper) (coop.RecordID, error) {
 	id, _, err := tx.SaveSource(s)
 	if err != nil {
 		return 0, err
@@ -221,13 +221,20 @@ func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Sour
 	if err != nil {
 		return 0, err
 	}
+	subject := coop.PartnershipID(c.Subject)
 	set := coop.ClaimSet{Subject: subject, Record: record, AssertedOn: s.Date}
+	if c.SubjectKind == coop.KindOrganisation {
+		set.Subject, set.Org = 0, coop.OrgID(c.Subject)
+	}
 	for i, p := range accepted {
 		w.places[i].Record = record
 		set.Claims = append(set.Claims, p.Claim(w.places[i], s.Date))
 	}
 	if err := tx.AddClaims(set); err != nil {
 		return 0, err
+	}
+	if set.Org != 0 {
+		return record, nil
 	}
 	if err := r.rejoin(tx, []coop.PartnershipID{subject}); err != nil {
 		return 0, err
@@ -258,6 +265,9 @@ func (r *Registry) disown(tx *store.Tx, c coop.Contribution) error {
 	}
 	if err := tx.WithdrawClaims(c.Record); err != nil {
 		return err
+	}
+	if c.SubjectKind == coop.KindOrganisation {
+		return nil
 	}
 	return r.reconsider(tx, []coop.PartnershipID{coop.PartnershipID(c.Subject)})
 }

@@ -179,7 +179,7 @@ func (s *server) receiptAct(v *visit) error {
 		return err
 	}
 	if c.Kind == coop.ContributionChange {
-		if _, err := s.suggested(v, "partenariat:"+strconv.FormatInt(c.Subject, 10)); err != nil || c.Account != v.caller.Account {
+		if _, err := s.suggested(v, subjectOf(c.Page)); err != nil || c.Account != v.caller.Account {
 			return errors.Join(err, coop.Refuse(coop.Forbidden, "right.need_reach"))
 		}
 	}

@@ -34,6 +34,7 @@ func contributed(t testing.TB, p *peopled) *browser {
 	steward.get(one)
 	visitor.get(receipt)
 	proposing(t, steward)
+	describing(t, steward)
 	p.whole(t, visitor, steward)
 	for k, v := range visitor.seen {
 		steward.seen[k] = v
@@ -245,6 +246,45 @@ func proposing(t testing.TB, b *browser) {
 	}
 	if body := b.get(one).Body.String(); !strings.Contains(body, "acceptée") || !strings.Contains(body, "refusée") {
 		t.Error("what became of each value is not shown")
+	}
+}
+
+// describing goes through the pages of a change of an organisation: what cannot be read, what it has, a draft, what was
+// understood, filed, seen as the public would, accepted.
+func describing(t testing.TB, b *browser) {
+	t.Helper()
+	form := "/contribuer?sur=organisation:101"
+	if body := b.get(form).Body.String(); !strings.Contains(body, "https://www.ville.example/jumelages.") || strings.Contains(body, `name="budget"`) {
+		t.Error("the form does not ask for what an organisation is")
+	}
+	for _, wrong := range [][]string{
+		{"adresse d’un site", "site", "mairie@exemple.org"}, {"le registre le dit déjà", "site", "www.ville.example/jumelages/"}, {"le registre le dit déjà", "other_name", "ville d'angouleme"},
+		{"200 signes", "other_name", strings.Repeat("é", 201)}, {"Remplissez au moins", "budget", "12 k€"},
+	} {
+		w := b.send(form, append([]string{"sur", "organisation:101", "geste", "relire"}, wrong[1:]...)...)
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), wrong[0]) {
+			t.Errorf("%v: %d", wrong, w.Code)
+		}
+	}
+	w := b.send(form, "sur", "organisation:101", "site", "www.nouveau.example", "other_name", "  Cité   d’exemple ", "geste", "relire")
+	receipt := w.Header().Get("Location")
+	if body := b.get(receipt).Body.String(); !strings.Contains(body, "https://www.nouveau.example") || !strings.Contains(body, "Cité d’exemple") || !strings.Contains(body, "s’ajoute à ce que dit le registre") {
+		t.Error("what was understood is not shown")
+	}
+	b.get(receipt + "/apercu")
+	if w := b.send(receipt, "geste", "submit"); w.Code != http.StatusSeeOther {
+		t.Fatalf("file: %d", w.Code)
+	}
+	one := "/revue/contributions/3"
+	b.send(one, "geste", "take")
+	if body := b.get(one).Body.String(); !strings.Contains(body, "https://www.ville.example/jumelages") {
+		t.Error("what the register says now is not beside it")
+	}
+	if body := b.get(one + "/apercu").Body.String(); !strings.Contains(body, "Aperçu privé") || strings.Contains(body, "Signaler une erreur</a></li>") {
+		t.Error("no preview of an organisation")
+	}
+	if w := b.send(one, "geste", "accept", "pourquoi", "Vu.", "valeur", "0", "valeur", "1"); w.Code != http.StatusSeeOther {
+		t.Errorf("accept: %d %s", w.Code, w.Body)
 	}
 }
 

@@ -47,6 +47,10 @@ func (v *visit) opens() coop.Opened {
 	case "/compte":
 		return coop.Opened{Kind: coop.OpenedAccount, ID: int64(v.caller.Account)}
 	case "/contribuer":
+		if number, ok := strings.CutPrefix(v.given("sur"), "organisation:"); ok {
+			id, _, _ := splitRef(number)
+			return coop.Opened{Kind: coop.OpenedProfile, ID: id, Account: v.caller.Account}
+		}
 		return coop.Opened{Kind: coop.OpenedDraft, ID: v.partnershipOn(), Account: v.caller.Account}
 	case "/confirmer":
 		return coop.Opened{Kind: coop.OpenedStance, ID: v.partnershipOn()}

@@ -8,7 +8,7 @@ import (
 	"kafo/internal/coop"
 )
 
-// SuggestPage asks a member which values of a partnership are otherwise.
+// SuggestPage asks a member which values of a partnership, or of her organisation, are otherwise.
 type SuggestPage struct {
 	Form
 	About About
@@ -90,13 +90,13 @@ func (p SuggestPage) trends() [][2]string {
 	return out
 }
 
-// suggested is the partnership of an address, for who may propose a change of it. Errors: notfound, forbidden.
+// suggested is the partnership or the organisation of an address, for who may propose a change of it. Errors: notfound, forbidden.
 func (s *server) suggested(v *visit, on string) (About, error) {
 	a, err := s.about(v, on)
 	if err != nil {
 		return a, err
 	}
-	if a.Kind != "partnership" {
+	if a.Kind != coop.KindPartnership && a.Kind != coop.KindOrganisation {
 		return a, notFound("error.no_page")
 	}
 	o, err := s.People.Touched(v.r.Context(), a.Kind, a.ID)
@@ -108,7 +108,7 @@ func (s *server) suggested(v *visit, on string) (About, error) {
 	return a, err
 }
 
-// draft is what somebody is still writing about a partnership.
+// draft is what somebody is still writing about an object.
 func (s *server) draft(v *visit, a About) (coop.Contribution, error) {
 	list, err := s.People.ContributionsOf(v.r.Context(), v.caller.Account)
 	for _, c := range list {

@@ -66,7 +66,7 @@ func (s *server) versions(v *visit) error {
 // bothVersions are what stands now of what a form is opened on, and what was sent.
 func (s *server) bothVersions(v *visit) (Versions, error) {
 	return map[coop.OpenedKind]func(*visit, Page) (Versions, error){
-		coop.OpenedContribution: s.contributionVersions, coop.OpenedDraft: s.draftVersions, coop.OpenedFinding: s.findingVersions,
+		coop.OpenedContribution: s.contributionVersions, coop.OpenedDraft: s.draftVersions, coop.OpenedProfile: s.draftVersions, coop.OpenedFinding: s.findingVersions,
 		coop.OpenedProposal: s.proposalVersions, coop.OpenedQuestion: s.questionVersions, coop.OpenedAccount: s.accountVersions,
 		coop.OpenedStance: s.stanceVersions, coop.OpenedContact: s.contactVersions,
 	}[v.on.Kind](v, v.frame(""))
@@ -116,7 +116,7 @@ func (s *server) draftVersions(v *visit, p Page) (out Versions, err error) {
 	}
 	now := typedOf(c)
 	out.Of = p.T("suggest.title", a.Title)
-	for _, property := range coop.Proposable {
+	for _, property := range coop.ProposableOf(a.Kind) {
 		for _, field := range suggestions[property].fields {
 			both := Both{p.fieldLabel(field), p.typedWord(field, now.Get(field)), p.typedWord(field, v.said(field))}
 			if field == coop.NoParty {
