@@ -331,3 +331,37 @@ func TestAPartyIsTakenAway(t *testing.T) {
 		}
 	})
 }
+
+// TestAPartnerThatIsSaidToBeDissolved is one to look at while the partnership is shown as living, until that is set aside.
+func TestAPartnerThatIsSaidToBeDissolved(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r, by := context.Background(), open(db), coop.Steward.By(1)
+		id := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		gone := func() []catalogue.Gone {
+			t.Helper()
+			s, err := r.cat.Snapshot(ctx, "2026-01-02")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s.Held[0].Gone
+		}
+		if list := gone(); len(list) > 0 {
+			t.Fatalf("nobody said so: %+v", list)
+		}
+		one := r.proposes(t, id, coop.Proposed{Property: coop.StatusCause, Label: "Cause", Typed: "partenaire dissous", Code: string(coop.PartnerGone)})
+		if err := r.Adopt(ctx, by, one, []int{0}, "Vu."); err != nil {
+			t.Fatal(err)
+		}
+		list := gone()
+		if len(list) != 1 || list[0].Said != "dissolved" || list[0].Place.Line != 3 {
+			t.Fatalf("said to be dissolved: %+v", list)
+		}
+		h, err := r.cat.History(ctx, coop.KindPartnership, int64(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Rank(ctx, by, coop.DecideDeprecate, h.Claims[0].Set, h.Claims[0].Position, "faux"); err != nil || len(gone()) > 0 {
+			t.Errorf("set aside: %+v %v", gone(), err)
+		}
+	})
+}

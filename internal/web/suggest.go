@@ -221,10 +221,10 @@ func (p SuggestPage) says(property string) string {
 	return said
 }
 
-// asTyped is a proposed value as it was typed, where that is not what was understood; spaces apart.
+// asTyped is a proposed value as it was typed, where that is not what was understood; spaces and names apart.
 func (p Page) asTyped(x coop.Proposed) string {
 	solid := func(text string) string { return strings.Join(strings.Fields(text), "") }
-	if !x.Unread && solid(x.Typed) == solid(p.Understood(x)) {
+	if !x.Unread && (x.Org != 0 || solid(x.Typed) == solid(p.Understood(x))) {
 		return ""
 	}
 	return x.Typed
