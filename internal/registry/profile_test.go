@@ -259,3 +259,28 @@ func scratch(t *testing.T) *sqldb.DB {
 	}
 	return db
 }
+
+// TestADraftOnAnOrganisationIsNoDraftOnAPartnership of the same number: what changes one makes no form on the other old.
+func TestADraftOnAnOrganisationIsNoDraftOnAPartnership(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r := context.Background(), open(db)
+		r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		account := r.member(t, "a@example.org", coop.OrgID(r.organisation(t, "A")))
+		version := func(kind coop.OpenedKind) string {
+			t.Helper()
+			v, err := r.cat.VersionOf(ctx, coop.Opened{Kind: kind, ID: 1, Account: account})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		profile, draft := version(coop.OpenedProfile), version(coop.OpenedDraft)
+		_, err := r.Suggest(ctx, coop.Member.By(account), coop.Contribution{SubjectKind: coop.KindOrganisation, Subject: 1, Page: "/organisations/1", Lang: "fr", Account: account, Proposed: []coop.Proposed{site("a.example")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if version(coop.OpenedProfile) == profile || version(coop.OpenedDraft) != draft {
+			t.Error("the draft is that of another object")
+		}
+	})
+}
