@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -21,8 +22,8 @@ const (
 	textMost          = 4000 // letters
 )
 
-// Report keeps an error that somebody reports, from somewhere (origin, counted by its hash). Who leaves an address is told
-// that it has arrived. Errors: invalid, toomany.
+// Report keeps an error that somebody reports, from somewhere (origin, counted by its hash), signed by the author of the
+// contribution, a visitor where it has none. Who leaves an address is told that it has arrived. Errors: invalid, toomany.
 func (r *Registry) Report(ctx context.Context, c coop.Contribution, origin string) (coop.Contribution, error) {
 	c.Kind, c.State = coop.ContributionReport, coop.ContributionSubmitted
 	if err := written(c.Text, "contribution.text_missing"); err != nil {
@@ -38,7 +39,7 @@ func (r *Registry) Report(ctx context.Context, c coop.Contribution, origin strin
 	if err := r.often(ctx, c, origin); err != nil {
 		return c, err
 	}
-	err := r.store.Update(ctx, coop.Visitor.By(c.Account), "contribution: report", func(tx *store.Tx) (err error) {
+	err := r.store.Update(ctx, cmp.Or(c.Author, coop.Visitor.By(c.Account)), "contribution: report", func(tx *store.Tx) (err error) {
 		c, err = file(tx, c)
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -303,5 +304,29 @@ func TestAMemberProposesForHerOwnAlone(t *testing.T) {
 	}
 	if body := steward.get("/revue/contributions?onglet=toutes").Body.String(); strings.Contains(body, "/revue/contributions/1") {
 		t.Error("the queue shows a draft")
+	}
+}
+
+// TestTheQueueSaysInWhatRoleSomebodyReports: of a partnership of her organisation as its member, of another as somebody who has an
+// account, and never by name.
+func TestTheQueueSaysInWhatRoleSomebodyReports(t *testing.T) {
+	p := newPeopled(t)
+	org := p.organisation(t)
+	steward := p.caller(t, 6, coop.Steward, true)
+	number, err := strconv.ParseInt(org, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	member := p.of(t, 9, coop.Member, coop.OrgID(number), false)
+	for i, on := range []string{"organisation:" + org, "/themes"} {
+		if w := member.send("/signaler?sur="+on, "sur", on, "texte", "Ce n’est plus exact."); w.Code != http.StatusSeeOther {
+			t.Fatalf("report on %s: %d %s", on, w.Code, w.Body)
+		}
+		want := []string{"une personne membre de l’organisation", "une personne qui a un compte"}[i]
+		for _, page := range []string{"/revue/contributions", "/revue/contributions/" + itoa(i+1)} {
+			if body := steward.get(page).Body.String(); !strings.Contains(body, want) {
+				t.Errorf("%s does not say %q", page, want)
+			}
+		}
 	}
 }
