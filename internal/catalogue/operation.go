@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
@@ -20,7 +21,8 @@ type Operation struct {
 	Author coop.Author
 	Why    string
 	Parts  []OperationPart
-	Count  int // of its parts, where they are not given
+	Count  int           // of its parts, where they are not given
+	Alike  OperationPart // what each of them did, where all did the same; then too
 }
 
 // OperationPart is one thing that an operation did.
@@ -87,6 +89,10 @@ func (c *Catalogue) Operations(ctx context.Context, page int) ([]Operation, int,
 	out := make([]Operation, len(rows))
 	for i, r := range rows {
 		out[i] = Operation{ID: coop.OperationID(r.ID), On: day(r.At), Author: coop.Author(r.Author), Count: int(r.Parts)}
+		if r.Least == r.Most {
+			kind, what, _ := strings.Cut(r.Least, " ")
+			out[i].Alike = OperationPart{Kind: coop.PartKind(kind), What: what}
+		}
 	}
 	return out, int(total), nil
 }

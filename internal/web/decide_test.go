@@ -116,6 +116,9 @@ func TestSeveralAreDecidedTogetherAndTakenBackAsOne(t *testing.T) {
 		t.Fatalf("%d operations, %v", total, err)
 	}
 	for _, o := range list {
+		if o.Count != 1 || o.Alike.Kind == "" || o.Alike.Kind != coop.PartFinding && o.Alike.What == "" {
+			t.Errorf("the list does not say what operation %d did: %+v", o.ID, o)
+		}
 		path := operationAddress(o.ID)
 		if body := steward.get(path).Body.String(); !strings.Contains(body, "Vérifié.") || !strings.Contains(body, "/trancher"+path) {
 			t.Errorf("%s does not say why, or how to take it back", path)

@@ -70,6 +70,17 @@ func operationAddress(id coop.OperationID) string {
 	return "/operations/" + strconv.FormatInt(int64(id), 10)
 }
 
+// Effects says what an operation of a list did: in words where all its parts did the same, and how many they are.
+func (p Page) Effects(o catalogue.Operation) string {
+	switch {
+	case o.Alike.Kind == "":
+		return p.T("operation.count", o.Count)
+	case o.Count == 1:
+		return p.PartName(o.Alike)
+	}
+	return p.T("operation.times", p.PartName(o.Alike), o.Count)
+}
+
 // PartName says what a part of an operation is.
 func (p Page) PartName(part catalogue.OperationPart) string {
 	switch part.Kind {

@@ -567,7 +567,11 @@ func (w *world) Operation(_ context.Context, id coop.OperationID) (catalogue.Ope
 
 func (w *world) Operations(ctx context.Context, _ int) ([]catalogue.Operation, int, error) {
 	o, err := w.Operation(ctx, 1)
-	return []catalogue.Operation{o}, 1, err
+	o.Count = len(o.Parts)
+	alike := func(n int) catalogue.Operation {
+		return catalogue.Operation{ID: 2, On: "2026-02-04", Author: "steward:2", Count: n, Alike: catalogue.OperationPart{Kind: coop.PartDecision, What: "merge"}}
+	}
+	return []catalogue.Operation{o, alike(1), alike(3)}, 3, err
 }
 
 func (w *world) HistoryEntry(ctx context.Context, kind string, id int64, name string) (catalogue.EntryChange, error) {
