@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/sqldb"
+	"kafo/internal/testkit"
 )
 
 // contributed goes through the pages of contributions as a visitor and as a steward, and gives what the steward saw with
@@ -96,7 +98,12 @@ func (p *peopled) reported(t testing.TB, b *browser) string {
 }
 
 func TestAnErrorIsReportedDecidedAndAnswered(t *testing.T) {
-	p := newPeopled(t)
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) { newPeopledOn(t, db).answered(t) })
+}
+
+// answered has an error reported, treated and told about.
+func (p *peopled) answered(t *testing.T) {
+	t.Helper()
 	visitor, steward := newBrowser(t, p.h), p.caller(t, 6, coop.Steward, true)
 	if body := visitor.get("/signaler?sur=partenariat:1&valeur=budget").Body.String(); !strings.Contains(body, "Budget annuel") || !strings.Contains(body, "/sources/1") {
 		t.Error("the form does not say what the register says now, and by which source")
