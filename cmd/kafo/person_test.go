@@ -84,6 +84,79 @@ func TestAnErasedPersonIsNowhere(t *testing.T) {
 	}
 }
 
+// TestWhatAHumanKeptStaysInARestore: of a person whom two documents name, one stays as it is by a decision (art. 17(3)), the other
+// loses her. A backup from before both becomes the same by the ledger alone: no page tells of her, one file does.
+func TestWhatAHumanKeptStaysInARestore(t *testing.T) {
+	data, folder := t.TempDir(), t.TempDir()
+	other := strings.NewReplacer("D'ANGERS", "DE BREST", "DE KAYES\t", "DE SAYE\t", "2031-2032", "2033-2034", "12 juin 2032", "12 juin 2034").Replace(hersCensus)
+	done(t, data, "import", write(t, "garde.txt", hersCensus))
+	done(t, data, "import", write(t, "efface.txt", other))
+	writeTo(t, data, "ysolde.zzcanari@example.org")
+	backup := filepath.Join(folder, "avant.tar.gz")
+	done(t, data, "backup", backup)
+	keepsFirst(t, data, "ysolde.zzcanari@example.org")
+	done(t, data, "person", "erase", "ysolde.zzcanari@example.org", "--why", "demande reçue")
+	keptOnly(t, data)
+
+	restored := t.TempDir()
+	ledger, err := os.ReadFile(filepath.Join(data, "erasures.jsonl"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(restored, "erasures.jsonl"), ledger, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	done(t, restored, "restore", backup)
+	keptOnly(t, restored)
+	if said := done(t, restored, "person", "replay"); !strings.Contains(said, "0") {
+		t.Errorf("the second replay says %s", said)
+	}
+	keptOnly(t, restored)
+}
+
+// keepsFirst decides that what the first document says of a person stays.
+func keepsFirst(t *testing.T, data, email string) {
+	t.Helper()
+	ctx := context.Background()
+	h, err := (&Settings{Data: data, Lang: "fr"}).open(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.db.Close()
+	known, err := h.catalogue.KnownOf(ctx, email)
+	if err != nil || len(known.Contacts) != 2 {
+		t.Fatalf("two documents name her, not %d: %v", len(known.Contacts), err)
+	}
+	steward := coop.Caller{Account: 1, Grants: []coop.Grant{{Role: coop.Steward}}, Factored: true}
+	if err := h.desk.KeepPart(ctx, steward, email, known.Contacts[0].Contact.ID, coop.Grounds[0], "Obligation d’archivage."); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// keptOnly checks that her name stands in the one document that stays, and that nothing that others read tells of her.
+func keptOnly(t *testing.T, data string) {
+	t.Helper()
+	var documents []string
+	for _, name := range inFiles(t, data) {
+		if filepath.Base(filepath.Dir(name)) == "files" {
+			documents = append(documents, name)
+		}
+	}
+	if len(documents) != 1 {
+		t.Errorf("she stands in the documents %v, want the first alone", documents)
+	} else if raw, _ := os.ReadFile(documents[0]); !strings.Contains(string(raw), "ANGERS") {
+		t.Errorf("another document stays: %s", raw)
+	}
+	if list := done(t, data, "person", "list", "zzcanari"); list != "" {
+		t.Errorf("contacts: %s", list)
+	}
+	for address, text := range outputs(t, data) {
+		absent(t, address, text)
+	}
+	absent(t, "mail", done(t, data, "mail", "list"))
+	done(t, data, "verify")
+}
+
 // TestAnErasedPersonIsInNoTableOfPostgreSQL is T37 on the other engine, whose backups are its operator's.
 func TestAnErasedPersonIsInNoTableOfPostgreSQL(t *testing.T) {
 	if os.Getenv("KAFO_TEST_PG") == "" {

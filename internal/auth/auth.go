@@ -72,7 +72,7 @@ func (a *Auth) Rename(ctx context.Context, c coop.Caller, name, lang string, t c
 	if name, err = personName(name); err != nil {
 		return err
 	}
-	return a.Store.Update(ctx, author, "account", func(tx *store.Tx) error { return tx.RenameAccount(c.Account, name, language(lang), telling(t)) })
+	return a.Store.Update(ctx, author, coop.WhyAccount, func(tx *store.Tx) error { return tx.RenameAccount(c.Account, name, language(lang), telling(t)) })
 }
 
 // token is a secret for somebody, and the hash under which it is kept.

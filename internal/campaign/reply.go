@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -95,7 +94,7 @@ func (c *Campaigns) Begin(ctx context.Context, i coop.Invitation, browser, means
 		}
 		r.ID, err = tx.NewContribution(coop.Contribution{
 			Kind: coop.ContributionReply, State: coop.ContributionDraft, SubjectKind: coop.KindPartnership, Subject: int64(i.Partnership),
-			Page: fmt.Sprintf("/partenariats/%d", i.Partnership), Email: i.Email, Lang: i.Lang, Receipt: rand.Text(), Org: i.Org,
+			Page: fmt.Sprintf("/partenariats/%d", i.Partnership), Email: i.Email, Lang: i.Lang, Org: i.Org,
 		})
 		if err != nil {
 			return err

@@ -48,6 +48,23 @@ func (c *Catalogue) AuditChain(ctx context.Context) (AuditChain, error) {
 	return out, nil
 }
 
+// LastSigned is the last write for a reason, by any author or by one account (0: any): who signed it, and when (Unix ms); nobody
+// where there was none. It is private.
+func (c *Catalogue) LastSigned(ctx context.Context, why string, by coop.AccountID) (coop.Author, int64, error) {
+	author := "%"
+	if by != 0 {
+		author = fmt.Sprintf("%%:%d", by)
+	}
+	row, err := c.q.LastSigned(ctx, db.LastSignedParams{Why: why, Author: author})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", 0, nil
+	}
+	if err != nil {
+		return "", 0, fmt.Errorf("audit: %w", err)
+	}
+	return coop.Author(row.Author), row.At, nil
+}
+
 // auditSpan is how many entries of the audit are read at once.
 const auditSpan = 1000
 

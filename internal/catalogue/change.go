@@ -103,7 +103,7 @@ func (x *index) moved(old *index, again *roaring.Bitmap) {
 		}
 	}
 	for id, was := range old.orgs {
-		if o := x.orgs[id]; o == nil || o.Name != was.Name || o.Territory != was.Territory || o.Kind != was.Kind {
+		if o := x.orgs[id]; o == nil || o.Name != was.Name || o.Territory != was.Territory || o.Kind != was.Kind || !slices.Equal(o.Names, was.Names) {
 			old.orgRows[id].into(again)
 		}
 	}

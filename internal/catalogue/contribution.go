@@ -53,20 +53,49 @@ func (c *Catalogue) Contribution(ctx context.Context, id coop.ContributionID) (C
 
 // ContributionByReceipt is the contribution of a receipt. Error: notfound.
 func (c *Catalogue) ContributionByReceipt(ctx context.Context, receipt string) (Contribution, error) {
-	id, err := c.q.ContributionByReceipt(ctx, receipt)
+	secret, err := c.receiptSecret(ctx)
+	if err != nil {
+		return Contribution{}, err
+	}
+	id, ok := coop.ReceiptOf(receipt, secret)
+	if !ok {
+		if id, err = c.oldReceipt(ctx, receipt); err != nil {
+			return Contribution{}, err
+		}
+	}
+	out, err := c.Contribution(ctx, id)
+	out.Receipt = receipt
+	return out, err
+}
+
+// oldReceipt is the contribution of a code that was given when codes were kept. Error: notfound.
+func (c *Catalogue) oldReceipt(ctx context.Context, receipt string) (coop.ContributionID, error) {
+	id, err := c.q.ContributionByReceipt(ctx, coop.ReceiptHash(receipt))
 	if errors.Is(err, sql.ErrNoRows) {
-		return Contribution{}, coop.Refuse(coop.NotFound, "contribution.notfound")
+		return 0, coop.Refuse(coop.NotFound, "contribution.notfound")
 	}
 	if err != nil {
-		return Contribution{}, fmt.Errorf("contribution: %w", err)
+		return 0, fmt.Errorf("contribution: %w", err)
 	}
-	return c.Contribution(ctx, coop.ContributionID(id))
+	return coop.ContributionID(id), nil
+}
+
+// receiptSecret is what receipts are made of, "" before the first contribution.
+func (c *Catalogue) receiptSecret(ctx context.Context) (string, error) {
+	secret, err := c.q.SecretOf(ctx, coop.ReceiptSecret)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("secret: %w", err)
+	}
+	return secret, nil
 }
 
 func contribution(r db.ContributionOfRow) (coop.Contribution, error) {
 	c := coop.Contribution{
 		ID: coop.ContributionID(r.ID), Kind: coop.ContributionKind(r.Kind), State: coop.ContributionState(r.State), SubjectKind: r.SubjectKind, Subject: r.Subject,
-		Page: r.Page, Property: r.Property, Said: r.Said, Text: r.Body, Account: coop.AccountID(r.Account), Email: r.Email, Lang: r.Lang, Receipt: r.Receipt,
+		Page: r.Page, Property: r.Property, Said: r.Said, Text: r.Body, Account: coop.AccountID(r.Account), Email: r.Email, Lang: r.Lang,
 		Follower: coop.AccountID(r.Follower), Author: coop.Author(r.Author), FiledAt: r.FiledAt, ChangedAt: r.ChangedAt,
 		Record: coop.RecordID(r.Record),
 	}
@@ -76,17 +105,22 @@ func contribution(r db.ContributionOfRow) (coop.Contribution, error) {
 	return c, nil
 }
 
-// ContributionsOf are those that an account has brought, drafts too, the one changed last first.
+// ContributionsOf are those that an account has brought, drafts too, the one changed last first, with their receipts.
 func (c *Catalogue) ContributionsOf(ctx context.Context, id coop.AccountID) ([]coop.Contribution, error) {
 	rows, err := c.q.ContributionsOfAccount(ctx, sql.NullInt64{Int64: int64(id), Valid: true})
 	if err != nil {
 		return nil, fmt.Errorf("contributions: %w", err)
+	}
+	secret, err := c.receiptSecret(ctx)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]coop.Contribution, len(rows))
 	for i, r := range rows {
 		if out[i], err = contribution(db.ContributionOfRow(r)); err != nil {
 			return nil, err
 		}
+		out[i].Receipt = out[i].ID.Receipt(secret)
 	}
 	return out, nil
 }

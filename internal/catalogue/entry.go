@@ -264,12 +264,9 @@ func (c *Catalogue) entry(ctx context.Context, x *index, group []step) (Entry, e
 		}
 		if s.rank == withdrawnStep {
 			e.Name, e.What = fmt.Sprintf("w%d", s.set.ID), "withdrawn"
-			signed, err := c.q.SignedAt(ctx, s.at)
-			if err != nil {
-				return e, fmt.Errorf("who withdrew: %w", err)
-			}
-			if len(signed) > 0 {
-				e.Author, e.Why = coop.Author(signed[0].Author), x.kept.names.mask(signed[0].Why)
+			var err error
+			if e.Author, e.Why, err = c.signedAt(ctx, x, s.at); err != nil {
+				return e, err
 			}
 		}
 	}
@@ -281,9 +278,25 @@ func (c *Catalogue) entry(ctx context.Context, x *index, group []step) (Entry, e
 	return e, nil
 }
 
+// signedAt is who wrote at an instant, and why.
+func (c *Catalogue) signedAt(ctx context.Context, x *index, at int64) (coop.Author, string, error) {
+	signed, err := c.q.SignedAt(ctx, at)
+	if err != nil {
+		return "", "", fmt.Errorf("who withdrew: %w", err)
+	}
+	if len(signed) == 0 {
+		return "", "", nil
+	}
+	return coop.Author(signed[0].Author), x.kept.names.mask(signed[0].Why), nil
+}
+
 // told says a projected partnership in the words of its sources, masked like everything public.
 func (x *index) told(p coop.Partnership) Told {
 	t := Told{Values: map[string]string{}, Lists: map[string][]string{}}
+	for i := range p.Parties {
+		p.Parties[i].Org = x.survivor(p.Parties[i].Org)
+	}
+	p.Part()
 	if p.Status != "" {
 		t.Values["status"] = string(p.Status)
 	}
@@ -369,7 +382,7 @@ func (c *Catalogue) chronicle(ctx context.Context, x *index, h *History, more fu
 	return after, nil
 }
 
-// named is what an organisation was called by each document, the merges that made others part of it, and the matches that
+// named is what an organisation was called by each document, what was claimed of it, the merges that made others part of it, and the matches that
 // were refused.
 func (c *Catalogue) named(ctx context.Context, x *index, h *History) ([]happening, error) {
 	rows, err := c.q.MentionsEver(ctx, h.Of.ID)
@@ -400,8 +413,12 @@ func (c *Catalogue) named(ctx context.Context, x *index, h *History) ([]happenin
 			out[i].Cites = append(out[i].Cites, x.recordRef(coop.RecordID(r.ID)).Cite)
 		}
 	}
+	said, err := c.profiled(ctx, x, h)
+	if err != nil {
+		return nil, err
+	}
 	decided, err := c.decidedOn(ctx, x, h)
-	return append(out, decided...), err
+	return slices.Concat(out, said, decided), err
 }
 
 // decidedOn are the decisions about an object and their undoing, as entries.

@@ -34,7 +34,7 @@ func (c *Catalogue) ExportOrganisations(ctx context.Context) (iter.Seq2[Organisa
 		for _, id := range sortedKeys(x.orgs) {
 			o := x.orgs[id]
 			out := Organisation{
-				ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names,
+				ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names, Values: x.profile(id),
 				Codes: x.codes(o), Point: x.point(o.Territory),
 			}
 			for _, row := range x.partnerships(id) {

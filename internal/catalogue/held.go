@@ -18,6 +18,7 @@ type Held struct {
 	Lately  coop.Date  // the last day on which a party confirmed it
 	Last    coop.Place // the record that states it last
 	Terms   []Term     // its agreements, in the order of their ids
+	Gone    []Gone     // who is no more
 }
 
 // Term is an agreement with its term, as one record states it.

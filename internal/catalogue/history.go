@@ -17,7 +17,7 @@ import (
 type History struct {
 	Of        Ref
 	Entries   []Entry
-	Claims    []ClaimLine // what was ever said of a partnership
+	Claims    []ClaimLine // what was ever said of a partnership, or claimed of an organisation
 	Decisions []Decision  // about a partnership
 }
 
@@ -133,13 +133,22 @@ func (h *History) said(x *index, sets []toldSet) {
 		if s.foreign(h.Decisions, h.Of.ID) {
 			continue
 		}
-		for i, claim := range s.Claims {
-			line := x.claimLine(claim)
-			line.Set, line.Position, line.Asserted, line.Author = s.ID, i, s.AssertedOn, s.Author
-			line.Recorded, line.Withdrawn, line.Rank = day(s.RecordedAt), day(s.withdrawn), h.rank(s.ID, i)
-			h.Claims = append(h.Claims, line)
-		}
+		h.lines(x, s)
 	}
+	h.latestFirst()
+}
+
+// lines adds the claims of a set.
+func (h *History) lines(x *index, s toldSet) {
+	for i, claim := range s.Claims {
+		line := x.claimLine(claim)
+		line.Set, line.Position, line.Asserted, line.Author = s.ID, i, s.AssertedOn, s.Author
+		line.Recorded, line.Withdrawn, line.Rank = day(s.RecordedAt), day(s.withdrawn), h.rank(s.ID, i)
+		h.Claims = append(h.Claims, line)
+	}
+}
+
+func (h *History) latestFirst() {
 	slices.SortStableFunc(h.Claims, func(a, b ClaimLine) int {
 		return cmp.Or(cmp.Compare(b.Recorded, a.Recorded), cmp.Compare(b.Set, a.Set))
 	})
@@ -238,6 +247,10 @@ func said(c coop.Claim) (property, text string, at coop.Place) {
 	case c.Status != nil:
 		s := c.Status
 		return "status", spaced(s.Continued, s.Trend, s.State, string(s.Cause), string(s.End)), s.Place
+	case c.Absence != nil:
+		return c.Absence.Kind, c.Absence.Text, c.Absence.Place
+	case c.Value != nil && (c.Value.Property == coop.OwnSite || c.Value.Property == coop.OtherName):
+		return c.Value.Property, c.Value.Text, c.Value.Place
 	case c.Value != nil:
 		return "value", spaced(c.Value.Text, string(c.Value.Date)), c.Value.Place
 	}

@@ -35,6 +35,8 @@ type index struct {
 	of          coop.Date // day of the register, "" for today
 	orgs        map[coop.OrgID]*coop.Organisation
 	mergedOrgs  map[coop.OrgID]coop.OrgID
+	profiles    map[coop.OrgID]coop.Profile               // what claims say of organisations
+	described   map[coop.RecordID]coop.OrgID              // records that ever claimed something of one
 	merged      map[coop.PartnershipID]coop.PartnershipID // what stands for it
 	confirmed   map[coop.PartnershipID]coop.Date          // the last day on which a party confirmed it
 	orgsAt      map[coop.TerritoryID][]coop.OrgID
@@ -85,7 +87,7 @@ func (c *Catalogue) loadNamed(ctx context.Context, x *index) error {
 // loadPlaces reads the territories and the organisations with their pasts.
 func (c *Catalogue) loadPlaces(ctx context.Context, x *index) error {
 	x.lives, x.events, x.of = map[lifeKey]*coop.Life{}, nil, c.options.Of
-	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadOrganisations, c.loadLives, c.loadMerged, c.loadConfirmed, c.loadRedactions} {
+	for _, step := range []func(context.Context, *index) error{c.loadTerritories, c.loadOrganisations, c.loadProfiles, c.loadLives, c.loadMerged, c.loadConfirmed, c.loadRedactions} {
 		if err := step(ctx, x); err != nil {
 			return err
 		}

@@ -12,8 +12,11 @@ func maskOfficers(text string) string {
 	list := wordsIn(text)
 	var b strings.Builder
 	done, next := 0, 0
-	for i := 1; i < len(list); i++ {
-		from, to := officer(text, list, next, i)
+	for i := 0; i < len(list); i++ {
+		from, to := addressed(text, list, i)
+		if to == 0 {
+			from, to = officer(text, list, next, i)
+		}
 		if to == 0 {
 			continue
 		}
@@ -52,6 +55,48 @@ func officer(text string, list []word, first, i int) (from, to int) {
 	return 0, 0
 }
 
+// civilities stand before a name, whatever its letters, and before nothing but a name or an office.
+var civilities = set(`m mr mm mme mmes mlle mlles monsieur messieurs madame mesdames mademoiselle`)
+
+// longestName is of how many words a name is at most, after « M. ».
+const longestName = 4
+
+// addressed is the name after the civility at word i, where an office stands beside it: « Visite de M. Balde, maire ». Without one
+// it may be that of a street or of a school.
+func addressed(text string, list []word, i int) (from, to int) {
+	if !list[i].upper || !civilities[list[i].folded] {
+		return 0, 0
+	}
+	from = i + 1
+	for n := from; n < min(len(list), from+longestName) && beside(text, list[n-1], list[n]); n++ {
+		switch w := list[n]; {
+		case w.upper && !titles[w.folded] && !functions[w.folded] && !bodies[w.folded]:
+			to = n + 1
+		case !particles[w.folded]:
+			n = len(list)
+		}
+	}
+	if to == 0 {
+		return 0, 0
+	}
+	if i > 0 && holdsOffice(list[i-1]) && strings.Trim(text[list[i-1].end:list[i].at], " \u00a0\u202f(,:.") == "" || officeAfter(text, list, to) {
+		return from, to
+	}
+	return 0, 0
+}
+
+// officeAfter: an office follows a name, after a comma or in brackets, with one word before it at most: « , ancien maire ».
+func officeAfter(text string, list []word, to int) bool {
+	if to >= len(list) {
+		return false
+	}
+	gap := text[list[to-1].end:list[to].at]
+	if !strings.ContainsAny(gap, ",(") || strings.Trim(gap, " \u00a0\u202f,(") != "" {
+		return false
+	}
+	return holdsOffice(list[to]) || to+1 < len(list) && !list[to].upper && holdsOffice(list[to+1]) && beside(text, list[to], list[to+1])
+}
+
 func isSurname(w word) bool { return w.caps && w.upper && utf8.RuneCountInString(w.folded) >= 3 }
 
 func isGiven(w word) bool {
@@ -77,8 +122,13 @@ func beginsLine(text string, w word) bool {
 	return before == "" || before[len(before)-1] == '\n'
 }
 
-// mayNameOfficer: three capitals stand together somewhere, which most texts have not.
+// mayNameOfficer: three capitals stand together somewhere, or a civility, which most texts have not.
 func mayNameOfficer(s string) bool {
+	for _, civility := range []string{"M. ", "M.\u00a0", "Mr", "MM", "Mme", "Mlle", "Monsieur", "Messieurs", "Madame", "Mesdames", "Mademoiselle"} {
+		if strings.Contains(s, civility) {
+			return true
+		}
+	}
 	n := 0
 	for _, r := range s {
 		switch {

@@ -166,6 +166,12 @@ func TestMaskOfficers(t *testing.T) {
 		"Projet AFD, direction de l’eau":                                            "Projet AFD, direction de l’eau",
 		"financé par Ville PLIM et Région KORA":                                     "financé par Ville PLIM et Région KORA",
 		"Programme PADL, maire de Tolva":                                            "Programme PADL, maire de Tolva",
+		"Accueil de M. Balde, maire de Tolva":                                       "Accueil de M. [personne], maire de Tolva",
+		"Mission de Mme Nina de Balde (présidente du comité)":                       "Mission de Mme [personne] (présidente du comité)",
+		"Décès de M. BALDE, ancien maire":                                           "Décès de M. [personne], ancien maire",
+		"accueillie par le Maire, Monsieur Balde":                                   "accueillie par le Maire, Monsieur [personne]",
+		"M. le Maire de Tolva, président du comité":                                 "M. le Maire de Tolva, président du comité",
+		"Travaux au lycée M. Balde, bibliothèque":                                   "Travaux au lycée M. Balde, bibliothèque",
 		"ONG ADEMA, président élu":                                                  "ONG ADEMA, président élu",
 		"":                                                                          "",
 	} {

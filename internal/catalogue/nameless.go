@@ -111,6 +111,7 @@ func (c *Catalogue) unname(ctx context.Context, x *index, orgs []coop.OrgID, pla
 		t.Name, t.Key, t.Aliases, t.Codes = unnamed, "", nil, nil
 	}
 	for _, id := range orgs {
+		x.hideProfile(id)
 		if o := x.orgs[id]; o != nil {
 			o.Name, o.Key, o.Names, o.Codes = unnamed, "", nil, nil
 		}

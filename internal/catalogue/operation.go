@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
@@ -20,7 +21,8 @@ type Operation struct {
 	Author coop.Author
 	Why    string
 	Parts  []OperationPart
-	Count  int // of its parts, where they are not given
+	Count  int           // of its parts, where they are not given
+	Alike  OperationPart // what each of them did, where all did the same; then too
 }
 
 // OperationPart is one thing that an operation did.
@@ -87,6 +89,10 @@ func (c *Catalogue) Operations(ctx context.Context, page int) ([]Operation, int,
 	out := make([]Operation, len(rows))
 	for i, r := range rows {
 		out[i] = Operation{ID: coop.OperationID(r.ID), On: day(r.At), Author: coop.Author(r.Author), Count: int(r.Parts)}
+		if r.Least == r.Most {
+			kind, what, _ := strings.Cut(r.Least, " ")
+			out[i].Alike = OperationPart{Kind: coop.PartKind(kind), What: what}
+		}
 	}
 	return out, int(total), nil
 }
@@ -155,13 +161,16 @@ func (c *Catalogue) decidedRefs(ctx context.Context, x *index, d db.Decision) ([
 }
 
 // operationsBehind are the operations that made the entries of a history, where one is noted: a decision and its undoing are
-// named by their entries.
+// named by their entries, an import by the document in which something is said.
 func (c *Catalogue) operationsBehind(ctx context.Context, h *History) error {
 	for i := range h.Entries {
 		e := &h.Entries[i]
 		if kind := map[byte]coop.PartKind{'d': coop.PartDecision, 'u': coop.PartUndone}[e.Name[0]]; kind != "" {
 			e.part.Kind = kind
 			e.part.Object, _ = strconv.ParseInt(e.Name[1:], 10, 64)
+		}
+		if said := e.What == "said" || e.What == "replaced" || e.What == "named" || e.What == "asked"; said && len(e.Cites) > 0 {
+			e.part = coop.OperationPart{Kind: coop.PartSource, Object: int64(e.Cites[0].Source)}
 		}
 		if e.part.Object == 0 {
 			continue

@@ -35,6 +35,7 @@ func (x *index) orgCount(id coop.OrgID) OrgCount {
 	return OrgCount{
 		Ref: x.orgRef(id), Kind: o.Kind, Territory: x.territoryRef(o.Territory),
 		Partnerships: x.partyOf(id), Mentions: x.mentions[id], Point: x.point(o.Territory),
+		Site: x.site(id), Names: o.Names,
 	}
 }
 
@@ -78,7 +79,7 @@ func (c *Catalogue) Organisation(ctx context.Context, id coop.OrgID, page, size 
 	out := Organisation{
 		ID: id, Name: o.Name, Kind: o.Kind, Country: o.Country, Territory: x.territoryRef(o.Territory), Names: o.Names, Point: x.point(o.Territory),
 	}
-	out.Codes = x.codes(o)
+	out.Codes, out.Values = x.codes(o), x.profile(id)
 	out.History, out.Today = x.history(coop.OfOrganisation, o.Key), x.stood(o, x.of)
 	for _, t := range x.lineage(o.Territory) {
 		out.Lineage = append(out.Lineage, *x.territoryRef(t.ID))

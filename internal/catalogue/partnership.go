@@ -166,7 +166,7 @@ func (c *Catalogue) actions(ctx context.Context, x *index, p *Partnership) error
 		cite := x.cite(coop.RecordID(r.Record), r.Path, r.Line, r.LineEnd)
 		p.Actions = append(p.Actions, Action{
 			ID: coop.ActionID(r.ID), Number: r.Number, Domain: x.masked(cite.Source, r.Domain), Theme: r.Theme,
-			Description: x.masked(cite.Source, r.Description), Period: r.Period, Start: coop.Date(r.Starts), End: coop.Date(r.Ends),
+			Description: x.masked(cite.Source, r.Description), Period: x.masked(cite.Source, r.Period), Start: coop.Date(r.Starts), End: coop.Date(r.Ends),
 			Where: x.territoryRef(coop.TerritoryID(r.Territory.Int64)), InFrance: r.InFrance,
 			Money: of[place{r.Record, r.Path}], Cite: cite,
 		})
@@ -251,6 +251,10 @@ func (x *index) recordRef(id coop.RecordID) RecordRef {
 	}
 	ref := RecordRef{
 		ID: id, Kind: r.kind, Title: x.masked(r.source, r.title), Date: r.dated, By: x.publisher(r.source), Cite: x.cite(id, "", r.line, r.end),
+	}
+	if o := x.orgs[x.described[id]]; o != nil {
+		of := x.orgRef(o.ID)
+		ref.Of = &of
 	}
 	for _, p := range x.subjects(r) {
 		if n, ok := x.rows.row(p); ok {

@@ -236,6 +236,7 @@ func (c *Catalogue) forgetNamed(ctx context.Context, x *index) error {
 		if o := x.orgs[org]; o != nil && !public {
 			x.orgsAt[o.Territory] = slices.DeleteFunc(x.orgsAt[o.Territory], func(id coop.OrgID) bool { return id == org })
 			delete(x.orgs, org)
+			x.hideProfile(org)
 			x.forgetPlaces(o.Territory)
 		}
 	}

@@ -214,8 +214,10 @@ func (c *Catalogue) Snapshot(ctx context.Context, on coop.Date) (Snapshot, error
 	if s.Values, err = c.valued(ctx, x); err != nil {
 		return s, err
 	}
-	s.Decided, err = c.decided(ctx)
-	return s, err
+	if s.Decided, err = c.decided(ctx); err != nil {
+		return s, err
+	}
+	return s, c.lost(ctx, x, s.Held, on, s.Decided)
 }
 
 // standing leaves out what replaced records say.

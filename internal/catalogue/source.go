@@ -141,6 +141,9 @@ func (x *index) readings(source coop.SourceID, ref RecordRef, kind, body, places
 		return nil, fmt.Errorf("body of record %d: %w", ref.ID, err)
 	}
 	to := Ref{ID: int64(ref.ID), Kind: "record", Name: ref.Title}
+	if ref.Of != nil {
+		to = *ref.Of
+	}
 	if len(ref.Partnership) > 0 {
 		to = ref.Partnership[0]
 	}

@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -220,4 +221,30 @@ func TestEachAgreementHasTheNamesOfItsOwnTime(t *testing.T) {
 			t.Errorf("in 2017: %+v", then)
 		}
 	})
+}
+
+// TestWhoHasEndedWithoutAnHeirIsGone, from the day on which it has; what has an heir is not, whose partnerships are that one's.
+func TestWhoHasEndedWithoutAnHeirIsGone(t *testing.T) {
+	ctx, db := context.Background(), testkit.SQLite(t)
+	_, _ = signed(t, db, [2]string{"fr/reg-2015/83", "ml/com/bamako-v"}, [2]string{"fr/com/49007", "ml/com/bamako-v"})
+	err := db.Update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.Exec("DELETE FROM version WHERE scope = 'organisation' AND key = 'fr/com/49007'"); err != nil {
+			return err
+		}
+		_, err := tx.Exec("INSERT INTO version (scope, key, valid_from, valid_to, name, kind, level, parent, codes, origin, recorded_at) VALUES ('organisation', 'fr/com/49007', '1790', '2015-03', 'Angers', '', '', '', '{}', 'JO', 0)")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := catalogue.New(db, catalogue.Options{})
+	for on, want := range map[coop.Date]int{"2015-02-28": 0, "2026-01-01": 1} {
+		s, err := c.Snapshot(ctx, on)
+		if err != nil || len(s.Held) != 2 || len(s.Held[0].Gone) != 0 || len(s.Held[1].Gone) != want {
+			t.Fatalf("on %s: %+v %v", on, s.Held, err)
+		}
+		if want > 0 && (s.Held[1].Gone[0].Ended != "2015-03" || s.Held[1].Gone[0].Place.Path != "0") {
+			t.Errorf("on %s: %+v", on, s.Held[1].Gone)
+		}
+	}
 }

@@ -213,6 +213,7 @@ type Value struct {
 	Kept     bool   // the one to show
 	Why      string // message key: why it is kept
 	Claim    string // its number, by which kafo claim prefers it or sets it aside
+	By       string // of an organisation: who publishes the document, "" where it does not say
 	Money    *Money // of a budget
 	Cite     Cite
 }
@@ -237,6 +238,7 @@ type RecordRef struct {
 	By          string // who publishes its document, where that says
 	Cite        Cite
 	Partnership []Ref
+	Of          *Ref // the organisation of which it claims something, nil where it does not
 }
 
 // Organisation is an organisation as its page shows it.
@@ -248,7 +250,8 @@ type Organisation struct {
 	Territory    *Ref
 	Lineage      []Ref             // territory, its parents up to the country
 	Codes        map[string]string // of its territory
-	Names        []string          // acronyms, former names
+	Names        []string          // acronyms, former names, names that claims give
+	Values       []Value           // what claims give: sites, the one that holds first, and other names
 	Mentions     []Mention
 	Partnerships []Item // a page of them
 	Total        int    // partnerships
@@ -312,7 +315,9 @@ type OrgCount struct {
 	Territory    *Ref
 	Partnerships int
 	Mentions     int
-	Point        *Point // of its territory; nil where nobody knows one
+	Site         string   // its own, "" where nobody gives one
+	Names        []string // beside the first
+	Point        *Point   // of its territory; nil where nobody knows one
 }
 
 // Source is a document with its account of lines and its records.

@@ -41,6 +41,7 @@ var Rules = []Rule{
 	{"source-conflict", Warning, sourceConflict},
 	{"dates-after", Warning, datesAfter},
 	{"end-passed", Warning, endPassed},
+	{"party-gone", Warning, partyGone},
 	{"redaction-review", Warning, redactionReview},
 	{"contents-fiches", Notice, contentsFiches},
 	{"name-spellings", Notice, nameSpellings},

@@ -255,6 +255,14 @@ func confirmed(s catalogue.Snapshot, on coop.Date) catalogue.Snapshot {
 	return s
 }
 
+// gone is a snapshot of one partnership of which a party is no more.
+func gone(status coop.Status, g catalogue.Gone) catalogue.Snapshot {
+	s := holding(status, "2014")
+	g.Place = coop.Place{Record: 1, Line: 70, LineEnd: 70}
+	s.Held[0].Gone = []catalogue.Gone{g}
+	return s
+}
+
 func holding(status coop.Status, updated coop.Date, terms ...catalogue.Term) catalogue.Snapshot {
 	for i := range terms {
 		terms[i].Source, terms[i].Place = coop.SourceID(i+1), coop.Place{Record: coop.RecordID(i + 1), Line: 10 * (i + 1)}
@@ -323,6 +331,12 @@ func timeCases(t *testing.T) map[string][]ruleCase {
 			{"over, and said so", pages(t, `{"status":"Terminé","end_date":"2014-06"}`), nil},
 			{"an agreement without an end since", holding(coop.Active, "2013", catalogue.Term{From: "2010", To: "2011"}, catalogue.Term{Signed: "2013"}), nil},
 			{"a partnership that is over", holding(coop.Ended, "2013", catalogue.Term{To: "2011"}), nil},
+		},
+		"party-gone": {
+			{"one that has ended", gone(coop.Active, catalogue.Gone{Name: "Comité de Valmort", Ended: "2013"}), []string{"70 end=2013 organisation=Comité de Valmort status=active"}},
+			{"one that is said to be dissolved", gone(coop.Reduced, catalogue.Gone{Said: "dissolved"}), []string{"70 said=dissolved status=reduced"}},
+			{"all there", holding(coop.Active, "2013"), nil},
+			{"a partnership that is over", gone(coop.Ended, catalogue.Gone{Said: "dissolved"}), nil},
 		},
 		"redaction-review": {
 			{"the day has come", redacted("2014-07-01"), []string{" level=coarse redaction=3 review=2014-07-01 territory=Valmort"}},

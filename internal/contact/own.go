@@ -160,7 +160,7 @@ func (d *Desk) own(ctx context.Context, email string, id coop.ContactID) (coop.C
 }
 
 func (d *Desk) save(ctx context.Context, c coop.Contact) error {
-	return d.Store.Update(ctx, coop.Visitor.By(0), "own data corrected", func(tx *store.Tx) error { return tx.SaveContact(c) })
+	return d.Store.Update(ctx, coop.Visitor.By(0), coop.WhyContact(c.ID), func(tx *store.Tx) error { return tx.SaveContact(c) })
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

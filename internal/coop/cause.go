@@ -32,12 +32,20 @@ func (c Cause) Explains(s Status) bool {
 }
 
 // causeWords are the folded words by which a document says a cause beside a state, first to last (docs/DATA.md, "Statut").
-var causeWords = []struct {
-	word  string
-	cause Cause
-}{
+var causeWords = []causeWord{
 	{"instruction de l etat", ByState}, {"instruction du ministere", ByState}, {"consigne de l etat", ByState}, {"demande de l etat", ByState},
 	{"securit", ForSecurity}, {"dissou", PartnerGone}, {"dissolution", PartnerGone}, {"terme de la convention", Elapsed}, {"decision de", OneSide}, {"decide par", OneSide},
+}
+
+// Dissolved says that a record tells that a partner is dissolved, whatever it says of whether the partnership goes on.
+func (c StatusClaim) Dissolved() bool {
+	words := Fold(c.State)
+	return c.Cause == PartnerGone || slices.ContainsFunc(causeWords, func(w causeWord) bool { return w.cause == PartnerGone && strings.Contains(words, w.word) })
+}
+
+type causeWord struct {
+	word  string
+	cause Cause
 }
 
 // cause is why, as one record says it: by its code, or by the words of a state that has one.

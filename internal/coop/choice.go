@@ -38,7 +38,7 @@ const (
 
 // moves are the properties that change with time: of them the latest source knows most, whoever it is. The others are
 // facts of the past, which who is closest to them knows best.
-var moves = map[string]bool{LastAgreement: true, GoesOn: true, StatusCause: true, AnnualBudget: true, BudgetTrend: true, EndsOn: true}
+var moves = map[string]bool{LastAgreement: true, GoesOn: true, StatusCause: true, AnnualBudget: true, BudgetTrend: true, EndsOn: true, OwnSite: true}
 
 // trust orders the kinds of records: who declares of itself comes before a form that others keep, a list of members, a
 // page about something else. docs/DATA.md, "Choix".

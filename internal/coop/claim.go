@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Claim is one dated statement of a record about a partnership. Exactly one pointer is set, and Was beside it.
+// Claim is one dated statement of a record about a partnership or, by a value, about an organisation. Exactly one pointer is set, and Was beside it.
 type Claim struct {
 	Party     *Party       `json:"party,omitempty"`
 	Agreement *Agreement   `json:"agreement,omitempty"`
@@ -16,6 +16,7 @@ type Claim struct {
 	Text      *Text        `json:"text,omitempty"`
 	Status    *StatusClaim `json:"status,omitempty"`
 	Value     *ValueClaim  `json:"value,omitempty"`
+	Absence   *Absence     `json:"absence,omitempty"`
 	Was       *ClaimRef    `json:"was,omitempty"` // the first claim that this one repeats, of a record whose place its own takes
 }
 
@@ -34,6 +35,8 @@ func (c Claim) place() *Place {
 		return &c.Text.Place
 	case c.Status != nil:
 		return &c.Status.Place
+	case c.Absence != nil:
+		return &c.Absence.Place
 	}
 	return &c.Value.Place
 }
@@ -49,11 +52,12 @@ type ValueClaim struct {
 	Place    Place
 }
 
-// ClaimSet is what one record says about one partnership: one row, however many claims. A claim is named by (set,
+// ClaimSet is what one record says about one partnership, or one organisation: one row, however many claims. A claim is named by (set,
 // position). A set is never changed; one that stands no more, because its record was replaced, is withdrawn.
 type ClaimSet struct {
 	ID         int64
 	Subject    PartnershipID // of which it was said first; a merged partnership is projected into another
+	Org        OrgID         // of which it is said, where it is no partnership
 	Record     RecordID
 	Kind       string // of the record
 	AssertedOn Date   // when the source says so
@@ -90,6 +94,7 @@ func Project(id PartnershipID, sets []ClaimSet, of Date) Partnership {
 		said = append(said, p.include(s, of)...)
 	}
 	p.signed()
+	p.Part()
 	slices.SortStableFunc(p.StatusClaims, func(a, b StatusClaim) int { return cmp.Compare(b.Rank, a.Rank) })
 	p.settle(said)
 	return p
@@ -154,7 +159,13 @@ func (c Claim) holds(said bool, of Date) bool {
 func (p *Partnership) add(s ClaimSet, position int, c Claim) {
 	switch {
 	case c.Party != nil:
-		p.Parties = append(p.Parties, *c.Party)
+		party := *c.Party
+		party.Said = Assertion{s.AssertedOn, s.ID}
+		p.Parties = append(p.Parties, party)
+	case c.Absence != nil:
+		absence := *c.Absence
+		absence.Said = Assertion{s.AssertedOn, s.ID}
+		p.Absences = append(p.Absences, absence)
 	case c.Agreement != nil:
 		p.agree(*c.Agreement)
 	case c.Action != nil:
@@ -193,6 +204,15 @@ func (p *Partnership) signed() {
 	})
 	own := slices.DeleteFunc(slices.Clone(p.Parties), func(x Party) bool { return x.Role == Signatory })
 	p.Parties = append(own, slices.DeleteFunc(p.Parties, func(x Party) bool { return x.Role != Signatory })...)
+}
+
+// Part takes away the parties of whom a later source says that they are none; who signed an agreement stays a party of
+// that. It is done again once the parties are those of today: what was merged into an organisation goes with it, and not
+// the one into which that was merged since. docs/DATA.md, "Ce que proposent les membres".
+func (p *Partnership) Part() {
+	p.Parties = slices.DeleteFunc(p.Parties, func(x Party) bool {
+		return x.Role != Signatory && x.Org != 0 && slices.ContainsFunc(p.Absences, func(a Absence) bool { return a.Org == x.Org && x.Said.Before(a.Said) })
+	})
 }
 
 // Signs says whether a party is one of an agreement, whose place is then its own.

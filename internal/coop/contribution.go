@@ -26,7 +26,7 @@ type Contribution struct {
 	Org         OrgID  // for which a change is proposed; 0 of who speaks for none
 	Email       string // where the answer goes; "" where none is asked for
 	Lang        string // of the answer
-	Receipt     string // secret of the page on which it is followed without an account
+	Receipt     string // code of the page on which it is followed without an account; reckoned, not kept
 	Follower    AccountID
 	Author      Author
 	FiledAt     int64 // Unix milliseconds, UTC; so is ChangedAt

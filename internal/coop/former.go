@@ -160,6 +160,8 @@ func exactly(c Claim) string {
 		s := *c.Status
 		s.Asserted, s.Place = "", Place{}
 		c.Status = &s
+	case c.Absence != nil:
+		return "absence " + c.Absence.Kind + " " + Fold(c.Absence.Text)
 	case c.Value != nil:
 		return "value " + c.Value.Property + " " + c.Value.Text + " " + string(c.Value.Date)
 	}

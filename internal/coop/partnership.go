@@ -15,6 +15,7 @@ type Partnership struct {
 	Financings   []Financing
 	Texts        []Text // perspectives, means, context…: longer statements
 	StatusClaims []StatusClaim
+	Absences     []Absence
 	Values       []Value // of properties that have one value; the one kept first
 	Records      []RecordID
 }
@@ -42,7 +43,37 @@ type Party struct {
 	Role     Role
 	Text     string // intitulé fourni
 	Place    Place
+
+	Said Assertion `json:"-"`
 }
+
+// Absence is what a record says of an organisation that is not, or is no longer, a party in any role.
+type Absence struct {
+	Org   OrgID
+	Kind  string // Left, NeverWas
+	Text  string // its name, as given
+	Place Place
+
+	Said Assertion `json:"-"`
+}
+
+// How an organisation is no party.
+const (
+	Left     = "left"  // n'en fait plus partie
+	NeverWas = "never" // n'en a jamais fait partie
+)
+
+// Departures are both of them.
+var Departures = []string{Left, NeverWas}
+
+// Assertion is when something was said, as far as that decides between two: by its source, then to the register.
+type Assertion struct {
+	On  Date
+	Set int64
+}
+
+// Before says whether one was said before the other.
+func (a Assertion) Before(b Assertion) bool { return a.On < b.On || a.On == b.On && a.Set < b.Set }
 
 // Place is where a statement stands: the record, the JSON path of the value in it, and its lines in the document.
 type Place struct {

@@ -8,7 +8,7 @@ type Proposed struct {
 	Typed    string            // as written; of a code, its word
 	Fields   map[string]string `json:",omitempty"` // of the form, as typed: a draft comes back as it was
 	Unread   bool              `json:",omitempty"` // what was typed is not understood yet
-	Code     string            `json:",omitempty"` // a Status, a Cause, a trend, a theme, a kind of agreement, a Role
+	Code     string            `json:",omitempty"` // a Status, a Cause, a trend, a theme, a kind of agreement, a Role, a departure, the address of a site
 	Date     Date              `json:",omitempty"` // of an agreement, its signature
 	From, To Date              `json:",omitempty"` // term of an agreement
 	Org      OrgID             `json:",omitempty"` // of a party
@@ -26,6 +26,9 @@ const (
 	HasTheme = "themes"
 )
 
+// NoParty is the property by which one proposes that an organisation is not, or no longer, a party.
+const NoParty = "no_party"
+
 // Texts of a partnership of which one proposes another.
 const (
 	Objective   = "objective"
@@ -34,12 +37,20 @@ const (
 
 // Proposable are the properties of a partnership of which one proposes values.
 var Proposable = []string{
-	GoesOn, StatusCause, FirstSignature, EndsOn, AnnualBudget, BudgetTrend, HasTheme, Objective, Description, LastAgreement, HasParty,
+	GoesOn, StatusCause, FirstSignature, EndsOn, AnnualBudget, BudgetTrend, HasTheme, Objective, Description, LastAgreement, HasParty, NoParty,
+}
+
+// ProposableOf are the properties of an object of a kind of which one proposes values.
+func ProposableOf(kind string) []string {
+	if kind == KindOrganisation {
+		return []string{OwnSite, OtherName}
+	}
+	return Proposable
 }
 
 // Adds says whether a proposed value is added to those that the register has, and takes the place of none.
 func (p Proposed) Adds() bool {
-	return p.Property == HasParty || p.Property == HasTheme || p.Property == LastAgreement
+	return p.Property == HasParty || p.Property == HasTheme || p.Property == LastAgreement || p.Property == OtherName
 }
 
 // ProposedRoles are what an organisation may be proposed as.
@@ -80,6 +91,10 @@ func (p Proposed) Claim(at Place, on Date) Claim {
 		return Claim{Agreement: &Agreement{Kind: p.Code, Date: p.Date, From: p.From, To: p.To, Place: at}}
 	case HasParty:
 		return Claim{Party: &Party{Org: p.Org, Side: p.Side, Role: Role(p.Code), Text: p.Typed, Place: at}}
+	case OwnSite:
+		return Claim{Value: &ValueClaim{Property: OwnSite, Text: p.Code, Place: at}}
+	case NoParty:
+		return Claim{Absence: &Absence{Org: p.Org, Kind: p.Code, Text: p.Typed, Place: at}}
 	}
 	return Claim{Value: &ValueClaim{Property: p.Property, Text: p.Typed, Date: p.Date, Place: at}}
 }

@@ -210,6 +210,18 @@ func Speaks(c Caller, v Verb, o Object) []OrgID {
 	return out
 }
 
+// As is in which role somebody speaks of an object, where everybody may: the strongest that reaches it, else as a visitor.
+func (c Caller) As(o Object) Author {
+	for _, r := range []AccountRole{Administrator, Steward, NetworkSteward, Member} {
+		for _, g := range c.held(r) {
+			if g.Org == 0 || slices.Contains(o.Orgs, g.Org) || r == NetworkSteward && slices.Contains(o.Networks, g.Org) {
+				return r.By(c.Account)
+			}
+		}
+	}
+	return Visitor.By(c.Account)
+}
+
 // NeedOf is what an error of Can says is missing, "" for any other error.
 func NeedOf(err error) Need {
 	if e := (*Error)(nil); errors.As(err, &e) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 )
 
 // Sending is a form that somebody has sent (envoi). What it asks for is done once, however often it arrives, and only if
@@ -12,6 +13,7 @@ type Sending struct {
 	Key     string // hash of its number and of what was typed into it; "" for one without a number
 	On      Opened
 	Version string // of On when the form was opened; "" asks nothing
+	Several []Seen // versions of the things that the form decides about together
 
 	Claimed  bool // it was kept with what it asked for
 	Repeated bool // it had been before, and nothing was done
@@ -25,13 +27,20 @@ type Opened struct {
 	Account AccountID // of whom, where each account has one of its own
 }
 
+// Seen is a thing in the version in which it was seen.
+type Seen struct {
+	On      Opened
+	Version string
+}
+
 // OpenedKind is a kind of thing that forms change.
 type OpenedKind string
 
 // Kinds of them.
 const (
 	OpenedContribution OpenedKind = "contribution"
-	OpenedDraft        OpenedKind = "draft" // of a change of a partnership, by an account
+	OpenedDraft        OpenedKind = "draft"   // of a change of a partnership, by an account
+	OpenedProfile      OpenedKind = "profile" // a draft of a change of an organisation, by an account
 	OpenedFinding      OpenedKind = "finding"
 	OpenedProposal     OpenedKind = "proposal"
 	OpenedQuestion     OpenedKind = "question"
@@ -39,6 +48,14 @@ const (
 	OpenedStance       OpenedKind = "stance" // on a partnership
 	OpenedContact      OpenedKind = "contact"
 )
+
+// Reasons under which what has no history of its own is changed: by them the audit says who did so last.
+const WhyAccount = "account"
+
+// WhyContact is that of a contact who corrects what is known of her.
+func WhyContact(id ContactID) string {
+	return "own data corrected: contact " + strconv.FormatInt(int64(id), 10)
+}
 
 type sendingKey struct{}
 

@@ -1,6 +1,7 @@
 package coop
 
 import (
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,6 +28,24 @@ var months = []struct {
 	{"jan", 1}, {"fev", 2}, {"feb", 2}, {"mar", 3}, {"avr", 4}, {"apr", 4}, {"mai", 5}, {"may", 5}, {"juin", 6}, {"jun", 6}, {"juil", 7}, {"jul", 7},
 	{"aou", 8}, {"aug", 8}, {"sep", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12},
 }
+
+// TypedSite reads the address of a site as people write it, www.exemple.org as well, into one that leads there. Error:
+// invalid for what is no address of the web, or bears a password.
+func TypedSite(typed string) (string, error) {
+	text := tight(typed)
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.Port() != "" || !hostTyped.MatchString(u.Hostname()) {
+		return "", Refuse(Invalid, "typed.site", typed)
+	}
+	rest := url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery, Fragment: u.Fragment}
+	return strings.TrimSuffix(u.Scheme+"://"+strings.ToLower(u.Hostname())+rest.String(), "/"), nil
+}
+
+// hostTyped is the name of a machine with its domain; letters of every script, as they are in one's own language.
+var hostTyped = regexp.MustCompile(`^[\pL\pN]([\pL\pN-]*[\pL\pN])?(\.[\pL\pN]([\pL\pN-]*[\pL\pN])?)*\.\pL{2,}$`)
 
 // TypedDate reads a date as people write it, as precise as it is written: 1974, octobre 2012, 1er janvier 2010, 29/07/2003,
 // 2003-07-29 (F3). Error: invalid, also for a year of two digits, which could be of two centuries.

@@ -38,3 +38,21 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 		}
 	}
 }
+
+func TestSitesAreReadAsPeopleWriteThem(t *testing.T) {
+	for typed, want := range map[string]string{
+		"www.exemple.org": "https://www.exemple.org", " HTTP://WWW.Exemple.org/ ": "http://www.exemple.org", "https://exemple.org/Ville/accueil?x=1.": "https://exemple.org/Ville/accueil?x=1",
+		"ségou.ml": "https://ségou.ml",
+	} {
+		if got, err := TypedSite(typed); err != nil || got != want {
+			t.Errorf("%q: %q %v, want %q", typed, got, err, want)
+		}
+	}
+	for _, typed := range []string{
+		"", "exemple", "javascript:alert(1)", "ftp://exemple.org", "https://moi:secret@exemple.org", "mairie@exemple.org", "https://", "http://127.0.0.1", "https://exemple.org:8080", "exemple.org ou rien", "data:text/html,x", "//exemple.org/\"><b>",
+	} {
+		if got, err := TypedSite(typed); err == nil || err.(*Error).Key != "typed.site" {
+			t.Errorf("%q: %q %v", typed, got, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package export
 
 import (
 	"kafo/internal/catalogue"
+	"kafo/internal/coop"
 )
 
 type (
@@ -151,6 +152,8 @@ type organisationForm struct {
 	Lineage      []ref             `json:"lineage"`
 	Codes        map[string]string `json:"codes"`
 	Names        []string          `json:"names"`
+	Site         *string           `json:"site"`
+	Values       []claimedValue    `json:"values"`
 	Point        *point            `json:"point"`
 	Partnerships []item            `json:"partnerships"`
 	Today        stood             `json:"today"`
@@ -158,6 +161,32 @@ type organisationForm struct {
 	Mentions     []mention         `json:"mentions"`
 	Proposals    []proposalForm    `json:"proposals"`
 	Offices      []office          `json:"offices"`
+}
+
+// claimedValue is what a source gives of an organisation: a site, another name.
+type claimedValue struct {
+	Property string  `json:"property"`
+	Text     string  `json:"text"`
+	By       *string `json:"declared_by"`
+	Asserted *string `json:"asserted_on"`
+	Kept     bool    `json:"kept"`
+	Why      *string `json:"why"`
+	Claim    string  `json:"claim"` // its number, for kafo claim
+	Source   place   `json:"source"`
+}
+
+func newClaimedValue(v catalogue.Value) claimedValue {
+	return claimedValue{v.Property, v.Text, opt(v.By), opt(v.Asserted), v.Kept, opt(v.Why), v.Claim, newPlace(v.Cite)}
+}
+
+// siteOf is the site that holds, "" where nobody gives one.
+func siteOf(o catalogue.Organisation) string {
+	for _, v := range o.Values {
+		if v.Property == coop.OwnSite && v.Kept {
+			return v.Text
+		}
+	}
+	return ""
 }
 
 type office struct {
@@ -175,7 +204,7 @@ func newOffice(o catalogue.Office) office {
 func newOrganisation(h head, o catalogue.Organisation) organisationForm {
 	return organisationForm{
 		h, int64(o.ID), o.Name, string(o.Kind), opt(o.Country), optRef(o.Territory), each(o.Lineage, newRef), ours(o.Codes),
-		each(o.Names, same[string]), optPoint(o.Point), each(o.Partnerships, newItem), newStood(o.Today), each(o.History, newChange), each(o.Mentions, newMention),
+		each(o.Names, same[string]), opt(siteOf(o)), each(o.Values, newClaimedValue), optPoint(o.Point), each(o.Partnerships, newItem), newStood(o.Today), each(o.History, newChange), each(o.Mentions, newMention),
 		each(o.Proposals, newProposal), each(o.Offices, newOffice),
 	}
 }
@@ -213,7 +242,10 @@ func newTerritory(h head, t catalogue.Territory) territoryForm {
 
 type sourcePage struct {
 	head
-	Document sourceForm  `json:"document"`
+	Document sourceForm `json:"document"`
+
+	Withdrawn *withdrawal `json:"withdrawn"`
+
 	Records  []recordRef `json:"records"`
 	Passages []passage   `json:"passages"`
 }
@@ -232,8 +264,22 @@ type reading struct {
 	Feeds ref    `json:"feeds"`
 }
 
+// withdrawal says when and why nothing of a document stands any more, and the role of who decided so.
+type withdrawal struct {
+	On     *string `json:"on"`
+	Why    string  `json:"why"`
+	Author string  `json:"author"`
+}
+
+func newWithdrawal(d *catalogue.Decision) *withdrawal {
+	if d == nil {
+		return nil
+	}
+	return &withdrawal{opt(d.On), d.Why, string(d.Author)}
+}
+
 func newSourcePage(h head, s catalogue.Source) sourcePage {
-	return sourcePage{h, newSource(s), each(s.Records, newRecordRef), each(s.Passages, func(p catalogue.Passage) passage {
+	return sourcePage{h, newSource(s), newWithdrawal(s.Withdrawn), each(s.Records, newRecordRef), each(s.Passages, func(p catalogue.Passage) passage {
 		return passage{int64(p.Record), p.Line, each(p.Lines, same[string]), each(p.Read, func(r catalogue.Reading) reading {
 			return reading{r.Path, r.Value, r.Line, newRef(r.To)}
 		})}

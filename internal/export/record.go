@@ -123,7 +123,9 @@ func writePublicRecord(w io.Writer, h head, r catalogue.Record) error {
 		Licence   Licence `json:"licence"`
 		By        string  `json:"generated_by"`
 		Generated string  `json:"generated"`
-	}{h.Licence, h.Source, h.Generated})
+
+		Withdrawn *withdrawal `json:"withdrawn"` // of its document
+	}{h.Licence, h.Source, h.Generated, newWithdrawal(r.Withdrawn)})
 	if err != nil {
 		return err
 	}

@@ -169,9 +169,11 @@ func organisations(list iter.Seq2[catalogue.OrgCount, error]) Sheet {
 		{"territoire_nom", "string", "nom de ce territoire", nil},
 		{"partenariats", "integer", "nombre de partenariats", nil},
 		{"mentions", "integer", "nombre d'endroits où un document la nomme", nil},
+		{"site", "string", "adresse de son site, si quelqu'un la donne", nil},
+		{"autres_noms", "string", "ses autres noms, séparés par « | »", nil},
 	}, Rows: streamed(list, func(o catalogue.OrgCount) []any {
 		t := deref(o.Territory)
-		return []any{o.Ref.ID, o.Ref.Name, string(o.Kind), o.Ref.Country, id(t.ID), t.Name, o.Partnerships, o.Mentions}
+		return []any{o.Ref.ID, o.Ref.Name, string(o.Kind), o.Ref.Country, id(t.ID), t.Name, o.Partnerships, o.Mentions, o.Site, strings.Join(o.Names, " | ")}
 	})}
 }
 

@@ -8,6 +8,7 @@ var operationWords = words{
 	{"operation.title", "Opération {0}", "Operation {0}"},
 	{"operation.by", "{0}, {1}", "{0}, {1}"},
 	{"operation.count", "{0} {0?effet|effets}", "{0} {0?effect|effects}"},
+	{"operation.times", "{0} : {1} fois", "{0}: {1} times"},
 	{"operation.part.undone", "Décision annulée", "Decision undone"},
 	{"operation.part.contribution", "Contribution acceptée", "Contribution accepted"},
 	{"operation.part.source", "Document reçu", "Document came in"},

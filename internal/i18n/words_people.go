@@ -200,6 +200,7 @@ var peopleWords = words{
 	{"author.member", "une personne membre de l'organisation", "a member of the organisation"},
 	{"author.respondent", "une personne répondante", "a respondent"},
 	{"author.administrator", "une personne administratrice", "an administrator"},
+	{"author.account", "une personne qui a un compte", "somebody who has an account"},
 	{"author.visitor", "une visiteuse ou un visiteur", "a visitor"},
 
 	{"restore.postgres", "Un registre PostgreSQL se sauvegarde et se restaure par pg_dump et pg_restore", "A PostgreSQL register is backed up and restored by pg_dump and pg_restore"},

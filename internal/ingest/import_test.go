@@ -134,6 +134,34 @@ func TestACorrectedDocumentTakesThePlaceOfTheOther(t *testing.T) {
 	})
 }
 
+// TestHistoriesLeadToTheImport: what a document says of a partnership, and whom it names, came in by an operation; its correction
+// by another.
+func TestHistoriesLeadToTheImport(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w, ctx, at := newWorld(t, db), context.Background(), int64(0)
+		w.im.Store = store.New(db, func() time.Time { at++; return time.UnixMilli(at) }) // each write at an instant of its own
+		old := w.add("old.txt", census+fiche("VILLE D'ANGERS", "COMMUNE DE KAYES", "Puits"), "")
+		out := w.add("new.txt", census+fiche("VILLE D'ANGERS", "COMMUNE DE KAYES", "Forage"), old.Source.SHA256)
+		for kind, want := range map[string][]coop.SourceID{coop.KindPartnership: {out.Source.ID, old.Source.ID}, coop.KindOrganisation: {out.Source.ID, old.Source.ID}} {
+			h, err := w.cat.History(ctx, kind, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var led []coop.SourceID
+			for _, e := range h.Entries {
+				o, err := w.cat.Operation(ctx, e.Operation)
+				if err != nil {
+					t.Fatalf("%s, entry %s (%s): operation %d, %v", kind, e.Name, e.What, e.Operation, err)
+				}
+				led = append(led, coop.SourceID(o.Parts[0].Of[0].ID))
+			}
+			if !slices.Equal(led, want) {
+				t.Errorf("the history of a %s leads to the documents %v, want %v", kind, led, want)
+			}
+		}
+	})
+}
+
 // A correction said too late, and one whose import was cut before the last step, are the same to the register.
 func TestACorrectionCanBeSaidAfterwards(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {

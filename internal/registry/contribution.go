@@ -1,8 +1,8 @@
 package registry
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
 	"slices"
 	"strconv"
 	"time"
@@ -22,10 +22,10 @@ const (
 	textMost          = 4000 // letters
 )
 
-// Report keeps an error that somebody reports, from somewhere (origin, counted by its hash). Who leaves an address is told
-// that it has arrived. Errors: invalid, toomany.
+// Report keeps an error that somebody reports, from somewhere (origin, counted by its hash), signed by the author of the
+// contribution, a visitor where it has none. Who leaves an address is told that it has arrived. Errors: invalid, toomany.
 func (r *Registry) Report(ctx context.Context, c coop.Contribution, origin string) (coop.Contribution, error) {
-	c.Kind, c.State, c.Receipt = coop.ContributionReport, coop.ContributionSubmitted, rand.Text()
+	c.Kind, c.State = coop.ContributionReport, coop.ContributionSubmitted
 	if err := written(c.Text, "contribution.text_missing"); err != nil {
 		return c, err
 	}
@@ -39,7 +39,7 @@ func (r *Registry) Report(ctx context.Context, c coop.Contribution, origin strin
 	if err := r.often(ctx, c, origin); err != nil {
 		return c, err
 	}
-	err := r.store.Update(ctx, coop.Visitor.By(c.Account), "contribution: report", func(tx *store.Tx) (err error) {
+	err := r.store.Update(ctx, cmp.Or(c.Author, coop.Visitor.By(c.Account)), "contribution: report", func(tx *store.Tx) (err error) {
 		c, err = file(tx, c)
 		return err
 	})
@@ -49,6 +49,9 @@ func (r *Registry) Report(ctx context.Context, c coop.Contribution, origin strin
 // file keeps a contribution as one that waits for who moderates, and acknowledges it.
 func file(tx *store.Tx, c coop.Contribution) (_ coop.Contribution, err error) {
 	if c.ID, err = tx.NewContribution(c); err != nil {
+		return c, err
+	}
+	if c.Receipt, err = tx.Receipt(c.ID); err != nil {
 		return c, err
 	}
 	if err := tx.Step(c.ID, string(coop.ActSubmit), ""); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"kafo/internal/catalogue"
@@ -61,6 +62,38 @@ func TestAReportIsFollowedByLettersAndSteps(t *testing.T) {
 		list, err := r.cat.Contributions(ctx, catalogue.ContributionQuery{Caller: steward(), Tab: catalogue.TabNew, Text: "THEME"})
 		if err != nil || list.Total != 1 {
 			t.Errorf("found %+v %v", list, err)
+		}
+	})
+}
+
+// TestNoRowKeepsAReceipt: what is kept of a contribution opens nothing, letters and the pages of its author say the same code, and
+// a code that was given when codes were kept still opens it.
+func TestNoRowKeepsAReceipt(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r := context.Background(), open(db)
+		c, err := r.Report(ctx, coop.Contribution{SubjectKind: "page", Page: "/themes", Text: "Thème mal écrit.", Email: "r@example.org", Lang: "fr"}, "192.0.2.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := strings.Join(testkit.Column(t, db, "SELECT * FROM contribution"), "")
+		_, bits, _ := strings.Cut(c.Receipt, "-")
+		if len(bits) != 32 || strings.Contains(kept, bits) || !strings.Contains(kept, coop.ReceiptHash(c.Receipt)) {
+			t.Errorf("of %s is kept %s", c.Receipt, kept)
+		}
+		if err := r.Say(ctx, coop.Steward.By(1), c.ID, false, "Laquelle ?"); err != nil {
+			t.Fatal(err)
+		}
+		if links := testkit.Column(t, db, "SELECT DISTINCT link FROM outbox"); !slices.Equal(links, []string{"/signaler/recu/" + c.Receipt}) {
+			t.Errorf("letters lead to %v", links)
+		}
+		testkit.Run(t, db, "UPDATE contribution SET receipt = '"+coop.ReceiptHash("GIVENBEFORE")+"'")
+		for _, code := range []string{c.Receipt, "GIVENBEFORE"} {
+			if got, err := r.cat.ContributionByReceipt(ctx, code); err != nil || got.ID != c.ID || got.Receipt != code {
+				t.Errorf("%s opens %+v: %v", code, got, err)
+			}
+		}
+		if got, err := r.cat.ContributionByReceipt(ctx, coop.ReceiptHash("GIVENBEFORE")); coop.CodeOf(err) != coop.NotFound {
+			t.Errorf("the hash that is kept opens %+v", got)
 		}
 	})
 }
@@ -241,6 +274,94 @@ func TestADraftThatIsNotUnderstoodIsNotFiled(t *testing.T) {
 		}
 		if err := r.Act(ctx, coop.Member.By(2), c.ID, coop.ActSubmit, true, ""); coop.CodeOf(err) != coop.Invalid {
 			t.Errorf("filed: %v", err)
+		}
+	})
+}
+
+// TestAPartyIsTakenAway: who is said to be no party goes from the parties, in whatever role, under the number that it has
+// since a merge too; its members are told, a later record names it anew, a rebuild gives the same bytes, and reopening
+// brings it back. The last of a side cannot go.
+func TestAPartyIsTakenAway(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r, by := context.Background(), open(db), coop.Steward.By(1)
+		id := r.state(t, "2013-05", []string{"A"}, []string{"X", "Y"})
+		p, err := r.cat.Partnership(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, y := coop.OrgID(p.Parties[1].Org.ID), coop.OrgID(p.Parties[2].Org.ID)
+		r.member(t, "y@example.org", y)
+		before := built(t, db)
+		away := func(org coop.OrgID) coop.Proposed {
+			return coop.Proposed{Property: coop.NoParty, Label: "Partie à retirer", Typed: "Y", Code: coop.Left, Org: org}
+		}
+		both := r.proposes(t, id, away(x), away(y))
+		if err := r.Adopt(ctx, by, both, []int{0, 1}, "Vu."); coop.CodeOf(err) != coop.Conflict || !slices.Equal(built(t, db), before) {
+			t.Errorf("nobody is left on a side: %v", err)
+		}
+		if err := r.Adopt(ctx, by, both, []int{1}, "Vu."); err != nil {
+			t.Fatal(err)
+		}
+		if p, err = r.cat.Partnership(ctx, id); err != nil || len(p.Parties) != 2 || p.Title != "A ↔ X" {
+			t.Errorf("taken away: %q %+v %v", p.Title, p.Parties, err)
+		}
+		if got := r.letters(t, "y@example.org"); !slices.Equal(got, []string{"stance.parted"}) {
+			t.Errorf("letters to who is no party: %v", got)
+		}
+		h, err := r.cat.History(ctx, coop.KindPartnership, int64(id))
+		if err != nil || h.Claims[0].Property != coop.Left || h.Claims[0].Text != "Y" {
+			t.Errorf("history: %+v %v", h.Claims, err)
+		}
+		after := built(t, db)
+		if _, err := r.Rebuild(ctx, coop.Operator, ""); err != nil || !slices.Equal(built(t, db), after) {
+			t.Errorf("rebuilt otherwise: %v", err)
+		}
+		merge, err := r.Merge(ctx, coop.Operator, coop.KindOrganisation, int64(y), int64(x), "même")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err = r.cat.Partnership(ctx, id); err != nil || p.Title != "A ↔ X" {
+			t.Errorf("what it is merged into has gone with it: %q %v", p.Title, err)
+		}
+		if err := r.Undo(ctx, coop.Operator, merge, "non"); err != nil || !slices.Equal(built(t, db), after) {
+			t.Errorf("parted from a merge: %v", err)
+		}
+		if err := r.Act(ctx, by, both, coop.ActReopen, false, "Un doute."); err != nil || !slices.Equal(built(t, db), before) {
+			t.Errorf("reopened: %v", err)
+		}
+	})
+}
+
+// TestAPartnerThatIsSaidToBeDissolved is one to look at while the partnership is shown as living, until that is set aside.
+func TestAPartnerThatIsSaidToBeDissolved(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r, by := context.Background(), open(db), coop.Steward.By(1)
+		id := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		gone := func() []catalogue.Gone {
+			t.Helper()
+			s, err := r.cat.Snapshot(ctx, "2026-01-02")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s.Held[0].Gone
+		}
+		if list := gone(); len(list) > 0 {
+			t.Fatalf("nobody said so: %+v", list)
+		}
+		one := r.proposes(t, id, coop.Proposed{Property: coop.StatusCause, Label: "Cause", Typed: "partenaire dissous", Code: string(coop.PartnerGone)})
+		if err := r.Adopt(ctx, by, one, []int{0}, "Vu."); err != nil {
+			t.Fatal(err)
+		}
+		list := gone()
+		if len(list) != 1 || list[0].Said != "dissolved" || list[0].Place.Line != 3 {
+			t.Fatalf("said to be dissolved: %+v", list)
+		}
+		h, err := r.cat.History(ctx, coop.KindPartnership, int64(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Rank(ctx, by, coop.DecideDeprecate, h.Claims[0].Set, h.Claims[0].Position, "faux"); err != nil || len(gone()) > 0 {
+			t.Errorf("set aside: %+v %v", gone(), err)
 		}
 	})
 }

@@ -339,12 +339,8 @@ func (r *Registry) ownParties(tx *store.Tx, id coop.PartnershipID) ([]coop.Party
 		return nil, err
 	}
 	p := coop.Project(id, sets, "")
-	for i := range p.Parties {
-		if err := r.settled(tx, &p.Parties[i]); err != nil {
-			return nil, err
-		}
-	}
-	return p.Parties, nil
+	err = r.parted(tx, &p)
+	return p.Parties, err
 }
 
 func (r *Registry) projectAll(tx *store.Tx, list []coop.PartnershipID) error {

@@ -193,23 +193,30 @@ func TestWhatWasKnownOfAWithdrawnDocument(t *testing.T) {
 			before int64
 			stands bool
 		}{{"before", withdrawn, true}, {"while it was withdrawn", returned, false}, {"once it returned", returned + 1, true}} {
-			then, err := sqldb.OpenScratch(filepath.Join(t.TempDir(), "then.sqlite"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { then.Close() })
-			if _, _, err := then.Migrate(ctx); err != nil {
-				t.Fatal(err)
-			}
-			if err := store.CopyKnown(ctx, db, then, c.before); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := registry.New(store.New(then, time.Now), world{}).Rebuild(ctx, coop.Operator, ""); err != nil {
-				t.Fatal(err)
-			}
-			r.knew(t, c.name, catalogue.New(then, catalogue.Options{}), c.stands)
+			r.knew(t, c.name, r.known(t, c.before), c.stands)
 		}
 	})
+}
+
+// known is what the register had recorded before an instant, as a register of its own.
+func (r *register) known(t *testing.T, before int64) *catalogue.Catalogue {
+	t.Helper()
+	ctx := context.Background()
+	then, err := sqldb.OpenScratch(filepath.Join(t.TempDir(), "then.sqlite"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { then.Close() })
+	if _, _, err := then.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.CopyKnown(ctx, r.db, then, before); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := registry.New(store.New(then, time.Now), world{}).Rebuild(ctx, coop.Operator, ""); err != nil {
+		t.Fatal(err)
+	}
+	return catalogue.New(then, catalogue.Options{})
 }
 
 // knew checks what a register says of the second document: of its record, of itself, and in the lists.

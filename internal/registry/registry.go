@@ -148,10 +148,8 @@ func (r *Registry) Project(tx *store.Tx, id coop.PartnershipID, of coop.Date) er
 		return err
 	}
 	p := coop.Project(id, sets, of)
-	for i := range p.Parties {
-		if err := r.settled(tx, &p.Parties[i]); err != nil {
-			return err
-		}
+	if err := r.parted(tx, &p); err != nil {
+		return err
 	}
 	for i := range p.Financings {
 		if err := r.paid(tx, &p.Financings[i]); err != nil {
@@ -162,6 +160,17 @@ func (r *Registry) Project(tx *store.Tx, id coop.PartnershipID, of coop.Date) er
 		return err
 	}
 	return tx.SavePartnership(p)
+}
+
+// parted makes the parties those of today, and takes away again whom a source says to be none.
+func (r *Registry) parted(tx *store.Tx, p *coop.Partnership) error {
+	for i := range p.Parties {
+		if err := r.settled(tx, &p.Parties[i]); err != nil {
+			return err
+		}
+	}
+	p.Part()
+	return nil
 }
 
 // settled puts the organisation of an answered question in the place of the question, and that into which it was merged

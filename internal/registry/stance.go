@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -52,7 +51,7 @@ func (r *Registry) Stand(ctx context.Context, author coop.Author, s coop.Stance,
 		if err := tx.Stand(s); err != nil || s.Kind != coop.StanceContested {
 			return err
 		}
-		c.Kind, c.State, c.Receipt, c.Property, c.Said, c.Text = coop.ContributionReport, coop.ContributionSubmitted, rand.Text(), s.Property, s.Said, s.Why
+		c.Kind, c.State, c.Property, c.Said, c.Text = coop.ContributionReport, coop.ContributionSubmitted, s.Property, s.Said, s.Why
 		if _, err := file(tx, c); err != nil {
 			return err
 		}
@@ -97,10 +96,25 @@ func (r *Registry) AskSides(ctx context.Context, author coop.Author, id coop.Par
 	return n, err
 }
 
-// askOthers asks the members of the other parties, once a change that somebody proposed is accepted.
+// askOthers asks the members of the other parties, once a change that somebody proposed is accepted; those of whom it says
+// that they are no party are told.
 func askOthers(tx *store.Tx, c coop.Contribution) error {
+	if c.SubjectKind != coop.KindPartnership {
+		return nil
+	}
 	_, err := tx.AskMembers(store.Ask{Partnership: coop.PartnershipID(c.Subject), But: c.Org, Account: c.Account, Since: tx.Before(askAgain), Key: "stance.changed"})
-	return err
+	if err != nil {
+		return err
+	}
+	for _, p := range c.Proposed {
+		if p.Property != coop.NoParty || p.Verdict != coop.ContributionAccepted || p.Org == c.Org {
+			continue
+		}
+		if err := tx.TellParted(coop.PartnershipID(c.Subject), p.Org, c.Account); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Reminded is what a run of reminders did, or would do.

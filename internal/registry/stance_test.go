@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -79,6 +80,39 @@ func TestStancesStandBesideWhatIsBuilt(t *testing.T) {
 		}
 		if p := r.partnership(t, b); len(p.Stances) != 1 || !slices.Equal(built(t, db), before) {
 			t.Error("a stance changed what is built, or was lost by it")
+		}
+	})
+}
+
+// TestWhatBothSidesSaidThen: with ?known=, a position stands from when it was taken until it was taken back, whatever was said since.
+func TestWhatBothSidesSaidThen(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r, by := context.Background(), ticking(db), coop.Member.By(1)
+		id := r.state(t, "2013-05", []string{"A"}, []string{"X"})
+		a, x := coop.OrgID(r.organisation(t, "A")), coop.OrgID(r.organisation(t, "X"))
+		var at []int64
+		for _, s := range []coop.Stance{
+			{Partnership: id, Org: a, Kind: coop.StanceConfirmed}, {Partnership: id, Org: x, Kind: coop.StanceContested, Why: "Elle est finie."}, {Partnership: id, Org: a, Kind: coop.StanceWithdrawn},
+		} {
+			about := coop.Contribution{SubjectKind: coop.KindPartnership, Subject: int64(id), Page: "/partenariats/1", Lang: "fr"}
+			if err := r.Stand(ctx, by, s, about); err != nil {
+				t.Fatal(err)
+			}
+			at = append(at, r.lastAt(t))
+		}
+		for i, want := range [][]string{{}, {"confirmed 1"}, {"contested 2", "confirmed 1"}, {"contested 2"}} {
+			before := append(at, at[2]+1)[i]
+			p, err := r.known(t, before).Partnership(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []string{}
+			for _, s := range p.Stances {
+				got = append(got, fmt.Sprint(s.Kind, " ", map[coop.OrgID]int{a: 1, x: 2}[s.Org]))
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("step %d: the sides say %v, want %v", i, got, want)
+			}
 		}
 	})
 }

@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -20,8 +19,11 @@ import (
 func (r *Registry) Suggest(ctx context.Context, author coop.Author, c coop.Contribution) (coop.Contribution, error) {
 	err := r.store.Update(ctx, author, "contribution: draft", func(tx *store.Tx) (err error) {
 		if c.ID == 0 {
-			c.Kind, c.State, c.Receipt = coop.ContributionChange, coop.ContributionDraft, rand.Text()
-			c.ID, err = tx.NewContribution(c)
+			c.Kind, c.State = coop.ContributionChange, coop.ContributionDraft
+			if c.ID, err = tx.NewContribution(c); err != nil {
+				return err
+			}
+			c.Receipt, err = tx.Receipt(c.ID)
 			return err
 		}
 		was, err := tx.FindContribution(c.ID)
@@ -161,7 +163,7 @@ func (r *Registry) adopted(tx *store.Tx, c coop.Contribution) (coop.RecordID, er
 			return 0, err
 		}
 	}
-	return r.claimed(tx, coop.PartnershipID(c.Subject), source, accepted, w)
+	return r.claimed(tx, c, source, accepted, w)
 }
 
 // shore is the side of a party: that of the country of its organisation.
@@ -200,9 +202,9 @@ func write(c coop.Contribution, accepted []coop.Proposed) paper {
 	return w
 }
 
-// claimed keeps the record of a contribution and what it claims of a partnership, which may have the parties of another
-// then.
-func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Source, accepted []coop.Proposed, w paper) (coop.RecordID, error) {
+// claimed keeps the record of a contribution and what it claims of an organisation or a partnership; that may have the
+// parties of another then.
+func (r *Registry) claimed(tx *store.Tx, c coop.Contribution, s coop.Source, accepted []coop.Proposed, w paper) (coop.RecordID, error) {
 	id, _, err := tx.SaveSource(s)
 	if err != nil {
 		return 0, err
@@ -219,7 +221,11 @@ func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Sour
 	if err != nil {
 		return 0, err
 	}
+	subject := coop.PartnershipID(c.Subject)
 	set := coop.ClaimSet{Subject: subject, Record: record, AssertedOn: s.Date}
+	if c.SubjectKind == coop.KindOrganisation {
+		set.Subject, set.Org = 0, coop.OrgID(c.Subject)
+	}
 	for i, p := range accepted {
 		w.places[i].Record = record
 		set.Claims = append(set.Claims, p.Claim(w.places[i], s.Date))
@@ -227,7 +233,29 @@ func (r *Registry) claimed(tx *store.Tx, subject coop.PartnershipID, s coop.Sour
 	if err := tx.AddClaims(set); err != nil {
 		return 0, err
 	}
-	return record, r.rejoin(tx, []coop.PartnershipID{subject})
+	if set.Org != 0 {
+		return record, nil
+	}
+	if err := r.rejoin(tx, []coop.PartnershipID{subject}); err != nil {
+		return 0, err
+	}
+	return record, r.bothSides(tx, subject, accepted)
+}
+
+// bothSides refuses to take away the last party of a side: that is no partnership, and what has ended says so.
+func (r *Registry) bothSides(tx *store.Tx, id coop.PartnershipID, accepted []coop.Proposed) error {
+	if !slices.ContainsFunc(accepted, func(p coop.Proposed) bool { return p.Property == coop.NoParty }) {
+		return nil
+	}
+	now, err := tx.Survivor(id)
+	if err != nil {
+		return err
+	}
+	holders, partners, err := tx.SidesOf(now)
+	if err == nil && (holders == "" || partners == "") {
+		err = coop.Refuse(coop.Conflict, "typed.last_party")
+	}
+	return err
 }
 
 // disown takes back what an accepted contribution had claimed; its record stays readable. A reply is a document of its own, which
@@ -241,6 +269,9 @@ func (r *Registry) disown(tx *store.Tx, c coop.Contribution, why string) error {
 	}
 	if err := tx.WithdrawClaims(c.Record); err != nil {
 		return err
+	}
+	if c.SubjectKind == coop.KindOrganisation {
+		return nil
 	}
 	return r.reconsider(tx, []coop.PartnershipID{coop.PartnershipID(c.Subject)})
 }

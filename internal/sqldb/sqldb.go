@@ -163,7 +163,7 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if d.Dialect == PostgreSQL {
 		dialect = goose.DialectPostgres
 	}
-	m, err := goose.NewProvider(dialect, d.write, spoken{dir, d.Dialect}, goose.WithAllowOutofOrder(true))
+	m, err := goose.NewProvider(dialect, d.write, spoken{dir, d.Dialect}, goose.WithAllowOutofOrder(true), goose.WithGoMigrations(hashing()))
 	if err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
 	}

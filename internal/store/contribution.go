@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -9,7 +10,7 @@ import (
 	"kafo/internal/store/db"
 )
 
-// NewContribution keeps a contribution, signed by the author of the transaction.
+// NewContribution keeps a contribution, signed by the author of the transaction, under the hash of its receipt.
 func (tx *Tx) NewContribution(c coop.Contribution) (coop.ContributionID, error) {
 	id, err := tx.nextID("contribution")
 	if err != nil {
@@ -22,10 +23,14 @@ func (tx *Tx) NewContribution(c coop.Contribution) (coop.ContributionID, error) 
 	if err != nil {
 		return 0, err
 	}
+	code, err := tx.Receipt(coop.ContributionID(id))
+	if err != nil {
+		return 0, err
+	}
 	tx.noted("contribution")
 	err = tx.q.InsertContribution(tx.ctx, db.InsertContributionParams{
 		ID: id, Kind: string(c.Kind), State: string(c.State), SubjectKind: c.SubjectKind, Subject: c.Subject, Page: c.Page, Property: c.Property, Said: c.Said,
-		Body: c.Text, Account: null(c.Account), Email: c.Email, Lang: c.Lang, Receipt: c.Receipt, Author: string(tx.author), At: tx.at, Proposed: proposed, Organisation: null(c.Org),
+		Body: c.Text, Account: null(c.Account), Email: c.Email, Lang: c.Lang, Receipt: coop.ReceiptHash(code), Author: string(tx.author), At: tx.at, Proposed: proposed, Organisation: null(c.Org),
 	})
 	return coop.ContributionID(id), wrap(err, "contribution")
 }
@@ -41,10 +46,19 @@ func (tx *Tx) FindContribution(id coop.ContributionID) (coop.Contribution, error
 	}
 	c := coop.Contribution{
 		ID: id, Kind: coop.ContributionKind(r.Kind), State: coop.ContributionState(r.State), SubjectKind: r.SubjectKind, Subject: r.Subject,
-		Account: coop.AccountID(r.Account), Email: r.Email, Lang: r.Lang, Receipt: r.Receipt, Follower: coop.AccountID(r.Follower),
+		Account: coop.AccountID(r.Account), Email: r.Email, Lang: r.Lang, Follower: coop.AccountID(r.Follower),
 		FiledAt: r.FiledAt, Record: coop.RecordID(r.Record), Org: coop.OrgID(r.Organisation),
 	}
+	if c.Receipt, err = tx.Receipt(id); err != nil {
+		return c, err
+	}
 	return c, unmarshal(r.Proposed, &c.Proposed)
+}
+
+// Receipt is the code of a contribution. The secret is made with the first one.
+func (tx *Tx) Receipt(id coop.ContributionID) (string, error) {
+	secret, err := tx.Secret(coop.ReceiptSecret, rand.Text()+rand.Text())
+	return id.Receipt(secret), err
 }
 
 // MoveContribution puts a contribution into a state.

@@ -148,6 +148,10 @@ func (tx *Tx) ClaimAt(set int64, position int) (first coop.ClaimRef, said []coop
 	if was := claims[position].Was; was != nil {
 		first = *was
 	}
+	if r.SubjectKind == coop.KindOrganisation {
+		tx.changed("claims on an organisation", touch{"organisation", r.Subject})
+		return first, nil, nil
+	}
 	said, err = tx.saidToday(coop.RecordID(r.Record))
 	if err != nil {
 		return first, nil, err

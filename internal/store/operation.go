@@ -70,7 +70,13 @@ func (tx *Tx) ReturnSource(id coop.SourceID) (subjects []coop.PartnershipID, err
 		return nil, fmt.Errorf("return source: %w", err)
 	}
 	for _, r := range rows {
-		s := coop.ClaimSet{Subject: coop.PartnershipID(r.Subject), Record: coop.RecordID(r.Record), AssertedOn: coop.Date(r.AssertedOn)}
+		s := coop.ClaimSet{Record: coop.RecordID(r.Record), AssertedOn: coop.Date(r.AssertedOn)}
+		if r.SubjectKind == coop.KindOrganisation {
+			s.Org = coop.OrgID(r.Subject)
+		} else {
+			s.Subject = coop.PartnershipID(r.Subject)
+			subjects = append(subjects, s.Subject)
+		}
 		if err := unmarshal(r.Claims, &s.Claims); err != nil {
 			return nil, err
 		}
@@ -82,7 +88,6 @@ func (tx *Tx) ReturnSource(id coop.SourceID) (subjects []coop.PartnershipID, err
 		if err := tx.AddClaims(s); err != nil {
 			return nil, err
 		}
-		subjects = append(subjects, s.Subject)
 	}
 	if err := tx.q.ReturnMentions(tx.ctx, int64(id)); err != nil {
 		return nil, fmt.Errorf("return source: %w", err)

@@ -38,7 +38,7 @@ func (tx *Tx) Between(id coop.PartnershipID, holders, partners string) {
 	}
 }
 
-// AddClaims keeps what a record says about a partnership. Agreements, actions and financings get their ids here, for
+// AddClaims keeps what a record says about a partnership or an organisation. Agreements, actions and financings get their ids here, for
 // ever: they stand in the claims, so that a projection hands out none. What is said again brings its id.
 func (tx *Tx) AddClaims(s coop.ClaimSet) error {
 	n, err := tx.nextID("claim_set")
@@ -54,8 +54,13 @@ func (tx *Tx) AddClaims(s coop.ClaimSet) error {
 	if err != nil {
 		return err
 	}
+	kind, subject := coop.KindPartnership, int64(s.Subject)
+	if s.Org != 0 {
+		kind, subject = coop.KindOrganisation, int64(s.Org)
+		tx.changed("claims on an organisation", touch{"organisation", subject})
+	}
 	err = tx.q.InsertClaimSet(tx.ctx, db.InsertClaimSetParams{
-		ID: n, Subject: int64(s.Subject), Record: int64(s.Record), AssertedOn: string(s.AssertedOn),
+		ID: n, SubjectKind: kind, Subject: subject, Record: int64(s.Record), AssertedOn: string(s.AssertedOn),
 		RecordedAt: tx.at, Author: string(tx.author), Claims: claims,
 	})
 	if err != nil {
@@ -120,6 +125,13 @@ func (tx *Tx) ClaimsOf(r coop.RecordID) ([]coop.ClaimSet, error) {
 // WithdrawClaims says that what a record claims stands no more.
 func (tx *Tx) WithdrawClaims(r coop.RecordID) error {
 	tx.recent = newRecent()
+	orgs, err := tx.q.OrganisationsSaid(tx.ctx, int64(r))
+	if err != nil {
+		return fmt.Errorf("withdraw claims: %w", err)
+	}
+	for _, id := range orgs {
+		tx.changed("claims on an organisation", touch{"organisation", id})
+	}
 	return wrap(tx.q.WithdrawClaimSets(tx.ctx, db.WithdrawClaimSetsParams{Record: int64(r), WithdrawnAt: tx.at}), "withdraw claims")
 }
 

@@ -24,15 +24,18 @@ func (tx *Tx) claim(s *coop.Sending) error {
 			return coop.Refuse(coop.Conflict, "sending.repeated")
 		}
 	}
-	if s.Version == "" {
-		return nil
+	seen := s.Several
+	if s.Version != "" {
+		seen = append([]coop.Seen{{On: s.On, Version: s.Version}}, seen...)
 	}
-	now, err := tx.q.VersionOf(tx.ctx, db.VersionOfParams{Kind: string(s.On.Kind), ID: s.On.ID, Account: int64(s.On.Account)})
-	if err != nil {
-		return fmt.Errorf("version of %s %d: %w", s.On.Kind, s.On.ID, err)
-	}
-	if s.Stale = coop.VersionName(now) != s.Version; s.Stale {
-		return coop.Refuse(coop.Conflict, "sending.stale")
+	for _, x := range seen {
+		now, err := tx.q.VersionOf(tx.ctx, db.VersionOfParams{Kind: string(x.On.Kind), ID: x.On.ID, Account: int64(x.On.Account)})
+		if err != nil {
+			return fmt.Errorf("version of %s %d: %w", x.On.Kind, x.On.ID, err)
+		}
+		if s.Stale = coop.VersionName(now) != x.Version; s.Stale {
+			return coop.Refuse(coop.Conflict, "sending.stale")
+		}
 	}
 	return nil
 }

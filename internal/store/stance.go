@@ -60,6 +60,23 @@ func (tx *Tx) AskMembers(a Ask) (int, error) {
 	return len(rows), nil
 }
 
+// TellParted writes to the members of an organisation that the register no longer says it to be a party of a partnership,
+// but for an account that knows.
+func (tx *Tx) TellParted(id coop.PartnershipID, org coop.OrgID, but coop.AccountID) error {
+	rows, err := tx.q.MembersOf(tx.ctx, db.MembersOfParams{Organisation: null(org), ID: int64(but)})
+	if err != nil {
+		return fmt.Errorf("members: %w", err)
+	}
+	number := strconv.FormatInt(int64(id), 10)
+	for _, r := range rows {
+		m := coop.Message{Account: coop.AccountID(r.ID), To: r.Email, Lang: r.Lang, Key: "stance.parted", Args: []string{number}, Link: "/partenariats/" + number}
+		if _, err := tx.Enqueue(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Due is a member with the partnerships about which it is time to ask her.
 type Due struct {
 	Account      coop.AccountID

@@ -19,6 +19,7 @@ type About struct {
 	Title  string                // "" of a page that the map of the site does not name
 	P      catalogue.Partnership // where it is one
 	Values []AboutValue
+	O      catalogue.Organisation
 	For    coop.OrgID // for which somebody who may do so proposes a change of it; 0 for none
 }
 
@@ -90,7 +91,7 @@ func (s *server) aboutObject(v *visit, kind string, id int64) (About, error) {
 	case "organisation":
 		var o catalogue.Organisation
 		o, err = s.Reader.Organisation(ctx, coop.OrgID(id), 1, 1)
-		a.Title = o.Name
+		a.Title, a.O, a.Values = o.Name, o, organisationValues(v.lang, o)
 	case "territory":
 		var t catalogue.Territory
 		t, err = s.Reader.Territory(ctx, coop.TerritoryID(id), 1, 1)
@@ -131,6 +132,15 @@ func partnershipValues(l i18n.Lang, p catalogue.Partnership) []AboutValue {
 		AboutValue{Property: coop.HasTheme, Label: page.T("contribution.value.themes"), Words: join(l, themes)},
 		page.aboutText(coop.Objective), page.aboutText(coop.Description),
 		AboutValue{Property: "actions", Label: page.T("contribution.value.actions"), Words: page.T("count.actions", len(p.Actions))})
+}
+
+// organisationValues are those of which the page of an organisation says something that members know best.
+func organisationValues(l i18n.Lang, o catalogue.Organisation) []AboutValue {
+	site := AboutValue{Property: coop.OwnSite, Label: l.T("contribution.value.site")}
+	if v, ok := siteOf(o); ok {
+		site.Words, site.Cite = v.Text, v.Cite
+	}
+	return []AboutValue{site, {Property: coop.OtherName, Label: l.T("contribution.value.other_name"), Words: join(l, o.Names)}}
 }
 
 // aboutValue is what the page says of a property that has one value.
@@ -182,8 +192,11 @@ func (a About) known() []AboutValue {
 	return slices.DeleteFunc(slices.Clone(a.Values), func(x AboutValue) bool { return x.Words == "" })
 }
 
-// value is the one of a property, if it can be named.
+// value is the one of a property, if it can be named; who is no party is named among the parties.
 func (a About) value(property string) (AboutValue, bool) {
+	if property == coop.NoParty {
+		property = coop.HasParty
+	}
 	i := slices.IndexFunc(a.Values, func(x AboutValue) bool { return x.Property == property })
 	if i < 0 {
 		return AboutValue{}, false

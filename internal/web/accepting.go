@@ -43,11 +43,14 @@ func (s *server) accepting(v *visit) error {
 }
 
 func (s *server) acceptingPage(v *visit, chosen []string, problems ...Problem) error {
-	p := AcceptingPage{Back: v.backToQueue()}
+	p, seen := AcceptingPage{Back: v.backToQueue()}, map[int64]string{}
 	for _, text := range chosen {
 		id, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || len(p.Chosen) == catalogue.ContributionsPerPage {
 			continue
+		}
+		if seen[id], err = s.People.VersionOf(v.r.Context(), coop.Opened{Kind: coop.OpenedContribution, ID: id}); err != nil {
+			return err
 		}
 		c, err := s.moderate(v, coop.ContributionID(id))
 		if err != nil {
@@ -63,6 +66,7 @@ func (s *server) acceptingPage(v *visit, chosen []string, problems ...Problem) e
 		problems = append(problems, Problem{"choix", v.lang.T("together.none")})
 	}
 	p.Form = v.asks(v.lang.T("accepting.title", len(p.Chosen)), problems...)
+	p.Seen = seen
 	p.Crumbs = []Crumb{{v.lang.T("contributions.title"), p.Back}}
 	return v.html(Accepting(p))
 }
@@ -75,13 +79,20 @@ func (s *server) accepted(v *visit) error {
 			return err
 		}
 	}
-	field, err := "choix", error(coop.Refuse(coop.Conflict, "together.none"))
-	if len(ids) > 0 {
+	ids, err := stillAs(s, v, coop.OpenedContribution, ids)
+	if err != nil {
+		return err
+	}
+	field := "choix"
+	if err = v.none(); len(ids) > 0 {
 		err = s.Registry.AcceptContributions(v.r.Context(), v.author, ids, v.said("pourquoi"))
 		field = reasonField(err, field)
 	}
 	if err == nil {
-		return v.done(joinQuery(v.backToQueue(), "fait="+itoa(len(ids))))
+		v.untick(numbers(ids))
+		return v.decided(len(ids), joinQuery(v.backToQueue(), "fait="+itoa(len(ids))), func(v *visit, _ ...Problem) error {
+			return s.acceptingPage(v, v.typed["choix"])
+		})
 	}
 	p, err := v.problem(field, err)
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/sqldb"
+	"kafo/internal/testkit"
 )
 
 // accepting accepts two contributions at once, after one nobody has chosen.
@@ -36,7 +38,11 @@ func accepting(t testing.TB, p *peopled) *browser {
 }
 
 func TestSeveralAreAcceptedForOneReasonAndTheFiltersAreKept(t *testing.T) {
-	p := newPeopled(t)
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) { newPeopledOn(t, db).severalAccepted(t) })
+}
+
+func (p *peopled) severalAccepted(t *testing.T) {
+	t.Helper()
 	p.organisation(t)
 	b := accepting(t, p)
 	for path, want := range map[string]string{

@@ -105,7 +105,12 @@ type peopled struct {
 }
 
 func newPeopled(t testing.TB, change ...func(*Deps)) *peopled {
-	p := &peopled{db: testkit.SQLite(t)}
+	return newPeopledOn(t, testkit.SQLite(t), change...)
+}
+
+// newPeopledOn is newPeopled on a register of either engine.
+func newPeopledOn(t testing.TB, db *sqldb.DB, change ...func(*Deps)) *peopled {
+	p := &peopled{db: db}
 	reader, a := people(t, p.db)
 	p.cat, p.auth, p.store = reader.(*catalogue.Catalogue), a, a.Store
 	p.h = site(t, newWorld(), append(change, func(d *Deps) {

@@ -14,7 +14,7 @@ type Ahead struct {
 	Now  string // what the public sees now
 }
 
-// contributionAhead is the page of a partnership as it would be with a change, for who may accept it.
+// contributionAhead is the page of a partnership or an organisation as it would be with a change, for who may accept it.
 func (s *server) contributionAhead(v *visit) error {
 	c, err := s.moderated(v)
 	if err != nil {
@@ -52,21 +52,38 @@ func (s *server) ahead(v *visit, c catalogue.Contribution, back, path string) er
 	if err != nil {
 		return err
 	}
+	v.reader = reader
+	if c.SubjectKind == coop.KindOrganisation {
+		o, err := reader.Organisation(ctx, coop.OrgID(c.Subject), 1, itemsAPage)
+		if err != nil {
+			return err
+		}
+		p, err := s.organisationPage(v, o, 1)
+		if err != nil {
+			return err
+		}
+		p.foreseen(v, c, o.Name, back, path)
+		return v.html(OrganisationView(p))
+	}
 	thing, err := reader.Partnership(ctx, coop.PartnershipID(c.Subject))
 	if err != nil {
 		return err
 	}
-	v.reader = reader
 	p, err := s.partnershipPage(v, thing)
 	if err != nil {
 		return err
 	}
-	p.Title = v.lang.T("ahead.title", thing.Title)
+	p.foreseen(v, c, thing.Title, back, path)
+	return v.html(PartnershipView(p))
+}
+
+// foreseen makes a page that of what something would be with a contribution, under a path.
+func (p *Page) foreseen(v *visit, c catalogue.Contribution, title, back, path string) {
+	p.Title = v.lang.T("ahead.title", title)
 	if path == v.path {
 		p.Title += " · " + v.lang.T("contribution.one", c.Number())
 	}
 	p.NoIndex, p.Private, p.NoSearch = true, true, true
 	p.Ahead = &Ahead{Of: v.lang.T("contribution.one", c.Number()), Back: back, Now: c.Page}
-	p.Page.Path = path
-	return v.html(PartnershipView(p))
+	p.Path = path
 }

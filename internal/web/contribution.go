@@ -99,7 +99,11 @@ func (s *server) report(v *visit) error {
 	if wrong.Text != "" {
 		return s.reportPage(v, v.said("sur"), v.said("valeur"), wrong)
 	}
-	c := coop.Contribution{SubjectKind: a.Kind, Subject: a.ID, Page: a.Path, Text: v.said("texte"), Account: v.caller.Account, Email: v.said("email"), Lang: string(v.lang)}
+	about, err := s.People.Touched(v.r.Context(), a.Kind, a.ID)
+	if err != nil {
+		return err
+	}
+	c := coop.Contribution{SubjectKind: a.Kind, Subject: a.ID, Page: a.Path, Text: v.said("texte"), Author: v.caller.As(about), Account: v.caller.Account, Email: v.said("email"), Lang: string(v.lang)}
 	if x, ok := a.value(v.said("valeur")); ok {
 		c.Property, c.Said = x.Property, x.Words
 	}
@@ -184,7 +188,7 @@ func (s *server) receiptAct(v *visit) error {
 		return err
 	}
 	if c.Kind == coop.ContributionChange {
-		if _, err := s.suggested(v, "partenariat:"+strconv.FormatInt(c.Subject, 10)); err != nil || c.Account != v.caller.Account {
+		if _, err := s.suggested(v, subjectOf(c.Page)); err != nil || c.Account != v.caller.Account {
 			return errors.Join(err, coop.Refuse(coop.Forbidden, "right.need_reach"))
 		}
 	}

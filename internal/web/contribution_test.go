@@ -4,10 +4,13 @@ import (
 	"context"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/sqldb"
+	"kafo/internal/testkit"
 )
 
 // contributed goes through the pages of contributions as a visitor and as a steward, and gives what the steward saw with
@@ -34,6 +37,7 @@ func contributed(t testing.TB, p *peopled) *browser {
 	steward.get(one)
 	visitor.get(receipt)
 	proposing(t, steward)
+	describing(t, steward)
 	p.whole(t, visitor, steward)
 	for k, v := range visitor.seen {
 		steward.seen[k] = v
@@ -94,7 +98,12 @@ func (p *peopled) reported(t testing.TB, b *browser) string {
 }
 
 func TestAnErrorIsReportedDecidedAndAnswered(t *testing.T) {
-	p := newPeopled(t)
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) { newPeopledOn(t, db).answered(t) })
+}
+
+// answered has an error reported, treated and told about.
+func (p *peopled) answered(t *testing.T) {
+	t.Helper()
 	visitor, steward := newBrowser(t, p.h), p.caller(t, 6, coop.Steward, true)
 	if body := visitor.get("/signaler?sur=partenariat:1&valeur=budget").Body.String(); !strings.Contains(body, "Budget annuel") || !strings.Contains(body, "/sources/1") {
 		t.Error("the form does not say what the register says now, and by which source")
@@ -204,6 +213,7 @@ func proposing(t testing.TB, b *browser) {
 	for _, wrong := range [][]string{
 		{"Choisissez le genre", "signature", "2024"}, {"Donnez la date de signature", "agreement", "convention"}, {"avant de commencer", "agreement", "convention", "signature", "2024", "fin", "2020"},
 		{"le registre le dit déjà", "themes", "eau-potable"}, {"Choisissez une valeur", "themes", "zz"}, {"Choisissez à quel titre", "parties", "103"}, {"le registre le dit déjà", "parties", "101", "role", "holder"},
+		{"Choisissez une valeur", "no_party", "103", "depart", "left"}, {"Dites si elle", "no_party", "101"}, {"une partie de chaque côté", "no_party", "101", "depart", "never"},
 		{"Écrivez le montant", "annee", "2025"}, {"4000 signes", "objective", strings.Repeat("é", 4001)},
 	} {
 		w := b.send(form, append([]string{"sur", "partenariat:1", "geste", "relire"}, wrong[1:]...)...)
@@ -247,6 +257,45 @@ func proposing(t testing.TB, b *browser) {
 	}
 }
 
+// describing goes through the pages of a change of an organisation: what cannot be read, what it has, a draft, what was
+// understood, filed, seen as the public would, accepted.
+func describing(t testing.TB, b *browser) {
+	t.Helper()
+	form := "/contribuer?sur=organisation:101"
+	if body := b.get(form).Body.String(); !strings.Contains(body, "https://www.ville.example/jumelages.") || strings.Contains(body, `name="budget"`) {
+		t.Error("the form does not ask for what an organisation is")
+	}
+	for _, wrong := range [][]string{
+		{"adresse d’un site", "site", "mairie@exemple.org"}, {"le registre le dit déjà", "site", "www.ville.example/jumelages/"}, {"le registre le dit déjà", "other_name", "ville d'angouleme"},
+		{"200 signes", "other_name", strings.Repeat("é", 201)}, {"Remplissez au moins", "budget", "12 k€"},
+	} {
+		w := b.send(form, append([]string{"sur", "organisation:101", "geste", "relire"}, wrong[1:]...)...)
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), wrong[0]) {
+			t.Errorf("%v: %d", wrong, w.Code)
+		}
+	}
+	w := b.send(form, "sur", "organisation:101", "site", "www.nouveau.example", "other_name", "  Cité   d’exemple ", "geste", "relire")
+	receipt := w.Header().Get("Location")
+	if body := b.get(receipt).Body.String(); !strings.Contains(body, "https://www.nouveau.example") || !strings.Contains(body, "Cité d’exemple") || !strings.Contains(body, "s’ajoute à ce que dit le registre") {
+		t.Error("what was understood is not shown")
+	}
+	b.get(receipt + "/apercu")
+	if w := b.send(receipt, "geste", "submit"); w.Code != http.StatusSeeOther {
+		t.Fatalf("file: %d", w.Code)
+	}
+	one := "/revue/contributions/3"
+	b.send(one, "geste", "take")
+	if body := b.get(one).Body.String(); !strings.Contains(body, "https://www.ville.example/jumelages") {
+		t.Error("what the register says now is not beside it")
+	}
+	if body := b.get(one + "/apercu").Body.String(); !strings.Contains(body, "Aperçu privé") || strings.Contains(body, "Signaler une erreur</a></li>") {
+		t.Error("no preview of an organisation")
+	}
+	if w := b.send(one, "geste", "accept", "pourquoi", "Vu.", "valeur", "0", "valeur", "1"); w.Code != http.StatusSeeOther {
+		t.Errorf("accept: %d %s", w.Code, w.Body)
+	}
+}
+
 // TestAMemberProposesForHerOwnAlone: a member proposes nothing for others, and nobody files what another wrote.
 func TestAMemberProposesForHerOwnAlone(t *testing.T) {
 	p := newPeopled(t)
@@ -262,5 +311,29 @@ func TestAMemberProposesForHerOwnAlone(t *testing.T) {
 	}
 	if body := steward.get("/revue/contributions?onglet=toutes").Body.String(); strings.Contains(body, "/revue/contributions/1") {
 		t.Error("the queue shows a draft")
+	}
+}
+
+// TestTheQueueSaysInWhatRoleSomebodyReports: of a partnership of her organisation as its member, of another as somebody who has an
+// account, and never by name.
+func TestTheQueueSaysInWhatRoleSomebodyReports(t *testing.T) {
+	p := newPeopled(t)
+	org := p.organisation(t)
+	steward := p.caller(t, 6, coop.Steward, true)
+	number, err := strconv.ParseInt(org, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	member := p.of(t, 9, coop.Member, coop.OrgID(number), false)
+	for i, on := range []string{"organisation:" + org, "/themes"} {
+		if w := member.send("/signaler?sur="+on, "sur", on, "texte", "Ce n’est plus exact."); w.Code != http.StatusSeeOther {
+			t.Fatalf("report on %s: %d %s", on, w.Code, w.Body)
+		}
+		want := []string{"une personne membre de l’organisation", "une personne qui a un compte"}[i]
+		for _, page := range []string{"/revue/contributions", "/revue/contributions/" + itoa(i+1)} {
+			if body := steward.get(page).Body.String(); !strings.Contains(body, want) {
+				t.Errorf("%s does not say %q", page, want)
+			}
+		}
 	}
 }

@@ -55,6 +55,9 @@ func (s *server) questionsPage(v *visit, problems ...Problem) error {
 		return err
 	}
 	p := QuestionsPage{Form: v.asks(v.lang.T("questions.title", len(list)), problems...), Questions: pageOf(list, page, questionsPerPage), Pager: pager, Total: len(list)}
+	if p.Seen, err = s.versionsOf(v, coop.OpenedQuestion, each(p.Questions, func(q catalogue.Question) coop.QuestionID { return q.ID })); err != nil {
+		return err
+	}
 	p.number(page)
 	return v.html(Questions(p))
 }
@@ -102,11 +105,16 @@ func (s *server) questionAt(v *visit) (catalogue.Question, error) {
 	if err != nil {
 		return catalogue.Question{}, err
 	}
+	return s.questionOf(v, coop.QuestionID(id))
+}
+
+// questionOf is a question, answered or not. Error: notfound.
+func (s *server) questionOf(v *visit, id coop.QuestionID) (catalogue.Question, error) {
 	list, err := s.People.Questions(v.r.Context(), true)
 	if err != nil {
 		return catalogue.Question{}, err
 	}
-	i := slices.IndexFunc(list, func(q catalogue.Question) bool { return q.ID == coop.QuestionID(id) })
+	i := slices.IndexFunc(list, func(q catalogue.Question) bool { return q.ID == id })
 	if i < 0 {
 		return catalogue.Question{}, notFound("error.no_page")
 	}

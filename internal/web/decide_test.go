@@ -40,10 +40,19 @@ func (p *peopled) undecided(t testing.TB) {
 			return err
 		}
 		pair := coop.Pair{Kind: coop.PairOrganisation, A: int64(orgs[0]), B: int64(orgs[1]), Score: 60, Parts: []coop.Part{{Key: "pair.same_name", Points: 60}}}
-		if err := tx.SaveProposal(coop.Proposal{Pair: pair}); err != nil {
-			return err
-		}
-		_, err = tx.SaveFinding(coop.Finding{Rule: "total-parts", Key: "k", Severity: "warning", State: coop.FindingOpen, Evidence: map[string]string{"sum": "12"}})
+		return tx.SaveProposal(coop.Proposal{Pair: pair})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.finding(t, "k")
+}
+
+// finding is an open finding by the key of a rule.
+func (p *peopled) finding(t testing.TB, key string) {
+	t.Helper()
+	err := p.store.Update(context.Background(), coop.Operator, "test", func(tx *store.Tx) error {
+		_, err := tx.SaveFinding(coop.Finding{Rule: "total-parts", Key: key, Severity: "warning", State: coop.FindingOpen, Evidence: map[string]string{"sum": "12"}})
 		return err
 	})
 	if err != nil {
@@ -76,6 +85,9 @@ func deciding(t testing.TB) map[string]string {
 	steward.get("/trancher/operations/1")
 	steward.get("/trancher/operations/2")
 	steward.send("/trancher/operations/1", "pourquoi", "")
+	late, form := doubly(t, newPeopled(t))
+	late.post("/trancher/constats", form)
+	steward.seen["POST /trancher/constats late"] = late.seen["POST /trancher/constats OK"]
 	return steward.seen
 }
 
@@ -104,6 +116,9 @@ func TestSeveralAreDecidedTogetherAndTakenBackAsOne(t *testing.T) {
 		t.Fatalf("%d operations, %v", total, err)
 	}
 	for _, o := range list {
+		if o.Count != 1 || o.Alike.Kind == "" || o.Alike.Kind != coop.PartFinding && o.Alike.What == "" {
+			t.Errorf("the list does not say what operation %d did: %+v", o.ID, o)
+		}
 		path := operationAddress(o.ID)
 		if body := steward.get(path).Body.String(); !strings.Contains(body, "Vérifié.") || !strings.Contains(body, "/trancher"+path) {
 			t.Errorf("%s does not say why, or how to take it back", path)

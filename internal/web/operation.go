@@ -1,6 +1,8 @@
 package web
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,6 +68,17 @@ func (s *server) operationOf(v *visit, r Reader, ref string) (catalogue.Operatio
 
 func operationAddress(id coop.OperationID) string {
 	return "/operations/" + strconv.FormatInt(int64(id), 10)
+}
+
+// Effects says what an operation of a list did: in words where all its parts did the same, and how many they are.
+func (p Page) Effects(o catalogue.Operation) string {
+	switch {
+	case o.Alike.Kind == "":
+		return p.T("operation.count", o.Count)
+	case o.Count == 1:
+		return p.PartName(o.Alike)
+	}
+	return p.T("operation.times", p.PartName(o.Alike), o.Count)
 }
 
 // PartName says what a part of an operation is.
@@ -156,34 +169,49 @@ func (s *server) togetherProposalsPage(v *visit, problems ...Problem) error {
 		return err
 	}
 	p.Crumbs = []Crumb{{v.lang.T("nav.review"), "/revue"}}
+	if p.Seen, err = s.versionsOf(v, coop.OpenedProposal, each(p.Proposals, func(q catalogue.Proposal) coop.ProposalID { return q.ID })); err != nil {
+		return err
+	}
 	p.number(page)
 	return v.html(TogetherProposals(p))
 }
 
 func (s *server) proposalsDecided(v *visit) error {
-	ids, ctx, why := picked[coop.ProposalID](v), v.r.Context(), v.said("pourquoi")
-	var err error
+	ids, err := stillAs(s, v, coop.OpenedProposal, picked[coop.ProposalID](v))
+	if err != nil {
+		return err
+	}
+	ctx, why := v.r.Context(), v.said("pourquoi")
 	switch {
 	case len(ids) == 0:
-		err = coop.Refuse(coop.Conflict, "together.none")
+		err = v.none()
 	case v.said("geste") == "refuser":
 		err = s.Registry.RefuseAll(ctx, v.author, ids, why)
 	default:
 		err = s.Registry.AcceptAll(ctx, v.author, ids, 0, why)
 	}
-	return v.together(err, s.togetherProposalsPage)
+	return v.together(err, numbers(ids), s.togetherProposalsPage)
 }
 
 // together answers a form in which several things were ticked.
-func (v *visit) together(err error, again func(*visit, ...Problem) error) error {
+func (v *visit) together(err error, ids []int64, again func(*visit, ...Problem) error) error {
 	if err == nil {
-		return v.done("/operations")
+		v.untick(ids)
+		return v.decided(len(ids), "/operations", again)
 	}
 	p, err := v.problem(reasonField(err, "choix"), err)
 	if err != nil {
 		return err
 	}
 	return again(v, p)
+}
+
+// none refuses a form in which nothing was ticked, not one of which all has changed meanwhile.
+func (v *visit) none() error {
+	if len(v.meanwhile.Changed) > 0 {
+		return nil
+	}
+	return coop.Refuse(coop.Conflict, "together.none")
 }
 
 // picked are the numbers that were ticked.
@@ -216,17 +244,22 @@ func (s *server) togetherFindingsPage(v *visit, problems ...Problem) error {
 		return err
 	}
 	p.Crumbs = []Crumb{{v.lang.T("nav.findings"), "/constats"}}
+	if p.Seen, err = s.versionsOf(v, coop.OpenedFinding, each(p.Findings, func(f catalogue.Finding) coop.FindingID { return f.ID })); err != nil {
+		return err
+	}
 	p.number(page)
 	return v.html(TogetherFindings(p))
 }
 
 func (s *server) findingsDecided(v *visit) error {
-	ids := picked[coop.FindingID](v)
-	err := error(coop.Refuse(coop.Conflict, "together.none"))
-	if len(ids) > 0 {
+	ids, err := stillAs(s, v, coop.OpenedFinding, picked[coop.FindingID](v))
+	if err != nil {
+		return err
+	}
+	if err = v.none(); len(ids) > 0 {
 		err = s.Registry.SetFindings(v.r.Context(), v.author, ids, coop.FindingState(v.said("etat")), v.said("pourquoi"))
 	}
-	return v.together(err, s.togetherFindingsPage)
+	return v.together(err, numbers(ids), s.togetherFindingsPage)
 }
 
 // questionsAnswered answers as many of the questions of a page as one has chosen an organisation for.
@@ -245,9 +278,13 @@ func (s *server) questionsAnswered(v *visit) error {
 			answers[coop.QuestionID(q)] = coop.OrgID(org)
 		}
 	}
-	err := error(coop.Refuse(coop.Conflict, "together.none"))
-	if len(answers) > 0 {
+	ids, err := stillAs(s, v, coop.OpenedQuestion, slices.Sorted(maps.Keys(answers)))
+	if err != nil {
+		return err
+	}
+	maps.DeleteFunc(answers, func(id coop.QuestionID, _ coop.OrgID) bool { return !slices.Contains(ids, id) })
+	if err = v.none(); len(answers) > 0 {
 		err = s.Registry.AnswerAll(v.r.Context(), v.author, answers, v.said("pourquoi"))
 	}
-	return v.together(err, s.questionsPage)
+	return v.together(err, numbers(ids), s.questionsPage)
 }

@@ -173,7 +173,10 @@ func (p Page) Author(a coop.Author) string {
 		}
 		return p.T("author.import.some")
 	}
-	if role, _, ok := a.Account(); ok { // never by name
+	if role, id, ok := a.Account(); ok { // never by name
+		if role == coop.Visitor && id != 0 {
+			return p.T("author.account")
+		}
 		return p.T("author." + string(role))
 	}
 	return p.Or("author."+string(a), string(a))

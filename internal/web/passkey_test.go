@@ -18,7 +18,17 @@ type virtual struct {
 }
 
 func newVirtual(origin, host string) *virtual {
-	return &virtual{virtualwebauthn.RelyingParty{Name: "Kafo", ID: host, Origin: origin}, virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+	return &virtual{virtualwebauthn.RelyingParty{Name: "Kafo", ID: host, Origin: origin}, virtualwebauthn.NewAuthenticator(), wholeKey()}
+}
+
+// wholeKey is a key whose two numbers have 32 bytes: the library leaves out zeros at their beginning, of one key in 128, which
+// standard and server refuse.
+func wholeKey() virtualwebauthn.Credential {
+	for {
+		if c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(c.Key.AttestationData()) == 13+2*32 {
+			return c
+		}
+	}
 }
 
 func ours() *virtual { return newVirtual("https://atlas.example.org", "atlas.example.org") }

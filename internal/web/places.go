@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -139,22 +140,69 @@ func (s *server) organisation(v *visit) error {
 	if done, err := v.data("organisation-"+itoa(int(id)), o, "json", "csv"); done {
 		return err
 	}
-	drawn, err := v.mapOfItems(o.Partnerships)
+	p, err := s.organisationPage(v, o, page)
 	if err != nil {
 		return err
 	}
+	return v.html(OrganisationView(p))
+}
+
+// organisationPage is the page of an organisation, with a page of its partnerships.
+func (s *server) organisationPage(v *visit, o catalogue.Organisation, page int) (OrganisationPage, error) {
+	right := address("organisation", int64(o.ID), o.Name)
+	drawn, err := v.mapOfItems(o.Partnerships)
 	p := OrganisationPage{Page: v.frame(v.organisationTitle(o)), O: o, Notes: &Notes{}, Map: drawn}
+	if err != nil {
+		return p, err
+	}
 	p.Pager, err = newPager(page, o.Total, itemsAPage, func(n int) string { return joinQuery(right, "page="+itoa(n)) })
 	if err != nil {
-		return err
+		return p, err
 	}
 	p.number(page)
 	p.NoIndex = p.NoIndex || page > 1
 	p.Path, p.Section, p.Formats = right, "/organisations", []string{"json", "csv"}
-	p.Reach = s.reachPath(v, coop.KindOrganisation, id)
+	p.Reach = s.reachPath(v, coop.KindOrganisation, int64(o.ID))
 	p.Crumbs = []Crumb{{v.lang.T("nav.organisations"), "/organisations"}}
 	p.Description = v.lang.T("organisation.description", o.Name, v.lang.T("count.partnerships", o.Total))
-	return v.html(OrganisationView(p))
+	return p, nil
+}
+
+// siteOf is the site of an organisation that holds, with its source.
+func siteOf(o catalogue.Organisation) (catalogue.Value, bool) {
+	i := slices.IndexFunc(o.Values, func(v catalogue.Value) bool { return v.Property == coop.OwnSite && v.Kept })
+	if i < 0 {
+		return catalogue.Value{}, false
+	}
+	return o.Values[i], true
+}
+
+// bareSite is the address of a site as people say it.
+func bareSite(site string) string {
+	_, bare, _ := strings.Cut(site, "://")
+	return bare
+}
+
+// otherSites are those that sources give and that do not hold.
+func (p OrganisationPage) otherSites() []catalogue.Value {
+	return slices.DeleteFunc(slices.Clone(p.O.Values), func(v catalogue.Value) bool { return v.Property != coop.OwnSite || v.Kept })
+}
+
+// claimedNames are the other names that sources claim; the rest are those of the reference data.
+func (p OrganisationPage) claimedNames() []catalogue.Value {
+	return slices.DeleteFunc(slices.Clone(p.O.Values), func(v catalogue.Value) bool { return v.Property != coop.OtherName })
+}
+
+func (p OrganisationPage) referenceNames() []string {
+	claimed := p.claimedNames()
+	return slices.DeleteFunc(slices.Clone(p.O.Names), func(name string) bool {
+		return slices.ContainsFunc(claimed, func(v catalogue.Value) bool { return v.Text == name })
+	})
+}
+
+// saidBy is who says a value of an organisation, and when.
+func (p Page) saidBy(v catalogue.Value) string {
+	return p.T("organisation.said_by", cmp.Or(v.By, title(v.Cite)), p.Date(string(v.Asserted)))
 }
 
 // office is what is said of an address: function, and what its owner agreed to publish.

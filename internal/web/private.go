@@ -44,6 +44,7 @@ type People interface {
 	Campaigns
 	Networks(ctx context.Context) ([]catalogue.Ref, error)
 	Reply(ctx context.Context, id coop.ContributionID) (coop.Reply, error)
+	LastSigned(ctx context.Context, why string, by coop.AccountID) (coop.Author, int64, error)
 }
 
 // How long a visit lasts (requirements §6.3): twenty hours for those who answer or propose, twelve for who decides.
@@ -367,11 +368,14 @@ type Form struct {
 	Typed    url.Values
 	Problems []Problem
 	Offered  map[string][]Picked // what to choose from in a picker, by its field
+
+	Seen      map[int64]string // versions of the things of which the form decides about several
+	Meanwhile Meanwhile        // of them, what has changed since the form was opened
 }
 
 // asks begins a page with a form. A form that comes back says so in its title (U2).
 func (v *visit) asks(title string, problems ...Problem) Form {
-	f := Form{Page: v.frame(title), Seal: v.seal(), Number: rand.Text(), Version: v.opened, Account: v.caller.Account, Restored: v.restored, Typed: v.typed, Problems: problems, Offered: v.offered}
+	f := Form{Page: v.frame(title), Seal: v.seal(), Number: rand.Text(), Version: v.opened, Account: v.caller.Account, Restored: v.restored, Typed: v.typed, Problems: problems, Offered: v.offered, Meanwhile: v.meanwhile}
 	f.NoIndex, f.Private = true, true
 	if len(problems) > 0 {
 		v.status = http.StatusUnprocessableEntity

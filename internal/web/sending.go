@@ -47,6 +47,10 @@ func (v *visit) opens() coop.Opened {
 	case "/compte":
 		return coop.Opened{Kind: coop.OpenedAccount, ID: int64(v.caller.Account)}
 	case "/contribuer":
+		if number, ok := strings.CutPrefix(v.given("sur"), "organisation:"); ok {
+			id, _, _ := splitRef(number)
+			return coop.Opened{Kind: coop.OpenedProfile, ID: id, Account: v.caller.Account}
+		}
 		return coop.Opened{Kind: coop.OpenedDraft, ID: v.partnershipOn(), Account: v.caller.Account}
 	case "/confirmer":
 		return coop.Opened{Kind: coop.OpenedStance, ID: v.partnershipOn()}
@@ -103,11 +107,16 @@ func (s *server) take(v *visit, h handler) error {
 	ctx := v.r.Context()
 	v.r = v.r.WithContext(coop.WithSending(ctx, sending))
 	err := h(v)
+	if sending.Stale && len(sending.Several) > 0 { // changed within the blink between reading and writing: now it is seen
+		sending.Stale, sending.Several = false, nil
+		v.status, v.body, v.header = http.StatusOK, nil, http.Header{}
+		err = h(v)
+	}
 	v.r = v.r.WithContext(ctx)
 	switch {
 	case sending.Repeated:
 		return v.again(sending.Key, "", nil)
-	case sending.Stale:
+	case sending.Stale && sending.Version != "":
 		return s.versions(v)
 	case sending.Claimed && sending.Key != "":
 		return v.settled(sending.Key, err)

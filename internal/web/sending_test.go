@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -140,4 +141,77 @@ func mineOf(t *testing.T, body string) url.Values {
 		}
 	}
 	return form
+}
+
+// TestWhoChangedHerOwnMeanwhileIsSaid: one's account and what is known of one have no history of their own; the page of both
+// versions says all the same when it was changed, and in what role.
+func TestWhoChangedHerOwnMeanwhileIsSaid(t *testing.T) {
+	p := newReached(t)
+	b := p.caller(t, 6, coop.Steward, true)
+	late := b.opened("/compte", "nom", "Déléguée A", "langue", "en")
+	if w := b.post("/compte", b.opened("/compte", "nom", "Déléguée B", "langue", "fr")); w.Code != http.StatusSeeOther {
+		t.Fatalf("the first: %d %s", w.Code, w.Body)
+	}
+	her := p.ownerOf(t, canaryEmail)
+	one := "/mes-donnees?contact=1"
+	contact := []string{"geste", "corriger", "contact", "1", "nom", "Ysolde Exemple", "fonction", "maire", "visibilite", "stewards"}
+	lateContact := her.opened(one, contact...)
+	if w := her.post(one, her.opened(one, append(contact, "fonction", "adjointe")...)); w.Code != http.StatusSeeOther {
+		t.Fatalf("the first of the contact: %d %s", w.Code, w.Body)
+	}
+	account, known := b.post("/compte", late).Body.String(), her.post(one, lateContact).Body.String()
+	for _, c := range [][2]string{
+		{account, "Nom, langue ou annonces changés par la personne"}, {account, "<small>23 novembre 2026 12:00"},
+		{known, "Coordonnées corrigées par la personne"}, {known, "<small>23 novembre 2026 12:00"},
+	} {
+		if !strings.Contains(c[0], "deux versions") || !strings.Contains(c[0], c[1]) {
+			t.Errorf("the page of both versions lacks %q: %s", c[1], c[0])
+		}
+	}
+}
+
+// TestEveryFormThatChangesSomethingCarriesItsVersion, and is taken with it: of each kind of thing that two people may have open.
+func TestEveryFormThatChangesSomethingCarriesItsVersion(t *testing.T) {
+	p, reached := newPeopled(t), newReached(t)
+	p.reported(t, newBrowser(t, p.h))
+	p.allied(t)
+	steward, member, her := p.caller(t, 6, coop.Steward, true), p.memberOf(t, 7, 1), reached.ownerOf(t, canaryEmail)
+	admin := p.caller(t, 8, coop.Administrator, true)
+	taken := map[coop.OpenedKind]bool{}
+	for _, c := range []struct {
+		kind     coop.OpenedKind
+		by       *browser
+		page, to string
+		fields   []string
+	}{
+		{coop.OpenedContribution, steward, "/revue/contributions/1", "", []string{"geste", "take"}},
+		{coop.OpenedFinding, steward, "/trancher/constats/1", "", []string{"geste", "etat", "etat", "explained", "pourquoi", "Vu."}},
+		{coop.OpenedProposal, steward, "/trancher/revue/1", "", []string{"geste", "refuser", "pourquoi", "Vu."}},
+		{coop.OpenedQuestion, steward, "/trancher/questions/1", "", []string{"organisation", "1", "pourquoi", "Vu."}},
+		{coop.OpenedAccount, member, "/compte", "", []string{"nom", "Déléguée C", "langue", "fr"}},
+		{coop.OpenedAccount, admin, "/administration/comptes/2", "", []string{"geste", "donner", "role", "steward", "pourquoi", "Vu."}},
+		{coop.OpenedDraft, member, "/contribuer?sur=partenariat:1", "/contribuer", []string{"sur", "partenariat:1", "end", "2030", "geste", "relire"}},
+		{coop.OpenedStance, member, confirming, "/confirmer", []string{"sur", "partenariat:1", "organisation", "1", "position", "confirmed"}},
+		{coop.OpenedContact, her, "/mes-donnees?contact=1", "/mes-donnees", []string{"geste", "corriger", "contact", "1", "nom", "Ysolde Exemple", "fonction", "maire", "visibilite", "stewards"}},
+	} {
+		form := c.by.opened(c.page, c.fields...)
+		if form.Get(versionField) == "" {
+			t.Errorf("the form of %s carries no version", c.page)
+		}
+		if w := c.by.post(cmp.Or(c.to, c.page), form); w.Code != http.StatusSeeOther {
+			t.Errorf("%s: %d %.300s", c.page, w.Code, problemsIn(w.Body.String()))
+		}
+		taken[c.kind] = true
+	}
+	for pattern, kind := range openedKinds {
+		if !taken[kind] {
+			t.Errorf("no form of %s (%s) was sent", pattern, kind)
+		}
+	}
+}
+
+// problemsIn is what a page says of a form that was not taken.
+func problemsIn(body string) string {
+	_, rest, _ := strings.Cut(body, `class="problems"`)
+	return rest
 }

@@ -8,7 +8,7 @@ import (
 	"kafo/internal/coop"
 )
 
-// SuggestPage asks a member which values of a partnership are otherwise.
+// SuggestPage asks a member which values of a partnership, or of her organisation, are otherwise.
 type SuggestPage struct {
 	Form
 	About About
@@ -63,6 +63,25 @@ func (p SuggestPage) roles() [][2]string {
 	return out
 }
 
+// parting are the parties of which one may say that they are none.
+func (p SuggestPage) parting() [][2]string {
+	out := [][2]string{{"", p.T("suggest.none")}}
+	for _, x := range (PartnershipPage{Page: p.Page, P: p.About.P}).parties() {
+		if !x.Asked {
+			out = append(out, [2]string{strconv.FormatInt(x.ID, 10), x.Name})
+		}
+	}
+	return out
+}
+
+func (p SuggestPage) departures() [][2]string {
+	out := [][2]string{{"", p.T("suggest.none")}}
+	for _, d := range coop.Departures {
+		out = append(out, [2]string{d, p.T("departure." + d)})
+	}
+	return out
+}
+
 func (p SuggestPage) trends() [][2]string {
 	out := [][2]string{{"", p.T("suggest.same")}}
 	for _, t := range coop.Trends {
@@ -71,13 +90,13 @@ func (p SuggestPage) trends() [][2]string {
 	return out
 }
 
-// suggested is the partnership of an address, for who may propose a change of it. Errors: notfound, forbidden.
+// suggested is the partnership or the organisation of an address, for who may propose a change of it. Errors: notfound, forbidden.
 func (s *server) suggested(v *visit, on string) (About, error) {
 	a, err := s.about(v, on)
 	if err != nil {
 		return a, err
 	}
-	if a.Kind != "partnership" {
+	if a.Kind != coop.KindPartnership && a.Kind != coop.KindOrganisation {
 		return a, notFound("error.no_page")
 	}
 	o, err := s.People.Touched(v.r.Context(), a.Kind, a.ID)
@@ -89,7 +108,7 @@ func (s *server) suggested(v *visit, on string) (About, error) {
 	return a, err
 }
 
-// draft is what somebody is still writing about a partnership.
+// draft is what somebody is still writing about an object.
 func (s *server) draft(v *visit, a About) (coop.Contribution, error) {
 	list, err := s.People.ContributionsOf(v.r.Context(), v.caller.Account)
 	for _, c := range list {
@@ -202,10 +221,10 @@ func (p SuggestPage) says(property string) string {
 	return said
 }
 
-// asTyped is a proposed value as it was typed, where that is not what was understood; spaces apart.
+// asTyped is a proposed value as it was typed, where that is not what was understood; spaces and names apart.
 func (p Page) asTyped(x coop.Proposed) string {
 	solid := func(text string) string { return strings.Join(strings.Fields(text), "") }
-	if !x.Unread && solid(x.Typed) == solid(p.Understood(x)) {
+	if !x.Unread && (x.Org != 0 || solid(x.Typed) == solid(p.Understood(x))) {
 		return ""
 	}
 	return x.Typed

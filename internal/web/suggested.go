@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
 )
@@ -29,11 +30,14 @@ var suggestions = map[string]suggestion{
 	coop.Description:    {[]string{coop.Description}, readText},
 	coop.LastAgreement:  {[]string{coop.LastAgreement, "signature", "debut", "fin"}, readAgreement},
 	coop.HasParty:       {[]string{coop.HasParty, "role"}, readParty},
+	coop.OwnSite:        {[]string{coop.OwnSite}, readSite},
+	coop.OtherName:      {[]string{coop.OtherName}, readName},
+	coop.NoParty:        {[]string{coop.NoParty, "depart"}, readNoParty},
 }
 
 // proposed reads the fields of the form; what cannot be read is kept as typed, with what is wrong about it.
 func (v *visit) proposed(a About) (out []coop.Proposed, problems []Problem, err error) {
-	for _, property := range coop.Proposable {
+	for _, property := range coop.ProposableOf(a.Kind) {
 		ask, now := suggestions[property], AboutValue{}
 		now, _ = a.value(property)
 		p := coop.Proposed{Property: property, Label: i18n.FR.T("contribution.value." + property), Said: now.Words, Fields: v.fields(ask.fields)}
@@ -51,7 +55,7 @@ func (v *visit) proposed(a About) (out []coop.Proposed, problems []Problem, err 
 		out = append(out, p)
 	}
 	if len(out) == 0 {
-		problems = append(problems, Problem{coop.GoesOn, v.lang.T("suggest.nothing")})
+		problems = append(problems, Problem{coop.ProposableOf(a.Kind)[0], v.lang.T("suggest.nothing")})
 	}
 	return out, problems, nil
 }
@@ -215,6 +219,62 @@ func readParty(v *visit, a About, p *coop.Proposed) (Problem, error) {
 	return Problem{}, nil
 }
 
+// readSite reads the address of the site of an organisation, that is not the one which it has.
+func readSite(v *visit, a About, p *coop.Proposed) (Problem, error) {
+	p.Typed = cutRunes(p.Typed, mostLine)
+	site, err := coop.TypedSite(p.Typed)
+	if now, ok := siteOf(a.O); ok && err == nil && now.Text == site {
+		return Problem{p.Property, v.lang.T("typed.has", site)}, nil
+	}
+	p.Code = site
+	return v.wrongWhere(p.Property, err), nil
+}
+
+// readName reads a name by which an organisation also goes, and which it does not have.
+func readName(v *visit, a About, p *coop.Proposed) (Problem, error) {
+	p.Typed = strings.Join(strings.Fields(p.Typed), " ")
+	if len([]rune(p.Typed)) > mostLine {
+		p.Typed = cutRunes(p.Typed, mostLine)
+		return Problem{p.Property, v.lang.T("typed.long", mostLine)}, nil
+	}
+	for _, name := range append([]string{a.O.Name}, a.O.Names...) {
+		if coop.Fold(name) == coop.Fold(p.Typed) {
+			return Problem{p.Property, v.lang.T("typed.has", name)}, nil
+		}
+	}
+	return Problem{}, nil
+}
+
+// readNoParty reads who is no party, and whether she ever was; on each side somebody stays.
+func readNoParty(v *visit, a About, p *coop.Proposed) (Problem, error) {
+	name := a.partyName(p.Typed)
+	id, _ := strconv.ParseInt(p.Typed, 10, 64)
+	switch p.Code = v.said("depart"); {
+	case name == "":
+		return Problem{p.Property, v.lang.T("typed.choice")}, nil
+	case !slices.Contains(coop.Departures, p.Code):
+		return Problem{"depart", v.lang.T("typed.departure")}, nil
+	}
+	for _, role := range []coop.Role{coop.Holder, coop.Partner} {
+		side := slices.DeleteFunc(slices.Clone(a.P.Parties), func(x catalogue.Party) bool { return x.Role != role })
+		if len(side) > 0 && !slices.ContainsFunc(side, func(x catalogue.Party) bool { return x.Org.ID != id || x.Org.Asked }) {
+			return Problem{p.Property, v.lang.T("typed.last_party")}, nil
+		}
+	}
+	p.Org, p.Typed, p.Label = coop.OrgID(id), name, p.Label+" ("+i18n.FR.T("departure."+p.Code)+")"
+	return Problem{}, nil
+}
+
+// partyName is the name of a party by its number, "" where it is none.
+func (a About) partyName(number string) string {
+	for _, x := range a.P.Parties {
+		if !x.Org.Asked && strconv.FormatInt(x.Org.ID, 10) == number {
+			return x.Org.Name
+		}
+	}
+	return ""
+}
+
 // Understood is a proposed value as it was read: what it becomes if it is accepted.
 func (p Page) Understood(x coop.Proposed) string {
 	switch x.Property {
@@ -235,6 +295,10 @@ func (p Page) Understood(x coop.Proposed) string {
 		return p.agreementWords(x)
 	case coop.HasParty:
 		return x.Typed + " (" + p.T("role."+x.Code, 1) + ")"
+	case coop.OwnSite:
+		return x.Code
+	case coop.NoParty:
+		return x.Typed + " (" + p.T("departure."+x.Code) + ")"
 	}
 	if x.Date != "" {
 		return p.Date(string(x.Date))

@@ -37,8 +37,8 @@ func (b Both) Differs() bool { return b.Now != b.Mine }
 // Changed is a step by which what stands has become so.
 type Changed struct {
 	What, Why string
-	By        coop.Author
-	At        string // in words
+	By        coop.Author // "" where What says it
+	At        string      // in words
 }
 
 // stepsShown is how many of the last steps the page shows.
@@ -46,12 +46,7 @@ const stepsShown = 3
 
 // versions answers a form that was opened on something older.
 func (s *server) versions(v *visit) error {
-	read := map[coop.OpenedKind]func(*visit, Page) (Versions, error){
-		coop.OpenedContribution: s.contributionVersions, coop.OpenedDraft: s.draftVersions, coop.OpenedFinding: s.findingVersions,
-		coop.OpenedProposal: s.proposalVersions, coop.OpenedQuestion: s.questionVersions, coop.OpenedAccount: s.accountVersions,
-		coop.OpenedStance: s.stanceVersions, coop.OpenedContact: s.contactVersions,
-	}[v.on.Kind]
-	both, err := read(v, v.frame(""))
+	both, err := s.bothVersions(v)
 	if err != nil {
 		return err
 	}
@@ -66,6 +61,15 @@ func (s *server) versions(v *visit) error {
 	v.header = http.Header{}
 	v.status = http.StatusConflict
 	return v.html(VersionsView(p))
+}
+
+// bothVersions are what stands now of what a form is opened on, and what was sent.
+func (s *server) bothVersions(v *visit) (Versions, error) {
+	return map[coop.OpenedKind]func(*visit, Page) (Versions, error){
+		coop.OpenedContribution: s.contributionVersions, coop.OpenedDraft: s.draftVersions, coop.OpenedProfile: s.draftVersions, coop.OpenedFinding: s.findingVersions,
+		coop.OpenedProposal: s.proposalVersions, coop.OpenedQuestion: s.questionVersions, coop.OpenedAccount: s.accountVersions,
+		coop.OpenedStance: s.stanceVersions, coop.OpenedContact: s.contactVersions,
+	}[v.on.Kind](v, v.frame(""))
 }
 
 // sent are the fields that the form had sent, to be sent once more.
@@ -83,7 +87,7 @@ func (p VersionsPage) sent() (out [][2]string) {
 }
 
 func (s *server) contributionVersions(v *visit, p Page) (out Versions, err error) {
-	c, err := s.moderated(v)
+	c, err := s.moderate(v, coop.ContributionID(v.on.ID))
 	if err != nil {
 		return out, err
 	}
@@ -112,9 +116,13 @@ func (s *server) draftVersions(v *visit, p Page) (out Versions, err error) {
 	}
 	now := typedOf(c)
 	out.Of = p.T("suggest.title", a.Title)
-	for _, property := range coop.Proposable {
+	for _, property := range coop.ProposableOf(a.Kind) {
 		for _, field := range suggestions[property].fields {
-			out.Fields = append(out.Fields, Both{p.fieldLabel(field), p.typedWord(field, now.Get(field)), p.typedWord(field, v.said(field))})
+			both := Both{p.fieldLabel(field), p.typedWord(field, now.Get(field)), p.typedWord(field, v.said(field))}
+			if field == coop.NoParty {
+				both.Now, both.Mine = cmp.Or(a.partyName(both.Now), both.Now), cmp.Or(a.partyName(both.Mine), both.Mine)
+			}
+			out.Fields = append(out.Fields, both)
 		}
 	}
 	out.Fields = append(out.Fields, Both{p.T("suggest.text"), now.Get("texte"), v.said("texte")})
@@ -131,6 +139,8 @@ func (p Page) fieldLabel(field string) string {
 		return p.T("suggest.year")
 	case "role":
 		return p.T("suggest.role")
+	case "depart":
+		return p.T("suggest.departure")
 	case "signature", "debut", "fin":
 		return p.T("suggest.agreement." + field)
 	}
@@ -139,7 +149,7 @@ func (p Page) fieldLabel(field string) string {
 
 // typedWord is what was typed into a field, a choice in words.
 func (p Page) typedWord(field, typed string) string {
-	family := map[string]string{coop.GoesOn: "status.", coop.StatusCause: "cause.", coop.BudgetTrend: "trend.", coop.LastAgreement: "agreement."}[field]
+	family := map[string]string{coop.GoesOn: "status.", coop.StatusCause: "cause.", coop.BudgetTrend: "trend.", coop.LastAgreement: "agreement.", "depart": "departure."}[field]
 	switch {
 	case typed == "":
 		return ""
@@ -199,7 +209,7 @@ func (s *server) proposalVersions(v *visit, p Page) (out Versions, err error) {
 }
 
 func (s *server) questionVersions(v *visit, p Page) (out Versions, err error) {
-	q, err := s.questionAt(v)
+	q, err := s.questionOf(v, coop.QuestionID(v.on.ID))
 	if err != nil {
 		return out, err
 	}
@@ -231,18 +241,35 @@ func (s *server) accountVersions(v *visit, p Page) (out Versions, err error) {
 		if asked := v.said("annonces"); asked != "" {
 			out.Fields = append(out.Fields, Both{p.T("form.field.telling"), p.Or("telling."+string(person.Telling), ""), p.Or("telling."+asked, asked)})
 		}
-		return out, nil
+	} else {
+		out.Fields = []Both{
+			{p.T("account.roles"), p.rolesNow(person), p.roleAsked(v, person)},
+			{p.T("form.field.why"), "", v.said("pourquoi")},
+		}
 	}
-	out.Fields = []Both{
-		{p.T("account.roles"), p.rolesNow(person), p.roleAsked(v, person)},
-		{p.T("form.field.why"), "", v.said("pourquoi")},
+	out.Steps, err = s.accountSteps(v, p, person)
+	return out, err
+}
+
+// accountSteps are the steps by which an account has become what it is, the latest last: roles, and what she changed herself.
+func (s *server) accountSteps(v *visit, p Page, person catalogue.Person) (out []Changed, err error) {
+	by, at, err := s.People.LastSigned(v.r.Context(), coop.WhyAccount, person.ID)
+	if err != nil {
+		return nil, err
 	}
+	own := Changed{p.T("versions.account"), "", "", p.stamp(at)} // it says by whom
 	for _, r := range person.Roles {
+		if by != "" && at < r.At {
+			out, by = append(out, own), ""
+		}
 		what := p.RoleName(r)
 		if r.RevokedAt != 0 {
 			what += " – " + p.T("accounts.revoked", p.stamp(r.RevokedAt))
 		}
-		out.Steps = append(out.Steps, Changed{what, r.Why, r.Author, p.stamp(r.At)})
+		out = append(out, Changed{what, r.Why, r.Author, p.stamp(r.At)})
+	}
+	if by != "" {
+		out = append(out, own)
 	}
 	return out, nil
 }
@@ -340,7 +367,11 @@ func (s *server) contactVersions(v *visit, p Page) (out Versions, err error) {
 	}
 	seen := v.said("visibilite")
 	out.Fields = append(out.Fields, Both{p.T("own.visibility"), p.T("visibility." + string(c.Visibility)), p.Or("visibility."+seen, seen)})
-	return out, nil
+	by, at, err := s.People.LastSigned(v.r.Context(), coop.WhyContact(c.ID), 0)
+	if by != "" {
+		out.Steps = []Changed{{p.T("versions.contact"), "", "", p.stamp(at)}}
+	}
+	return out, err
 }
 
 // typedOf is what was typed into a draft, by the fields of its form.

@@ -255,7 +255,12 @@ func (w *world) Organisation(_ context.Context, id coop.OrgID, _, _ int) (catalo
 	case 101:
 		where, at := place(1, "Angoulême", "FR"), angouleme
 		return catalogue.Organisation{ID: id, Name: "Ville d’exemple d’Angoulême", Kind: coop.Authority, Country: "FR", Territory: &where,
-			Lineage: []catalogue.Ref{where, place(20, "Charente", "FR"), place(21, "France", "FR")}, Codes: map[string]string{"insee": "16015", "siren": "211600150"}, Names: []string{"VEA", "Ville d’Angoulême"},
+			Lineage: []catalogue.Ref{where, place(20, "Charente", "FR"), place(21, "France", "FR")}, Codes: map[string]string{"insee": "16015", "siren": "211600150"}, Names: []string{"VEA", "Ville d’Angoulême", "Angoulême-Exemple"},
+			Values: []catalogue.Value{
+				{Property: coop.OwnSite, Text: "https://www.ville.example/jumelages", Asserted: "2026-02-03", Kept: true, Why: "chosen.date", Claim: "41.0", By: "Ville d’exemple d’Angoulême", Cite: otherCite},
+				{Property: coop.OwnSite, Text: "http://ancien.example", Asserted: "2019", Claim: "40.0", Cite: cited(1, 244)},
+				{Property: coop.OtherName, Text: "Angoulême-Exemple", Asserted: "2026-02-03", Kept: true, Claim: "41.1", Cite: otherCite},
+			},
 			Mentions:     []catalogue.Mention{{Text: "VILLE D’EXEMPLE", Cite: cited(1, 244)}},
 			Partnerships: w.items[:2], Total: 120, RoleOf: map[coop.PartnershipID]coop.Role{1: coop.Holder}, Point: &at,
 			History: changes(), Today: catalogue.Standing{Kind: "conseil d’aujourd’hui"}}, w.err
@@ -562,7 +567,11 @@ func (w *world) Operation(_ context.Context, id coop.OperationID) (catalogue.Ope
 
 func (w *world) Operations(ctx context.Context, _ int) ([]catalogue.Operation, int, error) {
 	o, err := w.Operation(ctx, 1)
-	return []catalogue.Operation{o}, 1, err
+	o.Count = len(o.Parts)
+	alike := func(n int) catalogue.Operation {
+		return catalogue.Operation{ID: 2, On: "2026-02-04", Author: "steward:2", Count: n, Alike: catalogue.OperationPart{Kind: coop.PartDecision, What: "merge"}}
+	}
+	return []catalogue.Operation{o, alike(1), alike(3)}, 3, err
 }
 
 func (w *world) HistoryEntry(ctx context.Context, kind string, id int64, name string) (catalogue.EntryChange, error) {

@@ -143,3 +143,24 @@ func (q *Queries) LastOf(ctx context.Context, why string) (int64, error) {
 	err := row.Scan(&at)
 	return at, err
 }
+
+const lastSigned = `-- name: LastSigned :one
+SELECT at, author FROM audit WHERE why = $1 AND author LIKE $2 ORDER BY id DESC LIMIT 1
+`
+
+type LastSignedParams struct {
+	Why    string
+	Author string
+}
+
+type LastSignedRow struct {
+	At     int64
+	Author string
+}
+
+func (q *Queries) LastSigned(ctx context.Context, arg LastSignedParams) (LastSignedRow, error) {
+	row := q.db.QueryRowContext(ctx, lastSigned, arg.Why, arg.Author)
+	var i LastSignedRow
+	err := row.Scan(&i.At, &i.Author)
+	return i, err
+}

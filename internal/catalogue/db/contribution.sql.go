@@ -22,7 +22,7 @@ func (q *Queries) ContributionByReceipt(ctx context.Context, receipt string) (in
 }
 
 const contributionList = `-- name: ContributionList :many
-SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at, proposed, coalesce(record, 0) AS record
+SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, coalesce(follower, 0) AS follower, author, filed_at, changed_at, proposed, coalesce(record, 0) AS record
 FROM contribution WHERE state <> 'draft' ORDER BY changed_at DESC, id DESC
 `
 
@@ -39,7 +39,6 @@ type ContributionListRow struct {
 	Account     int64
 	Email       string
 	Lang        string
-	Receipt     string
 	Follower    int64
 	Author      string
 	FiledAt     int64
@@ -70,7 +69,6 @@ func (q *Queries) ContributionList(ctx context.Context) ([]ContributionListRow, 
 			&i.Account,
 			&i.Email,
 			&i.Lang,
-			&i.Receipt,
 			&i.Follower,
 			&i.Author,
 			&i.FiledAt,
@@ -92,7 +90,7 @@ func (q *Queries) ContributionList(ctx context.Context) ([]ContributionListRow, 
 }
 
 const contributionOf = `-- name: ContributionOf :one
-SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at, proposed, coalesce(record, 0) AS record
+SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, coalesce(follower, 0) AS follower, author, filed_at, changed_at, proposed, coalesce(record, 0) AS record
 FROM contribution WHERE id = $1
 `
 
@@ -109,7 +107,6 @@ type ContributionOfRow struct {
 	Account     int64
 	Email       string
 	Lang        string
-	Receipt     string
 	Follower    int64
 	Author      string
 	FiledAt     int64
@@ -134,7 +131,6 @@ func (q *Queries) ContributionOf(ctx context.Context, id int64) (ContributionOfR
 		&i.Account,
 		&i.Email,
 		&i.Lang,
-		&i.Receipt,
 		&i.Follower,
 		&i.Author,
 		&i.FiledAt,
@@ -185,7 +181,7 @@ func (q *Queries) ContributionSteps(ctx context.Context, contribution int64) ([]
 }
 
 const contributionsOfAccount = `-- name: ContributionsOfAccount :many
-SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, author, filed_at, changed_at, proposed, coalesce(record, 0) AS record
+SELECT id, kind, state, subject_kind, subject, page, property, said, body, coalesce(account, 0) AS account, email, lang, coalesce(follower, 0) AS follower, author, filed_at, changed_at, proposed, coalesce(record, 0) AS record
 FROM contribution WHERE account = $1 ORDER BY changed_at DESC, id DESC
 `
 
@@ -202,7 +198,6 @@ type ContributionsOfAccountRow struct {
 	Account     int64
 	Email       string
 	Lang        string
-	Receipt     string
 	Follower    int64
 	Author      string
 	FiledAt     int64
@@ -233,7 +228,6 @@ func (q *Queries) ContributionsOfAccount(ctx context.Context, account sql.NullIn
 			&i.Account,
 			&i.Email,
 			&i.Lang,
-			&i.Receipt,
 			&i.Follower,
 			&i.Author,
 			&i.FiledAt,
@@ -252,6 +246,17 @@ func (q *Queries) ContributionsOfAccount(ctx context.Context, account sql.NullIn
 		return nil, err
 	}
 	return items, nil
+}
+
+const secretOf = `-- name: SecretOf :one
+SELECT value FROM secret WHERE name = $1
+`
+
+func (q *Queries) SecretOf(ctx context.Context, name string) (string, error) {
+	row := q.db.QueryRowContext(ctx, secretOf, name)
+	var value string
+	err := row.Scan(&value)
+	return value, err
 }
 
 const waitingContributions = `-- name: WaitingContributions :many

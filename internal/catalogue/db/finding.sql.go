@@ -60,6 +60,40 @@ func (q *Queries) DecidedClaims(ctx context.Context) ([]DecidedClaimsRow, error)
 	return items, nil
 }
 
+const dissolved = `-- name: Dissolved :many
+SELECT subject, record, claims FROM claim_set
+WHERE subject_kind = 'partnership' AND withdrawn_at = 0 AND (claims LIKE '%"Cause":"dissolved"%' OR claims LIKE '%issou%' OR claims LIKE '%issolution%') ORDER BY id
+`
+
+type DissolvedRow struct {
+	Subject int64
+	Record  int64
+	Claims  string
+}
+
+func (q *Queries) Dissolved(ctx context.Context) ([]DissolvedRow, error) {
+	rows, err := q.db.QueryContext(ctx, dissolved)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DissolvedRow
+	for rows.Next() {
+		var i DissolvedRow
+		if err := rows.Scan(&i.Subject, &i.Record, &i.Claims); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const finding = `-- name: Finding :one
 SELECT id, rule, key, severity, state, why, owner, places, evidence, subject FROM finding WHERE id = $1
 `

@@ -262,6 +262,110 @@ func (q *Queries) Mentions(ctx context.Context, arg MentionsParams) ([]MentionsR
 	return items, nil
 }
 
+const organisationClaims = `-- name: OrganisationClaims :many
+SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.withdrawn_at, c.author, c.claims
+FROM claim_set c JOIN record r ON r.id = c.record WHERE c.subject_kind = 'organisation' ORDER BY c.id
+`
+
+type OrganisationClaimsRow struct {
+	ID          int64
+	Subject     int64
+	Record      int64
+	Kind        string
+	AssertedOn  string
+	RecordedAt  int64
+	WithdrawnAt int64
+	Author      string
+	Claims      string
+}
+
+func (q *Queries) OrganisationClaims(ctx context.Context) ([]OrganisationClaimsRow, error) {
+	rows, err := q.db.QueryContext(ctx, organisationClaims)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OrganisationClaimsRow
+	for rows.Next() {
+		var i OrganisationClaimsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Subject,
+			&i.Record,
+			&i.Kind,
+			&i.AssertedOn,
+			&i.RecordedAt,
+			&i.WithdrawnAt,
+			&i.Author,
+			&i.Claims,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const organisationRanks = `-- name: OrganisationRanks :many
+SELECT d.id, d.kind, d.subject_kind, d.subject, d.object, d.why, d.author, d.at, d.undone_at, d.undone_by, d.undone_why
+FROM decision d JOIN claim_set c ON c.id = d.subject AND c.subject_kind = 'organisation' WHERE d.subject_kind = 'claim_set' ORDER BY d.id
+`
+
+type OrganisationRanksRow struct {
+	ID          int64
+	Kind        string
+	SubjectKind string
+	Subject     int64
+	Object      int64
+	Why         string
+	Author      string
+	At          int64
+	UndoneAt    int64
+	UndoneBy    string
+	UndoneWhy   string
+}
+
+func (q *Queries) OrganisationRanks(ctx context.Context) ([]OrganisationRanksRow, error) {
+	rows, err := q.db.QueryContext(ctx, organisationRanks)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OrganisationRanksRow
+	for rows.Next() {
+		var i OrganisationRanksRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.SubjectKind,
+			&i.Subject,
+			&i.Object,
+			&i.Why,
+			&i.Author,
+			&i.At,
+			&i.UndoneAt,
+			&i.UndoneBy,
+			&i.UndoneWhy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const organisations = `-- name: Organisations :many
 SELECT id, key, name, kind, country, territory, names, codes, valid_from, valid_to, merged_into FROM organisation ORDER BY id
 `

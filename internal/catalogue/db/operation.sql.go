@@ -161,7 +161,10 @@ func (q *Queries) OperationPartsOf(ctx context.Context, operation int64) ([]Oper
 }
 
 const operations = `-- name: Operations :many
-SELECT a.id, a.at, a.author, count(*) AS parts FROM audit a JOIN operation_part p ON p.operation = a.id
+SELECT a.id, a.at, a.author, count(*) AS parts,
+  CAST(min(p.kind || ' ' || coalesce(d.kind, e.what, '')) AS TEXT) AS least, CAST(max(p.kind || ' ' || coalesce(d.kind, e.what, '')) AS TEXT) AS most
+FROM audit a JOIN operation_part p ON p.operation = a.id
+LEFT JOIN decision d ON d.id = p.object AND p.kind = 'decision' LEFT JOIN finding_event e ON e.id = p.object AND p.kind = 'finding'
 GROUP BY a.id, a.at, a.author ORDER BY a.id DESC LIMIT $1 OFFSET $2
 `
 
@@ -175,6 +178,8 @@ type OperationsRow struct {
 	At     int64
 	Author string
 	Parts  int64
+	Least  string
+	Most   string
 }
 
 func (q *Queries) Operations(ctx context.Context, arg OperationsParams) ([]OperationsRow, error) {
@@ -191,6 +196,8 @@ func (q *Queries) Operations(ctx context.Context, arg OperationsParams) ([]Opera
 			&i.At,
 			&i.Author,
 			&i.Parts,
+			&i.Least,
+			&i.Most,
 		); err != nil {
 			return nil, err
 		}

@@ -15,7 +15,7 @@ SELECT CAST(COALESCE(MAX(v), '') AS text) FROM (
   SELECT CAST(MAX(s.id) AS text) AS v FROM contribution_step s WHERE CAST($1 AS text) = 'contribution' AND s.contribution = CAST($2 AS bigint)
   UNION ALL
   SELECT MAX(CAST(c.id AS text) || ' ' || CAST(c.changed_at AS text) || ' ' || c.body || ' ' || c.proposed) FROM contribution c
-  WHERE CAST($1 AS text) = 'draft' AND c.subject_kind = 'partnership' AND c.subject = CAST($2 AS bigint) AND c.account = CAST($3 AS bigint) AND c.state IN ('draft', 'to_correct')
+  WHERE (CAST($1 AS text) = 'draft' AND c.subject_kind = 'partnership' OR CAST($1 AS text) = 'profile' AND c.subject_kind = 'organisation') AND c.subject = CAST($2 AS bigint) AND c.account = CAST($3 AS bigint) AND c.state IN ('draft', 'to_correct')
   UNION ALL
   SELECT CAST(MAX(e.id) AS text) FROM finding_event e WHERE CAST($1 AS text) = 'finding' AND e.finding = CAST($2 AS bigint)
   UNION ALL

@@ -26,3 +26,7 @@ SELECT d.kind, d.subject, d.object, c.id, c.claims FROM later l
 JOIN decision d ON d.id = l.decision
 JOIN claim_set c ON c.record = l.record AND c.subject_kind = 'partnership'
 ORDER BY d.id, c.id;
+
+-- name: Dissolved :many
+SELECT subject, record, claims FROM claim_set
+WHERE subject_kind = 'partnership' AND withdrawn_at = 0 AND (claims LIKE '%"Cause":"dissolved"%' OR claims LIKE '%issou%' OR claims LIKE '%issolution%') ORDER BY id;

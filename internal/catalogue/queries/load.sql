@@ -39,3 +39,11 @@ WHERE withdrawn_at = 0 AND record BETWEEN sqlc.arg(first) AND sqlc.arg(last) ORD
 
 -- name: Questions :many
 SELECT id, text, record, path, line, candidates, answer, why, author, answered_at FROM question ORDER BY id;
+
+-- name: OrganisationClaims :many
+SELECT c.id, c.subject, c.record, r.kind, c.asserted_on, c.recorded_at, c.withdrawn_at, c.author, c.claims
+FROM claim_set c JOIN record r ON r.id = c.record WHERE c.subject_kind = 'organisation' ORDER BY c.id;
+
+-- name: OrganisationRanks :many
+SELECT d.id, d.kind, d.subject_kind, d.subject, d.object, d.why, d.author, d.at, d.undone_at, d.undone_by, d.undone_why
+FROM decision d JOIN claim_set c ON c.id = d.subject AND c.subject_kind = 'organisation' WHERE d.subject_kind = 'claim_set' ORDER BY d.id;

@@ -23,7 +23,10 @@ SELECT state, COALESCE(record, 0) AS record FROM contribution WHERE id = $1;
 SELECT count(*) FROM record WHERE source = $1 AND replaced_by IS NULL;
 
 -- name: Operations :many
-SELECT a.id, a.at, a.author, count(*) AS parts FROM audit a JOIN operation_part p ON p.operation = a.id
+SELECT a.id, a.at, a.author, count(*) AS parts,
+  CAST(min(p.kind || ' ' || coalesce(d.kind, e.what, '')) AS TEXT) AS least, CAST(max(p.kind || ' ' || coalesce(d.kind, e.what, '')) AS TEXT) AS most
+FROM audit a JOIN operation_part p ON p.operation = a.id
+LEFT JOIN decision d ON d.id = p.object AND p.kind = 'decision' LEFT JOIN finding_event e ON e.id = p.object AND p.kind = 'finding'
 GROUP BY a.id, a.at, a.author ORDER BY a.id DESC LIMIT $1 OFFSET $2;
 
 -- name: OperationCount :one

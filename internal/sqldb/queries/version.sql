@@ -5,7 +5,7 @@ SELECT CAST(COALESCE(MAX(v), '') AS text) FROM (
   SELECT CAST(MAX(s.id) AS text) AS v FROM contribution_step s WHERE CAST(sqlc.arg(kind) AS text) = 'contribution' AND s.contribution = CAST(sqlc.arg(id) AS bigint)
   UNION ALL
   SELECT MAX(CAST(c.id AS text) || ' ' || CAST(c.changed_at AS text) || ' ' || c.body || ' ' || c.proposed) FROM contribution c
-  WHERE CAST(sqlc.arg(kind) AS text) = 'draft' AND c.subject_kind = 'partnership' AND c.subject = CAST(sqlc.arg(id) AS bigint) AND c.account = CAST(sqlc.arg(account) AS bigint) AND c.state IN ('draft', 'to_correct')
+  WHERE (CAST(sqlc.arg(kind) AS text) = 'draft' AND c.subject_kind = 'partnership' OR CAST(sqlc.arg(kind) AS text) = 'profile' AND c.subject_kind = 'organisation') AND c.subject = CAST(sqlc.arg(id) AS bigint) AND c.account = CAST(sqlc.arg(account) AS bigint) AND c.state IN ('draft', 'to_correct')
   UNION ALL
   SELECT CAST(MAX(e.id) AS text) FROM finding_event e WHERE CAST(sqlc.arg(kind) AS text) = 'finding' AND e.finding = CAST(sqlc.arg(id) AS bigint)
   UNION ALL

@@ -135,7 +135,7 @@ func (q *Queries) DropThrottles(ctx context.Context, beganAt int64) error {
 }
 
 const endMessage = `-- name: EndMessage :exec
-UPDATE outbox SET state = $1, sent_at = $2, trouble = $3, link = CASE WHEN key IN ('enter', 'address_confirm') THEN '' ELSE link END
+UPDATE outbox SET state = $1, sent_at = $2, trouble = $3, link = CASE WHEN key IN ('enter', 'address_confirm') OR link LIKE '/signaler/recu/%' THEN '' ELSE link END
 WHERE id = $4
 `
 

@@ -26,7 +26,7 @@ func (q *Queries) AdoptContribution(ctx context.Context, arg AdoptContributionPa
 }
 
 const contributionByID = `-- name: ContributionByID :one
-SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, filed_at, proposed, coalesce(record, 0) AS record, coalesce(organisation, 0) AS organisation FROM contribution WHERE id = $1
+SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, coalesce(follower, 0) AS follower, filed_at, proposed, coalesce(record, 0) AS record, coalesce(organisation, 0) AS organisation FROM contribution WHERE id = $1
 `
 
 type ContributionByIDRow struct {
@@ -37,7 +37,6 @@ type ContributionByIDRow struct {
 	Account      int64
 	Email        string
 	Lang         string
-	Receipt      string
 	Follower     int64
 	FiledAt      int64
 	Proposed     string
@@ -56,7 +55,6 @@ func (q *Queries) ContributionByID(ctx context.Context, id int64) (ContributionB
 		&i.Account,
 		&i.Email,
 		&i.Lang,
-		&i.Receipt,
 		&i.Follower,
 		&i.FiledAt,
 		&i.Proposed,

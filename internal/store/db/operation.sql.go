@@ -95,16 +95,17 @@ func (q *Queries) ReturnRecords(ctx context.Context, source int64) error {
 }
 
 const withdrawnClaims = `-- name: WithdrawnClaims :many
-SELECT c.id, c.subject, c.record, c.asserted_on, c.claims FROM claim_set c JOIN record r ON r.id = c.record
-WHERE r.source = $1 AND c.subject_kind = 'partnership' AND r.replaced_by = r.id AND c.withdrawn_at = r.replaced_at ORDER BY c.id
+SELECT c.id, c.subject_kind, c.subject, c.record, c.asserted_on, c.claims FROM claim_set c JOIN record r ON r.id = c.record
+WHERE r.source = $1 AND r.replaced_by = r.id AND c.withdrawn_at = r.replaced_at ORDER BY c.id
 `
 
 type WithdrawnClaimsRow struct {
-	ID         int64
-	Subject    int64
-	Record     int64
-	AssertedOn string
-	Claims     string
+	ID          int64
+	SubjectKind string
+	Subject     int64
+	Record      int64
+	AssertedOn  string
+	Claims      string
 }
 
 func (q *Queries) WithdrawnClaims(ctx context.Context, source int64) ([]WithdrawnClaimsRow, error) {
@@ -118,6 +119,7 @@ func (q *Queries) WithdrawnClaims(ctx context.Context, source int64) ([]Withdraw
 		var i WithdrawnClaimsRow
 		if err := rows.Scan(
 			&i.ID,
+			&i.SubjectKind,
 			&i.Subject,
 			&i.Record,
 			&i.AssertedOn,

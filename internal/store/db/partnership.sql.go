@@ -11,19 +11,25 @@ import (
 )
 
 const claimSet = `-- name: ClaimSet :one
-SELECT subject, record, claims FROM claim_set WHERE id = $1
+SELECT subject_kind, subject, record, claims FROM claim_set WHERE id = $1
 `
 
 type ClaimSetRow struct {
-	Subject int64
-	Record  int64
-	Claims  string
+	SubjectKind string
+	Subject     int64
+	Record      int64
+	Claims      string
 }
 
 func (q *Queries) ClaimSet(ctx context.Context, id int64) (ClaimSetRow, error) {
 	row := q.db.QueryRowContext(ctx, claimSet, id)
 	var i ClaimSetRow
-	err := row.Scan(&i.Subject, &i.Record, &i.Claims)
+	err := row.Scan(
+		&i.SubjectKind,
+		&i.Subject,
+		&i.Record,
+		&i.Claims,
+	)
 	return i, err
 }
 
@@ -268,22 +274,24 @@ func (q *Queries) InsertAgreement(ctx context.Context, arg InsertAgreementParams
 
 const insertClaimSet = `-- name: InsertClaimSet :exec
 INSERT INTO claim_set (id, subject_kind, subject, record, asserted_on, recorded_at, author, claims)
-VALUES ($1, 'partnership', $2, $3, $4, $5, $6, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type InsertClaimSetParams struct {
-	ID         int64
-	Subject    int64
-	Record     int64
-	AssertedOn string
-	RecordedAt int64
-	Author     string
-	Claims     string
+	ID          int64
+	SubjectKind string
+	Subject     int64
+	Record      int64
+	AssertedOn  string
+	RecordedAt  int64
+	Author      string
+	Claims      string
 }
 
 func (q *Queries) InsertClaimSet(ctx context.Context, arg InsertClaimSetParams) error {
 	_, err := q.db.ExecContext(ctx, insertClaimSet,
 		arg.ID,
+		arg.SubjectKind,
 		arg.Subject,
 		arg.Record,
 		arg.AssertedOn,
@@ -465,6 +473,33 @@ type MergePartnershipParams struct {
 func (q *Queries) MergePartnership(ctx context.Context, arg MergePartnershipParams) error {
 	_, err := q.db.ExecContext(ctx, mergePartnership, arg.ID, arg.MergedInto)
 	return err
+}
+
+const organisationsSaid = `-- name: OrganisationsSaid :many
+SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'organisation' AND record = $1 AND withdrawn_at = 0 ORDER BY subject
+`
+
+func (q *Queries) OrganisationsSaid(ctx context.Context, record int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, organisationsSaid, record)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var subject int64
+		if err := rows.Scan(&subject); err != nil {
+			return nil, err
+		}
+		items = append(items, subject)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const ownClaimSets = `-- name: OwnClaimSets :many

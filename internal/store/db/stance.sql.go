@@ -7,6 +7,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 )
 
 const insertStance = `-- name: InsertStance :exec
@@ -74,6 +75,46 @@ func (q *Queries) MembersNotAsked(ctx context.Context, since int64) ([]MembersNo
 			&i.Partnership,
 			&i.Updated,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const membersOf = `-- name: MembersOf :many
+SELECT DISTINCT a.id, a.email, a.lang FROM account a
+JOIN account_role r ON r.account = a.id AND r.role = 'member' AND r.revoked_at = 0
+WHERE r.organisation = $1 AND a.id <> $2 AND NOT a.closed ORDER BY a.id
+`
+
+type MembersOfParams struct {
+	Organisation sql.NullInt64
+	ID           int64
+}
+
+type MembersOfRow struct {
+	ID    int64
+	Email string
+	Lang  string
+}
+
+func (q *Queries) MembersOf(ctx context.Context, arg MembersOfParams) ([]MembersOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, membersOf, arg.Organisation, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MembersOfRow
+	for rows.Next() {
+		var i MembersOfRow
+		if err := rows.Scan(&i.ID, &i.Email, &i.Lang); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

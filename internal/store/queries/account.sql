@@ -95,7 +95,7 @@ WHERE id = (SELECT o.id FROM outbox o WHERE o.state = 'waiting' AND o.due_at <= 
 RETURNING id, coalesce(account, 0) AS account, recipient, lang, key, args, link, until, written_at, attempts, letter;
 
 -- name: EndMessage :exec
-UPDATE outbox SET state = sqlc.arg(state), sent_at = sqlc.arg(sent_at), trouble = sqlc.arg(trouble), link = CASE WHEN key IN ('enter', 'address_confirm') THEN '' ELSE link END
+UPDATE outbox SET state = sqlc.arg(state), sent_at = sqlc.arg(sent_at), trouble = sqlc.arg(trouble), link = CASE WHEN key IN ('enter', 'address_confirm') OR link LIKE '/signaler/recu/%' THEN '' ELSE link END
 WHERE id = sqlc.arg(id);
 
 -- name: DelayMessage :exec

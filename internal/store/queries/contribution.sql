@@ -4,7 +4,7 @@ VALUES (sqlc.arg(id), sqlc.arg(kind), sqlc.arg(state), sqlc.arg(subject_kind), s
   sqlc.narg(account), sqlc.arg(email), sqlc.arg(lang), sqlc.arg(receipt), sqlc.arg(author), sqlc.arg(at), sqlc.arg(at), sqlc.arg(proposed), sqlc.narg(organisation));
 
 -- name: ContributionByID :one
-SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, receipt, coalesce(follower, 0) AS follower, filed_at, proposed, coalesce(record, 0) AS record, coalesce(organisation, 0) AS organisation FROM contribution WHERE id = $1;
+SELECT kind, state, subject_kind, subject, coalesce(account, 0) AS account, email, lang, coalesce(follower, 0) AS follower, filed_at, proposed, coalesce(record, 0) AS record, coalesce(organisation, 0) AS organisation FROM contribution WHERE id = $1;
 
 -- name: MoveContribution :exec
 UPDATE contribution SET state = sqlc.arg(state), changed_at = sqlc.arg(at) WHERE id = sqlc.arg(id);

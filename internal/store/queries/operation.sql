@@ -8,8 +8,8 @@ SELECT kind, object FROM operation_part WHERE operation = $1 ORDER BY position;
 SELECT count(*) FROM record o JOIN record r ON r.id = o.replaced_by WHERE r.source = $1 AND o.source <> r.source;
 
 -- name: WithdrawnClaims :many
-SELECT c.id, c.subject, c.record, c.asserted_on, c.claims FROM claim_set c JOIN record r ON r.id = c.record
-WHERE r.source = $1 AND c.subject_kind = 'partnership' AND r.replaced_by = r.id AND c.withdrawn_at = r.replaced_at ORDER BY c.id;
+SELECT c.id, c.subject_kind, c.subject, c.record, c.asserted_on, c.claims FROM claim_set c JOIN record r ON r.id = c.record
+WHERE r.source = $1 AND r.replaced_by = r.id AND c.withdrawn_at = r.replaced_at ORDER BY c.id;
 
 -- name: ReturnMentions :exec
 UPDATE mention SET withdrawn_at = 0

@@ -16,7 +16,7 @@ UPDATE partnership SET title = '', holders = '', partners = '', status = '', sin
 
 -- name: InsertClaimSet :exec
 INSERT INTO claim_set (id, subject_kind, subject, record, asserted_on, recorded_at, author, claims)
-VALUES ($1, 'partnership', $2, $3, $4, $5, $6, $7);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: ClaimSets :many
 WITH RECURSIVE tree AS (
@@ -39,7 +39,10 @@ FROM claim_set c JOIN record r ON r.id = c.record
 WHERE c.subject_kind = 'partnership' AND c.record = $1 AND c.withdrawn_at = 0 ORDER BY c.id;
 
 -- name: ClaimSet :one
-SELECT subject, record, claims FROM claim_set WHERE id = $1;
+SELECT subject_kind, subject, record, claims FROM claim_set WHERE id = $1;
+
+-- name: OrganisationsSaid :many
+SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'organisation' AND record = $1 AND withdrawn_at = 0 ORDER BY subject;
 
 -- name: SubjectsOfRecord :many
 SELECT DISTINCT subject FROM claim_set WHERE subject_kind = 'partnership' AND record = $1 AND withdrawn_at = 0 ORDER BY subject;

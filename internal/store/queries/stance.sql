@@ -9,6 +9,11 @@ WHERE p.partnership = sqlc.arg(partnership) AND r.organisation <> CAST(sqlc.arg(
   AND NOT EXISTS (SELECT 1 FROM asked k WHERE k.partnership = p.partnership AND k.account = a.id AND k.asked_at > sqlc.arg(since))
 ORDER BY a.id;
 
+-- name: MembersOf :many
+SELECT DISTINCT a.id, a.email, a.lang FROM account a
+JOIN account_role r ON r.account = a.id AND r.role = 'member' AND r.revoked_at = 0
+WHERE r.organisation = $1 AND a.id <> $2 AND NOT a.closed ORDER BY a.id;
+
 -- name: NoteAsked :exec
 INSERT INTO asked (partnership, account, asked_at) VALUES ($1, $2, $3)
 ON CONFLICT (partnership, account) DO UPDATE SET asked_at = excluded.asked_at;
