@@ -64,9 +64,9 @@ func bare(g coop.Given) []string {
 func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // TakeForm puts answers that came by a document into the reply of an invitation, rubric by rubric; what else was answered
-// stays. seen is what each rubric was when the answers were looked at (Seen). Errors as for Save.
-func (c *Campaigns) TakeForm(ctx context.Context, i coop.Invitation, means string, given map[string]coop.Given, seen map[string]string) error {
-	r, err := c.Begin(ctx, i, "", means)
+// stays. browser is "" where somebody types for her; seen is what each rubric was when the answers were looked at (Seen). Errors as for Save.
+func (c *Campaigns) TakeForm(ctx context.Context, i coop.Invitation, browser, means string, given map[string]coop.Given, seen map[string]string) error {
+	r, err := c.Begin(ctx, i, browser, means)
 	if err != nil {
 		return err
 	}

@@ -361,7 +361,7 @@ func TestADocumentGoesIntoTheDraft(t *testing.T) {
 				given[id] = a.Offer(r)
 			}
 		}
-		w.must(w.TakeForm(w.ctx, i.Invitation, "document", given, seen))
+		w.must(w.TakeForm(w.ctx, i.Invitation, "", "document", given, seen))
 		r, err = w.Reader.Reply(w.ctx, r.ID)
 		w.must(err)
 		for id, want := range map[string]string{"perspectives": "Poursuivre et étendre", "budget": "30 000 € en 2012", "trend": "increased", "instrument": "Protocole", "formalised": "2010"} {
@@ -369,7 +369,7 @@ func TestADocumentGoesIntoTheDraft(t *testing.T) {
 				t.Errorf("%s is %q, not %q", id, got, want)
 			}
 		}
-		if err := w.TakeForm(w.ctx, i.Invitation, "document", given, seen); coop.CodeOf(err) != coop.Conflict {
+		if err := w.TakeForm(w.ctx, i.Invitation, "", "document", given, seen); coop.CodeOf(err) != coop.Conflict {
 			t.Errorf("what was answered since was overwritten unseen: %v", err)
 		}
 		if u.Foreign(form) != "" || u.Older(form) {

@@ -32,7 +32,7 @@ type Censuses interface {
 	Save(ctx context.Context, id coop.ContributionID, x coop.Rubric, given map[string]coop.Given, seen string, finished bool) error
 	Send(ctx context.Context, i coop.Invitation, declarant string) error
 	Form(ctx context.Context, i coop.Invitation, lang i18n.Lang) (campaign.Form, error)
-	TakeForm(ctx context.Context, i coop.Invitation, means string, given map[string]coop.Given, seen map[string]string) error
+	TakeForm(ctx context.Context, i coop.Invitation, browser, means string, given map[string]coop.Given, seen map[string]string) error
 }
 
 // ReplyPage is what somebody who was asked sees of her reply: its rubrics, one of them, all of it, or its receipt.

@@ -10,21 +10,58 @@ import (
 	"kafo/internal/coop"
 )
 
-// DocumentPage is where a questionnaire is fetched as a document, and handed in filled in.
+// DocumentPage is where a questionnaire is fetched as a document, and handed in filled in: by who was asked, or by who holds
+// the census and was sent it.
 type DocumentPage struct {
 	ReplyPage
+	Home  string               // the address of the reply, or of the invitation
+	Holds bool                 // it is the holder's
 	Read  *campaign.Understood // nil until one was handed in
 	Lu    string               // the answers that it gives, as the next form carries them
 	Older bool
 }
 
-// replyForm gives the questionnaire as a document, with what is known.
-func (s *server) replyForm(format campaign.FileFormat) handler {
+// To is the address of a part.
+func (p DocumentPage) To(part string) string { return p.Link(p.Home + part) }
+
+// documents gives a page the reply that it is about. Who comes by a link sees the answers of a reply that was begun only in
+// a browser that is trusted; others come to where they prove it.
+func (s *server) documents(h func(*visit, DocumentPage) error) handler {
 	return func(v *visit) error {
-		p, err := s.replied(v)
+		p, err := s.documented(v)
 		if err != nil {
 			return err
 		}
+		if !p.Holds && p.Asked.Reply != 0 && !p.Trusted {
+			return v.done(p.Home)
+		}
+		return h(v, p)
+	}
+}
+
+func (s *server) documented(v *visit) (p DocumentPage, err error) {
+	if p.Holds = v.r.PathValue("ref") != ""; !p.Holds {
+		p.ReplyPage, err = s.replied(v)
+		p.Home = "/repondre/" + p.Code
+		return p, err
+	}
+	if p.Campaign, p.Asked, err = s.invited(v); err != nil {
+		return p, err
+	}
+	p.Home = invitationPath(p.Asked.Invitation)
+	if p.Asked.Reply != 0 {
+		if p.Reply, err = s.People.Reply(v.r.Context(), p.Asked.Reply); err != nil {
+			return p, err
+		}
+	}
+	form, err := s.Censuses.Form(v.r.Context(), p.Asked.Invitation, v.lang)
+	p.Q = form.Q
+	return p, err
+}
+
+// replyForm gives the questionnaire as a document, with what is known.
+func (s *server) replyForm(format campaign.FileFormat) handler {
+	return s.documents(func(v *visit, p DocumentPage) error {
 		form, err := s.Censuses.Form(v.r.Context(), p.Asked.Invitation, v.lang)
 		if err != nil {
 			return err
@@ -35,26 +72,25 @@ func (s *server) replyForm(format campaign.FileFormat) handler {
 		}
 		v.header.Set("Content-Disposition", `attachment; filename="`+form.FormName(format)+`"`)
 		return v.text(format.MediaType(), b.Bytes())
-	}
+	})
 }
 
-func (s *server) replyDocument(v *visit) error { return s.documentPage(v) }
+func (s *server) replyDocument(v *visit, p DocumentPage) error { return s.documentPage(v, p) }
 
-func (s *server) documentPage(v *visit, problems ...Problem) error {
-	p, err := s.replied(v)
-	if err != nil {
-		return err
+func (s *server) documentPage(v *visit, p DocumentPage, problems ...Problem) error {
+	title := v.lang.T("replyform.page")
+	if p.Holds {
+		title = v.lang.T("replyform.holds") + " – " + p.Asked.Asked
 	}
-	p.framed(v, v.lang.T("replyform.page"), problems...)
-	return v.html(ReplyDocument(DocumentPage{ReplyPage: p}))
+	p.framed(v, title, problems...)
+	return v.html(ReplyDocument(p))
 }
+
+// replyAgain leads back to where a document is handed in: what was read of one is kept by nobody.
+func (s *server) replyAgain(v *visit, p DocumentPage) error { return v.done(p.Home + "/document") }
 
 // replyRead reads a document that was handed in and says what was understood. Nothing is kept yet.
-func (s *server) replyRead(v *visit) error {
-	p, err := s.replied(v)
-	if err != nil {
-		return err
-	}
+func (s *server) replyRead(v *visit, p DocumentPage) error {
 	form, err := s.Censuses.Form(v.r.Context(), p.Asked.Invitation, v.lang)
 	if err != nil {
 		return err
@@ -67,18 +103,18 @@ func (s *server) replyRead(v *visit) error {
 		}
 	}
 	if err != nil {
-		problem, err := v.unreadable(p, err)
+		problem, err := v.unreadable(p.ReplyPage, err)
 		if err != nil {
 			return err
 		}
-		return s.documentPage(v, problem)
+		return s.documentPage(v, p, problem)
 	}
-	page := DocumentPage{ReplyPage: p, Read: &read, Older: read.Older(form)}
-	page.Reply.Known = form.Known(page.Reply)
-	if page.Lu, err = page.carried(); err != nil {
+	p.Read, p.Older = &read, read.Older(form)
+	p.Reply.Known = form.Known(p.Reply)
+	if p.Lu, err = p.carried(); err != nil {
 		return err
 	}
-	return v.html(ReplyUnderstood(page))
+	return v.html(ReplyUnderstood(p))
 }
 
 // unreadable puts what is wrong with a document into words, with the place.
@@ -156,40 +192,37 @@ func (p DocumentPage) Doubt(d campaign.Doubt) string {
 func (p DocumentPage) SeenOf(x coop.Rubric) string { return campaign.Seen(p.Reply, x) }
 
 // replyTake puts the answers of a document into the reply: those that differ from what was answered only where somebody has
-// chosen so.
-func (s *server) replyTake(v *visit) error {
-	p, err := s.replied(v)
-	if err != nil {
-		return err
-	}
+// chosen so. Who holds the census may hand the reply in at once, for who sent the document.
+func (s *server) replyTake(v *visit, p DocumentPage) error {
 	given := map[string]coop.Given{}
 	if err := json.Unmarshal([]byte(v.typed.Get("lu")), &given); err != nil {
 		return coop.Refuse(coop.Invalid, "form.unreadable")
-	}
-	seen := map[string]string{}
-	for _, x := range p.Q.Rubrics {
-		seen[x.ID] = v.said("vu." + x.ID)
 	}
 	for id := range given {
 		if v.said("choix."+id) == "enregistre" {
 			delete(given, id)
 		}
 	}
-	if err := s.Censuses.TakeForm(v.r.Context(), p.Asked.Invitation, v.means(), given, seen); err != nil {
-		problem, err := v.problem(fileField, err)
-		if err != nil {
-			return err
-		}
-		return s.documentPage(v, problem)
+	seen := map[string]string{}
+	for _, x := range p.Q.Rubrics {
+		seen[x.ID] = v.said("vu." + x.ID)
 	}
-	return v.done("/repondre/" + p.Code + "/verifier")
+	browser, means, next := v.browser, "", p.Home+"/verifier"
+	if p.Holds {
+		browser, means, next = "", "document", p.Home+"?fait=1"
+	}
+	err := s.Censuses.TakeForm(v.r.Context(), p.Asked.Invitation, browser, means, given, seen)
+	if declarant := v.said("declarant"); err == nil && p.Holds && declarant != "" {
+		err = s.handIn(v, declarant)
+	}
+	return s.onward(v, fileField, err, next, func(v *visit, problems ...Problem) error { return s.documentPage(v, p, problems...) })
 }
 
-// means says how a reply came that is begun here: whoever is asked answers by her link, whoever treats replies hands in a
-// document that came to her.
-func (v *visit) means() string {
-	if _, err := coop.Can(v.caller, coop.VerbModerate, coop.Object{Any: true}); err != nil {
-		return ""
+// handIn hands in the reply that has just been filled in.
+func (s *server) handIn(v *visit, declarant string) error {
+	_, i, err := s.invited(v)
+	if err != nil {
+		return err
 	}
-	return "document"
+	return s.Censuses.Send(v.r.Context(), i.Invitation, declarant)
 }

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"kafo/internal/coop"
 )
 
 // hand sends a file by the form of a page, as a browser does.
@@ -136,6 +138,45 @@ func TestACensusIsAnsweredByADocument(t *testing.T) {
 	}
 	if rows := r.Given["actions"].Rows; len(rows) != 1 || rows[0][1] != "Dix puits" || !slices.Contains(r.Done, "budget") {
 		t.Errorf("actions are %v, done is %v", rows, r.Done)
+	}
+}
+
+// handing hands in a document that came by mail, for who has filled it in.
+func handing(t testing.TB, a *held) *browser {
+	t.Helper()
+	host := a.caller(t, 9, coop.Steward, true)
+	home := invitationPath(a.invitation(t).Invitation)
+	page := home + "/document"
+	host.get(home)
+	host.get("/en" + page)
+	host.get(page + "/reprise")
+	file := retyped(t, host.get(home+"/questionnaire.odt").Body.Bytes(), "content.xml", "30 000 € en 2012", "environ 50 000 €")
+	host.hand(page, []byte(`{\rtf1`))
+	host.hand("/en"+page, file)
+	form := formIn(t, host.hand(page, file).Body.String(), page+"/reprise")
+	form.Set("declarant", "Déléguée A, par courriel")
+	w := host.do(http.MethodPost, page+"/reprise", form, "Origin", "https://atlas.example.org", "Sec-Fetch-Site", "same-origin")
+	if w.Header().Get("Location") != home+"?fait=1" {
+		t.Fatalf("a document handed in for another: %d %s", w.Code, w.Body)
+	}
+	return host
+}
+
+func TestWhoHoldsACensusHandsADocumentIn(t *testing.T) {
+	a := newAsked(t)
+	handing(t, a)
+	r, err := a.cat.Reply(context.Background(), a.invitation(t).Reply)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Means != "document" || r.SentAt == 0 || r.Declarant != "Déléguée A, par courriel" || r.Given["budget"].Text() != "environ 50 000 €" || r.Given["french"].Empty() {
+		t.Errorf("the reply is %+v", r)
+	}
+	b := newBrowser(t, a.h)
+	for _, part := range []string{"/document", "/questionnaire.docx"} {
+		if w := b.get(a.path + part); w.Header().Get("Location") != a.path {
+			t.Errorf("a link alone shows answers at %s: %d", part, w.Code)
+		}
 	}
 }
 

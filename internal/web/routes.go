@@ -125,11 +125,16 @@ func (s *server) replyRoutes() {
 	s.private("/repondre/{code}/reponse.json", coop.VerbReply, s.trusted(s.replyFile), nil)
 	s.private("/repondre/{code}/rubriques/{rubric}", coop.VerbReply, s.trusted(s.replyRubric), s.trusted(s.replySave))
 	s.private("/repondre/{code}/verifier", coop.VerbReply, s.trusted(s.replyCheck), s.trusted(s.replySend))
-	s.private("/repondre/{code}/questionnaire.docx", coop.VerbReply, s.trusted(s.replyForm("docx")), nil)
-	s.private("/repondre/{code}/questionnaire.odt", coop.VerbReply, s.trusted(s.replyForm("odt")), nil)
-	s.filed("/repondre/{code}/document", coop.VerbReply, s.trusted(s.replyDocument), s.trusted(s.replyRead))
-	s.private("/repondre/{code}/document/reprise", coop.VerbReply, s.trusted(s.replyDocument), s.trusted(s.replyTake))
+	s.documentRoutes("/repondre/{code}", coop.VerbReply)
 	s.private("/repondre/{code}/recu", coop.VerbReply, s.trusted(s.replyReceipt), nil)
+}
+
+// documentRoutes are the addresses at which a questionnaire is a document, below those of a reply or of an invitation.
+func (s *server) documentRoutes(home string, verb coop.Verb) {
+	s.private(home+"/questionnaire.docx", verb, s.replyForm("docx"), nil)
+	s.private(home+"/questionnaire.odt", verb, s.replyForm("odt"), nil)
+	s.filed(home+"/document", verb, s.documents(s.replyDocument), s.documents(s.replyRead))
+	s.private(home+"/document/reprise", verb, s.documents(s.replyAgain), s.documents(s.replyTake))
 }
 
 // campaignRoutes are the addresses at which one holds a census.
@@ -147,6 +152,7 @@ func (s *server) campaignRoutes() {
 	s.private("/campagnes/{id}/inviter/une", coop.VerbHold, s.naming, s.named)
 	s.private("/campagnes/{id}/invitations", coop.VerbHold, s.invitations, s.invitationsShown)
 	s.private("/campagnes/{id}/invitations/{ref}", coop.VerbHold, s.invitation, s.invitationAct)
+	s.documentRoutes("/campagnes/{id}/invitations/{ref}", coop.VerbHold)
 }
 
 // decideRoutes are the addresses at which one decides.
