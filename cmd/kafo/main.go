@@ -60,10 +60,10 @@ type cli struct {
 	Bench   benchCmd   `cmd:"" help:"Generate a register and measure, each figure as a ratio to a baseline of the same run."`
 	Version versionCmd `cmd:"" help:"Say which program this is."`
 
-	Campaign      campaignCmd      `cmd:"" help:"The letters of campaigns."`
 	Questionnaire questionnaireCmd `cmd:"" help:"Check the file of a questionnaire, list and print those that ship."`
 
-	Recueil recueilCmd `cmd:"" help:"Freeze an edition of a census, list them, print one."`
+	Recueil  recueilCmd  `cmd:"" help:"Freeze an edition of a census, list them, print one."`
+	Campaign campaignCmd `cmd:"" help:"Hold a census: prepare a campaign, ask, open it, follow it."`
 
 	Reconcile reconcileCmd `cmd:"" help:"Propose what may be one, or decide: accept, refuse, merge, split, undo."`
 }

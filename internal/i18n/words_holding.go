@@ -193,4 +193,9 @@ var holdingWords = words{
 	{"listing.empty", "Le tableau n’a pas de ligne", "The table has no rows"},
 	{"naming.title", "Ajouter un sollicité", "Add one to ask"},
 	{"naming.intro", "Pour une collectivité que le registre ne connaît pas encore, ou un autre interlocuteur d’un partenariat.", "For an authority that the register does not know yet, or another party of a partnership."},
+	{"cmd.campaign_created", "Campagne n° {0} préparée. Ensuite : kafo campaign ask {0}, puis kafo campaign set {0} open.", "Campaign no. {0} is prepared. Next: kafo campaign ask {0}, then kafo campaign set {0} open."},
+	{"cmd.campaign_would", "{0} {0?sollicitation|sollicitations} ; rien n’est enregistré.", "{0} to be asked; nothing is written."},
+	{"cmd.campaign_asked", "{0} {0?sollicitation nouvelle|sollicitations nouvelles}, {1} déjà là.", "{0} new to be asked, {1} there already."},
+	{"cmd.campaign_facet", "« {0} » n’est pas un filtre ; ils sont : {1}.", "“{0}” is no filter; they are: {1}."},
+	{"cmd.campaign_stage", "« {0} » n’est pas une étape ; kafo campaign links --help les donne.", "“{0}” is no stage; kafo campaign links --help gives them."},
 }
