@@ -113,6 +113,7 @@ var holdingWords = words{
 	{"invitation.renew.go", "Faire un nouveau lien", "Make a new link"},
 	{"invitation.revoke.go", "Retirer le lien", "Take the link back"},
 	{"stage.asked", "Sollicitées", "Asked"},
+	{"stage.ready", "Lien à transmettre", "Link to hand over"},
 	{"stage.sent", "Lien transmis", "Link handed over"},
 	{"stage.opened", "Lien ouvert", "Link opened"},
 	{"stage.begun", "Réponse commencée", "Reply begun"},

@@ -336,6 +336,14 @@ func (s *server) invitationShown(v *visit, one coop.Campaign, i catalogue.Invite
 	return s.invitationPage(v, p)
 }
 
+// StageName says how far one that is asked has come.
+func (p CampaignFrame) StageName(i catalogue.Invited) string {
+	if s := i.Stage(); s != catalogue.StageAsked {
+		return p.T("stage." + string(s))
+	}
+	return p.T("stage.ready")
+}
+
 // lately is when an invitation came to its stage, "" where nothing has happened.
 func (p InvitationsPage) lately(i catalogue.Invited) string {
 	if last := max(i.OpenedAt, i.BegunAt, i.SentAt, i.SavedAt); last != 0 {
