@@ -104,13 +104,16 @@ type Known struct {
 	Sent        []coop.ContactRequest // that she asked
 	Disclosures []coop.Disclosure
 	Kept        []KeptPart     // what was not erased
+	Asked       []KnownAsked   // by campaigns
 	Account     coop.AccountID // 0: none
-	Invited     int            // to how many censuses she was
 }
+
+// KnownAsked is a campaign that asks her, or rather somebody whom she is known to speak for.
+type KnownAsked struct{ Campaign, Host, Asked, Name, Phone string }
 
 // Nothing says that the register knows nothing of her.
 func (k Known) Nothing() bool {
-	return len(k.Contacts)+len(k.Sent)+len(k.Kept)+k.Invited == 0 && k.Account == 0
+	return len(k.Contacts)+len(k.Sent)+len(k.Kept)+len(k.Asked) == 0 && k.Account == 0
 }
 
 // KnownContact is a contact with where it comes from.
@@ -143,16 +146,14 @@ func (c *Catalogue) KnownOf(ctx context.Context, email string) (Known, error) {
 	if err := c.asked(ctx, &k); err != nil {
 		return k, err
 	}
+	if k.Asked, err = c.askedByCampaigns(ctx, email); err != nil {
+		return k, err
+	}
 	p, err := c.AccountOf(ctx, email)
 	if err != nil && coop.CodeOf(err) != coop.NotFound {
 		return k, err
 	}
 	k.Account = p.ID
-	invited, err := c.q.InvitedTo(ctx, email)
-	if err != nil {
-		return k, fmt.Errorf("invitations: %w", err)
-	}
-	k.Invited = int(invited)
 	k.Kept, err = c.KeptParts(ctx, email)
 	return k, err
 }

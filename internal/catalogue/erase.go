@@ -314,7 +314,7 @@ func (c *Catalogue) ContactsLike(ctx context.Context, like string) ([]coop.Conta
 
 // AddressWith is the address of an account of which a ledger keeps the hash, "" where there is none.
 func (c *Catalogue) AddressWith(ctx context.Context, hash string) (string, error) {
-	list, err := c.q.AccountAddresses(ctx)
+	list, err := c.q.KnownAddresses(ctx)
 	if err != nil {
 		return "", fmt.Errorf("addresses: %w", err)
 	}

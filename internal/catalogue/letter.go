@@ -72,6 +72,19 @@ func (c *Catalogue) Unwanted(ctx context.Context, id coop.CampaignID) (map[strin
 	return out, wrapped(err, "suppression")
 }
 
+// askedByCampaigns are the campaigns that ask by an address, and what they know of whose it is.
+func (c *Catalogue) askedByCampaigns(ctx context.Context, email string) ([]KnownAsked, error) {
+	if email == "" {
+		return nil, nil
+	}
+	rows, err := c.q.InvitationsByEmail(ctx, email)
+	out := make([]KnownAsked, len(rows))
+	for i, r := range rows {
+		out[i] = KnownAsked{Campaign: r.Title, Host: r.Host, Asked: r.Asked, Name: r.Name, Phone: r.Phone}
+	}
+	return out, wrapped(err, "invitations")
+}
+
 // CountryOf is the country of an organisation (ISO 3166-1), "" where nobody knows.
 func (c *Catalogue) CountryOf(ctx context.Context, id coop.OrgID) (string, error) {
 	x, err := c.current(ctx)

@@ -122,6 +122,8 @@ var letterWords = words{
 	{"unsubscribe.done.one", "Plus aucun courriel ne partira vers votre adresse pour : {0}.", "No more e-mail will leave to your address for: {0}."},
 	{"unsubscribe.done.all", "Plus aucun courriel de recensement ne partira vers votre adresse.", "No more e-mail of a census will leave to your address."},
 	{"unsubscribe.stays", "Votre collectivité reste dans le registre, et peut encore répondre : {0}. Une empreinte de votre adresse est gardée pour que plus rien n’y parte.", "Your authority stays in the register, and may still answer: {0}. A fingerprint of your address is kept so that nothing leaves to it any more."},
+	{"own.asked", "Recensements qui vous écrivent", "Censuses that write to you"},
+	{"own.asked.by", "{0}, au nom de : {1}. Pour : {2}.", "{0}, in the name of: {1}. For: {2}."},
 	{"cmd.letters", "{0} {0?lettre mise|lettres mises} dans la boîte d’envoi", "{0} {0?letter|letters} put into the outbox"},
 	{"cmd.returns", "{0} {0?retour lu|retours lus}, {1} {1?message laissé|messages laissés} de côté", "{0} {0?return|returns} read, {1} {1?message|messages} left aside"},
 	{"cmd.return.hard", "une lettre est revenue pour de bon ({0})", "a letter came back for good ({0})"},

@@ -6,7 +6,6 @@ var replyWords = words{
 	{"reply.public", "La réponse sera publiée.", "The answer will be published."},
 	{"reply.private", "La réponse ne sera jamais publiée.", "The answer will never be published."},
 	{"reply.consent", "La personne accepte que ceux qui tiennent le registre la joignent au sujet de ce partenariat. Ces coordonnées ne sont jamais publiées ; elle les revoit et les retire à la page « Mes données ».", "The person agrees that those who hold the register reach her about this partnership. These details are never published; she sees and withdraws them on the page “My data”."},
-	{"own.invited", "Vous avez été invité {0} {0?fois|fois} à répondre à un recensement à cette adresse. L’effacement l’oublie aussi.", "You were asked {0} {0?time|times} at this address to answer a census. An erasure forgets that too."},
 	{"retention.asked", "{0} {0?personne sollicitée|personnes sollicitées} par un recensement clos depuis un an, {0?oubliée|oubliées}", "{0} {0?person|persons} asked by a census that closed a year ago, forgotten"},
 	{"reply.optional", "(facultatif)", "(optional)"},
 	{"reply.choose", "Choisir…", "Choose…"},

@@ -144,3 +144,21 @@ func TestUnsubscribing(t *testing.T) {
 		t.Errorf("the link of an answer: %d", got.Code)
 	}
 }
+
+// TestWhoIsAskedSeesItAndIsErased: the letter says that one may see what is known of an address; that holds where a campaign alone
+// knows it, and an erasure takes it out of the campaign too.
+func TestWhoIsAskedSeesItAndIsErased(t *testing.T) {
+	a, _, _ := lettered(t)
+	v := newBrowser(t, a.h)
+	v.send("/mes-donnees", "email", "mairie@example.org", "geste", "demander")
+	v.send(a.letter(t, "mairie@example.org", "own_data"))
+	says(t, "one’s own data", v.get("/mes-donnees").Body.String(), "Recensements qui vous écrivent", "Recensement d’essai 2026, au nom de : Atelier d’exemple")
+	v.send("/mes-donnees?effacer=1", "geste", "effacer")
+	i, err := a.cat.Invitation(t.Context(), a.id)
+	if err != nil || i.Email != "" || i.Name != "" || i.Phone != "" || i.Asked == "" {
+		t.Errorf("%+v, %v", i, err)
+	}
+	if list, err := a.cat.Messages(t.Context(), coop.MessageWaiting, 1); err != nil || len(list) != 0 {
+		t.Errorf("a letter still waits: %+v, %v", list, err)
+	}
+}

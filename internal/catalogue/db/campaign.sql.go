@@ -320,17 +320,6 @@ func (q *Queries) InvitationsTo(ctx context.Context, email string) ([]Invitation
 	return items, nil
 }
 
-const invitedTo = `-- name: InvitedTo :one
-SELECT count(*) FROM invitation WHERE email = $1
-`
-
-func (q *Queries) InvitedTo(ctx context.Context, email string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, invitedTo, email)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const questionnaireOf = `-- name: QuestionnaireOf :one
 SELECT file FROM questionnaire WHERE name = $1 AND version = $2
 `

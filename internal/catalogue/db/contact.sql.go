@@ -10,33 +10,6 @@ import (
 	"database/sql"
 )
 
-const accountAddresses = `-- name: AccountAddresses :many
-SELECT email FROM account
-`
-
-func (q *Queries) AccountAddresses(ctx context.Context) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, accountAddresses)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var email string
-		if err := rows.Scan(&email); err != nil {
-			return nil, err
-		}
-		items = append(items, email)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const bodiesFrom = `-- name: BodiesFrom :many
 SELECT r.id, r.body, r.line, s.document FROM record r JOIN source s ON s.id = r.source WHERE r.id > $1 ORDER BY r.id LIMIT 500
 `
@@ -500,6 +473,33 @@ func (q *Queries) KeptParts(ctx context.Context, addressHash string) ([]KeptPart
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const knownAddresses = `-- name: KnownAddresses :many
+SELECT email FROM account UNION SELECT i.email FROM invitation i WHERE i.email <> ''
+`
+
+func (q *Queries) KnownAddresses(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, knownAddresses)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var email string
+		if err := rows.Scan(&email); err != nil {
+			return nil, err
+		}
+		items = append(items, email)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -9,6 +9,47 @@ import (
 	"context"
 )
 
+const invitationsByEmail = `-- name: InvitationsByEmail :many
+SELECT i.asked, i.name, i.phone, c.title, c.host FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE i.email = $1 ORDER BY i.id
+`
+
+type InvitationsByEmailRow struct {
+	Asked string
+	Name  string
+	Phone string
+	Title string
+	Host  string
+}
+
+func (q *Queries) InvitationsByEmail(ctx context.Context, email string) ([]InvitationsByEmailRow, error) {
+	rows, err := q.db.QueryContext(ctx, invitationsByEmail, email)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InvitationsByEmailRow
+	for rows.Next() {
+		var i InvitationsByEmailRow
+		if err := rows.Scan(
+			&i.Asked,
+			&i.Name,
+			&i.Phone,
+			&i.Title,
+			&i.Host,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const letterInvitations = `-- name: LetterInvitations :many
 SELECT a.letter, a.invitation FROM letter_invitation a JOIN letter l ON l.id = a.letter WHERE l.campaign = $1 AND l.step = $2 ORDER BY a.letter, a.invitation
 `

@@ -36,6 +36,3 @@ WHERE i.email = $1 AND i.state <> 'revoked' AND c.state IN ('open', 'paused') OR
 -- name: CampaignCounts :many
 SELECT i.campaign, count(*) AS asked, count(CASE WHEN r.sent_at > 0 THEN 1 END) AS answered
 FROM invitation i LEFT JOIN reply r ON r.invitation = i.id GROUP BY i.campaign;
-
--- name: InvitedTo :one
-SELECT count(*) FROM invitation WHERE email = $1;

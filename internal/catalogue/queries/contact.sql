@@ -49,8 +49,8 @@ SELECT redacted FROM redacted_file WHERE sha256 = $1;
 -- name: ContactsKept :many
 SELECT * FROM contact WHERE erased_at = 0 ORDER BY id;
 
--- name: AccountAddresses :many
-SELECT email FROM account;
+-- name: KnownAddresses :many
+SELECT email FROM account UNION SELECT i.email FROM invitation i WHERE i.email <> '';
 
 -- name: OfficesOf :many
 SELECT DISTINCT c.id, c.record, c.path, c.name, c.function, c.email, c.phone, c.consent_at, r.line
