@@ -50,6 +50,17 @@ func (w *world) posted() []coop.Letter {
 	return out
 }
 
+// answered begins the reply of an invitation, confirms what is known, and sends it.
+func (w *world) answered(i catalogue.Invited) coop.Reply {
+	w.t.Helper()
+	i, r, q := w.begun(i)
+	for _, x := range q.Rubrics {
+		w.must(w.Save(w.ctx, r.ID, x, r.Known, "", true))
+	}
+	w.must(w.Send(w.ctx, i.Invitation, "Déléguée A"))
+	return r
+}
+
 func (w *world) why(id coop.CampaignID, step coop.LetterStep) string {
 	w.t.Helper()
 	m, err := w.Mailing(w.ctx, id)
@@ -126,8 +137,7 @@ func TestWhoHasAnsweredIsNotReminded(t *testing.T) {
 		if n, err := w.Post(w.ctx); n != 1 || err != nil { // it waits in the outbox
 			t.Fatal(n, err)
 		}
-		i, _, _ = w.begun(i)
-		w.must(w.Send(w.ctx, i.Invitation, "Déléguée A"))
+		w.answered(i)
 		for _, l := range w.posted() {
 			t.Errorf("who has answered got %s", l.Step)
 		}
@@ -315,8 +325,7 @@ func TestWhoIsAskedLaterWaitsForAnotherLook(t *testing.T) {
 func TestPublishedIsToldOnce(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		i := w.opened()
-		i, r, _ := w.begun(i)
-		w.must(w.Send(w.ctx, i.Invitation, "Déléguée A"))
+		r := w.answered(i)
 		w.confirmed(i.Campaign, coop.LetterPublished)
 		if got := w.everyDay(3); len(got) != 0 {
 			t.Errorf("told before: %v", got)
