@@ -55,6 +55,7 @@ type Settings struct {
 	MailReturn    string `help:"Address to which letters of campaigns come back, each under a name of its own: bounce@… becomes bounce+CODE@…" env:"KAFO_MAIL_RETURN"`
 	Accessibility string `help:"State of accessibility that an audit found: none, partial, total." env:"KAFO_ACCESSIBILITY"`
 	AuditDate     string `help:"Date of that audit." env:"KAFO_AUDIT_DATE"`
+	Browser       string `help:"Chromium by which an edition is printed as PDF; without it the first of the usual names that is installed." env:"KAFO_BROWSER"`
 
 	Retention
 	Reminding

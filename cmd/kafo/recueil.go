@@ -5,16 +5,24 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
+	"slices"
+	"time"
 
 	"kafo/internal/campaign"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/export"
+	"kafo/internal/i18n"
+	"kafo/internal/web"
 )
 
 type recueilCmd struct {
 	List    recueilListCmd    `cmd:"" help:"List the editions."`
 	Freeze  recueilFreezeCmd  `cmd:"" help:"Freeze an edition: the fiches that stand now, and what is counted over them."`
+	Print   recueilPrintCmd   `cmd:"" help:"Print an edition as one document."`
 	Erratum recueilErratumCmd `cmd:"" help:"Say what is wrong in an edition; its fiches and figures stay."`
 }
 
@@ -136,4 +144,78 @@ func (c *recueilErratumCmd) Run(ctx context.Context, s *Settings, io streams) er
 	}
 	fmt.Fprintln(io.out, s.words().T("cmd.erratum_added", int(c.Edition)))
 	return nil
+}
+
+type recueilPrintCmd struct {
+	Edition  int64  `arg:"" help:"Number of the edition."`
+	Format   string `help:"html, docx, odt, or pdf through Chromium." default:"html" enum:"html,docx,odt,pdf"`
+	Out      string `help:"File to write; the standard output if not given." placeholder:"FILE" type:"path"`
+	Language string `name:"in" help:"Language of what is around the fiches." default:"fr" enum:"fr,en"`
+}
+
+// Run prints an edition, and says how far it is.
+func (c *recueilPrintCmd) Run(ctx context.Context, s *Settings, to streams) error {
+	h, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.db.Close()
+	o := export.Printing{Format: c.Format, Lang: i18n.Lang(c.Language), BaseURL: s.BaseURL, Template: s.templates()}
+	if c.Out == "" {
+		return s.print(ctx, h.catalogue, coop.EditionID(c.Edition), o, to.out)
+	}
+	o.Progress = progress(to, filepath.Base(c.Out))
+	err = whole(c.Out, func(w io.Writer) error { return s.print(ctx, h.catalogue, coop.EditionID(c.Edition), o, w) })
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(to.err, s.words().T("cmd.recueil_printed", c.Out))
+	return nil
+}
+
+// print writes an edition in a format.
+func (s *Settings) print(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o export.Printing, w io.Writer) error {
+	if o.Format == "pdf" {
+		return export.RecueilPDF(ctx, c, id, o, export.Browser(s.Browser), w)
+	}
+	return export.Recueil(ctx, c, id, o, w)
+}
+
+// templates are those of the folder in which a designer puts her own.
+func (s *Settings) templates() export.Templates {
+	return export.Templates{Folder: os.DirFS(filepath.Join(s.Data, "templates"))}
+}
+
+// prints are the formats in which pages offer an edition.
+func (s *Settings) prints() []string {
+	if export.Browser(s.Browser) == "" {
+		return export.RecueilFormats
+	}
+	return append(slices.Clone(export.RecueilFormats), "pdf")
+}
+
+// printTime is how long a browser may take to print.
+const printTime = 2 * time.Minute
+
+// printing prints editions for pages: through a browser one at a time, which is a large program.
+func (s *Settings) printing(then *moments) web.Printer {
+	browser := make(chan struct{}, 1)
+	return func(ctx context.Context, m coop.Moment, id coop.EditionID, format string, lang i18n.Lang, w io.Writer) error {
+		c, err := then.at(ctx, m)
+		if err != nil {
+			return err
+		}
+		if format == "pdf" {
+			select {
+			case browser <- struct{}{}:
+				defer func() { <-browser }()
+			default:
+				return coop.Refuse(coop.Busy, "download.busy")
+			}
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, printTime)
+			defer cancel()
+		}
+		return s.print(ctx, c, id, export.Printing{Format: format, Lang: lang, BaseURL: s.BaseURL, Template: s.templates()}, w)
+	}
 }

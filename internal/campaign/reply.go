@@ -317,7 +317,7 @@ func (c *Campaigns) printedOf(ctx context.Context, q coop.Questionnaire, one coo
 	country, section, err := c.Reader.Whereabouts(ctx, p)
 	f.Section = section
 	return censustext.Printed{
-		Title: one.Title, Publisher: one.Host, Date: printedDay(day), Nation: ingest.Nation(country),
+		Title: one.Title, Publisher: one.Host, Date: printedDay(day), Nation: coop.Nation(country),
 		Since: printedDay(q.Since), Year: q.Year, Fiches: []censustext.Fiche{f},
 	}, err
 }

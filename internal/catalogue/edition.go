@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -209,6 +210,7 @@ type FichePrinted struct {
 	EditionFiche
 	Body     json.RawMessage // public; nil of one that is gone
 	Contacts []coop.Contact  // that are public: addresses of offices, and of persons who agreed
+	Country  string          // of the partner side
 }
 
 func (c *Catalogue) printedFiche(ctx context.Context, x *index, f *FichePrinted) error {
@@ -218,6 +220,13 @@ func (c *Catalogue) printedFiche(ctx context.Context, x *index, f *FichePrinted)
 	}
 	if f.Body, err = x.publicBody(f.ID, row.Kind, row.Body); err != nil {
 		return fmt.Errorf("record %d: %w", f.ID, err)
+	}
+	for _, p := range f.Partnership {
+		if n, ok := x.rows.row(coop.PartnershipID(p.ID)); ok && f.Country == "" {
+			for _, r := range x.item(n).Partners {
+				f.Country = cmp.Or(f.Country, r.Country)
+			}
+		}
 	}
 	rows, err := c.q.PublicContacts(ctx, int64(f.ID))
 	if err != nil {
@@ -229,6 +238,45 @@ func (c *Catalogue) printedFiche(ctx context.Context, x *index, f *FichePrinted)
 		}
 	}
 	return nil
+}
+
+// FundsPrinted are the statements of funds in the documents of the fiches of an edition: who gave what (donateurs).
+func (c *Catalogue) FundsPrinted(ctx context.Context, e Edition) ([]FundPrinted, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sources := map[coop.SourceID]bool{}
+	for _, f := range e.Fiches {
+		sources[f.Cite.Source] = f.Gone == FicheThere
+	}
+	rows, err := c.q.FundRecords(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("funds: %w", err)
+	}
+	var out []FundPrinted
+	for _, r := range rows {
+		head := x.heads.of(coop.RecordID(r.ID))
+		if head == nil || head.replacedBy != 0 || !sources[head.source] {
+			continue
+		}
+		body, err := x.publicBody(head.id, head.kind, r.Body)
+		if err != nil {
+			return nil, fmt.Errorf("record %d: %w", r.ID, err)
+		}
+		one := FundPrinted{RecordRef: x.recordRef(head.id)}
+		if err := json.Unmarshal(body, &one.Body); err != nil {
+			return nil, fmt.Errorf("record %d: %w", r.ID, err)
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// FundPrinted is the statement of a fund.
+type FundPrinted struct {
+	RecordRef
+	Body FundBody
 }
 
 // former is the last edition of a series, an empty one where there is none.
@@ -379,11 +427,12 @@ func (c *Catalogue) DraftEdition(ctx context.Context, scope coop.EditionScope, s
 	}
 	e := coop.Edition{Series: series, Scope: scope}
 	find := x.sections()
-	sources := map[coop.SourceID]bool{}
+	sources, under := map[coop.SourceID]bool{}, map[coop.RecordID]string{}
 	for _, b := range list {
 		head := x.heads.of(b.id)
 		sources[head.source] = true
-		e.Fiches = append(e.Fiches, coop.EditionFiche{Record: b.id, Section: find.heading(b.section, x.subjects(head))})
+		under[b.id] = find.heading(b.section, x.subjects(head))
+		e.Fiches = append(e.Fiches, coop.EditionFiche{Record: b.id, Section: under[b.id]})
 		if b.form != "" && !slices.Contains(e.Forms, b.form) {
 			e.Forms = append(e.Forms, b.form)
 		}
@@ -401,7 +450,7 @@ func (c *Catalogue) DraftEdition(ctx context.Context, scope coop.EditionScope, s
 		return Edition{}, err
 	}
 	out := Edition{}
-	if out.Counted, err = c.countFiches(ctx, x, list, len(e.Coming)); err != nil {
+	if out.Counted, err = c.countFiches(ctx, x, list, under, len(e.Coming)); err != nil {
 		return out, err
 	}
 	if e.Overview, err = json.Marshal(out.Counted); err != nil {

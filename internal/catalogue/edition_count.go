@@ -70,8 +70,9 @@ const (
 // FigureMoney is the group of the figure of the fiches that state amounts.
 const FigureMoney = "money"
 
-// countFiches counts fiches as the overview counts all of them; its bars are of what these fiches say themselves.
-func (c *Catalogue) countFiches(ctx context.Context, x *index, list []*brief, coming int) (EditionCount, error) {
+// countFiches counts fiches as the overview counts all of them; its bars are of what these fiches say themselves, the regions
+// those under which they are printed.
+func (c *Catalogue) countFiches(ctx context.Context, x *index, list []*brief, sections map[coop.RecordID]string, coming int) (EditionCount, error) {
 	t := x.counts(list)
 	e := EditionCount{Fiches: len(list), Coming: coming}
 	for i, f := range t.o.Figures {
@@ -87,6 +88,11 @@ func (c *Catalogue) countFiches(ctx context.Context, x *index, list []*brief, co
 	b := &ficheBars{x: x, of: map[coop.RecordID]bool{}, about: map[coop.PartnershipID][]coop.RecordID{}, bars: map[string]map[string]*EditionFigure{}}
 	for _, f := range list {
 		b.of[f.id] = true
+		for name := range strings.SplitSeq(sections[f.id], ", ") {
+			if name != "" {
+				b.add(barRegion, strings.ReplaceAll(coop.Fold(name), " ", "-"), name, f.id)
+			}
+		}
 	}
 	ids := b.parties(list, &e)
 	if err := b.said(ctx, c, ids); err != nil {
@@ -124,7 +130,7 @@ func (b *ficheBars) add(group, value, label string, id coop.RecordID) {
 	}
 }
 
-// parties counts partnerships and their parties, and fiches by the regions of the partners; it gives the partnerships.
+// parties counts partnerships and their parties, and gives the partnerships.
 func (b *ficheBars) parties(list []*brief, e *EditionCount) []int64 {
 	var ids []int64
 	seen, sides := map[coop.PartnershipID]bool{}, [2]map[Ref]bool{{}, {}}
@@ -136,7 +142,6 @@ func (b *ficheBars) parties(list []*brief, e *EditionCount) []int64 {
 			}
 			item := b.x.item(row)
 			b.about[id] = append(b.about[id], f.id)
-			b.regions(item.Partners, f.id)
 			if seen[id] {
 				continue
 			}
@@ -150,20 +155,6 @@ func (b *ficheBars) parties(list []*brief, e *EditionCount) []int64 {
 	}
 	e.Partnerships, e.Holders, e.Partners = len(ids), len(sides[0]), len(sides[1])
 	return ids
-}
-
-func (b *ficheBars) regions(partners []Ref, id coop.RecordID) {
-	for _, r := range partners {
-		o := b.x.orgs[coop.OrgID(r.ID)]
-		if r.Asked || o == nil {
-			continue
-		}
-		for _, t := range b.x.lineage(o.Territory) {
-			if (t.Level == "region" || t.Level == "district") && !b.x.kept.places[t.ID] {
-				b.add(barRegion, strconv.FormatInt(int64(t.ID), 10), t.Name, id)
-			}
-		}
-	}
 }
 
 // said counts fiches by the themes of their actions, and by the agreements of their partnerships: the kinds of these, and the

@@ -74,7 +74,9 @@ func pages() map[string]any {
 			Totals: catalogue.Totals{Partnerships: 2, Records: 3}, Figures: []catalogue.Figure{aFigure()}, Fiches: 2, Twice: []catalogue.RecordRef{aRecord().RecordRef},
 			ByTheme: []catalogue.Bar{{Label: "Eau", Value: "eau", Count: 1}}, Money: catalogue.MoneyFigures{Stated: 123450, Once: 100000, Left: 23450},
 		},
-		"chiffre": aFigure(),
+		"chiffre":  aFigure(),
+		"recueils": []catalogue.EditionItem{{ID: 2, Series: "essai", Title: "Essai", Date: "2013-11-08", Host: "Atelier", Former: 1, FrozenAt: 1_383_900_000_000, Fiches: 2}},
+		"recueil":  anEdition(),
 		"historique": catalogue.History{
 			Of: catalogue.Ref{ID: 1, Kind: "partnership", Name: "Saint-Vallier ↔ Douma"}, Entries: []catalogue.Entry{anEntry()}, Claims: []catalogue.ClaimLine{{Set: 4, Position: 2, Property: "agreement", Text: "jumelage · 1984", Asserted: "2013-05", Recorded: "2026-01-02", Author: "import:invente.txt", Cite: cite(3, "formalised")}},
 			Decisions: []catalogue.Decision{{Decision: coop.Decision{ID: 1, Kind: coop.DecideMerge, SubjectKind: coop.KindPartnership, Subject: 2, Object: 1, Why: "même coopération", Author: coop.Operator}, On: "2026-01-03"}},
@@ -82,6 +84,17 @@ func pages() map[string]any {
 		"entree":      Happened{catalogue.EntryChange{Of: catalogue.Ref{ID: 1, Kind: "partnership", Name: "Saint-Vallier ↔ Douma"}, Entry: anEntry(), Earlier: "c1"}, []Change{{"status", "", "", "active", "suspended"}}},
 		"comparaison": Comparison{Kind: "partnership", ID: 1, Title: "Saint-Vallier ↔ Douma", From: "2013", Changes: []Change{{"status", "", "", "active", "suspended"}}},
 		"argent":      aReport(), "argent-par": aReport().Tables[0],
+	}
+}
+
+func anEdition() catalogue.Edition {
+	return catalogue.Edition{
+		Edition: coop.Edition{ID: 2, Series: "essai", Title: "Essai", Date: "2013-11-08", Former: 1, Forms: []string{"2013-09"}, FrozenAt: 1_383_900_000_000},
+		Counted: catalogue.EditionCount{Fiches: 2, Partnerships: 2, Holders: 1, Partners: 2, Actions: 3, Money: catalogue.MoneyFigures{Stated: 123450, Once: 100000, Left: 23450}, Figures: []catalogue.EditionFigure{
+			{Group: "trend", Key: "overview.trend.maintained", Count: 1, Of: 2, Records: []coop.RecordID{4}}, {Group: "region", Value: "kayes", Label: "Kayes", Count: 1, Of: 2, Records: []coop.RecordID{4}},
+		}},
+		Fiches: []catalogue.EditionFiche{{RecordRef: aRecord().RecordRef, Section: "Kayes", Mark: coop.FicheChanged, Was: 3}, {Section: "Mopti", Gone: catalogue.FicheWithdrawn}},
+		Coming: []catalogue.EditionComing{{Section: "Kayes", Title: "Saint-Vallier / Douma", Record: 9}}, Errata: []coop.Erratum{{Edition: 2, Text: "Lire 46.", At: 1_383_900_000_000}}, Gone: 1,
 	}
 }
 

@@ -42,6 +42,7 @@ var domainWords = words{
 	{"agreement.letter", "lettre ou échange de courriers", "letter or exchange of letters"},
 	{"agreement.statutes", "statuts", "statutes"},
 	{"agreement.project", "contrat de projet", "project contract"},
+	{"agreement.grant", "contrat de subvention", "grant contract"},
 	{"agreement.other", "autre accord", "other agreement"},
 	{"text.perspectives", "Perspectives", "Prospects"},
 	{"text.budget", "Budget, dans les mots de la source", "Budget, in the words of the source"},

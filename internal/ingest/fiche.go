@@ -62,7 +62,7 @@ func (m *mapper) third(f censustext.Fiche) []coop.NamedParty {
 	list := m.parties(f.Other, coop.Third, coop.Partner, "other", "", "")
 	for i := range list {
 		if i < len(f.OtherNations) {
-			list[i].Name.Country = nationOf(f.OtherNations[i])
+			list[i].Name.Country = coop.NationOf(f.OtherNations[i])
 		}
 	}
 	return list

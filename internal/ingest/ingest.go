@@ -59,7 +59,7 @@ func Read(name string, r io.Reader) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	text, err := format.Decode(bytes.NewReader(raw))
+	text, err := textOf(raw)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +85,14 @@ func Read(name string, r io.Reader) (*Document, error) {
 		d.Result.Notes = append(d.Result.Notes, format.Problem{Line: 1, Key: "format.converted", Args: []string{text.Encoding}})
 	}
 	return d, nil
+}
+
+// textOf is the text of a document: of a word processor, or plain.
+func textOf(raw []byte) (*format.Text, error) {
+	if bytes.HasPrefix(raw, zipped) {
+		return onPaper(raw)
+	}
+	return format.Decode(bytes.NewReader(raw))
 }
 
 // Importer brings documents into the register.

@@ -49,7 +49,7 @@ func TestDatesGoWithDocumentsThatLostTheirLines(t *testing.T) {
 
 func TestAColumnSaysOfWhichCountryAPartyIs(t *testing.T) {
 	for adjective, want := range map[string]string{"allemande": "DE", "Sénégalaises": "SN", "guinéenne": "", "": ""} {
-		if got := nationOf(adjective); got != want {
+		if got := coop.NationOf(adjective); got != want {
 			t.Errorf("%s: %q", adjective, got)
 		}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"io"
 	"net/url"
 	"slices"
 	"strconv"
@@ -47,6 +48,7 @@ type EditionPage struct {
 	E        catalogue.Edition
 	Overview EditionOverview
 	Sections []EditionSection
+	Prints   []string // the formats in which it is printed
 }
 
 // EditionSection is a chapter of an edition.
@@ -88,9 +90,46 @@ func (s *server) edition(v *visit) error {
 	p.Crumbs = []Crumb{{v.lang.T("editions.title"), "/recueils"}}
 	p.Description = v.lang.T("edition.lede", len(e.Fiches), len(e.Coming))
 	p.Overview = p.counted(e.Counted, func(ref string) string { return here + "/chiffres/" + ref })
-	p.Sections = sectionsOf(e)
+	p.Sections, p.Prints = sectionsOf(e), s.Prints
 	return v.html(EditionView(p))
 }
+
+// printPolicy is what a printed page may load: nothing but what it carries.
+const printPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// prints are the media types of printed editions.
+var prints = map[string]string{
+	"html": "text/html; charset=utf-8", "pdf": "application/pdf",
+	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "odt": "application/vnd.oasis.opendocument.text",
+}
+
+// editionPrinted is an edition as one document, written as it is read.
+func (s *server) editionPrinted(v *visit) error {
+	e, err := s.editionOf(v, v.r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	kind := v.r.PathValue("kind")
+	if !slices.Contains(s.Prints, kind) {
+		if kind == "pdf" {
+			return coop.Refuse(coop.NotFound, "recueil.no_browser")
+		}
+		return notFound("error.no_format", kind)
+	}
+	v.header.Set("Content-Type", prints[kind])
+	v.header.Set("Content-Language", string(v.lang))
+	if kind == "html" {
+		v.header.Set("Content-Security-Policy", printPolicy)
+	} else {
+		v.header.Set("Content-Disposition", `attachment; filename="recueil-`+strconv.FormatInt(int64(e.ID), 10)+"-"+string(e.Edition.Date)+"."+kind+`"`)
+	}
+	lang := v.lang
+	v.stream = func(w io.Writer) error { return s.Print(v.long, v.moment, e.ID, kind, lang, w) }
+	return nil
+}
+
+// canPrint says whether the site prints PDF.
+func (p EditionPage) canPrint(kind string) bool { return slices.Contains(p.Prints, kind) }
 
 func (s *server) editionOf(v *visit, ref string) (catalogue.Edition, error) {
 	id, _, err := splitRef(ref)

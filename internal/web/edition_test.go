@@ -72,6 +72,9 @@ func TestAnEditionIsPreparedFrozenAndCorrected(t *testing.T) {
 	if !strings.Contains(steward.get("/recueils/1-essai").Body.String(), "Lire C.") {
 		t.Error("the erratum is not shown")
 	}
+	if w := steward.get("/recueils/1/imprimer/html"); w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+		t.Errorf("the page to print: %d %v", w.Code, w.Header())
+	}
 	second := steward.send("/trancher/recueils", "titre", "Essai", "date", "08/11/2013", "serie", "essai").Header().Get("Location")
 	if page := steward.get(second).Body.String(); !strings.Contains(page, "Ajoutée le 8 novembre 2013") || !strings.Contains(page, "/recueils/1-essai") {
 		t.Error("the second edition does not say what was added")

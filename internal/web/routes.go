@@ -31,6 +31,7 @@ func (s *server) routes() {
 	s.page("/apercu/{ref}", s.figure)
 	s.list("/recueils", s.editions)
 	s.page("/recueils/{ref}", s.edition)
+	s.page("/recueils/{ref}/imprimer/{kind}", s.editionPrinted)
 	s.page("/recueils/{ref}/chiffres/{figure}", s.editionFigure)
 	s.list("/constats", s.findings)
 	s.list("/constats/regles", s.rules)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"log/slog"
@@ -20,6 +21,7 @@ import (
 	"kafo/internal/contact"
 	"kafo/internal/coop"
 	"kafo/internal/export"
+	"kafo/internal/i18n"
 	"kafo/internal/ingest"
 	"kafo/internal/reconcile"
 	"kafo/internal/refdata"
@@ -51,6 +53,11 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 		Ready: func(context.Context) error { return nil },
 		Checks: func(context.Context) []Check {
 			return []Check{{Key: "doctor.schema", Args: []any{23, 23}, OK: true}, {Key: "doctor.no_backup", OK: true, Soon: true}, {Key: "doctor.mail", Args: []any{2, 0}, OK: true}}
+		},
+		Prints: []string{"html", "docx", "odt"},
+		Print: func(_ context.Context, _ coop.Moment, id coop.EditionID, format string, lang i18n.Lang, out io.Writer) error {
+			_, err := fmt.Fprintf(out, "<!doctype html><html lang=%q><title>%d %s %s</title>", lang, id, format, lang)
+			return err
 		},
 		Snapshot: func(_ context.Context, _ coop.Moment, out io.Writer) error {
 			_, err := io.WriteString(out, "PK")

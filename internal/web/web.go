@@ -74,6 +74,9 @@ type Reader interface {
 // Exporter writes what a page shows in a form for machines: format is json, csv, xlsx or geojson.
 type Exporter func(w io.Writer, format string, v any) error
 
+// Printer writes an edition as one document.
+type Printer func(ctx context.Context, m coop.Moment, id coop.EditionID, format string, lang i18n.Lang, w io.Writer) error
+
 // Site is what the operator says of itself: the legal notices, whom to ask, where the pages are reached.
 type Site struct {
 	BaseURL       string // "https://atlas.example.org"; decides canonical addresses and HSTS
@@ -112,6 +115,8 @@ type Deps struct {
 	Registry Registrar                                 // decides what is published
 	Export   Exporter
 	Snapshot func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP
+	Print    Printer                                             // of editions
+	Prints   []string                                            // formats in which it prints: html, docx, odt, and pdf where there is a browser
 	Outlines Outlines
 	Rules    []catalogue.Rule // of findings, heaviest first
 	Site     Site

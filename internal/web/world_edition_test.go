@@ -40,7 +40,7 @@ func (w *world) draft() catalogue.Edition {
 		Counted: catalogue.EditionCount{Fiches: 3, Coming: 1, Partnerships: 3, Holders: 3, Partners: 2, Actions: 12, Money: money, Figures: []catalogue.EditionFigure{
 			{Group: "trend", Key: "overview.trend.maintained", Count: 2, Of: 3, Records: []coop.RecordID{all[0].ID, 40}},
 			{Group: "words", Key: "overview.words.meetings", Count: 0, Of: 3, Words: true},
-			{Group: "region", Value: "51", Label: "Kayes", Count: 2, Of: 3, Records: []coop.RecordID{all[0].ID}},
+			{Group: "region", Value: "kayes", Label: "Kayes", Count: 2, Of: 3, Records: []coop.RecordID{all[0].ID}},
 			{Group: "theme", Value: "eau", Count: 1, Of: 3, Records: []coop.RecordID{all[0].ID}}, {Group: "theme", Value: "0", Count: 1, Of: 3},
 			{Group: "document", Value: "twinning", Count: 1, Of: 3}, {Group: "money", Key: "edition.money", Count: 1, Of: 3, Records: []coop.RecordID{all[0].ID}},
 		}},

@@ -10,14 +10,15 @@ import (
 
 // Printed is a census as a text: what Write makes and Read reads.
 type Printed struct {
-	Title     string
-	Publisher string
-	Date      string // as printed: "8 novembre 2013"
-	Nation    string // adjective of the partner side, feminine: "malienne"
-	Country   string // as contacts name it: "Au Mali"; "" leaves it to the column
-	Since     string // the day that the form asks about: "22 mars 2012"
-	Year      int    // of the budget whose trend is asked
-	Fiches    []Fiche
+	Title      string
+	Publisher  string
+	Date       string // as printed: "8 novembre 2013"
+	Nation     string // adjective of the partner side, feminine: "malienne"
+	Country    string // as contacts name it: "Au Mali"; "" leaves it to the column
+	Since      string // the day that the form asks about: "22 mars 2012"
+	Year       int    // of the budget whose trend is asked; 0, as an empty Since: the labels name none
+	NoContacts bool   // the rows of contacts are left out
+	Fiches     []Fiche
 }
 
 // Write prints a census in the form that Read reads: the same labels, one row of the form a line, cells parted by tabs. What
@@ -42,43 +43,120 @@ func monthAndYear(date string) string {
 	return strings.Join(words, " ")
 }
 
-func (p Printed) fiche(b *bufio.Writer, f Fiche) {
+// Row is a line of the form as it is printed.
+type Row struct {
+	Heading string // begins a part of the form; it has no cells
+	Head    bool   // of the table of actions
+	Cells   []Cell // one as wide as the form, two of a half each, or the four of the table of actions
+}
+
+// Cell is a label of the form with its answer; either may be missing.
+type Cell struct {
+	Label string // as printed, with its colon
+	Lines []string
+	Apart bool // its lines are names, not bullets
+}
+
+func labelled(label, answer string) Cell { return Cell{Label: label, Lines: lines(answer)} }
+
+// lines are those of an answer, without what would begin another line or cell.
+func lines(answer string) []string {
+	var out []string
+	for l := range strings.SplitSeq(strings.TrimSpace(answer), "\n") {
+		if l = oneLine(l); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Rows are the lines of a fiche, in the order of the form.
+func (p Printed) Rows(f Fiche) []Row {
 	region, renewal := "", ""
 	if f.FormVersion == "2013-09" {
 		region, renewal = " (Merci de préciser la région)", " (Préciser si renouvellement prévu)"
 	}
-	if f.Section != "" {
-		fmt.Fprintf(b, "\n%s :\n", strings.ToUpper(oneLine(f.Section)))
+	out := []Row{
+		{Cells: []Cell{labelled("Date :", days(f.Updated))}},
+		{Cells: []Cell{{"Collectivité française :", f.French, true}, {"Collectivité " + p.Nation + region + " :", f.Foreign, true}}},
 	}
-	line := func(cells ...string) { fmt.Fprintln(b, strings.Join(cells, "\t")) }
-	line("\nDate : "+days(f.Updated), "", "", "")
-	line("Collectivité française : "+paragraphs(f.French), "", "Collectivité "+p.Nation+region+" : "+paragraphs(f.Foreign), "")
 	for i, other := range f.Other {
-		line("", "", "Collectivité "+f.OtherNations[i]+" : "+paragraphs([]string{other}), "")
+		out = append(out, Row{Cells: []Cell{{}, {"Collectivité " + f.OtherNations[i] + " :", []string{other}, true}}})
 	}
-	line("Contact pour cet état des lieux :", "", "Contact pour cet état des lieux :", "")
-	line("En France : "+contacts(f.Contacts, "french"), "", p.where()+contacts(f.Contacts, "foreign"), "")
-	line("Présentation du partenariat :", "", "", "")
-	line("Date de formalisation : "+cell(f.Formalised.Raw), "", "Document régissant le partenariat"+renewal+" : "+cell(f.Instrument), "")
-	line("Budget annuel consacré au partenariat :", "", cell(f.Budget.Raw), "")
-	line("Poursuite de la coopération depuis le "+p.Since+" :", "", cell(f.Continued.Raw), "")
-	line("Diminution, maintien ou augmentation du budget consacré au partenariat en "+strconv.Itoa(p.Year)+" :", "", cell(f.Trend.Raw), "")
-	line("Moyens sur place (coordinateur, partenaires) :", "", cell(f.Means), "")
-	p.actions(b, f)
-	line("Perspectives du partenariat :", "", "", "")
-	line(cell(f.Perspectives), "", "", "")
+	if !p.NoContacts {
+		asked := Cell{Label: "Contact pour cet état des lieux :"}
+		out = append(out, Row{Cells: []Cell{asked, asked}},
+			Row{Cells: []Cell{{"En France :", contacts(f.Contacts, "french"), true}, {p.where(), contacts(f.Contacts, "foreign"), true}}})
+	}
+	out = append(out, Row{Heading: "Présentation du partenariat :"},
+		Row{Cells: []Cell{labelled("Date de formalisation :", f.Formalised.Raw), labelled("Document régissant le partenariat"+renewal+" :", f.Instrument)}})
+	for _, asked := range [][2]string{
+		{"Budget annuel consacré au partenariat :", f.Budget.Raw},
+		{"Poursuite de la coopération" + since(p.Since) + " :", f.Continued.Raw},
+		{"Diminution, maintien ou augmentation du budget consacré au partenariat" + during(p.Year) + " :", f.Trend.Raw},
+		{"Moyens sur place (coordinateur, partenaires) :", f.Means},
+	} {
+		out = append(out, Row{Cells: []Cell{{Label: asked[0]}, labelled("", asked[1])}})
+	}
+	return append(append(out, p.actions(f)...),
+		Row{Heading: "Perspectives du partenariat :"}, Row{Cells: []Cell{labelled("", f.Perspectives)}})
 }
 
-func (p Printed) actions(b *bufio.Writer, f Fiche) {
-	fmt.Fprintf(b, "Actions de coopération réalisées depuis le %s%s :\t\t\t\n", p.Since, p.both())
-	fmt.Fprintln(b, "Domaines d'intervention\tActions réalisées\tPériode\t"+budgetHead(f))
+// since and during are the day and the year that labels name; a form may name none.
+func since(day string) string {
+	if day == "" {
+		return ""
+	}
+	return " depuis le " + day
+}
+
+func during(year int) string {
+	if year == 0 {
+		return ""
+	}
+	return " en " + strconv.Itoa(year)
+}
+
+func (p Printed) actions(f Fiche) []Row {
+	out := []Row{{Heading: "Actions de coopération réalisées" + since(p.Since) + p.both() + " :"}, {Head: true, Cells: []Cell{
+		labelled("", "Domaines d'intervention"), labelled("", "Actions réalisées"), labelled("", "Période"), labelled("", budgetHead(f)),
+	}}}
 	for i, a := range f.Actions {
 		n := strconv.Itoa(i + 1)
 		if a.N != nil {
 			n = *a.N
 		}
-		fmt.Fprintf(b, "%s. %s\t%s\t%s\t%s\n", n, cell(a.Domain), cell(a.Description), cell(a.Period.Raw), cell(a.Budget.Raw))
+		out = append(out, Row{Cells: []Cell{labelled("", n+". "+a.Domain), labelled("", a.Description), labelled("", a.Period.Raw), labelled("", a.Budget.Raw)}})
 	}
+	return out
+}
+
+func (p Printed) fiche(b *bufio.Writer, f Fiche) {
+	if f.Section != "" {
+		fmt.Fprintf(b, "\n%s :\n", strings.ToUpper(oneLine(f.Section)))
+	}
+	b.WriteString("\n")
+	for _, r := range p.Rows(f) {
+		switch len(r.Cells) {
+		case 0:
+			fmt.Fprintf(b, "%s\t\t\t\n", r.Heading)
+		case 1:
+			fmt.Fprintf(b, "%s\t\t\t\n", r.Cells[0])
+		case 2:
+			fmt.Fprintf(b, "%s\t\t%s\t\n", r.Cells[0], r.Cells[1])
+		default:
+			fmt.Fprintf(b, "%s\t%s\t%s\t%s\n", r.Cells[0], r.Cells[1], r.Cells[2], r.Cells[3])
+		}
+	}
+}
+
+// String puts a cell into one line: what Read shows as new lines are bullets.
+func (c Cell) String() string {
+	answer := strings.Join(c.Lines, " • ")
+	if c.Apart {
+		answer = paragraphs(c.Lines)
+	}
+	return strings.TrimSpace(c.Label + " " + answer)
 }
 
 // where opens the cell of contacts of the partner side.
@@ -86,7 +164,7 @@ func (p Printed) where() string {
 	if p.Country == "" {
 		return ""
 	}
-	return p.Country + " : "
+	return p.Country + " :"
 }
 
 // both says in which two countries actions took place.
@@ -107,15 +185,6 @@ func budgetHead(f Fiche) string {
 	return "Budget"
 }
 
-// cell puts a text into one cell of one line: what Read shows as new lines are bullets.
-func cell(s string) string {
-	lines := strings.Split(strings.TrimSpace(s), "\n")
-	for i, l := range lines {
-		lines[i] = oneLine(l)
-	}
-	return strings.TrimSpace(strings.Join(lines, " • "))
-}
-
 // oneLine takes out what would begin another line or cell.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -127,14 +196,14 @@ func paragraphs(list []string) string {
 	return b.String()
 }
 
-func contacts(list []Contact, side string) string {
+func contacts(list []Contact, side string) []string {
 	var lines []string
 	for _, c := range list {
 		if c.Side == side {
 			lines = append(lines, strings.Trim(text(c.Name)+", "+text(c.Org), ", "))
 		}
 	}
-	return paragraphs(lines)
+	return lines
 }
 
 func text(s *string) string {

@@ -1,10 +1,6 @@
-package ingest
+package coop
 
-import (
-	"strings"
-
-	"kafo/internal/coop"
-)
+import "strings"
 
 // adjectives are those that a form prints behind « collectivité », in the feminine, with the ISO code of the country; the
 // first of a country is the one that we print. « Guinéenne » and « congolaise » are of two countries and say none.
@@ -25,7 +21,7 @@ var adjectives = []struct{ word, country string }{
 var nations = func() map[string]string {
 	out := map[string]string{}
 	for _, a := range adjectives {
-		out[coop.Fold(a.word)] = a.country
+		out[Fold(a.word)] = a.country
 	}
 	return out
 }()
@@ -40,5 +36,5 @@ func Nation(country string) string {
 	return "étrangère"
 }
 
-// nationOf is the country of an adjective of nationality, "" if it says none that is known.
-func nationOf(adjective string) string { return nations[strings.TrimSuffix(coop.Fold(adjective), "s")] }
+// NationOf is the country of an adjective of nationality, "" if it says none that is known.
+func NationOf(adjective string) string { return nations[strings.TrimSuffix(Fold(adjective), "s")] }

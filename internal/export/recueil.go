@@ -1,0 +1,346 @@
+package export
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"kafo/internal/catalogue"
+	"kafo/internal/coop"
+	"kafo/internal/format/censustext"
+	"kafo/internal/format/paper"
+	"kafo/internal/i18n"
+)
+
+// Printing says how an edition is printed.
+type Printing struct {
+	Format   string // html, docx, odt
+	Lang     i18n.Lang
+	BaseURL  string // of the site, to which figures and fiches lead; "" makes no links
+	Template Templates
+	Progress func(done, total int) // told after each fiche; may be nil
+}
+
+// RecueilFormats are those in which an edition is printed without a browser.
+var RecueilFormats = []string{"html", "docx", "odt"}
+
+// Recueil prints an edition as one document: cover, foreword, contents by region, overview, a fiche a partnership, annexes. It
+// is written as it is read: two thousand fiches take no more memory than ten. Errors: notfound (no such edition, no such
+// format), those of templates.
+func Recueil(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o Printing, w io.Writer) error {
+	e, err := c.Edition(ctx, id)
+	if err != nil {
+		return err
+	}
+	funds, err := c.FundsPrinted(ctx, e)
+	if err != nil {
+		return err
+	}
+	d, err := o.create(w, e)
+	if err != nil {
+		return err
+	}
+	b := &binder{Writer: d, Printing: o, e: e}
+	b.front()
+	b.overview()
+	if err := b.fiches(c.FichesPrinted(ctx, e)); err != nil {
+		return err
+	}
+	b.annexes(funds)
+	return d.Close()
+}
+
+// create begins the document in its format.
+func (o Printing) create(w io.Writer, e catalogue.Edition) (paper.Writer, error) {
+	about := paper.About{
+		Title: e.Title, Author: e.Host, Lang: string(o.Lang), Date: time.UnixMilli(e.FrozenAt), Cover: true,
+		Header: e.Title, Footer: o.Lang.T("edition.dated", o.Lang.Date(string(e.Edition.Date))),
+	}
+	if !slices.Contains(RecueilFormats, o.Format) {
+		return nil, coop.Refuse(coop.NotFound, "error.no_format", o.Format)
+	}
+	if o.Format == "html" {
+		return o.Template.html(w, about)
+	}
+	format := paper.Format(o.Format)
+	t, err := o.Template.paper(format)
+	if err != nil {
+		return nil, err
+	}
+	about.Template = t
+	return paper.Create(w, format, about)
+}
+
+// binder prints the parts of an edition one after the other.
+type binder struct {
+	paper.Writer
+	Printing
+	e       catalogue.Edition
+	section string
+}
+
+func (b *binder) t(key string, args ...any) string { return b.Lang.T(key, args...) }
+
+// says writes a paragraph.
+func (b *binder) says(s paper.Style, text string) {
+	if text != "" {
+		b.Paragraph(paper.Paragraph{Style: s, Runs: paper.Text(text)})
+	}
+}
+
+// chapter begins a part on a new page.
+func (b *binder) chapter(text, bookmark string) {
+	b.Paragraph(paper.Paragraph{Style: paper.Heading1, Bookmark: bookmark, NewPage: true, Runs: paper.Text(text)})
+}
+
+// words writes the host's own, paragraphs parted by empty lines.
+func (b *binder) words(text string) {
+	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		b.says(paper.Body, strings.TrimSpace(part))
+	}
+}
+
+// front is the cover, the errata, the foreword and the contents.
+func (b *binder) front() {
+	e := b.e
+	b.Paragraph(paper.Paragraph{Style: paper.Body, Image: &paper.Image{Data: band(), Width: 160}})
+	b.says(paper.Title, e.Title)
+	b.says(paper.Subtitle, b.t("edition.dated", b.Lang.Date(string(e.Edition.Date))))
+	b.says(paper.Subtitle, e.Host)
+	b.says(paper.Note, b.t("edition.lede", len(e.Fiches)-e.Gone, len(e.Coming)))
+	b.says(paper.Note, b.address(""))
+	b.chapter(b.t("edition.foreword"), "avant_propos")
+	b.words(e.Foreword)
+	b.says(paper.Body, b.t("recueil.note"))
+	if e.Gone > 0 {
+		b.says(paper.Note, b.t("edition.gone", e.Gone))
+	}
+	if len(e.Errata) > 0 {
+		b.says(paper.Heading2, b.t("edition.errata", len(e.Errata)))
+	}
+	for _, x := range e.Errata {
+		b.says(paper.Body, b.Lang.Date(coopDay(x.At))+" – "+x.Text)
+	}
+	b.Contents(b.contents())
+}
+
+func coopDay(at int64) string { return time.UnixMilli(at).UTC().Format(time.DateOnly) }
+
+// address is where the edition is on the site, or something of it; "" where nobody said where the site is.
+func (b *binder) address(below string) string {
+	return b.site("/recueils/" + strconv.FormatInt(int64(b.e.ID), 10) + below)
+}
+
+func (b *binder) site(path string) string {
+	if b.BaseURL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(b.BaseURL, "/") + b.Lang.Prefix() + path
+}
+
+func (b *binder) contents() paper.Contents {
+	out := paper.Contents{Title: b.t("edition.contents"), NewPage: true, Entries: []paper.Entry{
+		{Level: 1, Text: b.t("edition.foreword"), Bookmark: "avant_propos"}, {Level: 1, Text: b.t("edition.overview"), Bookmark: "apercu"},
+	}}
+	chapters, names := map[string][]paper.Entry{}, []string{}
+	add := func(section string, e paper.Entry) {
+		if chapters[section] == nil {
+			names = append(names, section)
+		}
+		chapters[section] = append(chapters[section], e)
+	}
+	for _, f := range b.e.Fiches {
+		if f.Gone == catalogue.FicheThere {
+			add(f.Section, paper.Entry{Level: 2, Text: b.heading(f), Bookmark: ficheMark(f.ID)})
+		}
+	}
+	for _, c := range b.e.Coming {
+		add(c.Section, paper.Entry{Level: 2, Text: c.Title + " (" + b.t("edition.coming") + ")"})
+	}
+	for _, name := range names {
+		first := paper.Entry{Level: 1, Text: b.sectionName(name)}
+		if chapters[name][0].Bookmark != "" {
+			first.Bookmark = sectionMark(name)
+		}
+		out.Entries = append(append(out.Entries, first), chapters[name]...)
+	}
+	out.Entries = append(out.Entries, paper.Entry{Level: 1, Text: b.t("recueil.annexes"), Bookmark: "annexes"})
+	return out
+}
+
+func (b *binder) sectionName(name string) string {
+	if name == "" {
+		return b.t("edition.elsewhere")
+	}
+	return name
+}
+
+func ficheMark(id coop.RecordID) string { return "fiche_" + strconv.FormatInt(int64(id), 10) }
+
+func sectionMark(name string) string {
+	mark := "region_" + strings.ReplaceAll(coop.Fold(name), " ", "_")
+	return mark[:min(len(mark), 40)]
+}
+
+// heading is the title of a fiche, with its mark in words.
+func (b *binder) heading(f catalogue.EditionFiche) string {
+	if f.Mark == coop.FicheSame {
+		return f.Title
+	}
+	return f.Title + " – " + b.t("edition.mark."+string(f.Mark), b.Lang.Date(string(b.e.Edition.Date)))
+}
+
+// fiches prints each fiche as it is read.
+func (b *binder) fiches(list iter.Seq2[catalogue.FichePrinted, error]) error {
+	done, first := 0, true
+	for f, err := range list {
+		if err != nil {
+			return err
+		}
+		done++
+		if b.Progress != nil {
+			b.Progress(done, len(b.e.Fiches))
+		}
+		if f.Gone != catalogue.FicheThere {
+			continue
+		}
+		opens := first || f.Section != b.section
+		if first, b.section = false, f.Section; opens {
+			b.chapter(b.sectionName(f.Section), sectionMark(f.Section))
+		}
+		if err := b.fiche(f, !opens); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fiche prints a fiche in the layout of the form: what is printed is read again as the same fiche.
+func (b *binder) fiche(f catalogue.FichePrinted, newPage bool) error {
+	var body censustext.Fiche
+	if err := json.Unmarshal(f.Body, &body); err != nil {
+		return fmt.Errorf("fiche %d: %w", f.ID, err)
+	}
+	form := censustext.Printed{Nation: coop.Nation(f.Country), Since: frenchDay(b.e.Since), Year: b.e.Year, NoContacts: len(f.Contacts) == 0}
+	body.Contacts = contactsOf(f.Contacts)
+	b.Paragraph(paper.Paragraph{Style: paper.Heading2, Bookmark: ficheMark(f.ID), NewPage: newPage, Runs: paper.Text(b.heading(f.EditionFiche))})
+	name := f.Title
+	rows := form.Rows(body)
+	for len(rows) > 0 {
+		if rows[0].Heading != "" {
+			b.says(paper.Heading3, rows[0].Heading)
+			name = f.Title + " – " + strings.TrimRight(rows[0].Heading, " :")
+			rows = rows[1:]
+			continue
+		}
+		n := slices.IndexFunc(rows, func(r censustext.Row) bool { return r.Heading != "" })
+		if n < 0 {
+			n = len(rows)
+		}
+		b.part(name, rows[:n])
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// part prints the rows of a part of a fiche: a table, or the paragraphs of a text that stands alone.
+func (b *binder) part(name string, rows []censustext.Row) {
+	if len(rows) == 1 && len(rows[0].Cells) == 1 && rows[0].Cells[0].Label == "" {
+		for i, l := range rows[0].Cells[0].Lines {
+			b.says(paper.Body, bulleted(i, l))
+		}
+		return
+	}
+	t := paper.Table{Name: name, Widths: []int{50, 50}}
+	columns := 2
+	if rows[0].Head {
+		t.Widths, columns = []int{22, 42, 16, 20}, 4
+		t.Head, rows = [][]paper.Cell{headCells(rows[0])}, rows[1:]
+	}
+	t.Rows = func(yield func([]paper.Cell) bool) {
+		for _, r := range rows {
+			if !yield(printedCells(r, columns)) {
+				return
+			}
+		}
+	}
+	b.Table(t)
+}
+
+func headCells(r censustext.Row) []paper.Cell {
+	out := make([]paper.Cell, len(r.Cells))
+	for i, c := range r.Cells {
+		out[i] = paper.Head(strings.Join(c.Lines, " "))
+	}
+	return out
+}
+
+func printedCells(r censustext.Row, columns int) []paper.Cell {
+	out := make([]paper.Cell, len(r.Cells))
+	for i, c := range r.Cells {
+		out[i] = paper.Cell{Paragraphs: printedLines(c), Span: columns / len(r.Cells), Label: c.Label != "" && len(c.Lines) == 0}
+	}
+	return out
+}
+
+// printedLines are the paragraphs of a cell: its label in bold with its first line, then the others, as bullets where they
+// are no names.
+func printedLines(c censustext.Cell) []paper.Paragraph {
+	first := paper.Paragraph{Style: paper.TableText}
+	if c.Label != "" {
+		first.Runs = append(first.Runs, paper.Run{Text: c.Label, Bold: true})
+	}
+	if len(c.Lines) > 0 {
+		space := ""
+		if c.Label != "" {
+			space = " "
+		}
+		first.Runs = append(first.Runs, paper.Run{Text: space + c.Lines[0]})
+	}
+	out := []paper.Paragraph{first}
+	for i, l := range c.Lines[min(1, len(c.Lines)):] {
+		if !c.Apart {
+			l = bulleted(i+1, l)
+		}
+		out = append(out, paper.Paragraph{Style: paper.TableText, Runs: paper.Text(l)})
+	}
+	return out
+}
+
+// bulleted is a line of an answer of several: the first one opens it.
+func bulleted(n int, line string) string {
+	if n == 0 {
+		return line
+	}
+	return "• " + line
+}
+
+// frenchDay is a day as the form prints it, whatever the language of the rest: the form is French.
+func frenchDay(d coop.Date) string {
+	if d == "" {
+		return ""
+	}
+	return i18n.FR.Date(string(d))
+}
+
+// contactsOf are the contacts that are public, as the form prints them.
+func contactsOf(list []coop.Contact) []censustext.Contact {
+	var out []censustext.Contact
+	for _, c := range list {
+		var more []string
+		for _, text := range []string{c.Function, c.Organisation, c.Email, c.Phone} {
+			if text != "" && !slices.ContainsFunc(more, func(said string) bool { return strings.Contains(said, text) }) {
+				more = append(more, text)
+			}
+		}
+		name, rest := c.Name, strings.Join(more, ", ")
+		out = append(out, censustext.Contact{Side: string(c.Side), Name: &name, Org: &rest})
+	}
+	return out
+}
