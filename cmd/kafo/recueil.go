@@ -160,7 +160,11 @@ func (c *recueilPrintCmd) Run(ctx context.Context, s *Settings, to streams) erro
 		return err
 	}
 	defer h.db.Close()
-	o := export.Printing{Format: c.Format, Lang: i18n.Lang(c.Language), BaseURL: s.BaseURL, Template: s.templates()}
+	loaded, err := h.store.Outlines(ctx)
+	if err != nil {
+		return err
+	}
+	o := export.Printing{Format: c.Format, Lang: i18n.Lang(c.Language), BaseURL: s.BaseURL, Template: s.templates(), Outlines: outlines(loaded)}
 	if c.Out == "" {
 		return s.print(ctx, h.catalogue, coop.EditionID(c.Edition), o, to.out)
 	}
@@ -198,7 +202,7 @@ func (s *Settings) prints() []string {
 const printTime = 2 * time.Minute
 
 // printing prints editions for pages: through a browser one at a time, which is a large program.
-func (s *Settings) printing(then *moments) web.Printer {
+func (s *Settings) printing(then *moments, shapes web.Outlines) web.Printer {
 	browser := make(chan struct{}, 1)
 	return func(ctx context.Context, m coop.Moment, id coop.EditionID, format string, lang i18n.Lang, w io.Writer) error {
 		c, err := then.at(ctx, m)

@@ -24,7 +24,8 @@ type Printing struct {
 	Lang     i18n.Lang
 	BaseURL  string // of the site, to which figures and fiches lead; "" makes no links
 	Template Templates
-	Progress func(done, total int) // told after each fiche; may be nil
+	Outlines map[string][][][2]float64 // of territories, for the map
+	Progress func(done, total int)     // told after each fiche; may be nil
 }
 
 // RecueilFormats are those in which an edition is printed without a browser.
@@ -47,6 +48,9 @@ func Recueil(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o P
 		return err
 	}
 	b := &binder{Writer: d, Printing: o, e: e}
+	if b.links, err = c.Links(ctx, partnershipsOf(e)); err != nil {
+		return err
+	}
 	b.front()
 	b.overview()
 	if err := b.fiches(c.FichesPrinted(ctx, e)); err != nil {
@@ -82,7 +86,22 @@ type binder struct {
 	paper.Writer
 	Printing
 	e       catalogue.Edition
+	links   []catalogue.Link
 	section string
+}
+
+// partnershipsOf are those of the fiches that are shown.
+func partnershipsOf(e catalogue.Edition) []coop.PartnershipID {
+	var out []coop.PartnershipID
+	seen := map[int64]bool{}
+	for _, f := range e.Fiches {
+		for _, p := range f.Partnership {
+			if !seen[p.ID] {
+				seen[p.ID], out = true, append(out, coop.PartnershipID(p.ID))
+			}
+		}
+	}
+	return out
 }
 
 func (b *binder) t(key string, args ...any) string { return b.Lang.T(key, args...) }

@@ -35,6 +35,7 @@ func (b *binder) overview() {
 	}
 	flush()
 	b.money(c.Money)
+	b.drawn()
 	for _, group := range []string{"region", "decade", "document", "theme"} {
 		b.chart(group)
 	}
@@ -42,6 +43,17 @@ func (b *binder) overview() {
 		b.says(paper.Heading2, b.t("edition.comment"))
 		b.words(b.e.Comment)
 	}
+}
+
+// drawn prints the map, where there is something to show.
+func (b *binder) drawn() {
+	picture, places := mapPicture(b.Outlines, b.links)
+	if picture == nil {
+		return
+	}
+	b.says(paper.Heading2, b.t("recueil.map"))
+	b.Paragraph(paper.Paragraph{Style: paper.Body, Image: &paper.Image{Data: picture, Width: 165, Alt: b.t("recueil.map.alt", len(b.links), places)}})
+	b.says(paper.Caption, b.t("recueil.map.alt", len(b.links), places))
 }
 
 // sentence is a figure in words, which leads to the list of its fiches.

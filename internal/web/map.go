@@ -13,50 +13,11 @@ import (
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/export"
 )
 
 // Outlines are the shapes of territories for the base map, by their keys; rings are [longitude, latitude] pairs.
 type Outlines map[string][][][2]float64
-
-// A frame is one country of the map: where it stands in the picture and how it is projected (Lambert's azimuthal
-// equal-area projection about the middle of the country, so that surfaces may be compared).
-type frame struct {
-	country        string
-	outlines       []string // beginnings of the keys of what is drawn: one level, so that nothing is drawn twice
-	lon, lat       float64  // centre of the projection
-	x, y, scale    float64  // centre of the frame in the picture, units a radian
-	minX, maxX     float64  // the frame, to know what lies in it
-	minLon, maxLon float64
-	minLat, maxLat float64
-}
-
-// The picture is 800 × 420: France on the left, Mali on the right.
-var frames = []frame{
-	{country: "FR", outlines: []string{"fr/dep/"}, lon: 2.3, lat: 46.4, x: 182, y: 214, scale: 2060, minX: 0, maxX: 380, minLon: -5.3, maxLon: 9.8, minLat: 41.2, maxLat: 51.3},
-	{country: "ML", outlines: []string{"ml/region/", "ml/district/"}, lon: -4.0, lat: 17.4, x: 600, y: 212, scale: 1440, minX: 400, maxX: 800, minLon: -12.6, maxLon: 4.5, minLat: 10.0, maxLat: 25.1},
-}
-
-func (f frame) holds(lat, lon float64) bool {
-	return lon >= f.minLon && lon <= f.maxLon && lat >= f.minLat && lat <= f.maxLat
-}
-
-func (f frame) project(lat, lon float64) (x, y float64) {
-	const rad = math.Pi / 180
-	phi, phi0, d := lat*rad, f.lat*rad, (lon-f.lon)*rad
-	k := math.Sqrt(2 / (1 + math.Sin(phi0)*math.Sin(phi) + math.Cos(phi0)*math.Cos(phi)*math.Cos(d)))
-	x = k * math.Cos(phi) * math.Sin(d)
-	y = k * (math.Cos(phi0)*math.Sin(phi) - math.Sin(phi0)*math.Cos(phi)*math.Cos(d))
-	return f.x + f.scale*x, f.y - f.scale*y
-}
-
-func frameOf(country string, lat, lon float64) *frame {
-	for i := range frames {
-		if frames[i].holds(lat, lon) && frames[i].country == country { // numbers first: this is asked of every place of a list
-			return &frames[i]
-		}
-	}
-	return nil
-}
 
 // baseFile is the picture of the outlines by its plain name. Pages show it from there (<use>): visitors load it once, and
 // no page carries it.
@@ -67,44 +28,33 @@ func drawBase(outlines Outlines) []byte {
 	paths := map[string]*strings.Builder{}
 	for _, key := range slices.Sorted(maps.Keys(outlines)) {
 		for _, ring := range outlines[key] {
-			f := ringFrame(key, ring)
+			f := export.RingFrame(key, ring)
 			if f == nil {
 				continue
 			}
-			if paths[f.country] == nil {
-				paths[f.country] = &strings.Builder{}
+			if paths[f.Country] == nil {
+				paths[f.Country] = &strings.Builder{}
 			}
-			drawRing(paths[f.country], f, ring)
+			drawRing(paths[f.Country], f, ring)
 		}
 	}
 	var out bytes.Buffer
 	out.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 840">`)
-	for _, f := range frames {
-		if b := paths[f.country]; b != nil {
-			fmt.Fprintf(&out, `<path id="%s" d="%s"/>`, f.country, b)
+	for _, f := range export.Frames {
+		if b := paths[f.Country]; b != nil {
+			fmt.Fprintf(&out, `<path id="%s" d="%s"/>`, f.Country, b)
 		}
 	}
 	out.WriteString("</svg>\n")
 	return out.Bytes()
 }
 
-// ringFrame is the frame that draws a ring; overseas, other levels and other countries are in none.
-func ringFrame(key string, ring [][2]float64) *frame {
-	for i := range frames {
-		f := &frames[i]
-		if len(ring) > 0 && f.holds(ring[0][1], ring[0][0]) && slices.ContainsFunc(f.outlines, func(p string) bool { return strings.HasPrefix(key, p) }) {
-			return f
-		}
-	}
-	return nil
-}
-
 // drawRing writes a ring as relative whole steps of half a unit (the picture is drawn at scale ½): a tenth of the bytes
 // that decimals would take.
-func drawRing(b *strings.Builder, f *frame, ring [][2]float64) {
+func drawRing(b *strings.Builder, f *export.Frame, ring [][2]float64) {
 	points := make([][2]float64, len(ring))
 	for i, p := range ring {
-		x, y := f.project(p[1], p[0])
+		x, y := f.Project(p[1], p[0])
 		points[i] = [2]float64{2 * x, 2 * y}
 	}
 	points = thin(points, 0.9)
@@ -285,7 +235,7 @@ func (m *Map) dots(places iter.Seq[catalogue.MapPlace], most int) {
 	shown := make([]catalogue.MapPlace, 0, 2*most)
 	least := 0 // links of the last one shown, once there are enough: of tens of thousands of places few are looked at twice
 	for p := range places {
-		if frameOf(p.Country, p.Lat, p.Lon) == nil || p.Precision == coop.NoPoint {
+		if export.FrameOf(p.Country, p.Lat, p.Lon) == nil || p.Precision == coop.NoPoint {
 			m.Off.add(p.Name)
 			continue
 		}
@@ -315,7 +265,7 @@ func mostLinked(list []catalogue.MapPlace, most int) []catalogue.MapPlace {
 }
 
 func dotOf(p catalogue.MapPlace) Dot {
-	x, y := frameOf(p.Country, p.Lat, p.Lon).project(p.Lat, p.Lon)
+	x, y := export.FrameOf(p.Country, p.Lat, p.Lon).Project(p.Lat, p.Lon)
 	return Dot{Name: p.Name, Level: p.Level, Path: address("territory", int64(p.Territory), p.Name), French: p.Country == "FR",
 		X: x, Y: y, Precision: p.Precision, Count: p.Links, territory: p.Territory}
 }

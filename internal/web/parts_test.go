@@ -12,6 +12,7 @@ import (
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/export"
 	"kafo/internal/i18n"
 	"kafo/internal/refdata"
 )
@@ -106,12 +107,12 @@ func TestLettersGoOnAfterZ(t *testing.T) {
 }
 
 func TestTheMapKeepsSurfaces(t *testing.T) {
-	f := frames[0]
+	f := &export.Frames[0]
 	area := func(lat, lon float64) float64 {
 		const d = 0.05
-		ax, ay := f.project(lat, lon)
-		bx, by := f.project(lat, lon+d)
-		cx, cy := f.project(lat+d, lon)
+		ax, ay := f.Project(lat, lon)
+		bx, by := f.Project(lat, lon+d)
+		cx, cy := f.Project(lat+d, lon)
 		return (bx-ax)*(ay-cy) - (cx-ax)*(ay-by)
 	}
 	north, south := area(50, 2)/cosDegrees(50), area(43, 2)/cosDegrees(43)
