@@ -9,6 +9,7 @@ var editionWords = words{
 	{"edition.no_erratum", "Dites ce qui est à corriger", "Say what is to be corrected"},
 	{"editions.title", "Recueils", "Recueils"},
 	{"editions.lede", "Les recensements tels qu’ils ont été publiés : la liste des fiches d’un jour, et ce qui a été compté sur elles. Une édition ne change plus ; la suivante dit ce qui est nouveau.", "Censuses as they were published: the list of the fiches of a day, and what was counted over them. An edition does not change; the next one says what is new."},
+	{"overview.editions", "Les aperçus arrêtés à une date sont dans les recueils.", "Overviews frozen on a date are in the recueils."},
 	{"editions.none", "Aucune édition n’est encore publiée.", "No edition is published yet."},
 	{"edition.dated", "Édition du {0}", "Edition of {0}"},
 	{"edition.of", "{0}, édition du {1}", "{0}, edition of {1}"},
