@@ -138,7 +138,9 @@ func (s *server) suggestForm(v *visit) error {
 func (s *server) suggestPage(v *visit, a About, on string, problems ...Problem) error {
 	p := SuggestPage{Form: v.asks(v.lang.T("suggest.title", a.Title), problems...), About: a, On: on, Saved: v.r.URL.Query().Get("fait") == "1"}
 	p.Path += "?sur=" + url.QueryEscape(on)
-	p.Script = s.assets.url("pick.js")
+	if a.Kind == coop.KindPartnership { // only there are organisations picked
+		p.Script = s.assets.url("pick.js")
+	}
 	return v.html(Suggest(p))
 }
 
