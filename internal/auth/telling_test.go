@@ -141,7 +141,7 @@ func TestWhoModeratesIsToldOnceAnHour(t *testing.T) {
 		q.tells(1)
 		q.at = q.at.Add(24 * time.Hour)
 		q.tells(1)
-		for to, want := range map[string]string{"h@example.org": "0+1 1+0 2+1", "d@example.org": "2+1 2+1", "n@example.org": "", "a@example.org": "", "m@example.org": ""} {
+		for to, want := range map[string]string{"h@example.org": "0+1+0 1+0+0 2+1+0", "d@example.org": "2+1+0 2+1+0", "n@example.org": "", "a@example.org": "", "m@example.org": ""} {
 			q.expects(to, want)
 		}
 	})
@@ -158,7 +158,7 @@ func TestANetworkIsToldOfItsOwn(t *testing.T) {
 		q.tells(0)
 		q.brings(coop.ContributionReport, 0, network)
 		q.tells(1)
-		q.expects("r@example.org", "1+0")
+		q.expects("r@example.org", "1+0+0")
 		p, c, err := q.Caller(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
@@ -202,7 +202,7 @@ func TestALetterAndItsMarkAreOne(t *testing.T) {
 			})
 		}
 		both.Wait()
-		q.expects("h@example.org", "1+0")
+		q.expects("h@example.org", "1+0+0")
 		q.write(func(tx *store.Tx) error {
 			if told, err := tx.Tell(coop.Message{Account: id, To: "h@example.org", Lang: "fr", Key: "contributions.new"}, 0, 1); err != nil || told {
 				t.Errorf("told again of what another has told: %t %v", told, err)

@@ -254,5 +254,5 @@ var contributionWords = words{
 	{"telling.day", "chaque jour", "every day"},
 	{"telling.never", "jamais", "never"},
 	{"mail.contributions.new.subject", "De nouvelles contributions à instruire", "New contributions to be treated"},
-	{"mail.contributions.new.text", "Des contributions sont arrivées, que personne ne suit encore et que vous pouvez instruire.\n\nSignalements : {0}\nModifications proposées : {1}\n\nSur la page de votre compte, vous choisissez si l’on vous l’écrit à chaque heure, chaque jour ou jamais. La file :", "Contributions have come that nobody looks after yet and that you may treat.\n\nReports: {0}\nProposed changes: {1}\n\nOn the page of your account you choose whether you are told every hour, every day or never. The queue:"},
+	{"mail.contributions.new.text", "Des contributions sont arrivées, que personne ne suit encore et que vous pouvez instruire.\n\nSignalements : {0}\nModifications proposées : {1}\nRéponses à un recensement : {2}\n\nSur la page de votre compte, vous choisissez si l’on vous l’écrit à chaque heure, chaque jour ou jamais. La file :", "Contributions have come that nobody looks after yet and that you may treat.\n\nReports: {0}\nProposed changes: {1}\nReplies to a census: {2}\n\nOn the page of your account you choose whether you are told every hour, every day or never. The queue:"},
 }

@@ -146,7 +146,7 @@ var peopleWords = words{
 	{"accounts.invited", "L'invitation est partie.", "The invitation has left."},
 	{"accounts.invited_why", "invitation", "invitation"},
 	{"accounts.role_wrong", "Choisissez un rôle", "Choose a role"},
-	{"accounts.given", "par {0}, le {1}", "by {0}, on {1}"},
+	{"accounts.given", "{0}, le {1}", "{0}, on {1}"},
 	{"accounts.revoked", "retiré le {0}", "taken back on {0}"},
 	{"accounts.revoke", "Retirer ce rôle", "Take this role back"},
 	{"accounts.give", "Donner un rôle", "Give a role"},
