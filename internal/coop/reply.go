@@ -185,6 +185,9 @@ const (
 // State is how far a reply is with a rubric.
 func (r Reply) State(x Rubric) RubricState {
 	if slices.Contains(r.Done, x.ID) {
+		if len(r.Lacks(x)) > 0 {
+			return RubricBegun // gone through, with a question left that one must answer
+		}
 		return RubricDone
 	}
 	for _, i := range x.Items {

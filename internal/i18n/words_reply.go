@@ -13,6 +13,7 @@ var replyWords = words{
 	{"reply.no", "Non", "No"},
 	{"reply.unsure", "Je ne sais pas", "I do not know"},
 	{"reply.known", "Ce que le registre sait déjà est rappelé : dites si c’est toujours exact. Rien n’est repris sans votre accord.", "What the register knows already is recalled: say whether it still holds. Nothing is taken over without your agreement."},
+	{"reply.unconfirmed", "Le registre le sait, à vous de le confirmer :", "The register knows it, it is for you to confirm:"},
 	{"reply.register", "D’après le registre :", "According to the register:"},
 	{"reply.still.exact", "Toujours exact", "Still right"},
 	{"reply.still.wrong", "À corriger", "To be corrected"},

@@ -118,6 +118,6 @@ func reviewedSeen(t testing.TB) map[string]string {
 	inReview := b.get(one).Body.String()
 	accepts(b, one, "means")
 	b.get(one)
-	b.seen["GET "+one+"?en-instruction OK"] = inReview
+	b.seen["GET "+one+"?fait=en-instruction OK"] = inReview
 	return b.seen
 }

@@ -92,7 +92,7 @@ func TestNoOtherSiteWritesThroughAVisitor(t *testing.T) {
 		}
 		before, tried := p.state(t), 0
 		for _, r := range served(t, p).known {
-			if r.Method != http.MethodPost {
+			if r.Method != http.MethodPost || r.Pattern == "/desabonnement/{code}" { // a mail program posts there for its reader, whoever it is (RFC 8058)
 				continue
 			}
 			for _, a := range attacks {
@@ -293,6 +293,9 @@ var otherHeaders = []string{"Allow", "Cache-Control", "Clear-Site-Data", "Conten
 func wellHeaded(t testing.TB, what string, w *httptest.ResponseRecorder, private bool) {
 	t.Helper()
 	for name, want := range fixedHeaders {
+		if strings.HasSuffix(what, "/imprimer/html") && name == "Content-Security-Policy" {
+			want = printPolicy // a document that carries its style and its pictures, and loads nothing
+		}
 		if got := w.Header().Values(name); len(got) != 1 || got[0] != want {
 			t.Errorf("%s: %s is %q", what, name, got)
 		}
@@ -323,7 +326,7 @@ func wellHeaded(t testing.TB, what string, w *httptest.ResponseRecorder, private
 func wellTyped(t testing.TB, what string, w *httptest.ResponseRecorder) {
 	t.Helper()
 	kind := w.Header().Get("Content-Type")
-	if w.Body.Len() > 0 && !strings.Contains(kind, "charset=utf-8") && !strings.Contains(kind, "spreadsheet") && kind != "application/zip" && kind != "image/svg+xml" && kind != "image/jpeg" {
+	if w.Body.Len() > 0 && !strings.Contains(kind, "charset=utf-8") && !strings.Contains(kind, "spreadsheet") && kind != prints["docx"] && kind != prints["odt"] && kind != "application/zip" && kind != "image/svg+xml" && kind != "image/jpeg" {
 		t.Errorf("%s: type %q", what, kind)
 	}
 }

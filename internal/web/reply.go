@@ -224,6 +224,14 @@ func cell(i coop.Item, row, column int) string {
 	return i.ID + "." + strconv.Itoa(row) + "." + strconv.Itoa(column)
 }
 
+// optionID names the field of an answer on offer; the first bears the name of its question, to which a problem leads.
+func optionID(i coop.Item, at int, code string) string {
+	if at == 0 {
+		return i.ID
+	}
+	return i.ID + "-" + code
+}
+
 // said are the words of an answer on a page that is read through.
 func (p ReplyPage) said(i coop.Item, g coop.Given) []string {
 	if g.Unsure {
@@ -338,7 +346,11 @@ func (s *server) tasksPage(v *visit, problems ...Problem) error {
 	if err != nil {
 		return err
 	}
-	p.framed(v, v.lang.T("reply.tasks"), problems...)
+	title := "reply.tasks"
+	if !p.Trusted && p.Devices > 0 {
+		title = "reply.device"
+	}
+	p.framed(v, v.lang.T(title), problems...)
 	fait := v.r.URL.Query().Get("fait")
 	p.Coded, p.Done, p.Later = fait == "code" || v.said("geste") == "admettre", fait == "lien", fait == "garde"
 	return v.html(ReplyTasks(p))

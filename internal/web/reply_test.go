@@ -280,8 +280,8 @@ func replied(t testing.TB, a *held) *browser {
 	b.get(a.path + "/imprimer")
 	draft := a.path + "/brouillon"
 	b.get(draft)
-	b.send(draft, "contenu", "{")
-	b.send(draft, "contenu", `{"questionnaire":"autre"}`)
+	b.send(draft, "copie", "{")
+	b.send(draft, "copie", `{"questionnaire":"autre"}`)
 	return b
 }
 
@@ -404,7 +404,7 @@ func TestAReplyIsKeptAsAFile(t *testing.T) {
 	if !strings.Contains(file, "45 000 €") || newBrowser(t, a.h).get(a.path+"/reponse.json").Code != http.StatusSeeOther {
 		t.Error("the file is not that of its author, or anybody’s")
 	}
-	if w := b.send(a.path+"/brouillon", "contenu", strings.ReplaceAll(file, "45 000 €", "46 000 €")); w.Code != http.StatusSeeOther {
+	if w := b.send(a.path+"/brouillon", "copie", strings.ReplaceAll(file, "45 000 €", "46 000 €")); w.Code != http.StatusSeeOther {
 		t.Fatalf("taken up again: %d %s", w.Code, w.Body)
 	}
 	if w := b.fill(a.path+"/verifier", "declarant", "Déléguée A"); w.Code != http.StatusSeeOther {
@@ -417,7 +417,7 @@ func TestAReplyIsKeptAsAFile(t *testing.T) {
 	if err := a.rooms.Registry.Act(context.Background(), coop.Steward.By(1), a.invitation(t).Reply, coop.ActTake, false, ""); err != nil {
 		t.Fatal(err)
 	}
-	if w := b.send(a.path+"/brouillon", "contenu", file); w.Code != http.StatusUnprocessableEntity {
+	if w := b.send(a.path+"/brouillon", "copie", file); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("changed under the eyes of who looks at it: %d", w.Code)
 	}
 	if w := b.fill(a.path+"/rubriques/budget", "budget", "47 000 €", "geste", "continuer"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "47 000 €") {

@@ -51,10 +51,10 @@ func (s *server) replyResume(v *visit) error {
 		return err
 	}
 	var d campaign.Draft
-	if json.Unmarshal([]byte(v.said("contenu")), &d) != nil {
+	if json.Unmarshal([]byte(v.said("copie")), &d) != nil {
 		err = coop.Refuse(coop.Invalid, "reply.draft.unreadable")
 	} else {
 		_, err = s.Censuses.Resume(v.r.Context(), p.Asked.Reply, p.Q, d)
 	}
-	return s.onward(v, "contenu", err, "/repondre/"+p.Code+"?fait=garde", s.draftPage)
+	return s.onward(v, "copie", err, "/repondre/"+p.Code+"?fait=garde", s.draftPage)
 }

@@ -516,7 +516,7 @@ func ReplyDraft(p ReplyPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = area(p.Form, Ask{Name: "contenu", Label: p.T("reply.draft.paste"), Hint: p.T("reply.draft.hint")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = area(p.Form, Ask{Name: "copie", Label: p.T("reply.draft.paste"), Hint: p.T("reply.draft.hint")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

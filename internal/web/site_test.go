@@ -56,7 +56,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 		},
 		Prints: []string{"html", "docx", "odt"},
 		Print: func(_ context.Context, _ coop.Moment, id coop.EditionID, format string, lang i18n.Lang, out io.Writer) error {
-			_, err := fmt.Fprintf(out, "<!doctype html><html lang=%q><title>%d %s %s</title>", lang, id, format, lang)
+			_, err := fmt.Fprintf(out, "<!doctype html><html lang=%q><title>%d %s %s</title><main><h1>Recueil</h1></main>", lang, id, format, lang)
 			return err
 		},
 		Snapshot: func(_ context.Context, _ coop.Moment, out io.Writer) error {
