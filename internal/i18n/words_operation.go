@@ -37,6 +37,7 @@ var operationWords = words{
 	{"pick.several", "Plusieurs réponses pour « {0} » : choisissez dans la liste, ou écrivez un nom plus complet.", "Several answers for “{0}”: choose from the list, or type a fuller name."},
 	{"pick.nobody", "Rien ne s’appelle « {0} » dans le registre : écrivez un autre nom, ou un numéro.", "Nothing is called “{0}” in the register: type another name, or a number."},
 	{"draft.back", "Ce que vous aviez saisi est revenu : relisez, puis envoyez de nouveau. Rien n’avait été pris.", "What you had typed is back: read it again, then send it anew. Nothing had been taken."},
+	{"draft.prove", "Prouver votre identité, puis reprendre le formulaire : ce que vous avez saisi est gardé un jour", "Prove who you are, then go back to the form: what you typed is kept for a day"},
 	{"draft.resume", "Reprendre le formulaire : ce que vous avez saisi est gardé un jour", "Back to the form: what you typed is kept for a day"},
 	{"history.what.asked", "Nom rencontré : plusieurs organisations possibles", "Name met: several organisations are possible"},
 	{"compare.answer", "Qui est nommé", "Who is named"},

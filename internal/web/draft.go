@@ -107,7 +107,7 @@ func (v *visit) resume(err error) Crumb {
 	c := Crumb{Name: v.lang.T("draft.resume")}
 	switch {
 	case coop.NeedOf(err) == coop.NeedFresh:
-		c.Path = "/connexion/preuve?suite=" + url.QueryEscape(v.back())
+		c = Crumb{Name: v.lang.T("draft.prove"), Path: "/connexion/preuve?suite=" + url.QueryEscape(v.back())}
 	case keyOf(err) == "form.stale":
 		c.Path = strings.TrimPrefix(v.back(), v.lang.Prefix())
 	}

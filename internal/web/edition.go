@@ -94,8 +94,10 @@ func (s *server) edition(v *visit) error {
 	return v.html(EditionView(p))
 }
 
-// printPolicy is what a printed page may load: nothing but what it carries.
-const printPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// printPolicy is what a printed page may load: nothing but the style sheet and the pictures that it carries.
+func printPolicy(style string) string {
+	return "default-src 'none'; style-src " + style + "; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+}
 
 // prints are the media types of printed editions.
 var prints = map[string]string{
@@ -119,7 +121,11 @@ func (s *server) editionPrinted(v *visit) error {
 	v.header.Set("Content-Type", prints[kind])
 	v.header.Set("Content-Language", string(v.lang))
 	if kind == "html" {
-		v.header.Set("Content-Security-Policy", printPolicy)
+		style, err := s.PrintStyle()
+		if err != nil {
+			return err
+		}
+		v.header.Set("Content-Security-Policy", printPolicy(style))
 	} else {
 		v.header.Set("Content-Disposition", `attachment; filename="recueil-`+strconv.FormatInt(int64(e.ID), 10)+"-"+string(e.Edition.Date)+"."+kind+`"`)
 	}

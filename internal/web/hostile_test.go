@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/export"
 	"kafo/internal/testkit"
 )
 
@@ -294,7 +295,8 @@ func wellHeaded(t testing.TB, what string, w *httptest.ResponseRecorder, private
 	t.Helper()
 	for name, want := range fixedHeaders {
 		if strings.HasSuffix(what, "/imprimer/html") && name == "Content-Security-Policy" {
-			want = printPolicy // a document that carries its style and its pictures, and loads nothing
+			style, _ := export.Templates{}.StyleHash()
+			want = printPolicy(style) // a document that carries its style and its pictures, and loads nothing
 		}
 		if got := w.Header().Values(name); len(got) != 1 || got[0] != want {
 			t.Errorf("%s: %s is %q", what, name, got)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,6 +118,11 @@ func (s *server) draft(v *visit, a About) (coop.Contribution, error) {
 		}
 	}
 	return coop.Contribution{}, err
+}
+
+// touched says whether something was typed, or is wrong, in one of some fields.
+func (p SuggestPage) touched(fields []string) bool {
+	return slices.ContainsFunc(fields, func(f string) bool { return p.Typed.Get(f) != "" || p.Wrong(f) != "" })
 }
 
 func (s *server) suggestForm(v *visit) error {

@@ -104,29 +104,30 @@ type Check struct {
 
 // Deps is what the pages need.
 type Deps struct {
-	Reader   Reader                                                   // of the present
-	At       func(context.Context, coop.Moment) (Reader, error)       // of the register as it was
-	Ahead    func(context.Context, coop.Contribution) (Reader, error) // of the register in which a contribution is accepted
-	People   People                                                   // of accounts and messages
-	Auth     *auth.Auth
-	Desk     *contact.Desk
-	Censuses Censuses
-	Words    func(coop.Message) (subject, text string) // a letter as its reader gets it
-	Registry Registrar                                 // decides what is published
-	Export   Exporter
-	Snapshot func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP
-	Print    Printer                                             // of editions
-	Prints   []string                                            // formats in which it prints: html, docx, odt, and pdf where there is a browser
-	Outlines Outlines
-	Rules    []catalogue.Rule // of findings, heaviest first
-	Site     Site
-	Proxies  Proxies // that are believed on where a request comes from
-	Mails    bool    // a mail server is set: letters leave
-	Log      *slog.Logger
-	Ready    func(context.Context) error   // of /readyz
-	Checks   func(context.Context) []Check // of the state of the service, for administrators
-	Away     func(error) bool              // says of an error that the database cannot be reached now; nil: never
-	Now      func() time.Time
+	Reader     Reader                                                   // of the present
+	At         func(context.Context, coop.Moment) (Reader, error)       // of the register as it was
+	Ahead      func(context.Context, coop.Contribution) (Reader, error) // of the register in which a contribution is accepted
+	People     People                                                   // of accounts and messages
+	Auth       *auth.Auth
+	Desk       *contact.Desk
+	Censuses   Censuses
+	Words      func(coop.Message) (subject, text string) // a letter as its reader gets it
+	Registry   Registrar                                 // decides what is published
+	Export     Exporter
+	Snapshot   func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP
+	Print      Printer                                             // of editions
+	PrintStyle func() (string, error)                              // the style sheet that a printed page carries, as a policy names it
+	Prints     []string                                            // formats in which it prints: html, docx, odt, and pdf where there is a browser
+	Outlines   Outlines
+	Rules      []catalogue.Rule // of findings, heaviest first
+	Site       Site
+	Proxies    Proxies // that are believed on where a request comes from
+	Mails      bool    // a mail server is set: letters leave
+	Log        *slog.Logger
+	Ready      func(context.Context) error   // of /readyz
+	Checks     func(context.Context) []Check // of the state of the service, for administrators
+	Away       func(error) bool              // says of an error that the database cannot be reached now; nil: never
+	Now        func() time.Time
 }
 
 // server answers requests; its fields are set once.
