@@ -47,7 +47,7 @@ func Recueil(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o P
 	if err != nil {
 		return err
 	}
-	b := &binder{Writer: d, Printing: o, e: e}
+	b := &binder{Writer: d, Printing: o, e: e, funds: funds}
 	if b.links, err = c.Links(ctx, partnershipsOf(e)); err != nil {
 		return err
 	}
@@ -56,7 +56,9 @@ func Recueil(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o P
 	if err := b.fiches(c.FichesPrinted(ctx, e)); err != nil {
 		return err
 	}
-	b.annexes(funds)
+	if b.annexed() {
+		b.annexes()
+	}
 	return d.Close()
 }
 
@@ -87,6 +89,7 @@ type binder struct {
 	Printing
 	e       catalogue.Edition
 	links   []catalogue.Link
+	funds   []catalogue.FundPrinted
 	section string
 }
 
@@ -189,7 +192,9 @@ func (b *binder) contents() paper.Contents {
 		}
 		out.Entries = append(append(out.Entries, first), chapters[name]...)
 	}
-	out.Entries = append(out.Entries, paper.Entry{Level: 1, Text: b.t("recueil.annexes"), Bookmark: "annexes"})
+	if b.annexed() {
+		out.Entries = append(out.Entries, paper.Entry{Level: 1, Text: b.t("recueil.annexes"), Bookmark: "annexes"})
+	}
 	return out
 }
 

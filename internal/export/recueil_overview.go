@@ -150,10 +150,15 @@ func (b *binder) label(f catalogue.EditionFigure) string {
 	return b.Lang.Or("agreement."+f.Value, f.Value)
 }
 
+// annexed says whether there is anything to annex.
+func (b *binder) annexed() bool {
+	return len(b.funds)+len(b.e.Coming) > 0 || b.e.Before != nil || b.BaseURL != ""
+}
+
 // annexes are the donors of funds, what changed, what is to come, and where each fiche is found.
-func (b *binder) annexes(funds []catalogue.FundPrinted) {
+func (b *binder) annexes() {
 	b.chapter(b.t("recueil.annexes"), "annexes")
-	for _, f := range funds {
+	for _, f := range b.funds {
 		b.says(paper.Heading2, f.Title)
 		b.table(f.Title, []int{70, 30}, []string{b.t("recueil.donor"), b.t("recueil.gift")}, func(yield func([]paper.Cell) bool) {
 			for _, d := range f.Body.Donations {
