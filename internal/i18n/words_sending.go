@@ -10,6 +10,7 @@ var sendingWords = words{
 	{"meanwhile.nothing", "Rien n’est enregistré.", "Nothing is saved."},
 	{"versions.title", "Changé entre-temps : deux versions", "Changed meanwhile: two versions"},
 	{"versions.text", "Depuis que vous avez ouvert la page, ceci a changé. Rien de ce que vous avez écrit n'est perdu, et rien n'est encore enregistré : comparez, puis choisissez.", "Since you opened the page, this has changed. Nothing of what you wrote is lost, and nothing is saved yet: compare, then choose."},
+	{"versions.steps", "Les derniers changements", "The latest changes"},
 	{"versions.table", "Les deux versions, information par information", "Both versions, item by item"},
 	{"versions.theirs", "Ce qui est enregistré", "What is saved"},
 	{"versions.mine", "Ce que vous envoyez", "What you send"},
