@@ -100,12 +100,13 @@ test('ten thousand fields of a form: 413', async () => {
   refused(await send(head('POST /connexion HTTP/1.1', 'Host: a', 'Content-Type: application/x-www-form-urlencoded', `Content-Length: ${body.length}`, 'Connection: close') + body), 413);
 });
 
+// Who asks to close gets no time to read an answer that comes before her body is taken: the reset that follows may overtake it.
 test('parts within parts, and JSON a million deep: 415', async () => {
   for (const [kind, body] of [
     ['multipart/form-data; boundary=x', '--x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n'.repeat(10_000)],
     ['application/json', '['.repeat(1_000_000)],
     ['text/xml', '<a>'.repeat(300_000)],
-  ]) refused(await send(head('POST /connexion HTTP/1.1', 'Host: a', `Content-Type: ${kind}`, `Content-Length: ${body.length}`, 'Connection: close') + body), 415);
+  ]) refused(await send(head('POST /connexion HTTP/1.1', 'Host: a', `Content-Type: ${kind}`, `Content-Length: ${body.length}`) + body), 415);
 });
 
 for (const [name, ...lines] of [
