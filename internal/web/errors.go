@@ -58,7 +58,7 @@ func (s *server) fail(w http.ResponseWriter, v *visit, err error) {
 	}
 	status := statusOf(err)
 	if status >= http.StatusInternalServerError {
-		s.Log.Error("failed", "path", loggable(v.r.URL.Path), "error", cause)
+		s.Log.Error("failed", "path", s.loggable(v.r.URL.Path), "error", cause)
 		w.Header().Set("Retry-After", "30")
 	}
 	for _, k := range []string{"ETag", "Last-Modified"} {

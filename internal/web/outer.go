@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode"
 
-	"kafo/internal/contact"
 	"kafo/internal/coop"
 	"kafo/internal/i18n"
 )
@@ -33,28 +32,26 @@ func (s *server) outer() http.Handler {
 			if p := recover(); p != nil {
 				s.caught(out, r, p)
 			}
-			s.Log.Info("request", "method", r.Method, "path", loggable(r.URL.Path), "status", out.status, "bytes", out.bytes,
+			s.Log.Info("request", "method", r.Method, "path", s.loggable(r.URL.Path), "status", out.status, "bytes", out.bytes,
 				"ms", s.Now().Sub(start).Milliseconds())
 		}()
 		s.mux.ServeHTTP(out, inLanguage(r))
 	})
 }
 
-// loggable is a path without the secret that it may end with: links by which one signs in (S 60).
-func loggable(path string) string {
-	for _, secret := range []string{enterLink, addressLink, contact.RelayPath, contact.OwnPath} {
-		if i := strings.Index(path, secret); i >= 0 {
-			return path[:i+len(secret)] + "…"
+// loggable is a path without the secret in it: of a link by which one signs in, answers, or follows what one sent (S 60).
+func (s *server) loggable(path string) string {
+	for _, before := range s.secrets {
+		if i := strings.Index(path, before); i >= 0 {
+			_, rest, more := strings.Cut(path[i+len(before):], "/")
+			if more {
+				rest = "/" + rest
+			}
+			return path[:i+len(before)] + "…" + rest
 		}
 	}
 	return path
 }
-
-// enterLink begins the path of a link by which one signs in, addressLink that of one by which an address is confirmed.
-const (
-	enterLink   = "/connexion/"
-	addressLink = "/compte/adresse/"
-)
 
 // caught turns a panic into the 500 page if nothing has been sent, and breaks the connection otherwise.
 func (s *server) caught(out *counting, r *http.Request, p any) {

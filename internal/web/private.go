@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -112,6 +113,11 @@ type Route struct {
 
 func (s *server) know(method, pattern string, verb coop.Verb) {
 	s.known = append(s.known, Route{method, pattern, verb})
+	for _, name := range []string{"{secret}", "{code}"} {
+		if before, _, is := strings.Cut(pattern, name); is && !slices.Contains(s.secrets, before) {
+			s.secrets = append(s.secrets, before)
+		}
+	}
 }
 
 func (s *server) visited(verb coop.Verb, h handler) http.Handler {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -133,4 +134,24 @@ func (p *peopled) account(t testing.TB, email string) coop.AccountID {
 		t.Fatal(err)
 	}
 	return person.ID
+}
+
+// TestTheLogHoldsNoSecretOfAnAddress: what stands in an address in the place of a secret is not written down (S 60, S 66).
+func TestTheLogHoldsNoSecretOfAnAddress(t *testing.T) {
+	s := served(t, newPeopled(t))
+	open := []string{"id", "ref", "file", "rubric", "kind", "figure", "entry", "step"} // numbers and names, which open nothing
+	hidden := 0
+	for _, r := range s.known {
+		for _, part := range regexp.MustCompile(`\{(\w+)(\.\.\.)?\}`).FindAllStringSubmatch(r.Pattern, -1) {
+			at := "/en" + strings.Replace(r.Pattern, part[0], "CANARI-SECRET", 1)
+			if got := s.loggable(at); strings.Contains(got, "CANARI") && !slices.Contains(open, part[1]) {
+				t.Errorf("%s is logged as %s", r.Pattern, got)
+			} else if got != at {
+				hidden++
+			}
+		}
+	}
+	if got := s.loggable("/repondre/1-aaaa/rubriques/means"); got != "/repondre/…/rubriques/means" || hidden == 0 {
+		t.Errorf("logged: %s; %d hidden", got, hidden)
+	}
 }

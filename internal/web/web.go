@@ -143,6 +143,7 @@ type server struct {
 	csrf       *http.CrossOriginProtection
 	formSecret string          // by which forms are known to be ours
 	known      []Route         // every address with who may ask for it
+	secrets    []string        // what stands before a secret in an address
 	files      map[string]bool // addresses of forms with a file in them
 
 	rates rates // of data asked for
