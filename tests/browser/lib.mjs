@@ -1,5 +1,6 @@
 // What every test of the site needs: a site on a register of its own, HTTP with the bytes that cross the wire, a crawl.
 import { spawn, spawnSync } from 'node:child_process';
+import crypto from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
@@ -16,16 +17,17 @@ export const root = path.join(here, '..', '..');
 // Documents imported beforehand. Both are invented; the people in them are the canaries of the leak test.
 export const documents = [path.join(here, 'fixtures', 'recensement.txt'), path.join(root, 'internal/format/atlaspage/testdata/action_bars.txt')];
 
-// startSite serves a fresh register with the example and the invented documents. KAFO_BIN is the program; KAFO_SITE
-// takes a site that already runs instead, whose register, log and process are then unknown (canaries null, log empty).
-export async function startSite() {
+// startSite serves a fresh register with the example and the invented documents, or with another document alone. KAFO_BIN is the
+// program; KAFO_SITE takes a site that already runs instead, whose register, log and process are then unknown (canaries null, log
+// empty).
+export async function startSite(alone) {
   if (process.env.KAFO_SITE) return { base: process.env.KAFO_SITE.replace(/\/$/, ''), log: () => '', canaries: null, pid: 0, stop: async () => {} };
   if (!process.env.KAFO_BIN) throw new Error('KAFO_BIN names no program: run ./check.sh, or build ./cmd/kafo and name it');
   const data = mkdtempSync(path.join(tmpdir(), 'kafo-browser-'));
   const env = { PATH: process.env.PATH, KAFO_DATA: data, KAFO_LISTEN: '127.0.0.1:0', KAFO_OPERATOR: 'Opérateur d’essai', KAFO_CONTACT: 'atlas@example.org' };
-  await (await serve(env)).stop(); // the first start creates the register and loads the example
-  run(env, 'import', ...documents);
-  const canaries = canariesOf(run(env, 'export', 'records'));
+  if (!alone) await (await serve(env)).stop(); // the first start creates the register and loads the example
+  run(env, 'import', ...(alone ? [alone] : documents));
+  const canaries = alone ? null : canariesOf(run(env, 'export', 'records'));
   const site = await serve(env);
   return { ...site, canaries, run: (...args) => run(env, ...args), stop: async () => { await site.stop(); rmSync(data, { recursive: true, force: true }); } };
 }
@@ -54,6 +56,36 @@ async function serve(env) {
   });
   const stop = async () => { child.kill('SIGTERM'); await ended; };
   return { base, pid: child.pid, log: () => log + out, stop };
+}
+
+// code is what an application shows now for a seed (RFC 6238).
+function code(seed) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...seed.replace(/[\s=]/g, '')].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const mac = crypto.createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)))).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
+}
+
+// press presses a button and waits for the page that it leads to.
+export async function press(page, button) {
+  await Promise.all([page.waitForEvent('domcontentloaded'), page.click(button)]);
+}
+
+// installed makes the first account of a site in a page: an administrator, and a steward with the second factor by which she decides.
+export async function installed(page, site) {
+  await page.goto(site.base + /\/connexion\/[A-Z2-7]{20,}/.exec(site.log())[0]);
+  await page.fill('#nom', 'Déléguée A');
+  await page.fill('#email', 'a@example.org');
+  await press(page, 'main form button[type=submit]');
+  await page.goto(`${site.base}/compte/securite/codes`);
+  await page.fill('main input[type=text]', code(await page.textContent('.seed')));
+  await press(page, 'main form button[type=submit]');
+  await page.goto(`${site.base}/administration/comptes/1`);
+  await page.selectOption('select[name=role]', 'steward');
+  await page.fill('form:has(select[name=role]) [name=pourquoi]', 'essai');
+  await press(page, 'form:has(select[name=role]) button');
 }
 
 // canariesOf takes the people of the invented documents from what the readers parsed, and the addresses and telephone

@@ -1,12 +1,11 @@
 // A census is answered by its link on a small screen, with scripts off: from a first page that stays light to the receipt. A second
 // browser sees nothing without its code. A steward holds the census in pages of her own.
 import assert from 'node:assert/strict';
-import crypto from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { get, here, startSite } from './lib.mjs';
+import { get, here, installed, press, startSite } from './lib.mjs';
 
 const skip = process.env.KAFO_SITE ? 'needs a register of its own' : false;
 const axe = readFileSync(path.join(here, 'node_modules/axe-core/axe.min.js'), 'utf8');
@@ -18,20 +17,7 @@ let steward;
 let page;
 let link;
 
-const press = async (p, button) => {
-  await Promise.all([p.waitForEvent('domcontentloaded'), p.click(button)]);
-};
 const opened = async () => (await browser.newContext({ viewport: { width, height: 640 }, javaScriptEnabled: false })).newPage();
-
-// code is what an application shows now for a seed (RFC 6238).
-function code(seed) {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...seed.replace(/[\s=]/g, '')].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
-  const mac = crypto.createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)))).update(counter).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
-}
 
 // seen keeps a picture of a page, where one is asked for.
 async function seen(p, name) {
@@ -53,13 +39,7 @@ before(async () => {
   const found = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
   browser = await chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
   steward = await opened();
-  await steward.goto(site.base + /\/connexion\/[A-Z2-7]{20,}/.exec(site.log())[0]);
-  await steward.fill('#nom', 'Déléguée A');
-  await steward.fill('#email', 'a@example.org');
-  await press(steward, 'main form button[type=submit]');
-  await steward.goto(`${site.base}/compte/securite/codes`);
-  await steward.fill('main input[type=text]', code(await steward.textContent('.seed')));
-  await press(steward, 'main form button[type=submit]');
+  await installed(steward, site);
   await held();
   page = await opened();
 });

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -78,10 +79,10 @@ func (p Printed) Rows(f Fiche) []Row {
 	}
 	out := []Row{
 		{Cells: []Cell{labelled("Date :", days(f.Updated))}},
-		{Cells: []Cell{{"Collectivité française :", f.French, true}, {"Collectivité " + p.Nation + region + " :", f.Foreign, true}}},
+		{Cells: []Cell{{"Collectivité française :", whole(f.French), true}, {"Collectivité " + p.Nation + region + " :", whole(f.Foreign), true}}},
 	}
 	for i, other := range f.Other {
-		out = append(out, Row{Cells: []Cell{{}, {"Collectivité " + f.OtherNations[i] + " :", []string{other}, true}}})
+		out = append(out, Row{Cells: []Cell{{}, {"Collectivité " + f.OtherNations[i] + " :", whole([]string{other}), true}}})
 	}
 	if !p.NoContacts {
 		asked := Cell{Label: "Contact pour cet état des lieux :"}
@@ -100,6 +101,18 @@ func (p Printed) Rows(f Fiche) []Row {
 	}
 	return append(append(out, p.actions(f)...),
 		Row{Heading: "Perspectives du partenariat :"}, Row{Cells: []Cell{labelled("", f.Perspectives)}})
+}
+
+// whole puts names that would be read as several, « A/B (C) », between quotation marks, within which nothing is parted.
+func whole(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = name
+		if quoted := "« " + name + " »"; len(splitParties(name)) > 1 && slices.Equal(splitParties(quoted), []string{quoted}) {
+			out[i] = quoted
+		}
+	}
+	return out
 }
 
 // since and during are the day and the year that labels name; a form may name none.

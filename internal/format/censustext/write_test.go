@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,5 +104,15 @@ func TestWhatIsPrintedIsReadAgain(t *testing.T) {
 				t.Errorf("%s, fiche %d: %s", name, i+1, d)
 			}
 		}
+	}
+}
+
+// TestANameThatLooksLikeSeveralComesBackWhole: who names one organisation names no two.
+func TestANameThatLooksLikeSeveralComesBackWhole(t *testing.T) {
+	f := Fiche{Updated: []string{"2032-06-12"}, French: []string{"Amis du jumelage Bourg-Exemple /Ville-Exemple", "Ville-Exemple"}, Foreign: []string{"Union A, B ET C", "Cercle d’Exemple"}}
+	back := reread(t, Printed{Title: "Essai", Nation: "malienne", Country: "Mali", Fiches: []Fiche{f}})
+	if len(back) != 1 || !slices.Equal(back[0].French, []string{"« Amis du jumelage Bourg-Exemple /Ville-Exemple »", "Ville-Exemple"}) ||
+		!slices.Equal(back[0].Foreign, []string{"« Union A, B ET C »", "Cercle d’Exemple"}) {
+		t.Errorf("came back as %+v", back)
 	}
 }

@@ -1,0 +1,165 @@
+// A whole census, as those who hold one and those who answer live it: a printed census is imported, whom it names is asked with what
+// is known, some answer in a browser, some by a document of a word processor; what they say is accepted, an edition
+// frozen and printed, and the printed document read again by another register gives the same records.
+//
+// KAFO_CENSUS is a census as text, in place of the invented one; KAFO_ANSWERS how many answer each way, as 20,10. KAFO_OUT is a
+// folder that the prints stay in.
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { chromium } from 'playwright-core';
+import { here, installed, press, startSite } from './lib.mjs';
+
+const skip = process.env.KAFO_SITE ? 'needs a register of its own' : false;
+const [byLink, byDocument] = (process.env.KAFO_ANSWERS ?? '1,1').split(',').map(Number);
+const long = { skip, timeout: 60_000 + 30_000 * (byLink + byDocument) };
+let site;
+let browser;
+let steward;
+let links;
+let out;
+const budgets = []; // each answered budget, told apart by its cents
+
+const opened = async (options) => (await browser.newContext({ viewport: { width: 360, height: 640 }, javaScriptEnabled: false, ...options })).newPage();
+
+// table reads a table of ours as objects; no cell of it holds a comma or a quotation mark.
+const table = (csv) => {
+  const [head, ...rows] = csv.trim().split(/\r?\n/).map((line) => line.split(','));
+  return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i]])));
+};
+
+before(async () => {
+  if (skip) return;
+  site = await startSite(process.env.KAFO_CENSUS ?? path.join(here, 'fixtures', 'recensement.txt'));
+  out = process.env.KAFO_OUT ?? mkdtempSync(path.join(tmpdir(), 'kafo-census-'));
+  const found = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+  browser = await chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  steward = await opened({ viewport: { width: 1280, height: 900 } });
+  await installed(steward, site);
+  const year = new Date().getFullYear();
+  site.run('campaign', 'create', 'Recensement d’essai', '--held-by', 'Atelier d’exemple', '--reach', '01 99 00 47 11', '--opens', `${year}-01-01`, '--closes', `${year + 1}-12-31`);
+  site.run('campaign', 'ask', '1', '--sides', 'french');
+  site.run('campaign', 'set', '1', 'open');
+  links = table(site.run('campaign', 'links', '1')).map((row) => row.lien.replace(/^https?:\/\/[^/]+/, site.base));
+  assert.ok(links.length >= byLink + byDocument, `${links.length} are asked`);
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+  if (out && !process.env.KAFO_OUT) rmSync(out, { recursive: true, force: true });
+});
+
+// budget is the sum that the nth answer gives.
+const budget = (n) => {
+  budgets.push(`${1000 + n} €`);
+  return `${1000 + n} € en 2026`;
+};
+
+// checked sends a reply from its last page, and ends on its receipt.
+async function checked(page, link) {
+  await page.goto(`${link}/verifier`);
+  for (const problem of await page.$$eval('.problems a, [role=alert] a', (all) => all.map((a) => a.textContent))) assert.fail(`${link}: ${problem}`);
+  await page.fill('#declarant', 'Déléguée B, adjointe au maire');
+  await press(page, 'main form.asks button[type=submit]');
+  assert.match(page.url(), /\/recu$/, await page.textContent('main'));
+}
+
+// answered goes through the rubrics of a questionnaire as somebody does who knows what has changed.
+async function answered(page, link, n) {
+  await page.goto(link);
+  await press(page, 'button[value=commencer]');
+  while (/\/rubriques\//.test(page.url())) {
+    const at = page.url();
+    if (await page.$('#budget')) {
+      if (await page.$('[name="budget.encore"]')) await page.check('[name="budget.encore"][value=corriger]');
+      await page.fill('#budget', budget(n));
+    }
+    if (await page.$('#continued') && !(await page.$('[name="continued.encore"]'))) await page.selectOption('#continued', 'yes');
+    const row = await page.$$eval('[name^="actions."]', (all) => Math.min(...all.filter((e) => e.name.endsWith('.1') && !e.value).map((e) => Number(e.name.split('.')[1]))));
+    if (Number.isFinite(row)) {
+      if (await page.$('[name="actions.encore"]')) await page.check('[name="actions.encore"][value=corriger]');
+      await page.fill(`[name="actions.${row}.1"]`, `Atelier d’essai ${n}`);
+      await page.fill(`[name="actions.${row}.2"]`, 'mars 2026');
+      await page.fill(`[name="actions.${row}.3"]`, `${500 + n} €`);
+    }
+    await press(page, (await page.$('button[value=exact]')) ? 'button[value=exact]' : 'button[value=continuer]');
+    assert.notEqual(page.url(), at, `${await page.title()}: ${await page.textContent('main')}`);
+  }
+  await checked(page, link);
+}
+
+test('some answer in a browser, without scripts', long, async () => {
+  for (let n = 0; n < byLink; n++) {
+    const page = await opened();
+    await answered(page, links[n], n);
+    await page.context().close();
+  }
+});
+
+// edited is a questionnaire that somebody filled in with a word processor: a text below its question, a row that she added.
+function edited(raw, n) {
+  const parts = unzipSync(raw);
+  let xml = strFromU8(parts['word/document.xml']);
+  const paragraph = (text) => `<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>${text}</w:t></w:r></w:p>`;
+  // What stands below a question ends at the next box or label; the first paragraph after the help is the answer.
+  xml = xml.replace(/(\[budget\](?:(?!<\/w:p>)[^])*<\/w:p>(?:(?!<\/w:p>)[^])*<\/w:p>)(<w:p>(?:(?!<\/w:p>)[^])*<\/w:p>)/, (_, head) => head + paragraph(budget(n)));
+  xml = xml.replace(/☐(<[^>]*>|\s)*( Oui)/, '☒$2').replace(/☒(<[^>]*>|\s)*( Non)/, '☐$2');
+  const cell = (text) => `<w:tc><w:tcPr><w:tcW w:w="1927" w:type="dxa"/></w:tcPr>${paragraph(text)}</w:tc>`;
+  xml = xml.replace(/<\/w:tbl>/, `<w:tr>${cell('Culture')}${cell(`Atelier d’essai ${n}`)}${cell('mars 2026')}${cell(`${500 + n} €`)}</w:tr></w:tbl>`);
+  parts['word/document.xml'] = strToU8(xml);
+  return Buffer.from(zipSync(parts));
+}
+
+test('some send a document back', long, async () => {
+  for (let n = byLink; n < byLink + byDocument; n++) {
+    const page = await opened();
+    await page.goto(links[n]);
+    const blank = await page.request.get(`${links[n]}/questionnaire.docx`);
+    await page.goto(`${links[n]}/document`);
+    await page.setInputFiles('input[type=file]', { name: 'questionnaire.docx', mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', buffer: edited(new Uint8Array(await blank.body()), n) });
+    await press(page, 'main form button[type=submit]');
+    assert.match(await page.textContent('main'), new RegExp(`${1000 + n} € en 2026`), await page.textContent('main'));
+    await press(page, 'main form button[type=submit]');
+    await checked(page, links[n]);
+    await page.context().close();
+  }
+});
+
+// counted says how many partnerships and organisations there are.
+async function counted() {
+  const of = async (list) => (await (await steward.request.get(`${site.base}/${list}.json`)).json()).total;
+  return { partnerships: await of('partenariats'), organisations: await of('organisations') };
+}
+
+test('what they say is accepted', long, async () => {
+  const before = await counted();
+  for (let n = 0; n < byLink + byDocument; n++) {
+    await steward.goto(`${site.base}/revue/contributions/${n + 1}`);
+    await press(steward, 'button[value=take]');
+    await steward.fill('[name=pourquoi]', 'relu');
+    await press(steward, 'button[value=accept]');
+    assert.match(await steward.textContent('main'), /Accepté/, await steward.textContent('main'));
+  }
+  const records = site.run('export', 'records');
+  writeFileSync(path.join(out, 'accepted.ndjson'), records);
+  writeFileSync(path.join(out, 'partnerships.ndjson'), site.run('export', 'partnerships'));
+  for (const sum of budgets) assert.ok(records.includes(sum), `no record says ${sum}`);
+  assert.deepEqual(await counted(), before, 'who confirms the partners names no new ones');
+});
+
+// fiches are what a register read in a document, without what only says where it stood.
+const fiches = (records, source) => records.trim().split('\n').map(JSON.parse).filter((r) => r.kind === 'census_fiche' && (!source || source(r)));
+
+test('an edition is frozen, printed, and read again', long, async () => {
+  await steward.goto(`${site.base}/trancher/recueils?campagne=1`);
+  await steward.fill('[name=titre]', 'Recueil d’essai');
+  await steward.fill('[name=date]', '12/11/2032');
+  await steward.fill('[name=auteur]', 'Atelier d’exemple');
+  await press(steward, 'main form[method=post] button[type=submit]');
+  assert.match(steward.url(), /\/recueils\/1/, await steward.textContent('main'));
+  for (const format of ['docx', 'odt', 'html']) site.run('recueil', 'print', '1', '--format', format, '--out', path.join(out, `recueil.${format}`));
+  writeFileSync(path.join(out, 'records.ndjson'), site.run('export', 'records'));
+});
