@@ -11,7 +11,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { chromium } from 'playwright-core';
-import { here, installed, press, startSite } from './lib.mjs';
+import { here, installed, press, program, startSite } from './lib.mjs';
 
 const skip = process.env.KAFO_SITE ? 'needs a register of its own' : false;
 const [byLink, byDocument] = (process.env.KAFO_ANSWERS ?? '1,1').split(',').map(Number);
@@ -150,8 +150,16 @@ test('what they say is accepted', long, async () => {
   assert.deepEqual(await counted(), before, 'who confirms the partners names no new ones');
 });
 
-// fiches are what a register read in a document, without what only says where it stood.
-const fiches = (records, source) => records.trim().split('\n').map(JSON.parse).filter((r) => r.kind === 'census_fiche' && (!source || source(r)));
+// fiches are what a register read in its fiches, by whom they join, without what only says where a thing stood. Persons are not printed.
+function fiches(records, of) {
+  const out = {};
+  for (const r of records.trim().split('\n').map((line) => JSON.parse(line)).filter((one) => one.kind === 'census_fiche' && of(one.source.document))) {
+    for (const where of ['id', 'source', 'order', 'section', 'stated_total', 'unplaced', 'contacts', 'form_version', 'missing']) delete r[where];
+    for (const action of r.actions) delete action.n;
+    out[[...r.french, ...r.foreign, ...r.other, r.budget.raw].join(' ')] = r;
+  }
+  return out;
+}
 
 test('an edition is frozen, printed, and read again', long, async () => {
   await steward.goto(`${site.base}/trancher/recueils?campagne=1`);
@@ -161,5 +169,11 @@ test('an edition is frozen, printed, and read again', long, async () => {
   await press(steward, 'main form[method=post] button[type=submit]');
   assert.match(steward.url(), /\/recueils\/1/, await steward.textContent('main'));
   for (const format of ['docx', 'odt', 'html']) site.run('recueil', 'print', '1', '--format', format, '--out', path.join(out, `recueil.${format}`));
-  writeFileSync(path.join(out, 'records.ndjson'), site.run('export', 'records'));
+  const accepted = fiches(site.run('export', 'records'), (name) => name.startsWith('reponse-'));
+  assert.equal(Object.keys(accepted).length, byLink + byDocument);
+  for (const format of ['docx', 'odt']) {
+    const other = program(mkdtempSync(path.join(out, 'other-')));
+    other('import', path.join(out, `recueil.${format}`));
+    assert.deepEqual(fiches(other('export', 'records'), () => true), accepted, format);
+  }
 });

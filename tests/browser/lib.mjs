@@ -32,6 +32,9 @@ export async function startSite(alone) {
   return { ...site, canaries, run: (...args) => run(env, ...args), stop: async () => { await site.stop(); rmSync(data, { recursive: true, force: true }); } };
 }
 
+// program runs commands on a register of its own, in a folder.
+export const program = (data) => (...args) => run({ PATH: process.env.PATH, KAFO_DATA: data }, ...args);
+
 function run(env, ...args) {
   const done = spawnSync(process.env.KAFO_BIN, args, { env, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (done.status !== 0) throw new Error(`kafo ${args[0]} ended with ${done.status ?? done.error}: ${done.stderr}`);
