@@ -42,10 +42,8 @@ func (c *Campaigns) latestFiche(ctx context.Context, p catalogue.Partnership) (f
 		of   coop.Side
 		list *[]string
 	}{{coop.French, &f.French}, {coop.Foreign, &f.Foreign}, {coop.Third, &f.Other}} {
-		for _, x := range p.Parties {
-			if name := x.Org.Name; x.Side == side.of && !slices.Contains(*side.list, name) {
-				*side.list = append(*side.list, name)
-			}
+		if *side.list, err = c.called(ctx, p, side.of); err != nil {
+			return f, err
 		}
 	}
 	for _, r := range slices.Backward(slices.SortedStableFunc(slices.Values(p.Records), func(a, b catalogue.RecordRef) int { return strings.Compare(string(a.Date), string(b.Date)) })) {
@@ -57,7 +55,7 @@ func (c *Campaigns) latestFiche(ctx context.Context, p catalogue.Partnership) (f
 			return f, err
 		}
 		was, err := ficheIn(one.Body)
-		was.French, was.Foreign, was.Other = f.French, f.Foreign, f.Other // by the names that the register knows them by
+		was.French, was.Foreign, was.Other = f.French, f.Foreign, f.Other // as they are, not as they were then
 		return was, err
 	}
 	return f, nil

@@ -289,6 +289,15 @@ func (c *Catalogue) Whereabouts(ctx context.Context, p Partnership) (country, re
 	return "", "", nil
 }
 
+// OrganisationKeyed is the organisation with a key, as it is today; 0 where the register has none.
+func (c *Catalogue) OrganisationKeyed(ctx context.Context, key string) (coop.OrgID, error) {
+	x, err := c.current(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return x.survivor(x.orgOf[key]), nil
+}
+
 func wrapped(err error, doing string) error {
 	if err == nil {
 		return nil

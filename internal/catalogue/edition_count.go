@@ -148,6 +148,9 @@ func (b *ficheBars) parties(list []*brief, e *EditionCount) []int64 {
 			seen[id], ids = true, append(ids, int64(id))
 			for n, side := range [][]Ref{item.Holders, item.Partners} {
 				for _, r := range side {
+					if r.Asked { // each reply asks again who is meant by a name: the same name is counted once
+						r = Ref{Name: coop.Fold(r.Name)}
+					}
 					sides[n][r] = true
 				}
 			}

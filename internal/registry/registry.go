@@ -30,6 +30,14 @@ func New(s *store.Store, r Resolver) *Registry {
 	return &Registry{store: s, resolver: &names{Resolver: r, said: map[string]coop.Resolution{}}}
 }
 
+// Means is the key of the organisation that a name surely means; "" where that is a question.
+func (r *Registry) Means(n coop.Name) string {
+	if res := r.resolver.Resolve(n); res.Sure {
+		return res.Candidates[0].OrgKey
+	}
+	return ""
+}
+
 // Place keeps what a record states about a partnership: it resolves the parties and joins the partnership that has the
 // same holders and the same partners, or opens a new one. It runs inside the caller's transaction, so that a record and its
 // claims are kept together; the caller projects the partnership before that ends, once however many records speak of it.

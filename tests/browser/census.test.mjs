@@ -2,20 +2,22 @@
 // is known, some answer in a browser, some by a document of a word processor; what they say is accepted, an edition
 // frozen and printed, and the printed document read again by another register gives the same records.
 //
-// KAFO_CENSUS is a census as text, in place of the invented one; KAFO_ANSWERS how many answer each way, as 20,10. KAFO_OUT is a
-// folder that the prints stay in.
+// KAFO_CENSUS is a census as text, in place of the example and the invented one; KAFO_ANSWERS how many answer each way, as 20,5,5.
+// KAFO_OUT is a folder that the prints stay in.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { chromium } from 'playwright-core';
-import { here, installed, press, program, startSite } from './lib.mjs';
+import { installed, press, program, startSite } from './lib.mjs';
 
 const skip = process.env.KAFO_SITE ? 'needs a register of its own' : false;
-const [byLink, byDocument] = (process.env.KAFO_ANSWERS ?? '1,1').split(',').map(Number);
-const long = { skip, timeout: 60_000 + 30_000 * (byLink + byDocument) };
+const [byLink, byDocument, byOffice] = (process.env.KAFO_ANSWERS ?? '1,1,1').split(',').map(Number);
+const replies = byLink + byDocument + byOffice;
+const long = { skip, timeout: 120_000 + 30_000 * replies };
 let site;
 let browser;
 let steward;
@@ -33,7 +35,7 @@ const table = (csv) => {
 
 before(async () => {
   if (skip) return;
-  site = await startSite(process.env.KAFO_CENSUS ?? path.join(here, 'fixtures', 'recensement.txt'));
+  site = await startSite(process.env.KAFO_CENSUS);
   out = process.env.KAFO_OUT ?? mkdtempSync(path.join(tmpdir(), 'kafo-census-'));
   const found = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
   browser = await chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
@@ -44,7 +46,7 @@ before(async () => {
   site.run('campaign', 'ask', '1', '--sides', 'french');
   site.run('campaign', 'set', '1', 'open');
   links = table(site.run('campaign', 'links', '1')).map((row) => row.lien.replace(/^https?:\/\/[^/]+/, site.base));
-  assert.ok(links.length >= byLink + byDocument, `${links.length} are asked`);
+  assert.ok(links.length >= replies, `${links.length} are asked`);
 });
 after(async () => {
   await browser?.close();
@@ -113,30 +115,50 @@ function edited(raw, n) {
   return Buffer.from(zipSync(parts));
 }
 
-test('some send a document back', long, async () => {
-  for (let n = byLink; n < byLink + byDocument; n++) {
-    const page = await opened();
-    await page.goto(links[n]);
-    const blank = await page.request.get(`${links[n]}/questionnaire.docx`);
-    await page.goto(`${links[n]}/document`);
-    await page.setInputFiles('input[type=file]', { name: 'questionnaire.docx', mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', buffer: edited(new Uint8Array(await blank.body()), n) });
-    await press(page, 'main form button[type=submit]');
-    assert.match(await page.textContent('main'), new RegExp(`${1000 + n} € en 2026`), await page.textContent('main'));
-    await press(page, 'main form button[type=submit]');
-    await checked(page, links[n]);
-    await page.context().close();
-  }
-});
-
-// counted says how many partnerships and organisations there are.
-async function counted() {
-  const of = async (list) => (await (await steward.request.get(`${site.base}/${list}.json`)).json()).total;
-  return { partnerships: await of('partenariats'), organisations: await of('organisations') };
+// handed gives a filled-in questionnaire back, and sends what was understood.
+async function handed(link, n, fill, name) {
+  const page = await opened();
+  await page.goto(link);
+  const blank = await page.request.get(`${link}/questionnaire.docx`);
+  await page.goto(`${link}/document`);
+  await page.setInputFiles('input[type=file]', { name, mimeType: 'application/octet-stream', buffer: fill(new Uint8Array(await blank.body()), n) });
+  await press(page, 'main form button[type=submit]');
+  assert.match(await page.textContent('main'), new RegExp(`${1000 + n} € en 2026`), await page.textContent('main'));
+  await press(page, 'main form button[type=submit]');
+  await checked(page, link);
+  await page.context().close();
 }
 
+test('some send a document back', long, async () => {
+  for (let n = byLink; n < byLink + byDocument; n++) await handed(links[n], n, edited, 'questionnaire.docx');
+});
+
+// saved is a questionnaire that was opened and saved with LibreOffice, as its own format.
+function saved(raw, n) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kafo-office-'));
+  try {
+    writeFileSync(path.join(folder, 'a.docx'), edited(raw, n));
+    const done = spawnSync('soffice', [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', 'odt', '--outdir', folder, path.join(folder, 'a.docx')], { encoding: 'utf8' });
+    assert.equal(done.status, 0, `LibreOffice (libreoffice-writer-nogui) is needed: ${done.error ?? done.stderr}`);
+    return readFileSync(path.join(folder, 'a.odt'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('some save it with LibreOffice first', long, async () => {
+  for (let n = byLink + byDocument; n < replies; n++) await handed(links[n], n, saved, 'questionnaire.odt');
+});
+
+// named are the organisations, and how many partnerships they have together.
+const named = () => ({
+  organisations: site.run('export', 'organisations').trim().split('\n').map((line) => JSON.parse(line).name).sort(),
+  partnerships: site.run('export', 'partnerships').trim().split('\n').length,
+});
+
 test('what they say is accepted', long, async () => {
-  const before = await counted();
-  for (let n = 0; n < byLink + byDocument; n++) {
+  const before = named();
+  for (let n = 0; n < replies; n++) {
     await steward.goto(`${site.base}/revue/contributions/${n + 1}`);
     await press(steward, 'button[value=take]');
     await steward.fill('[name=pourquoi]', 'relu');
@@ -144,10 +166,8 @@ test('what they say is accepted', long, async () => {
     assert.match(await steward.textContent('main'), /Accepté/, await steward.textContent('main'));
   }
   const records = site.run('export', 'records');
-  writeFileSync(path.join(out, 'accepted.ndjson'), records);
-  writeFileSync(path.join(out, 'partnerships.ndjson'), site.run('export', 'partnerships'));
   for (const sum of budgets) assert.ok(records.includes(sum), `no record says ${sum}`);
-  assert.deepEqual(await counted(), before, 'who confirms the partners names no new ones');
+  assert.deepEqual(named(), before, 'who confirms the partners names no new ones');
 });
 
 // fiches are what a register read in its fiches, by whom they join, without what only says where a thing stood. Persons are not printed.
@@ -168,9 +188,10 @@ test('an edition is frozen, printed, and read again', long, async () => {
   await steward.fill('[name=auteur]', 'Atelier d’exemple');
   await press(steward, 'main form[method=post] button[type=submit]');
   assert.match(steward.url(), /\/recueils\/1/, await steward.textContent('main'));
+  assert.match(await steward.textContent('main'), new RegExp(`${replies} fiches?\\s:`));
   for (const format of ['docx', 'odt', 'html']) site.run('recueil', 'print', '1', '--format', format, '--out', path.join(out, `recueil.${format}`));
   const accepted = fiches(site.run('export', 'records'), (name) => name.startsWith('reponse-'));
-  assert.equal(Object.keys(accepted).length, byLink + byDocument);
+  assert.equal(Object.keys(accepted).length, replies);
   for (const format of ['docx', 'odt']) {
     const other = program(mkdtempSync(path.join(out, 'other-')));
     other('import', path.join(out, `recueil.${format}`));
