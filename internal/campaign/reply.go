@@ -134,53 +134,69 @@ func Seen(r coop.Reply, x coop.Rubric) string {
 // finished says that it is done. Errors: conflict, where the reply was sent and is looked at, or where somebody else
 // changed this rubric since it was seen; invalid for what is too long to keep.
 func (c *Campaigns) Save(ctx context.Context, id coop.ContributionID, x coop.Rubric, given map[string]coop.Given, seen string, finished bool) error {
-	for _, i := range x.Items {
-		if err := given[i.ID].TooLong(); err != nil {
-			return err
-		}
+	if err := tooLong(x, given); err != nil {
+		return err
 	}
 	return c.onReply(ctx, id, "save", func(tx *store.Tx, r *coop.Reply) error {
 		if seen != "" && seen != Seen(*r, x) {
 			return coop.Refuse(coop.Conflict, "reply.newer")
 		}
-		for _, i := range x.Items {
-			if r.Given[i.ID] = given[i.ID].Tidy(); r.Given[i.ID].Empty() {
-				delete(r.Given, i.ID)
-			}
-		}
-		r.Done = slices.DeleteFunc(r.Done, func(done string) bool { return done == x.ID })
-		if finished {
-			r.Done = append(r.Done, x.ID)
-		}
+		answer(r, x, given, finished)
 		return nil
 	})
 }
 
+// tooLong refuses answers that are more than is kept (invalid).
+func tooLong(x coop.Rubric, given map[string]coop.Given) error {
+	for _, i := range x.Items {
+		if err := given[i.ID].TooLong(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer puts the answers of a rubric into a reply.
+func answer(r *coop.Reply, x coop.Rubric, given map[string]coop.Given, finished bool) {
+	for _, i := range x.Items {
+		if r.Given[i.ID] = given[i.ID].Tidy(); r.Given[i.ID].Empty() {
+			delete(r.Given, i.ID)
+		}
+	}
+	r.Done = slices.DeleteFunc(r.Done, func(done string) bool { return done == x.ID })
+	if finished {
+		r.Done = append(r.Done, x.ID)
+	}
+}
+
 // onReply changes a reply that is still its author's.
 func (c *Campaigns) onReply(ctx context.Context, id coop.ContributionID, what string, f func(*store.Tx, *coop.Reply) error) error {
-	return c.Store.Update(ctx, byLink.By(0), fmt.Sprintf("reply %d: %s", id, what), func(tx *store.Tx) error {
-		one, err := tx.FindContribution(id)
-		if err != nil {
-			return err
-		}
-		if one.State != coop.ContributionDraft && one.State != coop.ContributionToCorrect && one.State != coop.ContributionSubmitted {
-			return coop.Refuse(coop.Conflict, "reply.taken")
-		}
-		r, err := tx.FindReply(id)
-		if err != nil {
-			return err
-		}
-		if err := c.stillTaking(tx, r, one.State); err != nil {
-			return err
-		}
-		if r.Given == nil {
-			r.Given = map[string]coop.Given{}
-		}
-		if err := f(tx, &r); err != nil {
-			return err
-		}
-		return tx.SaveReply(r)
-	})
+	return c.Store.Update(ctx, byLink.By(0), fmt.Sprintf("reply %d: %s", id, what), func(tx *store.Tx) error { return c.change(tx, id, f) })
+}
+
+// change is onReply within a writing.
+func (c *Campaigns) change(tx *store.Tx, id coop.ContributionID, f func(*store.Tx, *coop.Reply) error) error {
+	one, err := tx.FindContribution(id)
+	if err != nil {
+		return err
+	}
+	if one.State != coop.ContributionDraft && one.State != coop.ContributionToCorrect && one.State != coop.ContributionSubmitted {
+		return coop.Refuse(coop.Conflict, "reply.taken")
+	}
+	r, err := tx.FindReply(id)
+	if err != nil {
+		return err
+	}
+	if err := c.stillTaking(tx, r, one.State); err != nil {
+		return err
+	}
+	if r.Given == nil {
+		r.Given = map[string]coop.Given{}
+	}
+	if err := f(tx, &r); err != nil {
+		return err
+	}
+	return tx.SaveReply(r)
 }
 
 // stillTaking refuses changes after the close (conflict), but of a reply that was sent back to be corrected.
@@ -218,9 +234,6 @@ func Wrong(q coop.Questionnaire, r coop.Reply) map[string]error {
 // Send hands a reply in, under the name of who declares it, and acknowledges it. It may be corrected until somebody looks at
 // it. Errors: invalid where an answer is wrong or missing, or nobody declares it; conflict.
 func (c *Campaigns) Send(ctx context.Context, i coop.Invitation, declarant string) error {
-	if declarant = strings.TrimSpace(declarant); declarant == "" || len(declarant) > 200 {
-		return coop.Refuse(coop.Invalid, "reply.declarant")
-	}
 	r, err := c.Reader.Reply(ctx, i.Reply)
 	if err != nil {
 		return err
@@ -229,13 +242,19 @@ func (c *Campaigns) Send(ctx context.Context, i coop.Invitation, declarant strin
 	if err != nil {
 		return err
 	}
-	if wrong := Wrong(q, r); len(wrong) > 0 {
+	return c.onReply(ctx, i.Reply, "send", func(tx *store.Tx, r *coop.Reply) error { return c.handIn(tx, i, q, r, declarant) })
+}
+
+// handIn is Send within a writing. An invalid reply is left as it was.
+func (c *Campaigns) handIn(tx *store.Tx, i coop.Invitation, q coop.Questionnaire, r *coop.Reply, declarant string) error {
+	if declarant = strings.TrimSpace(declarant); declarant == "" || len(declarant) > 200 {
+		return coop.Refuse(coop.Invalid, "reply.declarant")
+	}
+	if wrong := Wrong(q, *r); len(wrong) > 0 {
 		return coop.Refuse(coop.Invalid, "reply.incomplete", len(wrong))
 	}
-	return c.onReply(ctx, i.Reply, "send", func(tx *store.Tx, r *coop.Reply) error {
-		r.Declarant, r.SentAt = declarant, c.Now().UnixMilli()
-		return c.Registry.Received(tx, i.Reply, c.Code(i))
-	})
+	r.Declarant, r.SentAt = declarant, c.Now().UnixMilli()
+	return c.Registry.Received(tx, i.Reply, c.Code(i))
 }
 
 // Accept makes a reply a document of the register, with the fiche that it is, and closes the work on it: chosen are the

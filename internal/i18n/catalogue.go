@@ -33,6 +33,7 @@ var tables = []words{
 	editionWords,
 	holdingWords,
 	replyWords,
+	offlineWords,
 	letterWords,
 	formWords,
 	factorWords,

@@ -32,7 +32,7 @@ func (tx *Tx) DropLetters(before int64) (int, error) {
 // counted is for how long attempts are remembered: the longest window of any of them, in milliseconds.
 const counted = 24 * 60 * 60 * 1000
 
-// DropOver deletes links, visits, counters, drafts of forms and the numbers of those that were taken, once they are over.
+// DropOver deletes links, visits, counters, drafts of forms and the numbers of those that were taken, and of parcels, once they are over.
 func (tx *Tx) DropOver() (int, error) {
 	links, err := tx.q.DropOverContactLinks(tx.ctx, tx.at)
 	if err != nil {
@@ -49,8 +49,12 @@ func (tx *Tx) DropOver() (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("sendings: %w", err)
 	}
+	parcels, err := tx.q.DropParcelsBefore(tx.ctx, tx.at-parcelTime)
+	if err != nil {
+		return 0, fmt.Errorf("parcels: %w", err)
+	}
 	visits, err := tx.q.DropOverSessions(tx.ctx, tx.at)
-	return tx.dropped(links+visits+drafts+sendings, err, "links, visits and drafts")
+	return tx.dropped(links+visits+drafts+sendings+parcels, err, "links, visits and drafts")
 }
 
 func (tx *Tx) dropped(n int64, err error, what string) (int, error) {

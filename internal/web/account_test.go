@@ -257,8 +257,10 @@ func journey(t testing.TB) map[string]string {
 	maps.Copy(seen, heldSeen(t))
 	maps.Copy(seen, letteredSeen(t))
 	maps.Copy(seen, reviewedSeen(t))
-	for _, b := range []*browser{byDocument(t, newAsked(t)), handing(t, newAsked(t))} {
-		maps.DeleteFunc(b.seen, func(path, _ string) bool { return !strings.Contains(path, "/document") }) // the others are seen above, of another reply
+	for _, b := range []*browser{byDocument(t, newAsked(t)), handing(t, newAsked(t)), withoutLine(t, newAsked(t))} {
+		maps.DeleteFunc(b.seen, func(path, _ string) bool {
+			return !strings.Contains(path, "/document") && !strings.Contains(path, "/hors-ligne")
+		}) // the others are seen above, of another reply
 		maps.Copy(seen, b.seen)
 	}
 	return seen

@@ -166,7 +166,7 @@ func TestPasskeysThatAreNotGoodAreRefused(t *testing.T) {
 	refused("a copy, whose counter stays behind", copied.gives)
 }
 
-// TestOnlyPagesThatNeedOneHaveAScript, and it is our own: those that ask for a passkey, or for an organisation, and those of a
+// TestOnlyPagesThatNeedOneHaveAScript, and it is our own: those that ask for a passkey, for an organisation, or for a draft to be kept, and those of a
 // visit, which ends.
 func TestOnlyPagesThatNeedOneHaveAScript(t *testing.T) {
 	for path, body := range pages(t) {
@@ -176,6 +176,9 @@ func TestOnlyPagesThatNeedOneHaveAScript(t *testing.T) {
 				continue
 			}
 			if strings.HasPrefix(src, "/static/visit.") && strings.Contains(body, `data-reste="`) {
+				continue
+			}
+			if strings.HasPrefix(src, "/static/draft.") && strings.Contains(body, `id="hors-ligne"`) {
 				continue
 			}
 			if !strings.HasPrefix(src, "/static/passkey.") || text(script) != "" {

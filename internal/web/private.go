@@ -261,6 +261,8 @@ func (v *visit) read(w http.ResponseWriter) error {
 	switch {
 	case kind == "multipart/form-data" && v.s.files[pattern]:
 		return v.readFile(w)
+	case kind == "application/json" && pattern == offlinePath:
+		return v.readParcel(w)
 	case kind != "application/x-www-form-urlencoded":
 		return errMedia
 	}
@@ -331,6 +333,16 @@ func (v *visit) readFile(w http.ResponseWriter) error {
 		}
 	}
 	return errLarge
+}
+
+// readParcel takes in what a script sends: the kind of what it says, which no form of another site has without our leave, stands
+// for the seal. What goes wrong is said for machines.
+func (v *visit) readParcel(w http.ResponseWriter) (err error) {
+	v.format = "json"
+	if v.upload, err = io.ReadAll(http.MaxBytesReader(w, v.r.Body, formBytes)); err != nil {
+		return unread(err)
+	}
+	return nil
 }
 
 // unread puts what broke off a form into an error.

@@ -31,6 +31,7 @@ type Censuses interface {
 	Questionnaire(ctx context.Context, name, version string) (coop.Questionnaire, error)
 	Save(ctx context.Context, id coop.ContributionID, x coop.Rubric, given map[string]coop.Given, seen string, finished bool) error
 	Send(ctx context.Context, i coop.Invitation, declarant string) error
+	Receive(ctx context.Context, i coop.Invitation, p campaign.Parcel) (campaign.Receipt, error)
 	Form(ctx context.Context, i coop.Invitation, lang i18n.Lang) (campaign.Form, error)
 	TakeForm(ctx context.Context, i coop.Invitation, browser, means string, given map[string]coop.Given, seen map[string]string) error
 }
@@ -45,11 +46,13 @@ type ReplyPage struct {
 	Reply    coop.Reply
 	Rubric   coop.Rubric
 	Seen     string
-	Trusted  bool // this browser may see the answers
-	Devices  int  // browsers that may
-	Done     bool // what was asked for on this page was done
-	Coded    bool // a code is on its way
-	Later    bool // what was answered is kept, and the rest put off
+	Trusted  bool  // this browser may see the answers
+	Devices  int   // browsers that may
+	Done     bool  // what was asked for on this page was done
+	Coded    bool  // a code is on its way
+	Later    bool  // what was answered is kept, and the rest put off
+	Whole    bool  // all rubrics stand on this page, to be answered without a line
+	Made     int64 // when the page was made, where its script asks (Unix milliseconds, UTC)
 }
 
 // To is the address of a part of the reply.
@@ -158,7 +161,7 @@ func (p ReplyPage) knows() bool {
 func (p ReplyPage) items() (out []coop.Item) {
 	for _, i := range p.Rubric.Items {
 		here := i.When != nil && slices.ContainsFunc(p.Rubric.Items, func(o coop.Item) bool { return o.ID == i.When.Question })
-		if here || i.Asked(p.Reply.Given) {
+		if (here || p.Whole || i.Asked(p.Reply.Given)) && !(p.Whole && forPerson(i)) {
 			out = append(out, i)
 		}
 	}
@@ -167,7 +170,7 @@ func (p ReplyPage) items() (out []coop.Item) {
 
 // only says after which answers of the same page a question is asked: without script it stands there for everybody.
 func (p ReplyPage) only(i coop.Item) string {
-	if i.When == nil || !slices.ContainsFunc(p.Rubric.Items, func(o coop.Item) bool { return o.ID == i.When.Question }) {
+	if i.When == nil || !p.Whole && !slices.ContainsFunc(p.Rubric.Items, func(o coop.Item) bool { return o.ID == i.When.Question }) {
 		return ""
 	}
 	return p.after(i)
@@ -352,6 +355,9 @@ func (s *server) tasksPage(v *visit, problems ...Problem) error {
 	}
 	p.framed(v, v.lang.T(title), problems...)
 	fait := v.r.URL.Query().Get("fait")
+	if p.Trusted {
+		p.Script = s.assets.url("draft.js")
+	}
 	p.Coded, p.Done, p.Later = fait == "code" || v.said("geste") == "admettre", fait == "lien", fait == "garde"
 	return v.html(ReplyTasks(p))
 }

@@ -207,14 +207,7 @@ func formIn(t testing.TB, page, action string) url.Values {
 			continue
 		}
 		for _, n := range all(f, "input", "textarea", "option") {
-			switch {
-			case n.Data == "textarea" && n.FirstChild != nil:
-				form.Add(attr(n, "name"), n.FirstChild.Data)
-			case n.Data == "option" && has(n, "selected"):
-				form.Add(attr(n.Parent, "name"), attr(n, "value"))
-			case n.Data == "input" && (attr(n, "type") != "checkbox" && attr(n, "type") != "radio" || has(n, "checked")):
-				form.Add(attr(n, "name"), attr(n, "value"))
-			}
+			typed(form, n)
 		}
 	}
 	return form

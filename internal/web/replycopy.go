@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 
 	"kafo/internal/campaign"
-	"kafo/internal/coop"
 )
 
 // replyBlank is the questionnaire with all of its questions, to be printed and filled in by hand (U45). It says nothing of what was
@@ -50,10 +49,8 @@ func (s *server) replyResume(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var d campaign.Draft
-	if json.Unmarshal([]byte(v.said("copie")), &d) != nil {
-		err = coop.Refuse(coop.Invalid, "reply.draft.unreadable")
-	} else {
+	d, err := p.draftIn(v, v.said("copie"))
+	if err == nil {
 		_, err = s.Censuses.Resume(v.r.Context(), p.Asked.Reply, p.Q, d)
 	}
 	return s.onward(v, "copie", err, "/repondre/"+p.Code+"?fait=garde", s.draftPage)

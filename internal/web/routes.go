@@ -127,6 +127,7 @@ func (s *server) replyRoutes() {
 	s.private("/repondre/{code}/rubriques/{rubric}", coop.VerbReply, s.trusted(s.replyRubric), s.trusted(s.replySave))
 	s.private("/repondre/{code}/verifier", coop.VerbReply, s.trusted(s.replyCheck), s.trusted(s.replySend))
 	s.documentRoutes("/repondre/{code}", coop.VerbReply)
+	s.offlineRoutes()
 	s.private("/repondre/{code}/recu", coop.VerbReply, s.trusted(s.replyReceipt), nil)
 }
 

@@ -518,6 +518,15 @@ type Outline struct {
 	RecordedAt int64
 }
 
+type Parcel struct {
+	Contribution int64
+	Instance     string
+	Number       int64
+	Hash         string
+	Receipt      string
+	CameAt       int64
+}
+
 type Partnership struct {
 	ID         int64
 	Title      string
