@@ -244,6 +244,30 @@ test('two tabs show one draft', { skip, timeout: 120_000 }, async () => {
   assert.deepEqual([given.budget.values, given.means.values], [['50 000 €'], ['Trois volontaires']]);
 });
 
+test('what has changed elsewhere is chosen, not replaced', { skip, timeout: 120_000 }, async () => {
+  await open();
+  await context.setOffline(true);
+  await answer('budget', '51 000 €');
+  line.play = posts(({ answer: a }) => { a.destroy(); return true; });
+  await context.setOffline(false);
+  const other = await context.newPage(); // the same person, online
+  await other.goto(`${link}/rubriques/means`);
+  if (await other.$('[name="budget.encore"]')) await other.check('[name="budget.encore"][value=corriger]');
+  await other.fill('#budget', '52 000 €');
+  await Promise.all([other.waitForURL(/actions/), other.click('button[value=continuer]')]);
+  line.play = null;
+  await page.click('[data-geste=envoyer]');
+  await page.waitForSelector('.both');
+  assert.match(plain(await page.textContent('.both')), /51 000 €[^]*52 000 €/);
+  assert.deepEqual((await answered()).budget.values, ['52 000 €']);
+  await sound(page, 'both');
+  await page.reload();
+  await page.waitForSelector('.both');
+  await page.click('.both button >> nth=0');
+  await says('Enregistré par le serveur');
+  assert.deepEqual((await answered()).budget.values, ['51 000 €']);
+});
+
 test('a questionnaire that has changed loses nothing', { skip, timeout: 120_000 }, async () => {
   await open();
   await context.setOffline(true);
