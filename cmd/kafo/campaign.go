@@ -16,12 +16,13 @@ import (
 )
 
 type campaignCmd struct {
-	List   campaignListCmd   `cmd:"" help:"List the censuses that were held and are."`
-	Show   campaignShowCmd   `cmd:"" help:"Show one, with how many have come to each stage."`
-	Create campaignCreateCmd `cmd:"" help:"Prepare one; nobody is asked or written to yet."`
-	Ask    campaignAskCmd    `cmd:"" help:"Ask partnerships of the register, or whom a table names."`
-	Set    campaignSetCmd    `cmd:"" help:"Open, pause or close one."`
-	Links  campaignLinksCmd  `cmd:"" help:"Write the links of one as CSV. That they were shown is noted in the audit."`
+	List    campaignListCmd    `cmd:"" help:"List the censuses that were held and are."`
+	Show    campaignShowCmd    `cmd:"" help:"Show one, with how many have come to each stage."`
+	Create  campaignCreateCmd  `cmd:"" help:"Prepare one; nobody is asked or written to yet."`
+	Ask     campaignAskCmd     `cmd:"" help:"Ask partnerships of the register, or whom a table names."`
+	Set     campaignSetCmd     `cmd:"" help:"Open, pause or close one."`
+	Replies campaignRepliesCmd `cmd:"" help:"Write what was answered to one. That it was shown is noted in the audit."`
+	Links   campaignLinksCmd   `cmd:"" help:"Write the links of one as CSV. That they were shown is noted in the audit."`
 
 	Letters campaignLettersCmd `cmd:"" help:"Prepare the letters of a campaign that are due, or say who would get which and why others would not."`
 }

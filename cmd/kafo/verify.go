@@ -27,7 +27,7 @@ func (c *verifyCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	}
 	defer h.db.Close()
 	broken := false
-	for _, verify := range []verification{verifyAudit, verifyDocuments, verifyObjects} {
+	for _, verify := range []verification{verifyAudit, verifyDocuments, verifyAttachments, verifyObjects} {
 		x, err := verify(ctx, s, h)
 		if err != nil {
 			return err
@@ -68,6 +68,14 @@ func verifyAudit(ctx context.Context, _ *Settings, h *house) (symptom, error) {
 		return symptom{Key: "verify.audit.missing", Args: []any{a.Entries, a.Missing}}, nil
 	}
 	return symptom{Key: "verify.audit", OK: true, Args: []any{a.Entries, a.Head}}, nil
+}
+
+func verifyAttachments(ctx context.Context, _ *Settings, h *house) (symptom, error) {
+	n, broken, err := h.catalogue.VerifyAttachments(ctx)
+	if broken != 0 {
+		return symptom{Key: "verify.attachment", Args: []any{int(broken)}}, err
+	}
+	return symptom{Key: "verify.attachments", OK: true, Args: []any{n}}, err
 }
 
 func verifyDocuments(ctx context.Context, s *Settings, h *house) (symptom, error) {

@@ -34,7 +34,7 @@ func (c *Campaigns) Resume(ctx context.Context, id coop.ContributionID, q coop.Q
 		for _, x := range q.Rubrics {
 			before := Seen(*r, x)
 			for _, i := range x.Items {
-				if g := d.Given[i.ID].Tidy(); !g.Empty() {
+				if g := d.Given[i.ID].Tidy(); !g.Empty() && i.Type != coop.AskFile {
 					r.Given[i.ID] = g
 					n++
 				}

@@ -11,6 +11,7 @@ import (
 	"kafo/internal/coop"
 	"kafo/internal/format"
 	"kafo/internal/format/censustext"
+	"kafo/internal/i18n"
 )
 
 // trends are how a fiche says what a choice says.
@@ -49,6 +50,10 @@ func ficheOf(q coop.Questionnaire, given map[string]coop.Given, today coop.Date)
 			f.Perspectives = text
 		case "actions":
 			f.Actions = actionsOf(i, g)
+		case "":
+			if text := inWords(i, g); text != "" {
+				f.Further = append(f.Further, censustext.Further{Question: i.Label.In("fr"), Answer: text})
+			}
 		}
 	}
 	for range f.Other {
@@ -93,6 +98,37 @@ func beside(word, detail, text string) string {
 		return detail
 	}
 	return word + ", " + detail
+}
+
+// inWords is the answer to a question that the form has no field for, in French as the form is: a line for each of several
+// answers, and for each row of a table.
+func inWords(i coop.Item, g coop.Given) string {
+	t := formWords{Lang: i18n.FR}
+	word := func(of coop.Item, v string) string {
+		for _, o := range t.offered(of) {
+			if o.Code == v {
+				return t.in(o.Label)
+			}
+		}
+		return v
+	}
+	var out []string
+	for _, v := range g.Values {
+		out = append(out, word(i, v))
+	}
+	if g.Detail != "" {
+		out = append(out, g.Detail)
+	}
+	for _, r := range g.Rows {
+		var cells []string
+		for c, col := range i.Columns {
+			if c < len(r) && r[c] != "" {
+				cells = append(cells, t.in(col.Label)+" : "+word(col, r[c]))
+			}
+		}
+		out = append(out, strings.Join(cells, " ; "))
+	}
+	return strings.Join(out, "\n")
 }
 
 func actionsOf(i coop.Item, g coop.Given) []censustext.Action {
@@ -230,6 +266,9 @@ func said(f censustext.Fiche) map[string]string {
 	out := map[string]string{
 		"formalised": flat(f.Formalised.Raw), "instrument": flat(f.Instrument), "budget": flat(f.Budget.Raw), "continued": flat(f.Continued.Raw),
 		"trend": flat(f.Trend.Raw), "means": flat(f.Means), "perspectives": flat(f.Perspectives), "actions": fmt.Sprint(len(f.Actions)),
+	}
+	for _, x := range f.Further {
+		out["further "+flat(x.Question)] = flat(x.Answer)
 	}
 	return out
 }

@@ -159,6 +159,9 @@ func tooLong(x coop.Rubric, given map[string]coop.Given) error {
 // answer puts the answers of a rubric into a reply.
 func answer(r *coop.Reply, x coop.Rubric, given map[string]coop.Given, finished bool) {
 	for _, i := range x.Items {
+		if i.Type == coop.AskFile { // Attach and Detach change it, no form
+			continue
+		}
 		if r.Given[i.ID] = given[i.ID].Tidy(); r.Given[i.ID].Empty() {
 			delete(r.Given, i.ID)
 		}

@@ -246,12 +246,80 @@ func (c *Catalogue) Reply(ctx context.Context, id coop.ContributionID) (coop.Rep
 	if err != nil {
 		return coop.Reply{}, fmt.Errorf("reply: %w", err)
 	}
+	return reply(r)
+}
+
+func reply(r db.Reply) (coop.Reply, error) {
 	out := coop.Reply{
-		ID: id, Invitation: coop.InvitationID(r.Invitation), Questionnaire: r.Questionnaire, Version: r.Version, Revision: int(r.Revision),
+		ID: coop.ContributionID(r.Contribution), Invitation: coop.InvitationID(r.Invitation), Questionnaire: r.Questionnaire, Version: r.Version, Revision: int(r.Revision),
 		Declarant: r.Declarant, Means: r.Means, SavedAt: r.SavedAt, SentAt: r.SentAt,
 	}
-	err = errors.Join(json.Unmarshal([]byte(r.Given), &out.Given), json.Unmarshal([]byte(r.Known), &out.Known), json.Unmarshal([]byte(r.Done), &out.Done))
+	err := errors.Join(json.Unmarshal([]byte(r.Given), &out.Given), json.Unmarshal([]byte(r.Known), &out.Known), json.Unmarshal([]byte(r.Done), &out.Done))
 	return out, wrapped(err, "reply")
+}
+
+// Replied is a reply with who gave it.
+type Replied struct {
+	Invited
+	Answers coop.Reply
+}
+
+// Replies are those to a campaign, with the versions of its questionnaire that they answer.
+type Replies struct {
+	Campaign coop.Campaign
+	Asks     []coop.Questionnaire
+	List     []Replied
+}
+
+// Answer is what a reply says to a question, "" and nothing where the version that it answers does not ask it, and that
+// version's question, whose columns a row has.
+func (r Replies) Answer(one Replied, p coop.Posed) (coop.Given, coop.Item) {
+	for _, q := range r.Asks {
+		if q.Version != one.Answers.Version || !slices.Contains(p.Versions, q.Version) {
+			continue
+		}
+		for _, i := range q.Items() {
+			if i.ID == p.ID {
+				return one.Answers.Given[i.ID], i
+			}
+		}
+	}
+	return coop.Given{}, coop.Item{}
+}
+
+// Received says that a reply was handed in and neither refused nor put aside: what a table of replies has unless it is asked for
+// others (U40).
+func Received(s coop.ContributionState) bool {
+	return s == coop.ContributionSubmitted || s == coop.ContributionToCorrect || s == coop.ContributionInReview || s == coop.ContributionAccepted
+}
+
+// Replies are those to a campaign that were handed in, by the names of who gave them: of one state, or, where it is "", those that
+// are received. What is still being written is its author's.
+func (c *Catalogue) Replies(ctx context.Context, id coop.CampaignID, state coop.ContributionState) ([]Replied, error) {
+	asked, err := c.Invitations(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.q.RepliesOf(ctx, int64(id))
+	if err != nil {
+		return nil, fmt.Errorf("replies: %w", err)
+	}
+	answers := map[coop.ContributionID]db.Reply{}
+	for _, r := range rows {
+		answers[coop.ContributionID(r.Contribution)] = r
+	}
+	var out []Replied
+	for _, i := range asked {
+		if i.Reply == 0 || i.SentAt == 0 || state == "" && !Received(i.ReplyState) || state != "" && state != i.ReplyState {
+			continue
+		}
+		one := Replied{Invited: i}
+		if one.Answers, err = reply(answers[i.Reply]); err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
 }
 
 // Device says how many browsers are trusted with an invitation, and whether this one (by the hash of its cookie) is trusted.

@@ -30,6 +30,51 @@ func (q Questionnaire) Items() []Item {
 	return out
 }
 
+// Posed is a question of several versions of a questionnaire, with what any of them offers: a table of answers has one column
+// for it (U48).
+type Posed struct {
+	Item
+	Column   string   // its identifier; with the version behind it, where a later one asks otherwise under the same
+	Versions []string // that ask it, the latest first
+}
+
+// Pose are the questions of several versions of a questionnaire: those of the latest in its order, then those that it asks no
+// longer.
+func Pose(list []Questionnaire) (out []Posed) {
+	list = slices.SortedFunc(slices.Values(list), func(a, b Questionnaire) int { return strings.Compare(b.Version, a.Version) })
+	for _, q := range list {
+		for _, i := range q.Items() {
+			at := slices.IndexFunc(out, func(p Posed) bool { return p.ID == i.ID && p.Type == i.Type })
+			if at >= 0 {
+				out[at].join(i, q.Version)
+				continue
+			}
+			p := Posed{Item: i, Column: i.ID, Versions: []string{q.Version}}
+			if slices.ContainsFunc(out, func(o Posed) bool { return o.Column == i.ID }) {
+				p.Column += "_" + strings.ReplaceAll(q.Version, "-", "_")
+			}
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// join takes in what an older version offers.
+func (p *Posed) join(i Item, version string) {
+	p.Versions = append(p.Versions, version)
+	p.Options, p.Columns = slices.Clone(p.Options), slices.Clone(p.Columns)
+	for _, o := range i.Options {
+		if !slices.ContainsFunc(p.Options, func(has Option) bool { return has.Code == o.Code }) {
+			p.Options = append(p.Options, o)
+		}
+	}
+	for _, c := range i.Columns {
+		if !slices.ContainsFunc(p.Columns, func(has Item) bool { return has.ID == c.ID }) {
+			p.Columns = append(p.Columns, c)
+		}
+	}
+}
+
 // Wording is a text by language.
 type Wording map[string]string
 
@@ -204,6 +249,7 @@ func (c *checker) question(q Item, table string) {
 	c.options(q)
 	c.when(q, table)
 	c.demand(len(q.Columns) > 0 == (q.Type == AskTable), "questionnaire.columns", q.ID)
+	c.demand(q.Type != AskFile || !q.Public, "questionnaire.file_public", q.ID)
 	c.demand(!q.Repeat || slices.Contains([]ItemType{AskText, AskOrganisation, AskTerritory, AskTheme}, q.Type), "questionnaire.repeat", q.ID)
 	for _, col := range q.Columns {
 		if col.Type == AskTable || col.Type == AskFile || col.Type == AskSeveral {

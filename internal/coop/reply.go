@@ -24,10 +24,11 @@ type Reply struct {
 
 // Given is the answer to one question, as typed.
 type Given struct {
-	Values []string   `json:"values,omitempty"` // codes of a choice, else texts; one where the question is not repeated
-	Detail string     `json:"detail,omitempty"` // words beside a choice
-	Rows   [][]string `json:"rows,omitempty"`   // of a table, a text a column
-	Unsure bool       `json:"unsure,omitempty"` // « je ne sais plus »
+	Values []string    `json:"values,omitempty"` // codes of a choice, else texts; one where the question is not repeated
+	Detail string      `json:"detail,omitempty"` // words beside a choice
+	Rows   [][]string  `json:"rows,omitempty"`   // of a table, a text a column
+	Unsure bool        `json:"unsure,omitempty"` // « je ne sais plus »
+	Files  []GivenFile `json:"files,omitempty"`  // attached to a question that asks for some
 }
 
 // Text is the first value.
@@ -40,12 +41,12 @@ func (g Given) Text() string {
 
 // Empty says that nothing was answered.
 func (g Given) Empty() bool {
-	return len(g.Values) == 0 && len(g.Rows) == 0 && g.Detail == "" && !g.Unsure
+	return len(g.Values) == 0 && len(g.Rows) == 0 && len(g.Files) == 0 && g.Detail == "" && !g.Unsure
 }
 
 // Same says that two answers say the same.
 func (g Given) Same(o Given) bool {
-	return slices.Equal(g.Values, o.Values) && g.Detail == o.Detail && g.Unsure == o.Unsure && slices.EqualFunc(g.Rows, o.Rows, slices.Equal[[]string])
+	return slices.Equal(g.Values, o.Values) && g.Detail == o.Detail && g.Unsure == o.Unsure && slices.Equal(g.Files, o.Files) && slices.EqualFunc(g.Rows, o.Rows, slices.Equal[[]string])
 }
 
 // Limits of an answer: letters of a text, rows of a table.
@@ -56,7 +57,7 @@ const (
 
 // Tidy takes out of an answer what says nothing: white space at the ends, empty rows and values.
 func (g Given) Tidy() Given {
-	out := Given{Detail: strings.TrimSpace(g.Detail), Unsure: g.Unsure}
+	out := Given{Detail: strings.TrimSpace(g.Detail), Unsure: g.Unsure, Files: g.Files}
 	for _, v := range g.Values {
 		if v = strings.TrimSpace(v); v != "" {
 			out.Values = append(out.Values, v)

@@ -19,6 +19,7 @@ var questionnaireWords = words{
 	{"questionnaire.fills_type", "« {0} » ne peut pas remplir « {1} » avec une réponse de type « {2} ».", "“{0}” cannot fill “{1}” with an answer of type “{2}”."},
 	{"questionnaire.fills_twice", "« {0} » remplit « {1} », qu’une autre question remplit déjà.", "“{0}” fills “{1}”, which another question fills already."},
 	{"questionnaire.contact_public", "« {0} » demande une personne à joindre : la réponse ne peut pas être publique.", "“{0}” asks whom to contact: its answer cannot be public."},
+	{"questionnaire.file_public", "« {0} » demande un fichier : la réponse ne peut pas être publique, personne n’en masquerait les noms.", "“{0}” asks for a file: its answer cannot be public, nobody would mask the names in it."},
 	{"questionnaire.options", "« {0} » offre un choix : donnez au moins deux réponses.", "“{0}” offers a choice: give two answers at least."},
 	{"questionnaire.no_options", "« {0} » n’est pas un choix et n’a pas de réponses à offrir.", "“{0}” is no choice and has no answers to offer."},
 	{"questionnaire.columns", "une table a des colonnes, et elle seule : voyez « {0} ».", "a table has columns, and nothing else has: see “{0}”."},

@@ -172,6 +172,37 @@ func TestADocumentIsWithdrawnAndReturns(t *testing.T) {
 	})
 }
 
+// TestADocumentIsWithdrawnAgainInOneInstant: what returned and is withdrawn within the same millisecond returns once, not with
+// what it was before.
+func TestADocumentIsWithdrawnAgainInOneInstant(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		ctx, r := context.Background(), open(db)
+		r.stateIn(t, "01", "2013-05", []string{"A"}, []string{"X"})
+		r.stateIn(t, "02", "2013-06", []string{"A"}, []string{"X"})
+		standing := func() (n int) {
+			if err := db.Reader().QueryRow("SELECT count(*) FROM claim_set WHERE withdrawn_at = 0").Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		before := standing()
+		for range 3 {
+			if err := r.WithdrawSource(ctx, coop.Operator, 2, "mauvais fichier"); err != nil {
+				t.Fatal(err)
+			}
+			if n := standing(); n >= before {
+				t.Errorf("withdrawn, %d sets of claims stand", n)
+			}
+			if err := r.UndoOperation(ctx, coop.Operator, r.last(t), "c’était le bon"); err != nil {
+				t.Fatal(err)
+			}
+			if n := standing(); n != before {
+				t.Errorf("returned, %d sets of claims stand, not %d", n, before)
+			}
+		}
+	})
+}
+
 // TestWhatWasKnownOfAWithdrawnDocument: before it was withdrawn its records stand, while it was they say that it was, why
 // and by what role, and once it has returned they stand again; whatever became of it since.
 func TestWhatWasKnownOfAWithdrawnDocument(t *testing.T) {

@@ -19,7 +19,7 @@ var private = []string{"account", "account_role", "sign_in_link", "session", "th
 	"contact", "contact_request", "contact_message", "contact_link", "disclosure", "suppression", "erasure", "redacted_file",
 	"draft", "contribution", "contribution_step", "asked", "password", "code_app", "recovery_code", "passkey", "factor_reset", "address_change",
 	"contact_view", "erasure_kept", "api_token", "sending",
-	"questionnaire", "campaign", "invitation", "device", "reply", "parcel",
+	"questionnaire", "campaign", "invitation", "device", "reply", "parcel", "attachment",
 	"letter_step", "letter", "letter_invitation", "letter_return"}
 
 // Private are the tables of people.

@@ -63,22 +63,41 @@ func (tx *Tx) WithdrawSource(id coop.SourceID) (subjects []coop.PartnershipID, e
 	return subjects, nil
 }
 
+// firstSaid is the set in which claims were said before a document that says them was withdrawn and returned.
+func firstSaid(set int64, claims []coop.Claim) int64 {
+	for _, c := range claims {
+		if c.Was != nil {
+			return c.Was.Set
+		}
+	}
+	return set
+}
+
 // ReturnSource lets what a document says stand again, said now, under the numbers it had: the opposite of WithdrawSource.
 func (tx *Tx) ReturnSource(id coop.SourceID) (subjects []coop.PartnershipID, err error) {
 	rows, err := tx.q.WithdrawnClaims(tx.ctx, int64(id))
 	if err != nil {
 		return nil, fmt.Errorf("return source: %w", err)
 	}
-	for _, r := range rows {
-		s := coop.ClaimSet{Record: coop.RecordID(r.Record), AssertedOn: coop.Date(r.AssertedOn)}
+	stood := map[int64]int64{} // by the set that was first said, the last that repeats it: two withdrawals may bear one instant
+	sets := make([]coop.ClaimSet, len(rows))
+	for i, r := range rows {
+		if err := unmarshal(r.Claims, &sets[i].Claims); err != nil {
+			return nil, err
+		}
+		stood[firstSaid(r.ID, sets[i].Claims)] = r.ID
+	}
+	for i, r := range rows {
+		if stood[firstSaid(r.ID, sets[i].Claims)] != r.ID {
+			continue
+		}
+		s := sets[i]
+		s.Record, s.AssertedOn = coop.RecordID(r.Record), coop.Date(r.AssertedOn)
 		if r.SubjectKind == coop.KindOrganisation {
 			s.Org = coop.OrgID(r.Subject)
 		} else {
 			s.Subject = coop.PartnershipID(r.Subject)
 			subjects = append(subjects, s.Subject)
-		}
-		if err := unmarshal(r.Claims, &s.Claims); err != nil {
-			return nil, err
 		}
 		for i := range s.Claims {
 			if s.Claims[i].Was == nil {

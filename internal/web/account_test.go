@@ -257,6 +257,9 @@ func journey(t testing.TB) map[string]string {
 	maps.Copy(seen, heldSeen(t))
 	maps.Copy(seen, letteredSeen(t))
 	maps.Copy(seen, reviewedSeen(t))
+	files := attaching(t, newAsked(t))
+	maps.DeleteFunc(files.seen, func(path, _ string) bool { return !strings.Contains(path, "/pieces") })
+	maps.Copy(seen, files.seen)
 	for _, b := range []*browser{byDocument(t, newAsked(t)), handing(t, newAsked(t)), withoutLine(t, newAsked(t))} {
 		maps.DeleteFunc(b.seen, func(path, _ string) bool {
 			return !strings.Contains(path, "/document") && !strings.Contains(path, "/hors-ligne")

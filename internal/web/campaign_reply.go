@@ -15,6 +15,7 @@ type ReplyReview struct {
 	Silent  []coop.Item // not answered, though asked
 	Choose  bool        // one may choose which answers are taken over
 	Holds   bool        // who looks may open the campaign
+	Files   []coop.Attachment
 }
 
 // reviewed is the reply that a contribution is, nil for one of another kind.
@@ -36,6 +37,9 @@ func (s *server) reviewed(v *visit, c catalogue.Contribution) (*ReplyReview, err
 	if out.Q, err = s.Censuses.Questionnaire(v.r.Context(), out.Reply.Questionnaire, out.Reply.Version); err != nil {
 		return nil, err
 	}
+	if out.Files, err = s.People.Attachments(v.r.Context(), c.ID); err != nil {
+		return nil, err
+	}
 	out.Changed = out.Reply.Changed(out.Q)
 	for _, i := range out.Q.Items() {
 		given := out.Reply.Given[i.ID]
@@ -54,6 +58,9 @@ func (r ReplyReview) changed(i coop.Item) bool {
 	return slices.ContainsFunc(r.Changed, func(o coop.Item) bool { return o.ID == i.ID })
 }
 
+// placed says that an answer has a place in the register: in a field of the form, or among the other answers of its record.
+func placed(i coop.Item) bool { return i.Fills != "" || i.Public }
+
 // known are the words of what the register knew when the reply was begun; answered of what is answered.
 func (r ReplyReview) known(i coop.Item) []string    { return r.said(i, r.Reply.Known[i.ID]) }
 func (r ReplyReview) answered(i coop.Item) []string { return r.said(i, r.Reply.Given[i.ID]) }
@@ -71,7 +78,7 @@ func (r ReplyReview) takenOver(v *visit) []string {
 	var out []string
 	all := true
 	for _, i := range r.Q.Items() {
-		if r.changed(i) && i.Fills != "" && !slices.Contains(v.typed["reprendre"], i.ID) {
+		if r.changed(i) && placed(i) && !slices.Contains(v.typed["reprendre"], i.ID) {
 			all = false
 			continue
 		}

@@ -69,7 +69,7 @@ func TestAReplyIsTakenOverQuestionByQuestion(t *testing.T) {
 		t.Fatalf("the reply is %s, record %d, %v", now.State, now.Record, err)
 	}
 	rec, err := a.cat.Record(ctx, now.Record)
-	if err != nil || !strings.Contains(string(rec.Body), "Une coordinatrice") || strings.Contains(string(rec.Body), "48 000") || strings.Contains(string(rec.Body), "Déléguée") {
+	if err != nil || !strings.Contains(string(rec.Body), "Une coordinatrice") || strings.Contains(string(rec.Body), "48 000") || strings.Contains(string(rec.Body), "Déléguée") || strings.Contains(string(rec.Body), "L’État") {
 		t.Errorf("the record says %s, %v", rec.Body, err)
 	}
 	says(t, "the accepted reply", b.get(one).Body.String(), "un relevé du registre", "acceptée")
@@ -86,11 +86,19 @@ func TestAnAcceptedReplyIsReopened(t *testing.T) {
 		return says48(p)
 	}
 	for range 2 {
-		if code := accepts(b, one, "since", "budget", "means", "actions"); code != http.StatusSeeOther {
+		if code := accepts(b, one, "since", "budget", "means", "helpers", "actions"); code != http.StatusSeeOther {
 			t.Fatalf("accept: %d", code)
 		}
 		if !told() {
 			t.Error("what was accepted is not said")
+		}
+		now, err := a.cat.Contribution(ctx, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := a.cat.Record(ctx, now.Record)
+		if err != nil || !strings.Contains(string(rec.Body), `"further":[{"question":"Qui vous aide ?","answer":"L’État"}]`) || strings.Contains(string(rec.Body), "Un poste.") {
+			t.Errorf("of questions of its own, the record says not those alone that are public: %s, %v", rec.Body, err)
 		}
 		if w := b.send(one, "geste", "reopen", "pourquoi", "erreur"); w.Code != http.StatusSeeOther {
 			t.Fatalf("reopen: %d", w.Code)
@@ -118,6 +126,9 @@ func reviewedSeen(t testing.TB) map[string]string {
 	inReview := b.get(one).Body.String()
 	accepts(b, one, "means")
 	b.get(one)
+	b.get("/campagnes/1/reponses")
+	b.get("/en/campagnes/1/reponses")
+	b.get("/campagnes/1/reponses?etat=refused")
 	b.seen["GET "+one+"?fait=en-instruction OK"] = inReview
 	return b.seen
 }

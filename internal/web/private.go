@@ -44,6 +44,7 @@ type People interface {
 	VersionOf(ctx context.Context, on coop.Opened) (string, error)
 	Campaigns
 	Networks(ctx context.Context) ([]catalogue.Ref, error)
+	Attachments
 	Reply(ctx context.Context, id coop.ContributionID) (coop.Reply, error)
 	LastSigned(ctx context.Context, why string, by coop.AccountID) (coop.Author, int64, error)
 }
@@ -327,7 +328,7 @@ func (v *visit) readFile(w http.ResponseWriter) error {
 		case int64(len(raw)) > most:
 			return errLarge
 		case field == fileField:
-			v.upload = raw
+			v.upload, v.uploadName = raw, part.FileName()
 		default:
 			v.typed.Add(field, string(raw))
 		}

@@ -14,6 +14,8 @@ import (
 type Censuses interface {
 	Holder
 	Letters
+	Answers
+	Attacher
 	Find(ctx context.Context, code string) (catalogue.Invited, error)
 	Code(i coop.Invitation) string
 	Trusted(ctx context.Context, i coop.InvitationID, browser string) (yes bool, devices int, err error)

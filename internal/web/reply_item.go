@@ -110,7 +110,7 @@ func (p ReplyPage) knows() bool {
 func (p ReplyPage) items() (out []coop.Item) {
 	for _, i := range p.Rubric.Items {
 		here := i.When != nil && slices.ContainsFunc(p.Rubric.Items, func(o coop.Item) bool { return o.ID == i.When.Question })
-		if (here || p.Whole || i.Asked(p.Reply.Given)) && !(p.Whole && forPerson(i)) {
+		if (here || p.Whole || i.Asked(p.Reply.Given)) && !(p.Whole && (forPerson(i) || i.Type == coop.AskFile)) {
 			out = append(out, i)
 		}
 	}
@@ -203,6 +203,9 @@ func (p ReplyPage) said(i coop.Item, g coop.Given) []string {
 	}
 	if g.Detail != "" {
 		out = append(out, g.Detail)
+	}
+	for _, f := range g.Files {
+		out = append(out, p.fileSize(f.Name, f.Size))
 	}
 	for _, r := range g.Rows {
 		out = append(out, strings.Join(slices.DeleteFunc(slices.Clone(r), func(s string) bool { return s == "" }), " · "))

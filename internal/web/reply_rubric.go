@@ -82,6 +82,9 @@ func (v *visit) faults(x coop.Rubric, given map[string]coop.Given) (out []Proble
 // next is where one goes from a rubric that was kept.
 func (p ReplyPage) next(act string, at int) string {
 	to := "/repondre/" + p.Code
+	if question, is := strings.CutPrefix(act, "joindre."); is {
+		return to + "/pieces/" + question
+	}
 	switch {
 	case act == "ligne":
 		return to + "/rubriques/" + p.Rubric.ID

@@ -91,6 +91,7 @@ optional = true
 id = "helpers"
 type = "several"
 label = { fr = "Qui vous aide ?", en = "Who helps you?" }
+public = true
 optional = true
 option = [
   { code = "state", label = { fr = "L’État", en = "The State" } },
@@ -131,6 +132,12 @@ type = "long"
 fills = "description"
 label = { fr = "Action réalisée", en = "Action" }
 public = true
+[[rubric.question]]
+id = "papers"
+type = "file"
+label = { fr = "Un document à joindre ?", en = "A document to attach?" }
+help = { fr = "Une convention signée, par exemple.", en = "A signed agreement, for example." }
+optional = true
 `
 
 // held is a site on which a census is held, with the address at which its only invitation is answered.

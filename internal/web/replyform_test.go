@@ -22,15 +22,18 @@ func (b *browser) hand(path string, file []byte) *httptest.ResponseRecorder {
 	return b.parts(path, [2]string{sealField, seal}, [2]string{fileField, string(file)})
 }
 
-// parts sends a form of parts.
+// parts sends a form of parts; that of the file may say its name: "fichier=plan.pdf".
 func (b *browser) parts(path string, list ...[2]string) *httptest.ResponseRecorder {
 	b.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	for _, p := range list {
 		create := form.CreateFormField
-		if p[0] == fileField {
-			create = func(field string) (io.Writer, error) { return form.CreateFormFile(field, "questionnaire.docx") }
+		if field, name, named := strings.Cut(p[0], "="); field == fileField {
+			if !named {
+				name = "questionnaire.docx"
+			}
+			create = func(string) (io.Writer, error) { return form.CreateFormFile(fileField, name) }
 		}
 		w, err := create(p[0])
 		if err == nil {

@@ -99,6 +99,7 @@ func (s *server) contributionRoutes() {
 	s.private("/revue/contributions/accepter", coop.VerbModerate, s.accepting, s.accepted)
 	s.private("/revue/contributions/{id}/historique", coop.VerbModerate, s.contributionHistory, nil)
 	s.private("/revue/contributions/{id}/apercu", coop.VerbModerate, s.contributionAhead, nil)
+	s.private("/revue/contributions/{id}/pieces/{piece}", coop.VerbModerate, s.reviewFile, nil)
 	s.private("/revue/contributions/{id}", coop.VerbModerate, s.contribution, s.contributionAct)
 }
 
@@ -126,6 +127,8 @@ func (s *server) replyRoutes() {
 	s.private("/repondre/{code}/reponse.json", coop.VerbReply, s.trusted(s.replyFile), nil)
 	s.private("/repondre/{code}/rubriques/{rubric}", coop.VerbReply, s.trusted(s.replyRubric), s.trusted(s.replySave))
 	s.private("/repondre/{code}/verifier", coop.VerbReply, s.trusted(s.replyCheck), s.trusted(s.replySend))
+	s.filed("/repondre/{code}/pieces/{question}", coop.VerbReply, s.trusted(s.replyFiles), s.trusted(s.replyFilesAct))
+	s.private("/repondre/{code}/pieces/{question}/{piece}", coop.VerbReply, s.trusted(s.replyFileSent), nil)
 	s.documentRoutes("/repondre/{code}", coop.VerbReply)
 	s.offlineRoutes()
 	s.private("/repondre/{code}/recu", coop.VerbReply, s.trusted(s.replyReceipt), nil)
@@ -155,6 +158,12 @@ func (s *server) campaignRoutes() {
 	s.private("/campagnes/{id}/invitations", coop.VerbHold, s.invitations, s.invitationsShown)
 	s.private("/campagnes/{id}/invitations/{ref}", coop.VerbHold, s.invitation, s.invitationAct)
 	s.documentRoutes("/campagnes/{id}/invitations/{ref}", coop.VerbHold)
+	s.filed("/campagnes/{id}/invitations/{ref}/pieces", coop.VerbHold, s.scans, s.scansAct)
+	s.private("/campagnes/{id}/invitations/{ref}/pieces/{piece}", coop.VerbHold, s.scanSent, nil)
+	s.private("/campagnes/{id}/reponses", coop.VerbHold, s.answers, nil)
+	for _, format := range []string{"csv", "json", "xlsx"} {
+		s.private("/campagnes/{id}/reponses."+format, coop.VerbHold, s.answersFile(format), nil)
+	}
 }
 
 // decideRoutes are the addresses at which one decides.

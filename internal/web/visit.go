@@ -38,18 +38,19 @@ type visit struct {
 	stream  func(io.Writer) error // written as it comes, instead of body
 	long    context.Context       // of what is streamed: as long as the visitor takes it
 
-	caller    coop.Caller // who visits a private page, with her account
-	person    catalogue.Person
-	author    coop.Author // who signs what she does here
-	on        coop.Opened // on what the form of the page is opened, and its version
-	opened    string
-	browser   string              // secret of the browser, to which forms are bound
-	typed     url.Values          // what was typed into a form
-	upload    []byte              // that came with the form
-	keeps     bool                // what is typed into a form here and not taken is kept for its author
-	restored  bool                // typed is what a form that was not taken had kept
-	offered   map[string][]Picked // what bears the name typed into a picker, by its field
-	meanwhile Meanwhile           // what a form about several things has left out
+	caller     coop.Caller // who visits a private page, with her account
+	person     catalogue.Person
+	author     coop.Author // who signs what she does here
+	on         coop.Opened // on what the form of the page is opened, and its version
+	opened     string
+	browser    string              // secret of the browser, to which forms are bound
+	typed      url.Values          // what was typed into a form
+	upload     []byte              // that came with the form
+	uploadName string              // under which it came
+	keeps      bool                // what is typed into a form here and not taken is kept for its author
+	restored   bool                // typed is what a form that was not taken had kept
+	offered    map[string][]Picked // what bears the name typed into a picker, by its field
+	meanwhile  Meanwhile           // what a form about several things has left out
 }
 
 type handler func(*visit) error

@@ -9,6 +9,104 @@ import (
 	"context"
 )
 
+const attachmentByID = `-- name: AttachmentByID :one
+SELECT id, reply, question, name, kind, size, sha256, body, author, attached_at FROM attachment WHERE id = $1
+`
+
+func (q *Queries) AttachmentByID(ctx context.Context, id int64) (Attachment, error) {
+	row := q.db.QueryRowContext(ctx, attachmentByID, id)
+	var i Attachment
+	err := row.Scan(
+		&i.ID,
+		&i.Reply,
+		&i.Question,
+		&i.Name,
+		&i.Kind,
+		&i.Size,
+		&i.Sha256,
+		&i.Body,
+		&i.Author,
+		&i.AttachedAt,
+	)
+	return i, err
+}
+
+const attachmentIDs = `-- name: AttachmentIDs :many
+SELECT id FROM attachment ORDER BY id
+`
+
+func (q *Queries) AttachmentIDs(ctx context.Context) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, attachmentIDs)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const attachmentsOf = `-- name: AttachmentsOf :many
+SELECT id, reply, question, name, kind, size, sha256, author, attached_at FROM attachment WHERE reply = $1 ORDER BY id
+`
+
+type AttachmentsOfRow struct {
+	ID         int64
+	Reply      int64
+	Question   string
+	Name       string
+	Kind       string
+	Size       int64
+	Sha256     string
+	Author     string
+	AttachedAt int64
+}
+
+func (q *Queries) AttachmentsOf(ctx context.Context, reply int64) ([]AttachmentsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, attachmentsOf, reply)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AttachmentsOfRow
+	for rows.Next() {
+		var i AttachmentsOfRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Reply,
+			&i.Question,
+			&i.Name,
+			&i.Kind,
+			&i.Size,
+			&i.Sha256,
+			&i.Author,
+			&i.AttachedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const campaignCounts = `-- name: CampaignCounts :many
 SELECT i.campaign, count(*) AS asked, count(CASE WHEN r.sent_at > 0 THEN 1 END) AS answered
 FROM invitation i LEFT JOIN reply r ON r.invitation = i.id GROUP BY i.campaign
@@ -334,6 +432,47 @@ func (q *Queries) QuestionnaireOf(ctx context.Context, arg QuestionnaireOfParams
 	var file string
 	err := row.Scan(&file)
 	return file, err
+}
+
+const repliesOf = `-- name: RepliesOf :many
+SELECT r.contribution, r.invitation, r.questionnaire, r.version, r.given, r.known, r.done, r.revision, r.declarant, r.means, r.saved_at, r.sent_at
+FROM reply r JOIN invitation i ON i.id = r.invitation WHERE i.campaign = $1 ORDER BY r.contribution
+`
+
+func (q *Queries) RepliesOf(ctx context.Context, campaign int64) ([]Reply, error) {
+	rows, err := q.db.QueryContext(ctx, repliesOf, campaign)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Reply
+	for rows.Next() {
+		var i Reply
+		if err := rows.Scan(
+			&i.Contribution,
+			&i.Invitation,
+			&i.Questionnaire,
+			&i.Version,
+			&i.Given,
+			&i.Known,
+			&i.Done,
+			&i.Revision,
+			&i.Declarant,
+			&i.Means,
+			&i.SavedAt,
+			&i.SentAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const replyOf = `-- name: ReplyOf :one

@@ -36,3 +36,16 @@ WHERE i.email = $1 AND i.state <> 'revoked' AND c.state IN ('open', 'paused') OR
 -- name: CampaignCounts :many
 SELECT i.campaign, count(*) AS asked, count(CASE WHEN r.sent_at > 0 THEN 1 END) AS answered
 FROM invitation i LEFT JOIN reply r ON r.invitation = i.id GROUP BY i.campaign;
+
+-- name: RepliesOf :many
+SELECT r.contribution, r.invitation, r.questionnaire, r.version, r.given, r.known, r.done, r.revision, r.declarant, r.means, r.saved_at, r.sent_at
+FROM reply r JOIN invitation i ON i.id = r.invitation WHERE i.campaign = $1 ORDER BY r.contribution;
+
+-- name: AttachmentsOf :many
+SELECT id, reply, question, name, kind, size, sha256, author, attached_at FROM attachment WHERE reply = $1 ORDER BY id;
+
+-- name: AttachmentByID :one
+SELECT id, reply, question, name, kind, size, sha256, body, author, attached_at FROM attachment WHERE id = $1;
+
+-- name: AttachmentIDs :many
+SELECT id FROM attachment ORDER BY id;

@@ -25,7 +25,8 @@ type Fiche struct {
 	Means        string     `json:"means"`
 	Actions      []Action   `json:"actions"`
 	Perspectives string     `json:"perspectives"`
-	StatedTotal  *float64   `json:"stated_total"` // in the currency of the actions
+	Further      []Further  `json:"further,omitempty"` // questions of a census of its own, which the form of 2013 has not
+	StatedTotal  *float64   `json:"stated_total"`      // in the currency of the actions
 	Unplaced     []Unplaced `json:"unplaced"`
 	FormVersion  string     `json:"form_version"` // 2013-04 or 2013-09
 }
@@ -109,6 +110,12 @@ func (b ActionBudget) MarshalJSON() ([]byte, error) {
 type Cofunder struct {
 	Name  string  `json:"name"`
 	Share float64 `json:"share"` // per cent
+}
+
+// Further is a question that the form has no field for, with its answer, as printed.
+type Further struct {
+	Question string `json:"question"`
+	Answer   string `json:"answer"`
 }
 
 // Unplaced is a text inside a fiche that belongs to no field.

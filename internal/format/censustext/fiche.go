@@ -97,7 +97,11 @@ func readFiche(d *document, order int, section string, rows []row) *ficheReader 
 // row reads one row: labels and answers, a row of the table of actions, or what goes on with the answer above.
 func (r *ficheReader) row(row row) {
 	switch {
+	case r.stage == inFurther:
+		r.further(row)
 	case r.stage == inActions && r.header(row):
+	case r.stage == inPerspectives && furtherHead.MatchString(row.only()):
+		r.stage = inFurther
 	case r.stage == inPerspectives:
 		r.add(perspectives, row.text(), row.line)
 	case r.labelled(row):
@@ -106,6 +110,21 @@ func (r *ficheReader) row(row row) {
 	default:
 		r.goesOn(row)
 	}
+}
+
+// further reads a question that the form has not, beside its answer; a row with nothing before it goes on with the answer
+// above.
+func (r *ficheReader) further(row row) {
+	list := r.fiche.Further
+	if isEmpty(row.cell(0)) && len(list) > 0 {
+		list[len(list)-1].Answer = strings.TrimSpace(list[len(list)-1].Answer + "\n" + show(row.text()))
+		return
+	}
+	answer := row
+	answer.cells = slices.Clone(row.cells)
+	answer.cells[0] = ""
+	r.place(fmt.Sprintf("further.%d", len(list)), row.line, row.line)
+	r.fiche.Further = append(list, Further{show(row.cell(0)), show(answer.text())})
 }
 
 // mend puts a label that is cut over two rows back together, in the upper of the two; what follows the label in the

@@ -36,6 +36,7 @@ const (
 	inPresentation
 	inActions
 	inPerspectives
+	inFurther
 )
 
 type label struct {
@@ -67,6 +68,9 @@ var form = []label{
 	newLabel(actions, "alis", `actions? (?:de cooperation realisees?|(?:realisees?|menees?) depuis)[^:\n]{0,120}(?:$|:)`, inHead, inPresentation, inActions),
 	newLabel(perspectives, "perspective", `perspectives? (?:du|des) partenariats?`, inHead, inPresentation, inActions),
 }
+
+// furtherHead opens the questions of a census of its own, behind the form: « Réponses à d’autres questions ».
+var furtherHead = re(`^reponses? a d'autres questions *:?$`)
 
 // segment is a part of a cell: a label and what follows it up to the next, or (kind none) what stands before the first.
 type segment struct {

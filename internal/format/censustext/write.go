@@ -99,8 +99,15 @@ func (p Printed) Rows(f Fiche) []Row {
 	} {
 		out = append(out, Row{Cells: []Cell{{Label: asked[0]}, labelled("", asked[1])}})
 	}
-	return append(append(out, p.actions(f)...),
+	out = append(append(out, p.actions(f)...),
 		Row{Heading: "Perspectives du partenariat :"}, Row{Cells: []Cell{labelled("", f.Perspectives)}})
+	if len(f.Further) > 0 {
+		out = append(out, Row{Heading: "Réponses à d’autres questions :"})
+	}
+	for _, x := range f.Further {
+		out = append(out, Row{Cells: []Cell{{Label: oneLine(x.Question)}, labelled("", x.Answer)}})
+	}
+	return out
 }
 
 // whole puts names that would be read as several, « A/B (C) », between quotation marks, within which nothing is parted.

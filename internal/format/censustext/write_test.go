@@ -116,3 +116,21 @@ func TestANameThatLooksLikeSeveralComesBackWhole(t *testing.T) {
 		t.Errorf("came back as %+v", back)
 	}
 }
+
+// TestQuestionsOfItsOwnAreReadAgain: what a census asks beside the form comes back question by question, on its line, and the
+// last answer of the form is not longer for it.
+func TestQuestionsOfItsOwnAreReadAgain(t *testing.T) {
+	p := Printed{Title: "Recensement d’essai", Publisher: "Atelier", Date: "8 novembre 2031", Nation: "malienne", Country: "Au Mali", Since: "22 mars 2031", Year: 2031, Fiches: fichesOf(t, "mali.txt")[:2]}
+	p.Fiches[0].Further = []Further{
+		{"Qui vous aide ?", "L’État\nLa Région"}, {"Perspectives du partenariat :", "Budget annuel consacré au partenariat : 3"}, {"Depuis 2014", "REGION DE KAYES :\n12 / 95"},
+	}
+	back := reread(t, p)
+	if len(back) != 2 {
+		t.Fatalf("%d fiches came back", len(back))
+	}
+	for i := range back {
+		for _, d := range difference(p.Fiches[i], back[i]) {
+			t.Errorf("fiche %d: %s", i+1, d)
+		}
+	}
+}

@@ -9,6 +9,17 @@ import (
 	"context"
 )
 
+const attachmentCount = `-- name: AttachmentCount :one
+SELECT count(*) FROM attachment WHERE reply = $1
+`
+
+func (q *Queries) AttachmentCount(ctx context.Context, reply int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, attachmentCount, reply)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const campaignByID = `-- name: CampaignByID :one
 SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, created_at FROM campaign WHERE id = $1
 `
@@ -78,6 +89,24 @@ func (q *Queries) Colleagues(ctx context.Context) ([]ColleaguesRow, error) {
 	return items, nil
 }
 
+const deleteAttachment = `-- name: DeleteAttachment :execrows
+DELETE FROM attachment WHERE id = $1 AND reply = $2 AND question = $3
+`
+
+type DeleteAttachmentParams struct {
+	ID       int64
+	Reply    int64
+	Question string
+}
+
+func (q *Queries) DeleteAttachment(ctx context.Context, arg DeleteAttachmentParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteAttachment, arg.ID, arg.Reply, arg.Question)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deviceCount = `-- name: DeviceCount :one
 SELECT count(*) FROM device WHERE invitation = $1 AND trusted = 1
 `
@@ -117,6 +146,16 @@ UPDATE invitation SET name = '', email = '', phone = '' WHERE email = $1
 
 func (q *Queries) EraseInvited(ctx context.Context, email string) error {
 	_, err := q.db.ExecContext(ctx, eraseInvited, email)
+	return err
+}
+
+const forgetAttachments = `-- name: ForgetAttachments :exec
+DELETE FROM attachment WHERE reply IN (SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+AND (question = '' OR reply IN (SELECT id FROM contribution WHERE state <> 'accepted'))
+`
+
+func (q *Queries) ForgetAttachments(ctx context.Context, closes string) error {
+	_, err := q.db.ExecContext(ctx, forgetAttachments, closes)
 	return err
 }
 
@@ -182,6 +221,39 @@ UPDATE contribution SET email = '' WHERE email <> '' AND id IN (
 
 func (q *Queries) ForgetReplyAddresses(ctx context.Context, closes string) error {
 	_, err := q.db.ExecContext(ctx, forgetReplyAddresses, closes)
+	return err
+}
+
+const insertAttachment = `-- name: InsertAttachment :exec
+INSERT INTO attachment (id, reply, question, name, kind, size, sha256, body, author, attached_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+`
+
+type InsertAttachmentParams struct {
+	ID         int64
+	Reply      int64
+	Question   string
+	Name       string
+	Kind       string
+	Size       int64
+	Sha256     string
+	Body       string
+	Author     string
+	AttachedAt int64
+}
+
+func (q *Queries) InsertAttachment(ctx context.Context, arg InsertAttachmentParams) error {
+	_, err := q.db.ExecContext(ctx, insertAttachment,
+		arg.ID,
+		arg.Reply,
+		arg.Question,
+		arg.Name,
+		arg.Kind,
+		arg.Size,
+		arg.Sha256,
+		arg.Body,
+		arg.Author,
+		arg.AttachedAt,
+	)
 	return err
 }
 

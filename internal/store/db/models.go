@@ -93,6 +93,19 @@ type Asked struct {
 	AskedAt     int64
 }
 
+type Attachment struct {
+	ID         int64
+	Reply      int64
+	Question   string
+	Name       string
+	Kind       string
+	Size       int64
+	Sha256     string
+	Body       string
+	Author     string
+	AttachedAt int64
+}
+
 type Audit struct {
 	ID      int64
 	At      int64

@@ -89,3 +89,16 @@ AND contribution IN (SELECT id FROM contribution WHERE state <> 'accepted');
 -- name: ForgetReplyAddresses :exec
 UPDATE contribution SET email = '' WHERE email <> '' AND id IN (
   SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1);
+
+-- name: InsertAttachment :exec
+INSERT INTO attachment (id, reply, question, name, kind, size, sha256, body, author, attached_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: AttachmentCount :one
+SELECT count(*) FROM attachment WHERE reply = $1;
+
+-- name: DeleteAttachment :execrows
+DELETE FROM attachment WHERE id = $1 AND reply = $2 AND question = $3;
+
+-- name: ForgetAttachments :exec
+DELETE FROM attachment WHERE reply IN (SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+AND (question = '' OR reply IN (SELECT id FROM contribution WHERE state <> 'accepted'));
