@@ -56,6 +56,7 @@ type Settings struct {
 	Accessibility string `help:"State of accessibility that an audit found: none, partial, total." env:"KAFO_ACCESSIBILITY"`
 	AuditDate     string `help:"Date of that audit." env:"KAFO_AUDIT_DATE"`
 	Browser       string `help:"Chromium by which an edition is printed as PDF; without it the first of the usual names that is installed." env:"KAFO_BROWSER"`
+	Office        string `help:"LibreOffice, by which the contents of an edition of up to 300 fiches printed as DOCX get their numbers of pages; without it a word processor works them out when it opens the document." env:"KAFO_OFFICE"`
 
 	Retention
 	Reminding

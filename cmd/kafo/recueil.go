@@ -164,7 +164,7 @@ func (c *recueilPrintCmd) Run(ctx context.Context, s *Settings, to streams) erro
 	if err != nil {
 		return err
 	}
-	o := export.Printing{Format: c.Format, Lang: i18n.Lang(c.Language), BaseURL: s.BaseURL, Template: s.templates(), Outlines: outlines(loaded)}
+	o := export.Printing{Format: c.Format, Lang: i18n.Lang(c.Language), BaseURL: s.BaseURL, Template: s.templates(), Office: s.Office, Outlines: outlines(loaded)}
 	if c.Out == "" {
 		return s.print(ctx, h.catalogue, coop.EditionID(c.Edition), o, to.out)
 	}
@@ -220,6 +220,6 @@ func (s *Settings) printing(then *moments, shapes web.Outlines) web.Printer {
 			ctx, cancel = context.WithTimeout(ctx, printTime)
 			defer cancel()
 		}
-		return s.print(ctx, c, id, export.Printing{Format: format, Lang: lang, BaseURL: s.BaseURL, Template: s.templates()}, w)
+		return s.print(ctx, c, id, export.Printing{Format: format, Lang: lang, BaseURL: s.BaseURL, Template: s.templates(), Office: s.Office}, w)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -152,7 +153,16 @@ func TestAWordProcessorKeepsARecueil(t *testing.T) {
 			t.Errorf("%s: %s", format, parting(was, is))
 		}
 	}
-	for i, name := range office(t, "pdf", files...) {
+	counted := filepath.Join(t.TempDir(), "recueil-counted.docx") // its contents are numbered when it is written
+	var b bytes.Buffer
+	o := export.Printing{Format: "docx", Lang: i18n.FR, BaseURL: "https://atlas.example.org", Office: testkit.Tool(t, "soffice", "libreoffice")}
+	if err := export.Recueil(t.Context(), h.catalogue, id, o, &b); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(counted, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range office(t, "pdf", counted, files[1]) {
 		looksPrinted(t, name, headingsOf(outlined(t, files[i])))
 	}
 }
@@ -172,6 +182,9 @@ func TestABrowserPrintsARecueil(t *testing.T) {
 	looksPrinted(t, name, headingsOf(outlined(t, printedFiles(t, h, id, "docx")[0])))
 }
 
+// contentsLine is a line of the contents with its page.
+var contentsLine = regexp.MustCompile(`(?m)^ *(\S.*?)(?:\.{4,}| {4,})\.* *(\d+)$`)
+
 var pageNumber = regexp.MustCompile(`\d+ / \d+\s*$`)
 
 // looksPrinted says of a PDF that it has about as many pages as it should, none of them blank, its fonts in it, its headings in
@@ -181,6 +194,15 @@ func looksPrinted(t *testing.T, name string, headings []string) {
 	pages := strings.Split(strings.TrimSuffix(testkit.Ran(t, testkit.Tool(t, "pdftotext"), name, "-"), "\f"), "\f")
 	if len(pages) < 10 || len(pages) > 20 {
 		t.Errorf("%s has %d pages", name, len(pages))
+	}
+	numbered := contentsLine.FindAllStringSubmatch(testkit.Ran(t, testkit.Tool(t, "pdftotext"), "-layout", "-f", "3", "-l", "3", name, "-"), -1)
+	for _, line := range numbered {
+		if n, _ := strconv.Atoi(line[2]); n < 2 || n > len(pages) || !strings.Contains(unspaced(pages[n-1]), unspaced(line[1])) {
+			t.Errorf("%s: the contents have %q on page %s", name, line[1], line[2])
+		}
+	}
+	if len(numbered) < 7 {
+		t.Errorf("%s: its contents have %d numbers of pages", name, len(numbered))
 	}
 	repeated := 0
 	for i, p := range pages {

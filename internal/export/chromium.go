@@ -46,12 +46,28 @@ func PDF(ctx context.Context, browser, page string) (string, error) {
 	if os.Geteuid() == 0 { // in a container: Chromium's own sandbox asks for another user
 		args = append([]string{"--no-sandbox"}, args...)
 	}
-	said, err := exec.CommandContext(ctx, browser, args...).CombinedOutput()
+	return out, made(ctx, out, browser, args...)
+}
+
+// officePDF lays a document out through LibreOffice into a PDF beside it, in which its bookmarks are found, and gives its path.
+func officePDF(ctx context.Context, office, doc string) (string, error) {
+	folder, err := filepath.Abs(filepath.Dir(doc))
 	if err != nil {
-		return "", fmt.Errorf("browser: %w: %s", err, strings.TrimSpace(string(said)))
+		return "", err
 	}
-	if _, err := os.Stat(out); err != nil {
-		return "", fmt.Errorf("browser: %w: %s", err, strings.TrimSpace(string(said)))
+	out := strings.TrimSuffix(doc, filepath.Ext(doc)) + ".pdf"
+	return out, made(ctx, out, office, "-env:UserInstallation=file://"+filepath.Join(folder, "office"), "--headless", "--norestore", "--convert-to",
+		`pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}`, "--outdir", folder, doc)
+}
+
+// made runs a program that makes a file.
+func made(ctx context.Context, file, program string, args ...string) error {
+	said, err := exec.CommandContext(ctx, program, args...).CombinedOutput()
+	if err == nil {
+		_, err = os.Stat(file)
 	}
-	return out, nil
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", filepath.Base(program), err, strings.TrimSpace(string(said)))
+	}
+	return nil
 }

@@ -26,7 +26,15 @@ type Printing struct {
 	Template Templates
 	Outlines map[string][][][2]float64 // of territories, for the map
 	Progress func(done, total int)     // told after each fiche; may be nil
+	Office   string                    // LibreOffice, by which the contents of a DOCX get their numbers; "": the word processor works them out when it opens it
+	pages    map[string]int            // on which page each bookmark is, of who knows
 }
+
+// draftPage stands for a number that is not known yet: it takes the room of one.
+const draftPage = 888
+
+// PagedFiches is up to how many fiches a print is laid out once to know its pages: a larger one would take minutes more.
+const PagedFiches = 300
 
 // RecueilFormats are those in which an edition is printed without a browser.
 var RecueilFormats = []string{"html", "docx", "odt"}
@@ -38,6 +46,11 @@ func Recueil(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o P
 	e, err := c.Edition(ctx, id)
 	if err != nil {
 		return err
+	}
+	if o.Format == "docx" && o.Office != "" && o.pages == nil && len(e.Fiches) <= PagedFiches {
+		if o.pages, err = o.laidOut(ctx, c, id); err != nil {
+			return err
+		}
 	}
 	funds, err := c.FundsPrinted(ctx, e)
 	if err != nil {
@@ -194,6 +207,12 @@ func (b *binder) contents() paper.Contents {
 	}
 	if b.annexed() {
 		out.Entries = append(out.Entries, paper.Entry{Level: 1, Text: b.t("recueil.annexes"), Bookmark: "annexes"})
+	}
+	for i := range out.Entries {
+		out.Entries[i].Page = b.pages[out.Entries[i].Bookmark]
+		if b.pages != nil && len(b.pages) == 0 {
+			out.Entries[i].Page = draftPage
+		}
 	}
 	return out
 }

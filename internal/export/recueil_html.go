@@ -12,6 +12,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"kafo/internal/format/paper"
@@ -198,11 +199,7 @@ func (s *htmlSheet) Contents(c paper.Contents) {
 		}
 		level, within = e.Level, true
 		s.put("<li>")
-		run := paper.Run{Text: e.Text}
-		if e.Bookmark != "" {
-			run.Link = "#" + e.Bookmark
-		}
-		s.runs([]paper.Run{run})
+		s.entry(e)
 	}
 	for ; level > 1; level-- {
 		s.put("</li>\n</ol>\n")
@@ -211,6 +208,19 @@ func (s *htmlSheet) Contents(c paper.Contents) {
 		s.put("</li>\n")
 	}
 	s.put("</ol>\n</nav>\n")
+}
+
+// entry is a line of the contents: what leads nowhere is no link, and a number is there only where pages were counted.
+func (s *htmlSheet) entry(e paper.Entry) {
+	text := html.EscapeString(e.Text)
+	if e.Bookmark == "" {
+		s.put("%s", text)
+		return
+	}
+	if e.Page > 0 {
+		text = `<span>` + text + `</span><span class="n">` + strconv.Itoa(e.Page) + `</span>`
+	}
+	s.put(`<a href="#%s">%s</a>`, html.EscapeString(e.Bookmark), text)
 }
 
 func (s *htmlSheet) Close() error {

@@ -16,7 +16,7 @@ type docx struct {
 	styled *Template
 	links  []string // addresses outside, by the number of their relation
 	ids    int      // of bookmarks and drawings
-	stale  bool     // numbers of pages wait for the word processor
+	counts bool     // there are contents, whose numbers of pages the word processor works out
 }
 
 const (
@@ -114,10 +114,11 @@ func core(a About) string {
 		`<dcterms:created xsi:type="dcterms:W3CDTF">` + a.Date.Format(time.RFC3339) + `</dcterms:created><dc:language>` + locale(a.Lang) + `</dc:language></cp:coreProperties>`
 }
 
-// settings ask the word processor to work out the numbers of pages where there are contents without them.
+// settings ask the word processor to work out the numbers of pages of contents: those that were counted are right for the
+// fonts of who counted them.
 func (d *docx) settings() string {
 	update := ""
-	if d.stale {
+	if d.counts {
 		update = `<w:updateFields w:val="true"/>`
 	}
 	return xmlHead + `<w:settings ` + wordNS + `>` + update + `<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="` + locale(d.about.Lang) + `"/></w:settings>`
@@ -327,7 +328,7 @@ func (d *docx) Contents(c Contents) {
 			d.put(`<w:r>%s</w:r></w:p>`, pieces(e.Text))
 			continue
 		}
-		d.stale = d.stale || e.Page == 0
+		d.counts = true
 		d.put(`<w:hyperlink w:anchor="%s" w:history="1"><w:r>%s</w:r><w:r><w:tab/></w:r>%s</w:hyperlink></w:p>`, e.Bookmark, pieces(e.Text), field(`PAGEREF `+e.Bookmark+` \h`, e.page()))
 	}
 	d.put(`<w:p>%s<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:sdtContent></w:sdt>`, before)

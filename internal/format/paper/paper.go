@@ -110,7 +110,7 @@ type Entry struct {
 	Level    int // 1 to 3
 	Text     string
 	Bookmark string
-	Page     int // 0: the word processor works it out
+	Page     int // as it was counted; 0: it was not, and the word processor works it out
 }
 
 // page is what stands at the end of the line until the word processor has laid out the pages.
