@@ -24,6 +24,8 @@ type recueilCmd struct {
 	Freeze  recueilFreezeCmd  `cmd:"" help:"Freeze an edition: the fiches that stand now, and what is counted over them."`
 	Print   recueilPrintCmd   `cmd:"" help:"Print an edition as one document."`
 	Erratum recueilErratumCmd `cmd:"" help:"Say what is wrong in an edition; its fiches and figures stay."`
+
+	Template recueilTemplateCmd `cmd:"" help:"Write a template to begin from, for a designer: a DOCX, an ODT, the style sheet or the frame of the page."`
 }
 
 type recueilListCmd struct {
@@ -144,6 +146,19 @@ func (c *recueilErratumCmd) Run(ctx context.Context, s *Settings, io streams) er
 	}
 	fmt.Fprintln(io.out, s.words().T("cmd.erratum_added", int(c.Edition)))
 	return nil
+}
+
+type recueilTemplateCmd struct {
+	Out string `arg:"" help:"File to write: recueil.docx, recueil.odt, recueil.css or recueil.html." type:"path"`
+}
+
+// Run writes a template. No register is opened.
+func (c *recueilTemplateCmd) Run(_ context.Context, s *Settings, to streams) error {
+	err := whole(c.Out, func(w io.Writer) error { return export.ExampleTemplate(c.Out, s.words(), w) })
+	if err == nil {
+		fmt.Fprintln(to.err, s.words().T("cmd.recueil_printed", c.Out))
+	}
+	return err
 }
 
 type recueilPrintCmd struct {

@@ -208,3 +208,59 @@ func withPart(t *testing.T, doc, name, text string) []byte {
 	}
 	return b.Bytes()
 }
+
+// TestADesignerChangesTheWholeDocument: a template that bears marks gives the cover, the head and foot of pages and their size;
+// what cannot serve is refused with its place.
+func TestADesignerChangesTheWholeDocument(t *testing.T) {
+	data := t.TempDir()
+	done(t, data, "import", write(t, "recensement.txt", invented))
+	done(t, data, "recueil", "freeze", "--title", "Essai <2032>", "--date", "2032-06-12", "--publisher", "Atelier & Cie")
+	folder := filepath.Join(data, "templates")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ format, body, torn, size, a5, margin, want string }{
+		{"docx", "word/document.xml", "{{ti</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>tre}}", `w:w="11906" w:h="16838"`, `w:w="8391" w:h="11906"`, "word/header1.xml", `<w:gridCol w:w="3061"/>`},
+		{"odt", "content.xml", "{{ti<text:span>tre}}</text:span>", `fo:page-width="210mm" fo:page-height="297mm"`, `fo:page-width="148mm" fo:page-height="210mm"`, "styles.xml", `style:column-width="54.0mm"`},
+	} {
+		name := filepath.Join(folder, "recueil."+c.format)
+		done(t, data, "recueil", "template", name)
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := strings.Replace(partOf(t, string(raw), c.body), "{{titre}}", "Sous le titre : "+c.torn, 1)
+		hers := string(withPart(t, string(raw), c.body, strings.ReplaceAll(body, c.size, c.a5)))
+		pages := map[string]string{"docx": c.body, "odt": "styles.xml"}[c.format]
+		hers = string(withPart(t, hers, pages, strings.ReplaceAll(partOf(t, hers, pages), c.size, c.a5)))
+		if err := os.WriteFile(name, []byte(hers), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := done(t, data, "recueil", "print", "1", "--format", c.format)
+		said := outlined(t, write(t, "recueil."+c.format, got))
+		for _, want := range []string{"Sous le titre : Essai <2032>\n", "Édition du 12 juin 2032\n", "Atelier & Cie\n", "1 fiche, 0 à venir\n", "# Avant-propos\n", "## VILLE D'ANGERS / COMMUNE DE KAYES\n"} {
+			if strings.Count(said, want) != 1 {
+				t.Errorf("%s: %q stands %d times in\n%s", c.format, want, strings.Count(said, want), said)
+			}
+		}
+		if text := partOf(t, got, c.margin); !strings.Contains(text, "Essai &lt;2032&gt;") || strings.Contains(text, "{{") {
+			t.Errorf("%s: the head of pages: %s", c.format, text)
+		}
+		if text := partOf(t, got, c.body) + partOf(t, got, pages); !strings.Contains(text, c.a5) || !strings.Contains(text, c.want) || strings.Contains(text, "Heading Table") {
+			t.Errorf("%s: the page is not hers, or tables do not fit it", c.format)
+		}
+		for broken, words := range map[string]string{"{{tire}}": "tire", "{{titre": "deux accolades"} {
+			if err := os.WriteFile(name, withPart(t, hers, c.body, strings.Replace(partOf(t, hers, c.body), c.torn, broken, 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			code, out, said := kafo(t, data, "recueil", "print", "1", "--format", c.format)
+			if code == exitDone || out != "" || !strings.Contains(said, words) || !strings.Contains(said, "paragraphe 2") || !strings.Contains(said, "recueil."+c.format) {
+				t.Errorf("%s: %s: exit %d: %s", c.format, broken, code, said)
+			}
+		}
+	}
+	done(t, data, "recueil", "template", filepath.Join(folder, "recueil.css"))
+	if code, _, _ := kafo(t, data, "recueil", "template", filepath.Join(folder, "recueil.rtf")); code == exitDone {
+		t.Error("a template of another format is written")
+	}
+}

@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -56,11 +57,11 @@ func Recueil(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o P
 	if err != nil {
 		return err
 	}
-	d, err := o.create(w, e)
+	d, covered, err := o.create(w, e)
 	if err != nil {
 		return err
 	}
-	b := &binder{Writer: d, Printing: o, e: e, funds: funds}
+	b := &binder{Writer: d, Printing: o, e: e, funds: funds, covered: covered}
 	if b.links, err = c.Links(ctx, partnershipsOf(e)); err != nil {
 		return err
 	}
@@ -75,25 +76,57 @@ func Recueil(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o P
 	return d.Close()
 }
 
-// create begins the document in its format.
-func (o Printing) create(w io.Writer, e catalogue.Edition) (paper.Writer, error) {
+// create begins the document in its format, and says whether the template has put a cover into it.
+func (o Printing) create(w io.Writer, e catalogue.Edition) (d paper.Writer, covered bool, err error) {
 	about := paper.About{
 		Title: e.Title, Author: e.Host, Lang: string(o.Lang), Date: time.UnixMilli(e.FrozenAt), Cover: true,
-		Header: e.Title, Footer: o.Lang.T("edition.dated", o.Lang.Date(string(e.Edition.Date))),
+		Header: e.Title, Footer: o.Lang.T("edition.dated", o.Lang.Date(string(e.Edition.Date))), Words: o.marked(e),
 	}
 	if !slices.Contains(RecueilFormats, o.Format) {
-		return nil, coop.Refuse(coop.NotFound, "error.no_format", o.Format)
+		return nil, false, coop.Refuse(coop.NotFound, "error.no_format", o.Format)
 	}
 	if o.Format == "html" {
-		return o.Template.html(w, about)
+		d, err = o.Template.html(w, about)
+		return d, false, err
 	}
 	format := paper.Format(o.Format)
 	t, err := o.Template.paper(format)
 	if err != nil {
-		return nil, err
+		return nil, false, o.refused(err)
 	}
 	about.Template = t
-	return paper.Create(w, format, about)
+	d, err = paper.Create(w, format, about)
+	return d, t.Covers(), o.refused(err)
+}
+
+// TemplateMarks are what a template of a designer's may mark: {{titre}}.
+var TemplateMarks = []string{"titre", "date", "edition", "editeur", "fiches", "adresse"}
+
+// marked are the words that the marks of a template stand for in an edition.
+func (o Printing) marked(e catalogue.Edition) map[string]string {
+	date := o.Lang.Date(string(e.Edition.Date))
+	out := map[string]string{}
+	for i, word := range []string{e.Title, date, o.Lang.T("edition.dated", date), e.Host, o.Lang.T("edition.lede", len(e.Fiches)-e.Gone, len(e.Coming)), o.edition(e.ID)} {
+		out[TemplateMarks[i]] = word
+	}
+	return out
+}
+
+// edition is the address of an edition on the site; "" where nobody said where the site is.
+func (o Printing) edition(id coop.EditionID) string {
+	if o.BaseURL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(o.BaseURL, "/") + o.Lang.Prefix() + "/recueils/" + strconv.FormatInt(int64(id), 10)
+}
+
+// refused says in a reader's words what is wrong with a template of the format.
+func (o Printing) refused(err error) error {
+	var fault *paper.Fault
+	if !errors.As(err, &fault) {
+		return err
+	}
+	return coop.Refuse(coop.Invalid, "recueil.template", "recueil."+o.Format, o.Lang.T(fault.Key, fault.Args...))
 }
 
 // binder prints the parts of an edition one after the other.
@@ -104,6 +137,7 @@ type binder struct {
 	links   []catalogue.Link
 	funds   []catalogue.FundPrinted
 	section string
+	covered bool // the template has a cover
 }
 
 // partnershipsOf are those of the fiches that are shown.
@@ -143,13 +177,10 @@ func (b *binder) words(text string) {
 
 // front is the cover, the errata, the foreword and the contents.
 func (b *binder) front() {
+	if !b.covered {
+		b.cover()
+	}
 	e := b.e
-	b.Paragraph(paper.Paragraph{Style: paper.Body, Image: &paper.Image{Data: band(), Width: 160}})
-	b.says(paper.Title, e.Title)
-	b.says(paper.Subtitle, b.t("edition.dated", b.Lang.Date(string(e.Edition.Date))))
-	b.says(paper.Subtitle, e.Host)
-	b.says(paper.Note, b.t("edition.lede", len(e.Fiches)-e.Gone, len(e.Coming)))
-	b.says(paper.Note, b.address(""))
 	b.chapter(b.t("edition.foreword"), "avant_propos")
 	b.words(e.Foreword)
 	b.says(paper.Body, b.t("recueil.note"))
@@ -165,11 +196,25 @@ func (b *binder) front() {
 	b.Contents(b.contents())
 }
 
+// cover is the first page, where the template has none of its own.
+func (b *binder) cover() {
+	e := b.e
+	b.Paragraph(paper.Paragraph{Style: paper.Body, Image: &paper.Image{Data: band(), Width: 160}})
+	b.says(paper.Title, e.Title)
+	b.says(paper.Subtitle, b.t("edition.dated", b.Lang.Date(string(e.Edition.Date))))
+	b.says(paper.Subtitle, e.Host)
+	b.says(paper.Note, b.t("edition.lede", len(e.Fiches)-e.Gone, len(e.Coming)))
+	b.says(paper.Note, b.address(""))
+}
+
 func coopDay(at int64) string { return time.UnixMilli(at).UTC().Format(time.DateOnly) }
 
 // address is where the edition is on the site, or something of it; "" where nobody said where the site is.
 func (b *binder) address(below string) string {
-	return b.site("/recueils/" + strconv.FormatInt(int64(b.e.ID), 10) + below)
+	if to := b.edition(b.e.ID); to != "" {
+		return to + below
+	}
+	return ""
 }
 
 func (b *binder) site(path string) string {

@@ -19,7 +19,8 @@ import (
 )
 
 // Templates is a folder with what a designer changes: recueil.html (what stands before and after the pages), recueil.css,
-// recueil.docx and recueil.odt, of which the styles are taken. What is not there is as it ships; nil: all of it is.
+// recueil.docx and recueil.odt, of which the styles are taken, and where they bear marks (TemplateMarks) the cover, the page, its
+// heads and its feet. What is not there is as it ships; nil: all of it is.
 type Templates struct{ Folder fs.FS }
 
 //go:embed templates/recueil.html templates/recueil.css

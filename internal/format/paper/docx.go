@@ -12,11 +12,12 @@ import (
 // refuses others.
 type docx struct {
 	sheet
-	about  About
-	styled *Template
-	links  []string // addresses outside, by the number of their relation
-	ids    int      // of bookmarks and drawings
-	counts bool     // there are contents, whose numbers of pages the word processor works out
+	about   About
+	styled  *Template
+	section wordSection
+	links   []string // addresses outside, by the number of their relation
+	ids     int      // of bookmarks and drawings
+	counts  bool     // there are contents, whose numbers of pages the word processor works out
 }
 
 const (
@@ -29,11 +30,13 @@ const (
 // The page is A4 with margins of 20 mm; lengths are in twentieths of a point.
 const (
 	pageWide, pageHigh, margin = 11906, 16838, 1134
-	textWide                   = pageWide - 2*margin
 )
 
 func createDOCX(z *zip.Writer, about About, t *Template) (Writer, error) {
-	d := &docx{sheet: sheet{zip: z, marks: map[string]bool{}}, styled: t, about: about}
+	d := &docx{sheet: sheet{zip: z, marks: map[string]bool{}}, styled: t, about: about, section: plainSection()}
+	if t.word != nil {
+		d.section = t.word.section
+	}
 	d.part("[Content_Types].xml", []byte(d.types()))
 	d.part("_rels/.rels", []byte(relations(
 		[3]string{"officeDocument", "word/document.xml", ""},
@@ -45,6 +48,15 @@ func createDOCX(z *zip.Writer, about About, t *Template) (Writer, error) {
 			d.part(name, language.ReplaceAll(raw, []byte(`${1}`+locale(about.Lang)+`"`)))
 		}
 	}
+	if f := t.word; f != nil {
+		for i, m := range f.margins {
+			d.frameMargin(m, d.margins()[i][2])
+		}
+		d.begin("word/document.xml")
+		d.put("%s", xmlHead+withSpaces(f.root, wordNS+drawNS)+`<w:body>`)
+		d.covered(f)
+		return d, d.err
+	}
 	d.part("word/header1.xml", []byte(d.margin("hdr", PageHeader, d.said(about.Header))))
 	foot := d.said(about.Footer)
 	if foot != "" {
@@ -54,6 +66,18 @@ func createDOCX(z *zip.Writer, about About, t *Template) (Writer, error) {
 	d.begin("word/document.xml")
 	d.put("%s", xmlHead+`<w:document `+wordNS+drawNS+`><w:body>`)
 	return d, d.err
+}
+
+// margins are the heads and feet of pages: header or footer, on which pages, in which part.
+func (d *docx) margins() [][3]string {
+	if d.styled.word == nil {
+		return [][3]string{{"header", "default", "header1.xml"}, {"footer", "default", "footer1.xml"}}
+	}
+	var out [][3]string
+	for i, m := range d.styled.word.margins {
+		out = append(out, [3]string{m.tag, m.kind, fmt.Sprintf("%s%d.xml", m.tag, i+1)})
+	}
+	return out
 }
 
 // language is where styles say which one texts are in.
@@ -74,11 +98,14 @@ func (d *docx) types() string {
 		`<Default Extension="png" ContentType="image/png"/><Default Extension="jpeg" ContentType="image/jpeg"/>`)
 	for _, p := range [][2]string{
 		{"word/document.xml", "wordprocessingml.document.main"}, {"word/styles.xml", "wordprocessingml.styles"}, {"word/numbering.xml", "wordprocessingml.numbering"},
-		{"word/theme/theme1.xml", "theme"}, {"word/settings.xml", "wordprocessingml.settings"}, {"word/header1.xml", "wordprocessingml.header"}, {"word/footer1.xml", "wordprocessingml.footer"},
+		{"word/theme/theme1.xml", "theme"}, {"word/settings.xml", "wordprocessingml.settings"},
 	} {
 		if d.written(p[0]) {
 			fmt.Fprintf(&b, `<Override PartName="/%s" ContentType="application/vnd.openxmlformats-officedocument.%s+xml"/>`, p[0], p[1])
 		}
+	}
+	for _, m := range d.margins() {
+		fmt.Fprintf(&b, `<Override PartName="/word/%s" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.%s+xml"/>`, m[2], m[0])
 	}
 	b.WriteString(`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`)
 	return b.String()
@@ -224,7 +251,10 @@ func pieces(text string) string {
 
 // fixedRelations are those of the document before its links and pictures.
 func (d *docx) fixedRelations() [][3]string {
-	out := [][3]string{{"styles", "styles.xml", ""}, {"settings", "settings.xml", ""}, {"header", "header1.xml", ""}, {"footer", "footer1.xml", ""}}
+	out := [][3]string{{"styles", "styles.xml", ""}, {"settings", "settings.xml", ""}}
+	for _, m := range d.margins() {
+		out = append(out, [3]string{m[0], m[2], ""})
+	}
 	if d.written("word/numbering.xml") {
 		out = append(out, [3]string{"numbering", "numbering.xml", ""})
 	}
@@ -265,12 +295,12 @@ func (d *docx) List(items ...[]Run) {
 func (d *docx) Table(t Table) {
 	wide := 0
 	for _, w := range t.Widths {
-		wide += textWide * w / 100
+		wide += d.section.textWide() * w / 100
 	}
 	d.put(`<w:tbl><w:tblPr><w:tblStyle w:val="%s"/><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val="%s"/></w:tblPr><w:tblGrid>`,
 		d.styled.ids[gridStyle], wide, escape(t.Name))
 	for _, w := range t.Widths {
-		d.put(`<w:gridCol w:w="%d"/>`, textWide*w/100)
+		d.put(`<w:gridCol w:w="%d"/>`, d.section.textWide()*w/100)
 	}
 	d.put(`</w:tblGrid>`)
 	for _, row := range t.Head {
@@ -292,7 +322,7 @@ func (d *docx) row(t Table, cells []Cell, properties string) {
 	for _, c := range cells {
 		wide := 0
 		for i := at; i < at+c.columns() && i < len(t.Widths); i++ {
-			wide += textWide * t.Widths[i] / 100
+			wide += d.section.textWide() * t.Widths[i] / 100
 		}
 		at += c.columns()
 		d.put(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>`, wide)
@@ -335,12 +365,17 @@ func (d *docx) Contents(c Contents) {
 }
 
 func (d *docx) Close() error {
-	title := ""
-	if d.about.Cover {
-		title = `<w:titlePg/>`
+	d.put(`<w:sectPr>`)
+	for i, m := range d.margins() {
+		d.put(`<w:%sReference w:type="%s" r:id="rId%d"/>`, m[0], m[1], i+3)
 	}
-	d.put(`<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:footerReference w:type="default" r:id="rId4"/><w:pgSz w:w="%d" w:h="%d"/><w:pgMar w:top="%[3]d" w:right="%[3]d" w:bottom="%[3]d" w:left="%[3]d" w:header="567" w:footer="567" w:gutter="0"/>%[4]s</w:sectPr></w:body></w:document>`,
-		pageWide, pageHigh, margin, title)
+	p := d.section.Margins
+	d.put(`<w:pgSz w:w="%d" w:h="%d"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>`,
+		d.section.Size.Wide, d.section.Size.High, p.Top, p.Right, p.Bottom, p.Left, p.Header, p.Footer)
+	if d.styled.word == nil && d.about.Cover || d.section.Title != nil {
+		d.put(`<w:titlePg/>`)
+	}
+	d.put(`</w:sectPr></w:body></w:document>`)
 	return d.finish("word/media/", func() {
 		d.part("word/settings.xml", []byte(d.settings()))
 		list := d.fixedRelations()

@@ -25,8 +25,13 @@ func createODT(z *zip.Writer, about About, t *Template) (Writer, error) {
 	o.part("meta.xml", []byte(o.meta()))
 	o.part("styles.xml", []byte(o.sheetOfStyles()))
 	o.begin("content.xml")
+	if t.open != nil {
+		o.about.Cover = false // the first page is the template's
+		o.covered(t.open)
+		return o, o.err
+	}
 	o.put("%s", xmlHead+`<office:document-content `+odtNS+` office:version="1.2"><office:automatic-styles>`)
-	o.automatic()
+	o.automatic(nil)
 	o.put(`</office:automatic-styles><office:body><office:text>`)
 	return o, o.err
 }
@@ -39,6 +44,11 @@ func (o *odt) meta() string {
 
 // sheetOfStyles is styles.xml: the template's fonts and styles, then our pages with their heads and feet.
 func (o *odt) sheetOfStyles() string {
+	if f := o.styled.open; f != nil {
+		pages, err := fill("styles.xml", f.pages, o.about.Words)
+		o.fail(err)
+		return xmlHead + withSpaces(o.styled.root, odtNS) + o.inLanguage() + string(pages) + `</office:document-styles>`
+	}
 	foot := escape(o.about.Footer)
 	if foot != "" {
 		foot += " – "
@@ -57,7 +67,7 @@ func (o *odt) sheetOfStyles() string {
 	region = func(tag, side, _ string) string {
 		return `<style:` + tag + `><style:header-footer-properties fo:min-height="8mm" fo:margin-` + side + `="4mm"/></style:` + tag + `>`
 	}
-	return xmlHead + o.root() + o.inLanguage() + `<office:automatic-styles>` +
+	return xmlHead + withSpaces(o.styled.root, odtNS) + o.inLanguage() + `<office:automatic-styles>` +
 		layout("Page", "10mm") + region("header-style", "bottom", "") + region("footer-style", "top", "") + `</style:page-layout>` +
 		layout("Cover", "20mm") + `</style:page-layout></office:automatic-styles><office:master-styles>` + masters + `</office:master-styles></office:document-styles>`
 }
@@ -70,41 +80,46 @@ func (o *odt) inLanguage() string {
 	return odtLanguage.ReplaceAllString(string(o.styled.styles), `fo:language="`+lang+`" fo:country="`+country+`"`)
 }
 
-// root is the start of the template's styles.xml, with the name spaces that we use and it does not.
-func (o *odt) root() string {
-	tag := strings.TrimSuffix(string(o.styled.root), ">")
-	for _, ns := range strings.Fields(odtNS) {
-		name, _, _ := strings.Cut(ns, "=")
-		if !strings.Contains(tag, name+"=") {
-			tag += " " + ns
-		}
+// wide is how wide the text of a page is, in millimetres.
+func (o *odt) wide() float64 {
+	if o.styled.open != nil {
+		return o.styled.open.wide
 	}
-	return tag + ">"
+	return 170
 }
 
 // automatic are the looks that paragraphs, cells and columns have beside their styles. They stand before the text, which is
-// not known yet: so there is one for every style and width.
-func (o *odt) automatic() {
+// not known yet: so there is one for every style and width,
+// but for those that a template names already.
+func (o *odt) automatic(named map[string]bool) {
+	style := func(family, name, format string, args ...any) {
+		if !named[family+" "+name] {
+			o.put(`<style:style style:name="`+name+`" style:family="`+family+`"`+format+`</style:style>`, args...)
+		}
+	}
 	for s, n := range names {
 		if Style(s) < codeStyle {
-			o.put(`<style:style style:name="New%d" style:family="paragraph" style:parent-style-name="%s"><style:paragraph-properties fo:break-before="page"/></style:style>`, s, n.odt)
+			style("paragraph", fmt.Sprint("New", s), ` style:parent-style-name="%s"><style:paragraph-properties fo:break-before="page"/>`, n.odt)
 			if o.about.Cover {
-				o.put(`<style:style style:name="First%d" style:family="paragraph" style:parent-style-name="%s" style:master-page-name="First_20_Page"/>`, s, n.odt)
+				style("paragraph", fmt.Sprint("First", s), ` style:parent-style-name="%s" style:master-page-name="First_20_Page">`, n.odt)
 			}
 		}
 	}
 	const bold, italic = `fo:font-weight="bold" style:font-weight-asian="bold" style:font-weight-complex="bold"`, `fo:font-style="italic" style:font-style-asian="italic" style:font-style-complex="italic"`
 	for _, look := range [][2]string{{"B", bold}, {"I", italic}, {"BI", bold + " " + italic}} {
-		o.put(`<style:style style:name="%s" style:family="text"><style:text-properties %s/></style:style>`, look[0], look[1])
+		style("text", look[0], `><style:text-properties %s/>`, look[1])
 	}
 	for w := 1; w <= 100; w++ {
-		o.put(`<style:style style:name="T%[1]d" style:family="table"><style:table-properties style:width="%.1[2]fmm" table:align="left" fo:margin-top="1mm" fo:margin-bottom="3mm"/></style:style>`, w, 1.7*float64(w))
-		o.put(`<style:style style:name="W%[1]d" style:family="table-column"><style:table-column-properties style:column-width="%.1[2]fmm"/></style:style>`, w, 1.7*float64(w))
+		style("table", fmt.Sprint("T", w), `><style:table-properties style:width="%.1fmm" table:align="left" fo:margin-top="1mm" fo:margin-bottom="3mm"/>`, o.wide()/100*float64(w))
+		style("table-column", fmt.Sprint("W", w), `><style:table-column-properties style:column-width="%.1fmm"/>`, o.wide()/100*float64(w))
 	}
 	const border = `fo:padding="1.2mm" fo:border="0.5pt solid #a9a296"`
-	o.put(`<style:style style:name="Cell" style:family="table-cell"><style:table-cell-properties %s/></style:style>`, border)
-	o.put(`<style:style style:name="Label" style:family="table-cell"><style:table-cell-properties fo:background-color="#efeae0" %s/></style:style>`, border)
-	o.put(`<style:style style:name="Picture" style:family="graphic"><style:graphic-properties style:vertical-pos="top" style:vertical-rel="baseline"/></style:style>`)
+	style("table-cell", "Cell", `><style:table-cell-properties %s/>`, border)
+	style("table-cell", "Label", `><style:table-cell-properties fo:background-color="#efeae0" %s/>`, border)
+	style("graphic", "Picture", `><style:graphic-properties style:vertical-pos="top" style:vertical-rel="baseline"/>`)
+	if named[" Bullets"] {
+		return
+	}
 	o.put(`<text:list-style style:name="Bullets"><text:list-level-style-bullet text:level="1" text:bullet-char="•"><style:list-level-properties text:list-level-position-and-space-mode="label-alignment"><style:list-level-label-alignment text:label-followed-by="listtab" text:list-tab-stop-position="6mm" fo:text-indent="-4mm" fo:margin-left="6mm"/></style:list-level-properties></text:list-level-style-bullet></text:list-style>`)
 }
 

@@ -38,12 +38,13 @@ const (
 type About struct {
 	Title    string
 	Author   string
-	Lang     string    // "fr" or "en": which dictionary looks through it
-	Date     time.Time // of its making; two documents of the same date and content are the same bytes
-	Header   string    // at the head of every page
-	Footer   string    // at the foot of every page, before its number
-	Cover    bool      // the first page has neither head nor foot
-	Template *Template // nil: the styles that come with the program
+	Lang     string            // "fr" or "en": which dictionary looks through it
+	Date     time.Time         // of its making; two documents of the same date and content are the same bytes
+	Header   string            // at the head of every page
+	Footer   string            // at the foot of every page, before its number
+	Cover    bool              // the first page has neither head nor foot
+	Template *Template         // nil: the styles that come with the program
+	Words    map[string]string // what a template's marks stand for, by their names
 }
 
 // Run is a piece of a paragraph that looks one way. A line break is "\n", a tabulator "\t".

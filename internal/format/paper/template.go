@@ -8,14 +8,20 @@ import (
 	"strings"
 )
 
-// Template is the look of a document: the styles of a DOCX or an ODT, which a designer makes in her word processor.
+// Template is the look of a document: the styles of a DOCX or an ODT, which a designer makes in her word processor. One that
+// bears marks, as {{titre}}, gives its cover (what stands before its first heading), its page, its heads and its feet as well.
 type Template struct {
 	format Format
 	parts  map[string][]byte // of a DOCX: word/styles.xml, and with it numbering and theme, if it has them
 	root   []byte            // of an ODT: the start tag of styles.xml, with its name spaces,
 	styles []byte            // then its fonts and styles
 	ids    [styles]string
+	word   *wordFrame // of a DOCX that bears marks
+	open   *openFrame // of an ODT that does
 }
+
+// Covers says whether documents begin with the template's own cover.
+func (t *Template) Covers() bool { return t != nil && (t.word != nil || t.open != nil) }
 
 var (
 	//go:embed parts/docx-styles.xml
@@ -51,7 +57,11 @@ func ReadTemplate(r io.ReaderAt, size int64) (*Template, error) {
 		if err != nil {
 			return nil, err
 		}
-		return odtTemplate(raw)
+		t, err := odtTemplate(raw)
+		if err == nil {
+			t.open, err = readOpenFrame(p, raw)
+		}
+		return t, err
 	}
 	parts := map[string][]byte{}
 	for _, name := range []string{"word/styles.xml", "word/numbering.xml", "word/theme/theme1.xml"} {
@@ -62,7 +72,23 @@ func ReadTemplate(r io.ReaderAt, size int64) (*Template, error) {
 			return nil, err
 		}
 	}
-	return docxTemplate(parts)
+	t, err := docxTemplate(parts)
+	if err == nil {
+		t.word, err = readWordFrame(p, t.ids[Heading1])
+	}
+	return t, err
+}
+
+// withSpaces is the start tag of a template's part, with the name spaces that we use and it does not.
+func withSpaces(root []byte, spaces string) string {
+	tag := strings.TrimSuffix(string(root), ">")
+	for _, ns := range strings.Fields(spaces) {
+		name, _, _ := strings.Cut(ns, "=")
+		if !strings.Contains(tag, name+"=") {
+			tag += " " + ns
+		}
+	}
+	return tag + ">"
 }
 
 // styleIDs are the identifiers of the styles of a DOCX by their names in lower case: a French Word calls « heading 1 » Titre1.
