@@ -232,7 +232,7 @@ func TestADesignerChangesTheWholeDocument(t *testing.T) {
 		body := strings.Replace(partOf(t, string(raw), c.body), "{{titre}}", "Sous le titre : "+c.torn, 1)
 		hers := string(withPart(t, string(raw), c.body, strings.ReplaceAll(body, c.size, c.a5)))
 		pages := map[string]string{"docx": c.body, "odt": "styles.xml"}[c.format]
-		hers = string(withPart(t, hers, pages, strings.ReplaceAll(partOf(t, hers, pages), c.size, c.a5)))
+		hers = string(withPart(t, hers, pages, strings.ReplaceAll(strings.ReplaceAll(partOf(t, hers, pages), c.size, c.a5), `office:version="1.2"`, `office:version="1.3"`)))
 		if err := os.WriteFile(name, []byte(hers), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -248,6 +248,9 @@ func TestADesignerChangesTheWholeDocument(t *testing.T) {
 		}
 		if text := partOf(t, got, c.body) + partOf(t, got, pages); !strings.Contains(text, c.a5) || !strings.Contains(text, c.want) || strings.Contains(text, "Heading Table") {
 			t.Errorf("%s: the page is not hers, or tables do not fit it", c.format)
+		}
+		if c.format == "odt" && !strings.Contains(partOf(t, got, "META-INF/manifest.xml"), `manifest:version="1.3"`) {
+			t.Error("odt: its parts are of other versions than the template's: LibreOffice opens none such")
 		}
 		for broken, words := range map[string]string{"{{tire}}": "tire", "{{titre": "deux accolades"} {
 			if err := os.WriteFile(name, withPart(t, hers, c.body, strings.Replace(partOf(t, hers, c.body), c.torn, broken, 1)), 0o600); err != nil {

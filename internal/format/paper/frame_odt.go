@@ -174,7 +174,7 @@ func (o *odt) covered(f *openFrame) {
 		o.fail(err)
 		return
 	}
-	o.put("%s", xmlHead+withSpaces(f.root, odtNS))
+	o.put("%s", xmlHead+odtVersion.ReplaceAllString(withSpaces(f.root, odtNS), `office:version="`+o.version()+`"`))
 	o.put("%s<office:automatic-styles>%s", f.fonts, f.looks)
 	o.automatic(f.named)
 	o.put("</office:automatic-styles><office:body><office:text>%s", cover)

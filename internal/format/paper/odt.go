@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// odt writes OpenDocument Text 1.2.
+// odt writes OpenDocument Text 1.2, or a later version that the template is of.
 type odt struct {
 	sheet
 	about  About
@@ -30,15 +30,25 @@ func createODT(z *zip.Writer, about About, t *Template) (Writer, error) {
 		o.covered(t.open)
 		return o, o.err
 	}
-	o.put("%s", xmlHead+`<office:document-content `+odtNS+` office:version="1.2"><office:automatic-styles>`)
+	o.put("%s", xmlHead+`<office:document-content `+odtNS+` office:version="`+o.version()+`"><office:automatic-styles>`)
 	o.automatic(nil)
 	o.put(`</office:automatic-styles><office:body><office:text>`)
 	return o, o.err
 }
 
+var odtVersion = regexp.MustCompile(`office:version="([0-9.]+)"`)
+
+// version is the same in all parts: LibreOffice opens no document whose parts differ in it.
+func (o *odt) version() string {
+	if m := odtVersion.FindSubmatch(o.styled.root); m != nil {
+		return string(m[1])
+	}
+	return "1.2"
+}
+
 func (o *odt) meta() string {
 	at := o.about.Date.Format("2006-01-02T15:04:05Z")
-	return xmlHead + `<office:document-meta ` + odtNS + ` office:version="1.2"><office:meta><dc:title>` + escape(o.about.Title) + `</dc:title><meta:initial-creator>` + escape(o.about.Author) + `</meta:initial-creator><dc:creator>` + escape(o.about.Author) +
+	return xmlHead + `<office:document-meta ` + odtNS + ` office:version="` + o.version() + `"><office:meta><dc:title>` + escape(o.about.Title) + `</dc:title><meta:initial-creator>` + escape(o.about.Author) + `</meta:initial-creator><dc:creator>` + escape(o.about.Author) +
 		`</dc:creator><meta:creation-date>` + at + `</meta:creation-date><dc:date>` + at + `</dc:date><dc:language>` + locale(o.about.Lang) + `</dc:language></office:meta></office:document-meta>`
 }
 
@@ -290,7 +300,7 @@ func (o *odt) Close() error {
 	o.put(`</office:text></office:body></office:document-content>`)
 	return o.finish("Pictures/", func() {
 		var b strings.Builder
-		b.WriteString(xmlHead + `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2"><manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="` + odtType + `"/>`)
+		b.WriteString(xmlHead + `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="` + o.version() + `"><manifest:file-entry manifest:full-path="/" manifest:version="` + o.version() + `" manifest:media-type="` + odtType + `"/>`)
 		for _, name := range []string{"content.xml", "styles.xml", "meta.xml"} {
 			b.WriteString(`<manifest:file-entry manifest:full-path="` + name + `" manifest:media-type="text/xml"/>`)
 		}
