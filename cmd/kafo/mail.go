@@ -101,7 +101,16 @@ func (s *Settings) postman(h *house, log *slog.Logger) (*notify.Post, error) {
 			err = coop.Refuse(coop.Invalid, "mail.return_wrong")
 		}
 	}
-	return &notify.Post{Store: h.store, Server: server, Site: s.letters(), Now: time.Now, Log: log}, err
+	return &notify.Post{Store: h.store, Server: server, Site: s.letters(), Now: time.Now, Log: log, Files: h.letterFiles}, err
+}
+
+// letterFiles are the documents that go with a letter of a campaign.
+func (h *house) letterFiles(ctx context.Context, l coop.Letter, lang string) ([]coop.LetterFile, error) {
+	c, err := h.censuses(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.Files(ctx, l, lang)
 }
 
 // post is what empties the outbox while the site is served; without a mail server messages wait.

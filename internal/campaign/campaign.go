@@ -77,7 +77,23 @@ func (c *Campaigns) Change(ctx context.Context, author coop.Author, one coop.Cam
 		if err != nil {
 			return err
 		}
-		one.State, one.Questionnaire, one.Version = was.State, was.Questionnaire, was.Version
+		one.State, one.Questionnaire, one.Version, one.Attached = was.State, was.Questionnaire, was.Version, was.Attached
+		_, err = tx.SaveCampaign(one)
+		return err
+	})
+}
+
+// Attach has the questionnaire go with the invitations that are prepared from now on. Errors: notfound, invalid.
+func (c *Campaigns) Attach(ctx context.Context, author coop.Author, id coop.CampaignID, a coop.Attached) error {
+	if !slices.Contains(coop.AttachedChoices, a) {
+		return coop.Refuse(coop.Invalid, "letters.attached.which")
+	}
+	return c.Store.Update(ctx, author, fmt.Sprintf("campaign %d: attach", id), func(tx *store.Tx) error {
+		one, err := tx.FindCampaign(id)
+		if err != nil {
+			return err
+		}
+		one.Attached = a
 		_, err = tx.SaveCampaign(one)
 		return err
 	})

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -55,6 +56,39 @@ func (c *Campaigns) Form(ctx context.Context, i coop.Invitation, lang i18n.Lang)
 		}
 	}
 	return f, nil
+}
+
+// sent is the form of an invitation as it travels by mail, where it may come into other hands: blank, or with what the register
+// knows, as its link shows it to whoever opens it first. What was answered since stays with who answered.
+func (c *Campaigns) sent(ctx context.Context, id coop.InvitationID, lang i18n.Lang, blank bool) (Form, error) {
+	i, err := c.Reader.Invitation(ctx, id)
+	if err != nil {
+		return Form{}, err
+	}
+	f, err := c.Form(ctx, i.Invitation, lang)
+	if f.Shown = nil; err == nil && !blank {
+		f.Shown, err = c.Known(ctx, f.Q, i.Partnership)
+	}
+	return f, err
+}
+
+// Files are the documents that go with a letter, one in each format for each of its questionnaires: with what is known when they
+// are made.
+func (c *Campaigns) Files(ctx context.Context, l coop.Letter, lang string) (out []coop.LetterFile, err error) {
+	for _, a := range l.Asked {
+		for _, format := range l.Attached.Formats() {
+			f, err := c.sent(ctx, a.Invitation, i18n.Lang(lang), l.Attached.Blank())
+			if err != nil {
+				return nil, err
+			}
+			var b bytes.Buffer
+			if err := WriteForm(&b, paper.Format(format), f, c.Now()); err != nil {
+				return nil, err
+			}
+			out = append(out, coop.LetterFile{Name: f.FormName(paper.Format(format)), MediaType: paper.Format(format).MediaType(), Body: b.Bytes()})
+		}
+	}
+	return out, nil
 }
 
 // short is what a document names its invitation by: not the key, which stands in no file that goes from hand to hand.

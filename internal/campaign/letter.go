@@ -389,6 +389,9 @@ func letterLink(l coop.Letter) string {
 // letter is what a letter says to an addressee.
 func (c *Campaigns) letter(ctx context.Context, m Mailing, d Due) (coop.Letter, error) {
 	l := coop.Letter{Step: d.Step, Census: m.ID, Campaign: m.Title, Host: m.Host, Contact: m.Contact, Message: m.Message, Closes: m.Closes}
+	if d.Step == coop.LetterInvitation {
+		l.Attached = m.Attached
+	}
 	q, err := c.Questionnaire(ctx, m.Questionnaire, m.Version)
 	if err != nil {
 		return l, err

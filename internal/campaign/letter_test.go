@@ -1,6 +1,7 @@
 package campaign_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -427,6 +428,46 @@ func TestTwoPostmenPrepareEachLetterOnce(t *testing.T) {
 		}
 		if got := w.posted(); len(got) != 10 {
 			t.Errorf("%d letters to one domain in one minute", len(got))
+		}
+	})
+}
+
+// TestTheQuestionnaireGoesWithTheInvitation: filled in with what the register publishes, or blank, and read back when it returns;
+// nobody stands in it, nor what was answered since, and no reminder bears it.
+func TestTheQuestionnaireGoesWithTheInvitation(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		i := w.opened()
+		if err := w.Attach(w.ctx, steward, i.Campaign, "known.pdf"); coop.CodeOf(err) != coop.Invalid {
+			t.Errorf("a form that there is not: %v", err)
+		}
+		w.must(w.Attach(w.ctx, steward, i.Campaign, "known.both"))
+		_, r, q := w.begun(i)
+		w.must(w.Save(w.ctx, r.ID, rubric(q, "means"), map[string]coop.Given{"budget": {Values: []string{"77 000 €"}}}, "", true))
+		w.confirmed(i.Campaign, coop.LetterInvitation, coop.LetterFirst)
+		l := w.posted()[0]
+		files, err := w.Files(w.ctx, l, "fr")
+		w.must(err)
+		if len(files) != 2 || files[0].Name != "recensement-2013-09-1-"+w.Code(i.Invitation)[2:6]+".docx" {
+			t.Fatalf("%d files, %v", len(files), files[0].Name)
+		}
+		form, err := w.Form(w.ctx, i.Invitation, "fr")
+		w.must(err)
+		for _, f := range files {
+			said := fmt.Sprint(understood(t, f.Body, form))
+			if strings.Contains(said, "77 000") || strings.Contains(said, "Déléguée") || !strings.Contains(said, "30 000 €") {
+				t.Errorf("%s says %s", f.Name, said)
+			}
+		}
+		l.Attached = "blank.odt"
+		files, err = w.Files(w.ctx, l, "en")
+		w.must(err)
+		u := understood(t, files[0].Body, form)
+		if said := fmt.Sprint(u); len(files) != 1 || strings.Contains(said, "30 000 €") || u.Foreign(form) != "" || u.Stamp == "" {
+			t.Errorf("a blank one says %s", said)
+		}
+		w.now = time.Date(2026, 12, 15, 9, 0, 0, 0, time.UTC)
+		if l = w.posted()[0]; l.Step != coop.LetterFirst || l.Attached != "" {
+			t.Errorf("a reminder has %q", l.Attached)
 		}
 	})
 }

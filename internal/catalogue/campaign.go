@@ -37,7 +37,7 @@ func (c *Catalogue) Campaign(ctx context.Context, id coop.CampaignID) (coop.Camp
 func campaign(r db.CampaignOfRow) coop.Campaign {
 	return coop.Campaign{
 		ID: coop.CampaignID(r.ID), Title: r.Title, Questionnaire: r.Questionnaire, Version: r.Version, State: coop.CampaignState(r.State),
-		Opens: coop.Date(r.Opens), Closes: coop.Date(r.Closes), Host: r.Host, Contact: r.Contact, Message: r.Message, CreatedAt: r.CreatedAt,
+		Opens: coop.Date(r.Opens), Closes: coop.Date(r.Closes), Host: r.Host, Contact: r.Contact, Message: r.Message, Attached: coop.Attached(r.Attached), CreatedAt: r.CreatedAt,
 	}
 }
 

@@ -18,7 +18,8 @@ type Campaign struct {
 	Host          string // in whose name it is held, as letters say
 	Contact       string // whom one asks about it: an address or a telephone number that is answered
 	Message       string // the host's own words in the letter
-	CreatedAt     int64  // Unix milliseconds, UTC
+	Attached      Attached
+	CreatedAt     int64 // Unix milliseconds, UTC
 }
 
 // CampaignState is how far a campaign is.

@@ -3,6 +3,7 @@ package coop
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // LetterID is the number of a letter.
@@ -34,6 +35,35 @@ const (
 // Asks says whether a letter asks for an answer: then it is sent to nobody who gave one.
 func (s LetterStep) Asks() bool { return s != LetterPublished && slices.Contains(LetterSteps, s) }
 
+// Attached is the questionnaire as documents that go with an invitation (questionnaire joint): how they are filled in and in
+// which formats they are; "" for none. Reminders go without.
+type Attached string
+
+// AttachedChoices are all of them: filled in with what the register knows, or blank.
+var AttachedChoices = []Attached{"", "known.docx", "known.odt", "known.both", "blank.docx", "blank.odt", "blank.both"}
+
+// Blank says that nothing is filled in.
+func (a Attached) Blank() bool { return strings.HasPrefix(string(a), "blank") }
+
+// Formats are those of the documents, one or two.
+func (a Attached) Formats() []string {
+	switch _, format, _ := strings.Cut(string(a), "."); format {
+	case "":
+		return nil
+	case "both":
+		return []string{"docx", "odt"}
+	default:
+		return []string{format}
+	}
+}
+
+// LetterFile is a document that goes with a letter. It is made when the letter leaves, and kept nowhere.
+type LetterFile struct {
+	Name      string
+	MediaType string
+	Body      []byte
+}
+
 // Letter is a letter of a campaign to one address: what its words are made of. One address is written to once a step,
 // however many questionnaires it is asked.
 type Letter struct {
@@ -52,6 +82,9 @@ type Letter struct {
 	Record    RecordID    `json:"record,omitempty"` // in which the address stands; 0: the host had it from elsewhere
 	Code      string      `json:"code"`             // proves to us that somebody had the letter: who unsubscribes, a server that returns it
 	Trial     bool        `json:"trial,omitempty"`  // to oneself, with links that lead nowhere
+
+	Attached Attached     `json:"attached,omitempty"`
+	Files    []LetterFile `json:"-"` // what that comes to, once it leaves
 }
 
 // LetterAsk is one questionnaire that a letter asks to be answered.

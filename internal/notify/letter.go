@@ -77,8 +77,22 @@ func (w *writing) invitation() {
 	w.say("letter.answer")
 	w.questionnaires(false)
 	w.say("letter.time", w.Questions, w.Minutes())
+	w.attached()
 	w.terms()
 	w.say("letter.publicly", w.Public, w.Questions)
+}
+
+// attached says which documents go with the letter, and how big they are.
+func (w *writing) attached() {
+	if len(w.Files) == 0 {
+		return
+	}
+	w.say("letter.attached")
+	var lines []string
+	for _, f := range w.Files {
+		lines = append(lines, "– "+wrap(w.lang.T("letter.file", f.Name, (len(f.Body)+999)/1000)))
+	}
+	w.parts = append(w.parts, strings.Join(lines, "\n"))
 }
 
 // reminder shows how far the answers have come: it is no repetition (M7).
@@ -131,7 +145,11 @@ func (w *writing) progress(a coop.LetterAsk) string {
 // terms are until when, how otherwise, and who helps.
 func (w *writing) terms() {
 	w.say("letter.until", w.lang.Date(string(w.Closes)))
-	w.say("letter.otherwise")
+	if len(w.Files) > 0 {
+		w.say("letter.otherwise.attached")
+	} else {
+		w.say("letter.otherwise")
+	}
 	w.say("letter.human", w.Contact)
 	w.say("letter.wrong_person")
 }

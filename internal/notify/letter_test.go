@@ -2,9 +2,13 @@ package notify
 
 import (
 	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
 	"flag"
 	"io"
 	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
 	"os"
@@ -55,6 +59,7 @@ func written(t *testing.T, p *Post, m coop.Message) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	out.SetBoundary("the-same-each-time")
 	var b bytes.Buffer
 	if _, err := out.WriteTo(&b); err != nil {
 		t.Fatal(err)
@@ -68,20 +73,88 @@ func TestLettersAreAsTheyWere(t *testing.T) {
 		for _, lang := range []string{"fr", "en"} {
 			name := filepath.Join("testdata", "letters", string(step)+"."+lang+".eml")
 			got := written(t, post(), letterMessage(asked(step), lang))
-			if *update {
-				if err := os.WriteFile(name, got, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(name)
+			golden(t, name, got)
+			lint(t, name, got)
+		}
+	}
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(name, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what it was:\n%s", name, got)
+	}
+}
+
+// TestTheQuestionnaireGoesBehindTheText: a letter with documents has its text first, which says what they are called and how big
+// they are, and stays below 10 kB without them (M1).
+func TestTheQuestionnaireGoesBehindTheText(t *testing.T) {
+	for _, lang := range []string{"fr", "en"} {
+		l := asked(coop.LetterInvitation)
+		l.Attached = "known.both"
+		l.Files = []coop.LetterFile{
+			{Name: "recensement-2013-09-40-bcde.docx", MediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Body: bytes.Repeat([]byte("docx"), 300)},
+			{Name: "recensement-2013-09-40-bcde.odt", MediaType: "application/vnd.oasis.opendocument.text", Body: []byte("odt")},
+		}
+		raw := written(t, post(), letterMessage(l, lang))
+		golden(t, filepath.Join("testdata", "letters", "attached."+lang+".eml"), raw)
+		m, err := mail.ReadMessage(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+		if err != nil || kind != "multipart/mixed" {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		parts := multipart.NewReader(m.Body, params["boundary"])
+		text, err := parts.NextPart()
+		if err != nil || text.Header.Get("Content-Type") != "text/plain; charset=UTF-8" {
+			t.Fatalf("the first part: %v, %v", text.Header, err)
+		}
+		words, err := io.ReadAll(text)
+		if err != nil || len(words) > 10_000 || !strings.Contains(string(words), "recensement-2013-09-40-bcde.docx (2 k") {
+			t.Errorf("%d bytes, %v:\n%s", len(words), err, words)
+		}
+		for _, f := range l.Files {
+			p, err := parts.NextPart()
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("%s is not what it was:\n%s", name, got)
+			body, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, p))
+			if err != nil || p.FileName() != f.Name || !strings.HasPrefix(p.Header.Get("Content-Type"), f.MediaType) || !bytes.Equal(body, f.Body) {
+				t.Errorf("%v: %d bytes, %v", p.Header, len(body), err)
 			}
-			lint(t, name, got)
 		}
+	}
+}
+
+// TestALetterLeavesWithItsQuestionnaire: it is made when the letter leaves; where that fails the letter waits.
+func TestALetterLeavesWithItsQuestionnaire(t *testing.T) {
+	o := newOffice(t, true)
+	w := newWorld(t, testkit.SQLite(t), o)
+	broken := errors.New("no paper")
+	w.post.Files = func(_ context.Context, l coop.Letter, lang string) ([]coop.LetterFile, error) {
+		return []coop.LetterFile{{Name: string(l.Attached) + "-" + lang + ".docx", MediaType: "application/x", Body: []byte("body")}}, broken
+	}
+	l := asked(coop.LetterInvitation)
+	l.Attached = "blank.docx"
+	w.write(letterMessage(l, "en"))
+	if w.step(); len(o.letters) != 0 || len(w.in(coop.MessageWaiting)) != 1 {
+		t.Fatalf("%d letters left without what goes with them", len(o.letters))
+	}
+	broken = nil
+	w.at = w.at.Add(2 * time.Minute)
+	if w.step(); len(o.letters) != 1 || !strings.Contains(o.letters[0], `filename="blank.docx-en.docx"`) {
+		t.Errorf("%q", o.letters)
 	}
 }
 

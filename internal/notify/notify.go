@@ -25,6 +25,7 @@ type Post struct {
 	Site   Site
 	Now    func() time.Time
 	Log    *slog.Logger
+	Files  func(ctx context.Context, l coop.Letter, lang string) ([]coop.LetterFile, error) // that go with a letter of a campaign
 }
 
 // Site is what letters say of who writes them.

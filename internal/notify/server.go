@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -88,6 +89,13 @@ func (s Server) client() (*mail.Client, error) {
 
 // send hands one letter to one reader to the server.
 func (p *Post) send(ctx context.Context, m store.Taken) error {
+	if m.Letter != nil && m.Letter.Attached != "" {
+		files, err := p.Files(ctx, *m.Letter, m.Lang)
+		if err != nil {
+			return fmt.Errorf("questionnaire: %w", err)
+		}
+		m.Letter.Files = files
+	}
 	letter, err := p.letter(m)
 	if err != nil {
 		return err
@@ -101,7 +109,21 @@ func (p *Post) send(ctx context.Context, m store.Taken) error {
 	return c.DialAndSendWithContext(ctx, letter)
 }
 
-// letter is a message as it travels: plain text, no picture, no tracker (M1, M3).
+// attach puts the documents that go with a letter behind its text.
+func attach(out *mail.Msg, l *coop.Letter) error {
+	if l == nil {
+		return nil
+	}
+	for _, f := range l.Files {
+		if err := out.AttachReader(f.Name, bytes.NewReader(f.Body), mail.WithFileContentType(mail.ContentType(f.MediaType))); err != nil {
+			return fmt.Errorf("questionnaire: %w", err)
+		}
+	}
+	return nil
+}
+
+// letter is a message as it travels: plain text first, no picture, no tracker (M1, M3); a questionnaire comes behind it.
+
 func (p *Post) letter(m store.Taken) (*mail.Msg, error) {
 	words := p.Site.Words(m.Message)
 	out := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8), mail.WithEncoding(mail.EncodingQP), mail.WithNoDefaultUserAgent())
@@ -126,5 +148,5 @@ func (p *Post) letter(m store.Taken) (*mail.Msg, error) {
 	out.SetMessageIDWithValue(fmt.Sprintf("kafo.%d.%d@%s", m.ID, m.WrittenAt, p.Server.From[strings.IndexByte(p.Server.From, '@')+1:]))
 	out.SetGenHeader("Auto-Submitted", "auto-generated")
 	out.SetBodyString(mail.TypeTextPlain, words.Text)
-	return out, nil
+	return out, attach(out, m.Letter)
 }

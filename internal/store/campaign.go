@@ -23,7 +23,7 @@ func (tx *Tx) SaveCampaign(c coop.Campaign) (coop.CampaignID, error) {
 	tx.noted("campaign")
 	return c.ID, wrap(tx.q.SaveCampaign(tx.ctx, db.SaveCampaignParams{
 		ID: int64(c.ID), Title: c.Title, Questionnaire: c.Questionnaire, Version: c.Version, State: string(c.State), Opens: string(c.Opens), Closes: string(c.Closes),
-		Host: c.Host, Contact: c.Contact, Message: c.Message, Author: string(tx.author), At: tx.at,
+		Host: c.Host, Contact: c.Contact, Message: c.Message, Attached: string(c.Attached), Author: string(tx.author), At: tx.at,
 	}), "campaign")
 }
 
@@ -35,7 +35,7 @@ func (tx *Tx) FindCampaign(id coop.CampaignID) (coop.Campaign, error) {
 	}
 	return coop.Campaign{
 		ID: coop.CampaignID(r.ID), Title: r.Title, Questionnaire: r.Questionnaire, Version: r.Version, State: coop.CampaignState(r.State),
-		Opens: coop.Date(r.Opens), Closes: coop.Date(r.Closes), Host: r.Host, Contact: r.Contact, Message: r.Message, CreatedAt: r.CreatedAt,
+		Opens: coop.Date(r.Opens), Closes: coop.Date(r.Closes), Host: r.Host, Contact: r.Contact, Message: r.Message, Attached: coop.Attached(r.Attached), CreatedAt: r.CreatedAt,
 	}, wrap(err, "campaign")
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -16,6 +17,8 @@ type Letters interface {
 	Mailing(ctx context.Context, id coop.CampaignID) (campaign.Mailing, error)
 	Sample(ctx context.Context, id coop.CampaignID, step coop.LetterStep) (coop.Letter, error)
 	Try(ctx context.Context, author coop.Author, id coop.CampaignID, step coop.LetterStep, email, lang string) (coop.MessageID, error)
+	Files(ctx context.Context, l coop.Letter, lang string) ([]coop.LetterFile, error)
+	Attach(ctx context.Context, author coop.Author, id coop.CampaignID, a coop.Attached) error
 	Confirm(ctx context.Context, author coop.Author, id coop.CampaignID, step coop.LetterStep, seen string) error
 	Recall(ctx context.Context, author coop.Author, id coop.CampaignID, step coop.LetterStep) error
 	Lettered(ctx context.Context, code string) (coop.Campaign, error)
@@ -152,6 +155,7 @@ type LetterPage struct {
 	Confirmed catalogue.LetterStep
 	Subject   string
 	Text      string
+	Files     []coop.LetterFile // as the first addressee gets them
 	Due       []campaign.Due
 	Seen      string
 	Reasons   []ReasonCount
@@ -194,6 +198,10 @@ func (s *server) letterPage(v *visit, problems ...Problem) error {
 			return err
 		}
 		l.Trial = false // nobody gets it; only its links lead nowhere
+		if l.Files, err = s.Censuses.Files(v.r.Context(), l, string(v.lang)); err != nil {
+			return err
+		}
+		p.Files = l.Files
 		p.Subject, p.Text = s.Words(coop.Message{Lang: string(v.lang), Key: "letter." + string(p.Step), Letter: &l})
 	}
 	return v.html(LetterView(p))
@@ -224,6 +232,8 @@ func (s *server) letterAct(v *visit) error {
 	switch act {
 	case "essai":
 		_, err = s.Censuses.Try(ctx, v.author, one.ID, step, v.person.Email, string(v.lang))
+	case "joindre":
+		err = s.Censuses.Attach(ctx, v.author, one.ID, coop.Attached(v.said("joint")))
 	case "confirmer":
 		err = s.Censuses.Confirm(ctx, v.author, one.ID, step, v.said("vu"))
 	case "annuler":
@@ -234,9 +244,46 @@ func (s *server) letterAct(v *visit) error {
 	if err == nil {
 		return v.done(campaignPath(one.ID) + "/lettres/" + string(step) + "?fait=" + act)
 	}
-	p, err := v.problem("geste", err)
+	field := "geste"
+	if act == "joindre" {
+		field = "joint"
+	}
+	p, err := v.problem(field, err)
 	if err != nil {
 		return err
 	}
 	return s.letterPage(v, p)
+}
+
+// attachments are the choices of what goes with an invitation.
+func (p LetterPage) attachments() (out [][2]string) {
+	for _, a := range coop.AttachedChoices {
+		out = append(out, [2]string{string(a), p.T("letters.attached." + cmp.Or(string(a), "none"))})
+	}
+	return out
+}
+
+// letterFile gives a document that goes with a letter, as the first addressee gets it. Error: notfound.
+func (s *server) letterFile(v *visit) error {
+	one, err := s.campaignAt(v)
+	if err != nil {
+		return err
+	}
+	l, err := s.Censuses.Sample(v.r.Context(), one.ID, coop.LetterStep(v.r.PathValue("step")))
+	if coop.CodeOf(err) == coop.Conflict {
+		return notFound("error.no_page")
+	}
+	if err != nil {
+		return err
+	}
+	files, err := s.Censuses.Files(v.r.Context(), l, string(v.lang))
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(files, func(f coop.LetterFile) bool { return f.Name == v.r.PathValue("name") })
+	if at < 0 {
+		return notFound("error.no_page")
+	}
+	v.header.Set("Content-Disposition", `attachment; filename="`+files[at].Name+`"`)
+	return v.text(files[at].MediaType, files[at].Body)
 }

@@ -50,6 +50,8 @@ func letteredSeen(t testing.TB) map[string]string {
 	v.do(http.MethodPost, leave, url.Values{"partout": {"0"}})
 	v.do(http.MethodPost, "/en"+leave, url.Values{"partout": {"1"}})
 	b.get("/campagnes/1/lettres")
+	b.send("/campagnes/1/lettres/invitation", "geste", "joindre", "joint", "known.both")
+	b.get("/campagnes/1/lettres/invitation?fait=joindre")
 	for name, page := range v.seen {
 		b.seen[name] = page
 	}
@@ -160,5 +162,28 @@ func TestWhoIsAskedSeesItAndIsErased(t *testing.T) {
 	}
 	if list, err := a.cat.Messages(t.Context(), coop.MessageWaiting, 1); err != nil || len(list) != 0 {
 		t.Errorf("a letter still waits: %+v, %v", list, err)
+	}
+}
+
+// TestTheQuestionnaireIsChosenAndLookedAt before it goes with an invitation.
+func TestTheQuestionnaireIsChosenAndLookedAt(t *testing.T) {
+	_, b, _ := lettered(t)
+	page := "/campagnes/1/lettres/invitation"
+	says(t, "a choice that there is not", b.send(page, "geste", "joindre", "joint", "known.pdf").Body.String(), "Choisissez un des documents proposés")
+	w := b.send(page, "geste", "joindre", "joint", "known.odt")
+	body := b.get(w.Header().Get("Location")).Body.String()
+	says(t, "the step", body, "Le choix du questionnaire joint est enregistré", "Ce que le premier destinataire recevra")
+	_, rest, found := strings.Cut(body, "/campagnes/1/lettres/invitation/joint/")
+	name, _, _ := strings.Cut(rest, "\"")
+	if !found || !strings.HasSuffix(name, ".odt") {
+		t.Fatalf("no document to look at in\n%s", body)
+	}
+	if got := b.get(page + "/joint/" + name); got.Code != http.StatusOK || got.Header().Get("Content-Type") != "application/vnd.oasis.opendocument.text" || !strings.HasPrefix(got.Body.String(), "PK") {
+		t.Errorf("%d %v", got.Code, got.Header())
+	}
+	for _, wrong := range []string{page + "/joint/autre.odt", "/campagnes/1/lettres/first/joint/" + name} {
+		if got := b.get(wrong); got.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", wrong, got.Code)
+		}
 	}
 }

@@ -153,6 +153,7 @@ func (s *server) campaignRoutes() {
 	s.private("/campagnes/{id}/inviter", coop.VerbHold, s.asking, s.asked)
 	s.private("/campagnes/{id}/lettres", coop.VerbHold, s.letters, nil)
 	s.private("/campagnes/{id}/lettres/{step}", coop.VerbHold, s.letterStep, s.letterAct)
+	s.private("/campagnes/{id}/lettres/{step}/joint/{name}", coop.VerbHold, s.letterFile, nil)
 	s.private("/campagnes/{id}/inviter/tableau", coop.VerbHold, s.listing, s.listed)
 	s.private("/campagnes/{id}/inviter/une", coop.VerbHold, s.naming, s.named)
 	s.private("/campagnes/{id}/invitations", coop.VerbHold, s.invitations, s.invitationsShown)

@@ -142,7 +142,7 @@ func (q *Queries) CampaignCounts(ctx context.Context) ([]CampaignCountsRow, erro
 }
 
 const campaignOf = `-- name: CampaignOf :one
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, created_at FROM campaign WHERE id = $1
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign WHERE id = $1
 `
 
 type CampaignOfRow struct {
@@ -156,6 +156,7 @@ type CampaignOfRow struct {
 	Host          string
 	Contact       string
 	Message       string
+	Attached      string
 	CreatedAt     int64
 }
 
@@ -173,13 +174,14 @@ func (q *Queries) CampaignOf(ctx context.Context, id int64) (CampaignOfRow, erro
 		&i.Host,
 		&i.Contact,
 		&i.Message,
+		&i.Attached,
 		&i.CreatedAt,
 	)
 	return i, err
 }
 
 const campaigns = `-- name: Campaigns :many
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, created_at FROM campaign ORDER BY id DESC
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign ORDER BY id DESC
 `
 
 type CampaignsRow struct {
@@ -193,6 +195,7 @@ type CampaignsRow struct {
 	Host          string
 	Contact       string
 	Message       string
+	Attached      string
 	CreatedAt     int64
 }
 
@@ -216,6 +219,7 @@ func (q *Queries) Campaigns(ctx context.Context) ([]CampaignsRow, error) {
 			&i.Host,
 			&i.Contact,
 			&i.Message,
+			&i.Attached,
 			&i.CreatedAt,
 		); err != nil {
 			return nil, err

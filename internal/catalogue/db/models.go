@@ -130,6 +130,7 @@ type Campaign struct {
 	Author        string
 	CreatedAt     int64
 	ChangedAt     int64
+	Attached      string
 }
 
 type Change struct {

@@ -21,7 +21,7 @@ func (q *Queries) AttachmentCount(ctx context.Context, reply int64) (int64, erro
 }
 
 const campaignByID = `-- name: CampaignByID :one
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, created_at FROM campaign WHERE id = $1
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign WHERE id = $1
 `
 
 type CampaignByIDRow struct {
@@ -35,6 +35,7 @@ type CampaignByIDRow struct {
 	Host          string
 	Contact       string
 	Message       string
+	Attached      string
 	CreatedAt     int64
 }
 
@@ -52,6 +53,7 @@ func (q *Queries) CampaignByID(ctx context.Context, id int64) (CampaignByIDRow, 
 		&i.Host,
 		&i.Contact,
 		&i.Message,
+		&i.Attached,
 		&i.CreatedAt,
 	)
 	return i, err
@@ -477,11 +479,11 @@ func (q *Queries) RewriteReply(ctx context.Context, arg RewriteReplyParams) erro
 }
 
 const saveCampaign = `-- name: SaveCampaign :exec
-INSERT INTO campaign (id, title, questionnaire, version, state, opens, closes, host, contact, message, author, created_at, changed_at)
+INSERT INTO campaign (id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, author, created_at, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
-  $8, $9, $10, $11, $12, $12)
+  $8, $9, $10, $11, $12, $13, $13)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, questionnaire = excluded.questionnaire, version = excluded.version, state = excluded.state,
-  opens = excluded.opens, closes = excluded.closes, host = excluded.host, contact = excluded.contact, message = excluded.message, changed_at = excluded.changed_at
+  opens = excluded.opens, closes = excluded.closes, host = excluded.host, contact = excluded.contact, message = excluded.message, attached = excluded.attached, changed_at = excluded.changed_at
 `
 
 type SaveCampaignParams struct {
@@ -495,6 +497,7 @@ type SaveCampaignParams struct {
 	Host          string
 	Contact       string
 	Message       string
+	Attached      string
 	Author        string
 	At            int64
 }
@@ -511,6 +514,7 @@ func (q *Queries) SaveCampaign(ctx context.Context, arg SaveCampaignParams) erro
 		arg.Host,
 		arg.Contact,
 		arg.Message,
+		arg.Attached,
 		arg.Author,
 		arg.At,
 	)

@@ -1,12 +1,12 @@
 -- name: SaveCampaign :exec
-INSERT INTO campaign (id, title, questionnaire, version, state, opens, closes, host, contact, message, author, created_at, changed_at)
+INSERT INTO campaign (id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, author, created_at, changed_at)
 VALUES (sqlc.arg(id), sqlc.arg(title), sqlc.arg(questionnaire), sqlc.arg(version), sqlc.arg(state), sqlc.arg(opens), sqlc.arg(closes),
-  sqlc.arg(host), sqlc.arg(contact), sqlc.arg(message), sqlc.arg(author), sqlc.arg(at), sqlc.arg(at))
+  sqlc.arg(host), sqlc.arg(contact), sqlc.arg(message), sqlc.arg(attached), sqlc.arg(author), sqlc.arg(at), sqlc.arg(at))
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, questionnaire = excluded.questionnaire, version = excluded.version, state = excluded.state,
-  opens = excluded.opens, closes = excluded.closes, host = excluded.host, contact = excluded.contact, message = excluded.message, changed_at = excluded.changed_at;
+  opens = excluded.opens, closes = excluded.closes, host = excluded.host, contact = excluded.contact, message = excluded.message, attached = excluded.attached, changed_at = excluded.changed_at;
 
 -- name: CampaignByID :one
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, created_at FROM campaign WHERE id = $1;
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign WHERE id = $1;
 
 -- name: InsertInvitation :execrows
 INSERT INTO invitation (id, campaign, partnership, organisation, asked, side, name, email, phone, lang, turn, state)
