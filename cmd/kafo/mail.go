@@ -11,9 +11,9 @@ import (
 )
 
 type mailCmd struct {
-	List   mailListCmd   `cmd:"" help:"List the messages that wait, with their links."`
-	Test   mailTestCmd   `cmd:"" help:"Send a message to an address and say what the mail server answered."`
-	Bounce mailBounceCmd `cmd:"" help:"Take in what mail servers send back of letters: from standard input, files or folders."`
+	List mailListCmd `cmd:"" help:"List the messages that wait, with their links."`
+	Test mailTestCmd `cmd:"" help:"Send a message to an address and say what the mail server answered."`
+	Take mailTakeCmd `cmd:"" help:"Take in what comes back of letters, and what people write back: from standard input, files or folders."`
 }
 
 type mailListCmd struct{}

@@ -28,6 +28,7 @@ type Kept struct {
 	Trashed  int `json:"trashed"`  // contacts put into the trash, from which they can be restored
 	Erased   int `json:"erased"`   // contacts erased
 	Asked    int `json:"asked"`    // who was asked in a census that closed a year ago, forgotten
+	Mails    int `json:"mails"`    // what they wrote back, deleted, as is what nobody has placed in three months
 }
 
 // Retain keeps nothing for longer than its duration (R7): messages are deleted; a contact of whom nothing was heard gets a
@@ -115,7 +116,11 @@ func (d *Desk) retainMessages(tx *store.Tx, of Durations, k *Kept) (err error) {
 	if k.Over, err = tx.DropOver(); err != nil {
 		return err
 	}
-	k.Asked, err = tx.DropRespondents(coop.Date(d.Now().AddDate(-1, 0, 0).Format(time.DateOnly)))
+	closed := coop.Date(d.Now().AddDate(-1, 0, 0).Format(time.DateOnly))
+	if k.Mails, err = tx.DropMails(closed, d.Now().AddDate(0, -3, 0).UnixMilli()); err != nil {
+		return err
+	}
+	k.Asked, err = tx.DropRespondents(closed)
 	return err
 }
 

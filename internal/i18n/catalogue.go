@@ -34,6 +34,7 @@ var tables = []words{
 	holdingWords,
 	replyWords, answersWords, attachmentWords, offlineWords,
 	letterWords,
+	mailWords,
 	formWords,
 	factorWords,
 	proxyWords,

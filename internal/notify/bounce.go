@@ -2,6 +2,7 @@ package notify
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -19,23 +20,23 @@ import (
 	"kafo/internal/coop"
 )
 
-// What is read of a message that came back: a report is small, and the letter that it quotes is below 10 kB.
+// What is read of a message that came in: a report is small, and a mail may bring a few questionnaires.
 const (
-	returnBytes = 1 << 20
+	returnBytes = 30 << 20
 	returnParts = 20
 	returnDepth = 4
 )
 
-// ReadReturn reads a message that came to the address of returns: a report of delivery (RFC 3464), a complaint (ARF, RFC 5965),
-// or a request to be left alone. An answering machine and a human being return nothing. Error: invalid for what is no message.
-func ReadReturn(r io.Reader) (coop.Return, error) {
+// ReadReturn reads a message that came in: a report of delivery (RFC 3464), a complaint (ARF, RFC 5965), a request to be left
+// alone, or a mail that a human being wrote; of an answering machine nothing. Error: invalid for what is no message.
+func ReadReturn(r io.Reader) (coop.Return, *coop.Mail, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, returnBytes+1))
 	if err != nil {
-		return coop.Return{}, fmt.Errorf("message: %w", err)
+		return coop.Return{}, nil, fmt.Errorf("message: %w", err)
 	}
-	m, err := mail.ReadMessage(strings.NewReader(string(raw)))
+	m, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil || len(raw) > returnBytes {
-		return coop.Return{}, coop.Refuse(coop.Invalid, "mail.no_message")
+		return coop.Return{}, nil, coop.Refuse(coop.Invalid, "mail.no_message")
 	}
 	out := coop.Return{Mark: markOf(m, raw)}
 	to, stop := returnedTo(m.Header)
@@ -43,15 +44,19 @@ func ReadReturn(r io.Reader) (coop.Return, error) {
 	if kind == "multipart/report" {
 		f := findings{code: to}
 		if err := f.parts(m.Body, params["boundary"], 0); err != nil {
-			return out, err
+			return out, nil, err
 		}
 		out.Kind, out.Status, out.Code = f.kind, f.status, f.code
-		return out, nil
+		return out, nil, nil
 	}
-	if stop && m.Header.Get("Auto-Submitted") == "" {
+	switch {
+	case automatic(m.Header):
+		return out, nil, nil
+	case stop:
 		out.Kind, out.Code = coop.ReturnStop, to
+		return out, nil, nil
 	}
-	return out, nil
+	return out, readMail(m, out.Mark, to), nil
 }
 
 // markOf is by what a message is known when it comes twice.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/emersion/go-smtp"
 
@@ -40,10 +41,13 @@ func TestReturnsAreRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := ReadReturn(f)
+		got, m, err := ReadReturn(f)
 		f.Close()
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+		if human := name == "human"; human != (m != nil) {
+			t.Errorf("%s: a mail of somebody: %+v", name, m)
 		}
 		if got.Mark == "" {
 			t.Errorf("%s has no mark", name)
@@ -59,7 +63,7 @@ func TestWhatIsNoMessageIsRefused(t *testing.T) {
 		"nothing": "", "a picture": "\x89PNG\r\n\x1a\n", "too long": "Subject: x\r\n\r\n" + strings.Repeat("x", returnBytes),
 		"a report without parts": "Content-Type: multipart/report; report-type=delivery-status\r\n\r\nx",
 	} {
-		if got, err := ReadReturn(strings.NewReader(text)); coop.CodeOf(err) != coop.Invalid {
+		if got, _, err := ReadReturn(strings.NewReader(text)); coop.CodeOf(err) != coop.Invalid {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
@@ -80,7 +84,10 @@ func FuzzReadReturn(f *testing.F) {
 	}
 	f.Add("Content-Type: multipart/report; boundary=a\r\n\r\n" + strings.Repeat("--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n", 50))
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := ReadReturn(io.MultiReader(strings.NewReader(text)))
+		got, m, err := ReadReturn(io.MultiReader(strings.NewReader(text)))
+		if m != nil && (!utf8.ValidString(m.Words+m.Subject) || len([]rune(m.Words)) > coop.MailLetters || len(m.Files) > coop.MailFiles || strings.ContainsAny(m.Subject, "\r\n")) {
+			t.Errorf("a mail out of bounds: %+v", m)
+		}
 		if err == nil && got.Kind != coop.ReturnNothing && got.Kind != coop.ReturnStop && !strings.Contains(strings.ToLower(text), "multipart/report") {
 			t.Errorf("%+v out of no report", got)
 		}

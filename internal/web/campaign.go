@@ -29,6 +29,7 @@ type Holder interface {
 	HandedOver(ctx context.Context, author coop.Author, ids ...coop.InvitationID) error
 	Disclosed(ctx context.Context, author coop.Author, id coop.CampaignID, what string, times int) error
 	Code(i coop.Invitation) string
+	Sorter
 	Accept(ctx context.Context, author coop.Author, id coop.ContributionID, chosen []string, why string) error
 }
 
@@ -38,6 +39,7 @@ type Campaigns interface {
 	Censuses(ctx context.Context) ([]catalogue.Census, error)
 	Invitations(ctx context.Context, id coop.CampaignID) ([]catalogue.Invited, error)
 	Invitation(ctx context.Context, id coop.InvitationID) (catalogue.Invited, error)
+	Mails
 }
 
 // campaignPath is where a campaign is held.
@@ -46,7 +48,8 @@ func campaignPath(id coop.CampaignID) string { return "/campagnes/" + strconv.Fo
 // CampaignsPage lists the censuses that were held and are.
 type CampaignsPage struct {
 	Form
-	List []catalogue.Census
+	List     []catalogue.Census
+	Unplaced int // mails of which nobody knows what they are about
 }
 
 func (s *server) campaigns(v *visit) (err error) {
@@ -54,6 +57,11 @@ func (s *server) campaigns(v *visit) (err error) {
 	if p.List, err = s.People.Censuses(v.r.Context()); err != nil {
 		return err
 	}
+	unplaced, err := s.People.Mails(v.r.Context(), 0)
+	if err != nil {
+		return err
+	}
+	p.Unplaced = len(unplaced)
 	return v.html(CampaignsView(p))
 }
 

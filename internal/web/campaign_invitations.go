@@ -256,6 +256,7 @@ type InvitationPage struct {
 	Address string // of the questionnaire; "" until it is asked for
 	Code    string
 	Words   string // that hand the link over, by a short message
+	Mails   []coop.Mail
 }
 
 func (s *server) invitation(v *visit) error { return s.invitationPage(v, InvitationPage{}) }
@@ -279,6 +280,9 @@ func (s *server) invited(v *visit) (one coop.Campaign, i catalogue.Invited, err 
 func (s *server) invitationPage(v *visit, p InvitationPage, problems ...Problem) error {
 	one, i, err := s.invited(v)
 	if err != nil {
+		return err
+	}
+	if p.Mails, err = s.People.Mails(v.r.Context(), i.ID); err != nil {
 		return err
 	}
 	p.I, p.CampaignFrame, p.Saved = i, v.of(one, i.Asked, problems...), v.r.URL.Query().Get("fait") != ""

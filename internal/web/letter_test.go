@@ -52,6 +52,15 @@ func letteredSeen(t testing.TB) map[string]string {
 	b.get("/campagnes/1/lettres")
 	b.send("/campagnes/1/lettres/invitation", "geste", "joindre", "joint", "known.both")
 	b.get("/campagnes/1/lettres/invitation?fait=joindre")
+	mailed(t, a, coop.Clues{})
+	mailed(t, a, coop.Clues{Links: []string{a.rooms.Code(a.invitation(t).Invitation)}})
+	b.get("/campagnes")
+	b.get("/campagnes/courrier")
+	b.get("/en/campagnes/courrier")
+	b.send("/campagnes/courrier", "courriel", "1", "sollicitation-1", "x")
+	b.get("/campagnes/1/invitations/1")
+	b.get("/en/campagnes/1/invitations/1")
+	b.get("/campagnes/1/invitations/1/courrier/2/0")
 	for name, page := range v.seen {
 		b.seen[name] = page
 	}

@@ -146,6 +146,7 @@ func (s *server) documentRoutes(home string, verb coop.Verb) {
 func (s *server) campaignRoutes() {
 	s.private("/campagnes", coop.VerbHold, s.campaigns, nil)
 	s.private("/campagnes/nouvelle", coop.VerbHold, s.campaignNew, s.campaignCreate)
+	s.private("/campagnes/courrier", coop.VerbHold, s.mails, s.mailsAct)
 	s.private("/campagnes/{id}", coop.VerbHold, s.campaign, nil)
 	s.private("/campagnes/{id}/modifier", coop.VerbHold, s.campaignEdit, s.campaignChange)
 	s.private("/campagnes/{id}/etat", coop.VerbHold, s.campaignMove, s.campaignMoved)
@@ -158,6 +159,7 @@ func (s *server) campaignRoutes() {
 	s.private("/campagnes/{id}/inviter/une", coop.VerbHold, s.naming, s.named)
 	s.private("/campagnes/{id}/invitations", coop.VerbHold, s.invitations, s.invitationsShown)
 	s.private("/campagnes/{id}/invitations/{ref}", coop.VerbHold, s.invitation, s.invitationAct)
+	s.private("/campagnes/{id}/invitations/{ref}/courrier/{mail}/{place}", coop.VerbHold, s.documents(s.mailRead), nil)
 	s.documentRoutes("/campagnes/{id}/invitations/{ref}", coop.VerbHold)
 	s.filed("/campagnes/{id}/invitations/{ref}/pieces", coop.VerbHold, s.scans, s.scansAct)
 	s.private("/campagnes/{id}/invitations/{ref}/pieces/{piece}", coop.VerbHold, s.scanSent, nil)

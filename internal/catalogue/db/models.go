@@ -475,6 +475,25 @@ type ListedCode struct {
 	RecordedAt int64
 }
 
+type Mail struct {
+	ID         int64
+	Mark       string
+	Invitation int64
+	Sender     string
+	Subject    string
+	Words      string
+	CameAt     int64
+}
+
+type MailFile struct {
+	Mail     int64
+	Position int64
+	Name     string
+	Size     int64
+	Body     string
+	Trouble  string
+}
+
 type Mention struct {
 	Record       int64
 	Path         string

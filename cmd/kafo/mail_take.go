@@ -16,28 +16,29 @@ import (
 	"kafo/internal/notify"
 )
 
-type mailBounceCmd struct {
+type mailTakeCmd struct {
 	Paths []string `arg:"" name:"path" optional:"" help:"Messages, or folders of them (also a Maildir); none: one message from standard input."`
 }
 
-// What is read of a folder goes into one of two others in it: what was a return, and what somebody should look at.
+// What is read of a folder goes into one of two others in it: what was taken in, and what is nothing for us.
 const (
-	returnsDone = "done"
-	returnsLeft = "left"
+	mailDone = "done"
+	mailLeft = "left"
 )
 
-// returns takes in what came back of letters.
-type returns struct {
+// arrivals takes in what came back of letters, and what people write back.
+type arrivals struct {
 	censuses *campaign.Campaigns
 	s        *Settings
 	io       streams
-	taken    int
+	returns  int
+	mails    int
 	left     int
 }
 
-// Run takes in messages that came to the address of returns. A message that is none, from an answering machine or a human being,
-// is left; said twice, each counts once.
-func (c *mailBounceCmd) Run(ctx context.Context, s *Settings, io streams) error {
+// Run takes in messages that came to the address of returns, or to the one that answers. What is no message, or comes from an
+// answering machine, is left; said twice, each counts once.
+func (c *mailTakeCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	h, err := s.open(ctx)
 	if err != nil {
 		return err
@@ -47,21 +48,24 @@ func (c *mailBounceCmd) Run(ctx context.Context, s *Settings, io streams) error 
 	if err != nil {
 		return err
 	}
-	r := &returns{censuses: censuses, s: s, io: io}
+	r := &arrivals{censuses: censuses, s: s, io: io}
 	if len(c.Paths) == 0 {
 		_, err = r.message(ctx, os.Stdin)
 	}
 	for _, path := range c.Paths {
 		err = errors.Join(err, r.path(ctx, path))
 	}
-	fmt.Fprintln(io.out, s.words().T("cmd.returns", r.taken, r.left))
+	fmt.Fprintln(io.out, s.words().T("cmd.returns", r.returns, r.mails, r.left))
 	return err
 }
 
-// message takes in one message and says whether it was a return of a letter of ours.
-func (r *returns) message(ctx context.Context, in io.Reader) (bool, error) {
-	back, err := notify.ReadReturn(in)
-	if err == nil && back.Kind != coop.ReturnNothing {
+// message takes in one message and says whether it was a return of a letter of ours, or a mail of somebody.
+func (r *arrivals) message(ctx context.Context, in io.Reader) (bool, error) {
+	back, mail, err := notify.ReadReturn(in)
+	switch {
+	case err == nil && mail != nil:
+		return true, r.mail(ctx, *mail)
+	case err == nil && back.Kind != coop.ReturnNothing:
 		_, err = r.censuses.Returned(ctx, back)
 	}
 	code := coop.CodeOf(err)
@@ -72,13 +76,28 @@ func (r *returns) message(ctx context.Context, in io.Reader) (bool, error) {
 		r.left++
 		return false, nil
 	}
-	r.taken++
+	r.returns++
 	fmt.Fprintln(r.io.out, r.s.words().T("cmd.return."+string(back.Kind), back.Status))
 	return true, nil
 }
 
+// mail keeps what somebody wrote, and says where.
+func (r *arrivals) mail(ctx context.Context, m coop.Mail) error {
+	to, _, err := r.censuses.Received(ctx, m)
+	if err != nil {
+		return err
+	}
+	r.mails++
+	key := "cmd.mail_filed"
+	if to == 0 {
+		key = "cmd.mail_unplaced"
+	}
+	fmt.Fprintln(r.io.out, r.s.words().T(key, int(to)))
+	return nil
+}
+
 // path takes in a file, or every file of a folder, which goes where it is not read again.
-func (r *returns) path(ctx context.Context, path string) error {
+func (r *arrivals) path(ctx context.Context, path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
@@ -108,14 +127,14 @@ func (r *returns) path(ctx context.Context, path string) error {
 }
 
 // drop takes in a file of a folder and puts it away.
-func (r *returns) drop(ctx context.Context, root, name string) error {
+func (r *arrivals) drop(ctx context.Context, root, name string) error {
 	good, err := r.file(ctx, name)
 	if err != nil {
 		return err
 	}
-	to := filepath.Join(root, returnsLeft)
+	to := filepath.Join(root, mailLeft)
 	if good {
-		to = filepath.Join(root, returnsDone)
+		to = filepath.Join(root, mailDone)
 	}
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return err
@@ -123,7 +142,7 @@ func (r *returns) drop(ctx context.Context, root, name string) error {
 	return os.Rename(name, filepath.Join(to, filepath.Base(name)))
 }
 
-func (r *returns) file(ctx context.Context, name string) (bool, error) {
+func (r *arrivals) file(ctx context.Context, name string) (bool, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return false, err

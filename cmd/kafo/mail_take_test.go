@@ -49,8 +49,8 @@ func TestAReportInAFolderStopsALetter(t *testing.T) {
 		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
 	must(os.WriteFile(filepath.Join(folder, "1.eml"), []byte(report), 0o600))
 	var out bytes.Buffer
-	must((&mailBounceCmd{Paths: []string{folder}}).Run(ctx, s, streams{out: &out, err: &out}))
-	if !strings.Contains(out.String(), "(5.1.1)") || !strings.Contains(out.String(), "1 retour lu") {
+	must((&mailTakeCmd{Paths: []string{folder}}).Run(ctx, s, streams{out: &out, err: &out}))
+	if !strings.Contains(out.String(), "(5.1.1)") || !strings.Contains(out.String(), "1 retour et 0 courriel lu") {
 		t.Error(out.String())
 	}
 	if _, err := os.Stat(filepath.Join(folder, "done", "1.eml")); err != nil {

@@ -1,0 +1,129 @@
+package campaign
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kafo/internal/coop"
+	"kafo/internal/format/paper"
+	"kafo/internal/store"
+)
+
+// Received keeps what somebody wrote back, under the invitation that it is about where anything says which; fresh says that it was
+// not known. A questionnaire that is attached is kept as it came, for a steward to look at: nothing of it is answered yet.
+func (c *Campaigns) Received(ctx context.Context, m coop.Mail) (to coop.InvitationID, fresh bool, err error) {
+	stamps := checked(&m)
+	err = c.Store.Update(ctx, coop.Operator, "mail", func(tx *store.Tx) (err error) {
+		if m.Invitation, err = c.about(tx, m.Clues, stamps); err != nil {
+			return err
+		}
+		_, fresh, err = tx.KeepMail(m)
+		return err
+	})
+	return m.Invitation, fresh, err
+}
+
+// checked keeps of what is attached what reads as a document, as an upload would; it gives the names that questionnaires bear.
+func checked(m *coop.Mail) (stamps []string) {
+	for n := range m.Files {
+		f := &m.Files[n]
+		if f.Body == nil {
+			continue
+		}
+		doc, err := paper.Read(bytes.NewReader(f.Body), int64(len(f.Body)))
+		var fault *paper.Fault
+		switch {
+		case errors.As(err, &fault):
+			f.Body, f.Trouble = nil, fault.Key
+		case err != nil:
+			f.Body, f.Trouble = nil, "mail.file_other"
+		default:
+			for _, head := range doc.Heads {
+				if found := stampText.FindStringSubmatch(head); found != nil {
+					words := strings.Fields(found[1])
+					stamps = append(stamps, words[len(words)-1])
+				}
+			}
+		}
+	}
+	return stamps
+}
+
+// about is the invitation that a mail is about: that of a link which it quotes; else one of the letter that it replies to, the
+// one that its questionnaire names where the letter asks for several; else that of its questionnaire. 0 where nothing says.
+func (c *Campaigns) about(tx *store.Tx, clues coop.Clues, stamps []string) (coop.InvitationID, error) {
+	for _, link := range clues.Links {
+		if i, err := c.named(tx, link, c.Code); err != nil || i != 0 {
+			return i, err
+		}
+	}
+	letter, err := c.replied(tx, clues)
+	if err != nil {
+		return 0, err
+	}
+	if letter != 0 {
+		list, err := tx.InvitationsOf(letter)
+		if err != nil || len(list) == 0 {
+			return 0, err
+		}
+		at := slices.IndexFunc(list, func(i coop.Invitation) bool { return slices.Contains(stamps, c.short(i)) })
+		return list[max(0, at)].ID, nil
+	}
+	for _, stamp := range stamps {
+		if i, err := c.named(tx, stamp, c.short); err != nil || i != 0 {
+			return i, err
+		}
+	}
+	return 0, nil
+}
+
+// replied is the letter that a mail replies to, 0 for none.
+func (c *Campaigns) replied(tx *store.Tx, clues coop.Clues) (coop.LetterID, error) {
+	if id, err := c.coded(clues.Code); err == nil {
+		return id, nil
+	}
+	for _, ref := range clues.Replies {
+		if id, err := tx.LetterOfMessage(ref); err != nil || id != 0 {
+			return id, err
+		}
+	}
+	return 0, nil
+}
+
+// named is the invitation that a code begins with, where it is the one that it has; 0 else.
+func (c *Campaigns) named(tx *store.Tx, code string, of func(coop.Invitation) string) (coop.InvitationID, error) {
+	number, _, _ := strings.Cut(code, "-")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return 0, nil
+	}
+	i, err := tx.FindInvitation(coop.InvitationID(id))
+	if coop.CodeOf(err) == coop.NotFound {
+		return 0, nil
+	}
+	if err != nil || !hmac.Equal([]byte(of(i)), []byte(code)) {
+		return 0, err
+	}
+	return i.ID, nil
+}
+
+// FileMail says to which invitation a mail belongs. Error: notfound.
+func (c *Campaigns) FileMail(ctx context.Context, author coop.Author, id coop.MailID, to coop.InvitationID) error {
+	return c.Store.Update(ctx, author, fmt.Sprintf("mail %d: filed under invitation %d", id, to), func(tx *store.Tx) error {
+		if _, err := tx.FindInvitation(to); err != nil {
+			return coop.Refuse(coop.NotFound, "campaign.no_invitation")
+		}
+		return tx.FileMail(id, to)
+	})
+}
+
+// DropMail forgets a mail that is about no invitation. Error: notfound.
+func (c *Campaigns) DropMail(ctx context.Context, author coop.Author, id coop.MailID) error {
+	return c.Store.Update(ctx, author, fmt.Sprintf("mail %d: forgotten", id), func(tx *store.Tx) error { return tx.DropMail(id) })
+}

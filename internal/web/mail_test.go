@@ -1,0 +1,76 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"testing"
+	"time"
+
+	"kafo/internal/campaign"
+	"kafo/internal/coop"
+)
+
+// mailed has a mail come with the questionnaire, and with something else that is not kept.
+func mailed(t testing.TB, a *held, clues coop.Clues) {
+	t.Helper()
+	form, err := a.rooms.Form(t.Context(), a.invitation(t).Invitation, "fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	form.Number = ""
+	form.Shown["budget"] = coop.Given{Values: []string{"61 000 €"}}
+	var b bytes.Buffer
+	if err := campaign.WriteForm(&b, "docx", form, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	clues.Mark = time.Now().String()
+	_, _, err = a.rooms.Received(t.Context(), coop.Mail{
+		Sender: "adjointe@example.org", Subject: "Re: Recensement", Words: "Voici notre <b>réponse</b>.", Clues: clues,
+		Files: []coop.MailFile{{Name: "reponse.docx", Size: b.Len(), Body: b.Bytes()}, {Name: "photo.jpg", Size: 9, Trouble: "mail.file_other"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAMailIsFiledReadAndTaken by a steward: nothing that it brings is answered before.
+func TestAMailIsFiledReadAndTaken(t *testing.T) {
+	a, b, _ := lettered(t)
+	mailed(t, a, coop.Clues{})
+	says(t, "the campaigns", b.get("/campagnes").Body.String(), "1 courriel reçu attend d’être rangé")
+	says(t, "the mails", b.get("/campagnes/courrier").Body.String(), "Re: Recensement", "adjointe@example.org", "&lt;b&gt;réponse&lt;/b&gt;", "Joint : photo.jpg")
+	says(t, "no number", b.send("/campagnes/courrier", "courriel", "1", "sollicitation-1", "x", "geste", "ranger").Body.String(), "Donnez le numéro")
+	says(t, "no invitation", b.send("/campagnes/courrier", "courriel", "1", "sollicitation-1", "99", "geste", "ranger").Body.String(), "")
+	if w := b.send("/campagnes/courrier", "courriel", "1", "sollicitation-1", "1", "geste", "ranger"); w.Header().Get("Location") != "/campagnes/courrier" {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	one := "/campagnes/1/invitations/1"
+	page := b.get(one).Body.String()
+	says(t, "the invitation", page, "Courriels reçus (1)", "Lire le questionnaire joint : reponse.docx", "Joint et non gardé : photo.jpg")
+	if bytes.Contains([]byte(page), []byte("adjointe@example.org")) {
+		t.Error("an address is shown that nobody has asked for")
+	}
+	says(t, "who wrote", b.send(one, "geste", "montrer").Body.String(), "adjointe@example.org")
+	read := one + "/courrier/1/0"
+	says(t, "what was understood", b.get(read).Body.String(), "61 000 €", "Rien n’est encore enregistré")
+	if a.invitation(t).Reply != 0 {
+		t.Fatal("looking at a document answers")
+	}
+	form := formIn(t, b.get(read).Body.String(), one+"/document/reprise")
+	if w := b.post(one+"/document/reprise", form); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	i := a.invitation(t)
+	r, err := a.cat.Reply(t.Context(), i.Reply)
+	if err != nil || r.Given["budget"].Text() != "61 000 €" || r.Means != "document" || r.SentAt != 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	for _, wrong := range []string{one + "/courrier/1/1", one + "/courrier/2/0", one + "/courrier/x/0"} {
+		if got := b.get(wrong); got.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", wrong, got.Code)
+		}
+	}
+	mailed(t, a, coop.Clues{})
+	b.send("/campagnes/courrier", "courriel", "2", "geste", "oublier")
+	says(t, "no mail", b.get("/campagnes/courrier").Body.String(), "Aucun courriel n’attend")
+}
