@@ -83,8 +83,8 @@ func (c *Campaigns) Change(ctx context.Context, author coop.Author, one coop.Cam
 	})
 }
 
-// Attach has the questionnaire go with the invitations that are prepared from now on. Errors: notfound, invalid.
-func (c *Campaigns) Attach(ctx context.Context, author coop.Author, id coop.CampaignID, a coop.Attached) error {
+// Enclose has the questionnaire go with the invitations that are prepared from now on. Errors: notfound, invalid.
+func (c *Campaigns) Enclose(ctx context.Context, author coop.Author, id coop.CampaignID, a coop.Attached) error {
 	if !slices.Contains(coop.AttachedChoices, a) {
 		return coop.Refuse(coop.Invalid, "letters.attached.which")
 	}

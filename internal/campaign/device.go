@@ -208,7 +208,14 @@ func (c *Campaigns) Decline(ctx context.Context, i coop.Invitation, colleague st
 		if wrong {
 			now.State, now.Colleague = coop.InvitationWrong, colleague
 		}
-		return tx.SaveInvitation(now)
+		if err := tx.SaveInvitation(now); err != nil || !wrong {
+			return err
+		}
+		kind := coop.TaskWrong
+		if colleague != "" {
+			kind = coop.TaskColleague
+		}
+		return tx.OpenTask(coop.Task{Kind: kind, Invitation: now.ID})
 	})
 }
 

@@ -143,12 +143,6 @@ func (a Addressee) Had(step coop.LetterStep) (coop.Posted, bool) {
 	return coop.Posted{}, false
 }
 
-// Stuck says that somebody has to find another way to this addressee, who has not answered: by telephone, say.
-func (a Addressee) Stuck() bool {
-	waits := slices.ContainsFunc(a.Asked, func(i catalogue.Invited) bool { return i.SentAt == 0 && i.State != coop.InvitationRefused })
-	return waits && (a.Stopped || slices.ContainsFunc(a.Letters, coop.Posted.Stuck))
-}
-
 // Due says of every addressee whether she would get a letter of a step now, the hour aside, and why not.
 func (m Mailing) Due(step coop.LetterStep) []Due {
 	out := make([]Due, len(m.Addressees))
@@ -536,7 +530,7 @@ func (c *Campaigns) OptOut(ctx context.Context, code string, everywhere bool) er
 		if everywhere {
 			from = 0
 		}
-		if err := tx.Suppress(l.AddressHash, coop.NoLetters(from)); err != nil {
+		if err := tx.Unsubscribed(l, from); err != nil {
 			return err
 		}
 		_, err = tx.DropLate()

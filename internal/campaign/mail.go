@@ -18,19 +18,25 @@ import (
 // Received keeps what somebody wrote back, under the invitation that it is about where anything says which; fresh says that it was
 // not known. A questionnaire that is attached is kept as it came, for a steward to look at: nothing of it is answered yet.
 func (c *Campaigns) Received(ctx context.Context, m coop.Mail) (to coop.InvitationID, fresh bool, err error) {
-	stamps := checked(&m)
+	stamps := legible(&m)
 	err = c.Store.Update(ctx, coop.Operator, "mail", func(tx *store.Tx) (err error) {
 		if m.Invitation, err = c.about(tx, m.Clues, stamps); err != nil {
 			return err
 		}
-		_, fresh, err = tx.KeepMail(m)
-		return err
+		if m.ID, fresh, err = tx.KeepMail(m); err != nil || !fresh {
+			return err
+		}
+		kind := coop.TaskMail
+		if m.Invitation == 0 {
+			kind = coop.TaskUnplaced
+		}
+		return tx.OpenTask(coop.Task{Kind: kind, Invitation: m.Invitation, Mail: m.ID})
 	})
 	return m.Invitation, fresh, err
 }
 
-// checked keeps of what is attached what reads as a document, as an upload would; it gives the names that questionnaires bear.
-func checked(m *coop.Mail) (stamps []string) {
+// legible keeps of what is attached what reads as a document, as an upload would; it gives the names that questionnaires bear.
+func legible(m *coop.Mail) (stamps []string) {
 	for n := range m.Files {
 		f := &m.Files[n]
 		if f.Body == nil {
@@ -119,7 +125,10 @@ func (c *Campaigns) FileMail(ctx context.Context, author coop.Author, id coop.Ma
 		if _, err := tx.FindInvitation(to); err != nil {
 			return coop.Refuse(coop.NotFound, "campaign.no_invitation")
 		}
-		return tx.FileMail(id, to)
+		if err := tx.FileMail(id, to); err != nil {
+			return err
+		}
+		return tx.OpenTask(coop.Task{Kind: coop.TaskMail, Invitation: to, Mail: id})
 	})
 }
 

@@ -16,7 +16,7 @@ import (
 func (w *world) lettered() (catalogue.Invited, coop.Letter, coop.MessageRef) {
 	w.t.Helper()
 	i := w.opened()
-	w.must(w.Attach(w.ctx, steward, i.Campaign, "known.docx"))
+	w.must(w.Enclose(w.ctx, steward, i.Campaign, "known.docx"))
 	w.confirmed(i.Campaign, coop.LetterInvitation)
 	l := w.posted()[0]
 	p, err := w.Reader.Letter(w.ctx, l.ID)

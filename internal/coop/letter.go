@@ -143,11 +143,6 @@ func (p Posted) At() int64 { return max(p.PreparedAt, p.SentAt) }
 // LetterSofts is how many returns for now are one too many (M9).
 const LetterSofts = 3
 
-// Stuck says that a letter is somebody's task: another address has to be found, or a telephone.
-func (p Posted) Stuck() bool {
-	return p.State == LetterHard || p.State == LetterComplained || p.Softs >= LetterSofts
-}
-
 // ReturnKind is what a mail server, or a reader, sends back.
 type ReturnKind string
 

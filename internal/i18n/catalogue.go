@@ -35,6 +35,7 @@ var tables = []words{
 	replyWords, answersWords, attachmentWords, offlineWords,
 	letterWords,
 	mailWords,
+	taskWords,
 	formWords,
 	factorWords,
 	proxyWords,

@@ -5,7 +5,6 @@ var mailWords = words{
 	{"mails.title", "Courriels à ranger", "Mails to be filed"},
 	{"mails.intro", "Personne ne sait à quelle sollicitation ces courriels répondent. Rangez chacun sous la sienne, ou oubliez-le ; sans cela il est effacé au bout de trois mois.", "Nobody knows which invitation these mails reply to. File each under its own, or forget it; else it is deleted after three months."},
 	{"mails.none", "Aucun courriel n’attend d’être rangé.", "No mail waits to be filed."},
-	{"mails.unplaced", "{0} {0?courriel reçu attend|courriels reçus attendent} d’être {0?rangé|rangés}", "{0} {0?mail waits|mails wait} to be filed"},
 	{"mails.about", "Numéro de la sollicitation", "Number of the invitation"},
 	{"mails.about.hint", "Le dernier nombre de l’adresse de sa page.", "The last number of the address of its page."},
 	{"mails.number", "Donnez le numéro d’une sollicitation, en chiffres.", "Give the number of an invitation, in digits."},

@@ -269,7 +269,7 @@ func without(answers string, text func(string) string) (string, error) {
 // DropRespondents forgets who was asked and who declared in the campaigns that closed before a day, with answers that have come to
 // nothing. It says how many invitations named somebody.
 func (tx *Tx) DropRespondents(before coop.Date) (int, error) {
-	for _, forget := range []func(context.Context, string) error{tx.q.ForgetDevicesBefore, tx.q.ForgetDeclarants, tx.q.ForgetReplies, tx.q.ForgetAttachments, tx.q.ForgetReplyAddresses} {
+	for _, forget := range []func(context.Context, string) error{tx.q.ForgetDevicesBefore, tx.q.ForgetDeclarants, tx.q.ForgetReplies, tx.q.ForgetAttachments, tx.q.ForgetReplyAddresses, tx.q.DropTasks} {
 		if err := forget(tx.ctx, string(before)); err != nil {
 			return 0, fmt.Errorf("replies: %w", err)
 		}

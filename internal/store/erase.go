@@ -102,6 +102,9 @@ func (tx *Tx) EraseContact(c coop.Contact, text func(string) string) error {
 	if err == nil {
 		err = tx.eraseInMails("", text)
 	}
+	if err == nil {
+		err = tx.eraseInTasks(text)
+	}
 	tx.changed("contact erased") // every reader reads everything again
 	return wrap(err, "erase contact")
 }
@@ -121,6 +124,7 @@ func (tx *Tx) EraseAddress(email string) error {
 		func() error { return tx.q.EraseReporter(tx.ctx, email) },
 		func() error { return tx.eraseInReplies(email, unless(email)) },
 		func() error { return tx.eraseInMails(email, unless(email)) },
+		func() error { return tx.eraseInTasks(unless(email)) },
 		func() error { return tx.q.EraseInvited(tx.ctx, email) },
 		func() error { return tx.Suppress(coop.AddressHash(email), NoWriting) },
 	} {

@@ -129,7 +129,7 @@ func (tx *Tx) LetterReturned(id coop.LetterID, r coop.Return) (fresh bool, err e
 	}
 	tx.noted("letter return")
 	if r.Kind == coop.ReturnStop {
-		return true, tx.Suppress(l.AddressHash, coop.NoLetters(l.Campaign))
+		return true, tx.Unsubscribed(l, l.Campaign)
 	}
 	to := map[coop.ReturnKind]coop.LetterState{coop.ReturnHard: coop.LetterHard, coop.ReturnSoft: coop.LetterSoft, coop.ReturnComplaint: coop.LetterComplained}[r.Kind]
 	softs := 0
@@ -138,6 +138,11 @@ func (tx *Tx) LetterReturned(id coop.LetterID, r coop.Return) (fresh bool, err e
 	}
 	if err := tx.q.LetterReturned(tx.ctx, db.LetterReturnedParams{ID: int64(id), State: string(to), Status: r.Status, Softs: softs}); err != nil {
 		return true, fmt.Errorf("return: %w", err)
+	}
+	if kind := taskOf(l, r.Kind); kind != "" {
+		if err := tx.taskOfLetter(id, kind, r.Status); err != nil {
+			return true, err
+		}
 	}
 	switch r.Kind {
 	case coop.ReturnComplaint:
@@ -150,4 +155,17 @@ func (tx *Tx) LetterReturned(id coop.LetterID, r coop.Return) (fresh bool, err e
 		})
 	}
 	return true, nil
+}
+
+// taskOf is the task that a return of a letter makes, "" for none: one that comes back for now is one the third time (M9).
+func taskOf(l coop.Posted, kind coop.ReturnKind) coop.TaskKind {
+	switch {
+	case kind == coop.ReturnHard:
+		return coop.TaskHard
+	case kind == coop.ReturnComplaint:
+		return coop.TaskComplaint
+	case kind == coop.ReturnSoft && l.Softs+1 == coop.LetterSofts:
+		return coop.TaskSoft
+	}
+	return ""
 }

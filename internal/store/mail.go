@@ -36,13 +36,16 @@ func (tx *Tx) FileMail(id coop.MailID, to coop.InvitationID) error {
 	if err == nil && n == 0 {
 		return coop.Refuse(coop.NotFound, "mail.none")
 	}
+	if err != nil {
+		return fmt.Errorf("mail: %w", err)
+	}
 	tx.noted("mail")
-	return wrap(err, "mail")
+	return wrap(tx.q.EndTasksOfMail(tx.ctx, db.EndTasksOfMailParams{Mail: int64(id), At: tx.at, Author: string(tx.author)}), "task")
 }
 
 // DropMail forgets a mail. Error: notfound.
 func (tx *Tx) DropMail(id coop.MailID) error {
-	if err := tx.q.DropMailFiles(tx.ctx, int64(id)); err != nil {
+	if err := errors.Join(tx.q.DropMailFiles(tx.ctx, int64(id)), tx.q.DropTasksOfMail(tx.ctx, int64(id))); err != nil {
 		return fmt.Errorf("mail: %w", err)
 	}
 	n, err := tx.q.DropMail(tx.ctx, int64(id))

@@ -20,7 +20,7 @@ var private = []string{"account", "account_role", "sign_in_link", "session", "th
 	"draft", "contribution", "contribution_step", "asked", "password", "code_app", "recovery_code", "passkey", "factor_reset", "address_change",
 	"contact_view", "erasure_kept", "api_token", "sending",
 	"questionnaire", "campaign", "invitation", "device", "reply", "parcel", "attachment",
-	"letter_step", "letter", "letter_invitation", "letter_return", "mail", "mail_file"}
+	"letter_step", "letter", "letter_invitation", "letter_return", "mail", "mail_file", "task"}
 
 // Private are the tables of people.
 func Private() []string { return slices.Clone(private) }

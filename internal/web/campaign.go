@@ -30,6 +30,7 @@ type Holder interface {
 	Disclosed(ctx context.Context, author coop.Author, id coop.CampaignID, what string, times int) error
 	Code(i coop.Invitation) string
 	Sorter
+	Tasker
 	Accept(ctx context.Context, author coop.Author, id coop.ContributionID, chosen []string, why string) error
 }
 
@@ -40,6 +41,7 @@ type Campaigns interface {
 	Invitations(ctx context.Context, id coop.CampaignID) ([]catalogue.Invited, error)
 	Invitation(ctx context.Context, id coop.InvitationID) (catalogue.Invited, error)
 	Mails
+	Tasks(ctx context.Context) ([]catalogue.Task, error)
 }
 
 // campaignPath is where a campaign is held.
@@ -48,8 +50,8 @@ func campaignPath(id coop.CampaignID) string { return "/campagnes/" + strconv.Fo
 // CampaignsPage lists the censuses that were held and are.
 type CampaignsPage struct {
 	Form
-	List     []catalogue.Census
-	Unplaced int // mails of which nobody knows what they are about
+	List  []catalogue.Census
+	Tasks int // that are open
 }
 
 func (s *server) campaigns(v *visit) (err error) {
@@ -57,11 +59,15 @@ func (s *server) campaigns(v *visit) (err error) {
 	if p.List, err = s.People.Censuses(v.r.Context()); err != nil {
 		return err
 	}
-	unplaced, err := s.People.Mails(v.r.Context(), 0)
+	all, err := s.People.Tasks(v.r.Context())
 	if err != nil {
 		return err
 	}
-	p.Unplaced = len(unplaced)
+	for _, t := range all {
+		if t.Open() {
+			p.Tasks++
+		}
+	}
 	return v.html(CampaignsView(p))
 }
 
@@ -309,6 +315,7 @@ type CampaignPage struct {
 	Regions  []StageRow
 	Kinds    []StageRow
 	Progress Progress
+	Tasks    int // that are open
 }
 
 // StageCount is how many have come to a stage.
@@ -333,6 +340,9 @@ func (s *server) campaign(v *visit) error {
 	p.Regions = p.rows(func(i catalogue.Invited) string { return i.Region }, func(value string) (string, string) { return value, "" })
 	p.Kinds = p.rows(func(i catalogue.Invited) string { return string(i.Kind) }, func(value string) (string, string) { return "", value })
 	p.Progress = newProgress(one, p.List, s.Now())
+	if p.Tasks, err = s.openTasks(v, one.ID); err != nil {
+		return err
+	}
 	return v.html(CampaignView(p))
 }
 

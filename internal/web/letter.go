@@ -18,7 +18,7 @@ type Letters interface {
 	Sample(ctx context.Context, id coop.CampaignID, step coop.LetterStep) (coop.Letter, error)
 	Try(ctx context.Context, author coop.Author, id coop.CampaignID, step coop.LetterStep, email, lang string) (coop.MessageID, error)
 	Files(ctx context.Context, l coop.Letter, lang string) ([]coop.LetterFile, error)
-	Attach(ctx context.Context, author coop.Author, id coop.CampaignID, a coop.Attached) error
+	Enclose(ctx context.Context, author coop.Author, id coop.CampaignID, a coop.Attached) error
 	Confirm(ctx context.Context, author coop.Author, id coop.CampaignID, step coop.LetterStep, seen string) error
 	Recall(ctx context.Context, author coop.Author, id coop.CampaignID, step coop.LetterStep) error
 	Lettered(ctx context.Context, code string) (coop.Campaign, error)
@@ -30,7 +30,7 @@ type LettersPage struct {
 	CampaignFrame
 	Mailing campaign.Mailing
 	Steps   []StepLine
-	Stuck   []campaign.Addressee
+	Tasks   int // that are open
 	Mails   bool
 }
 
@@ -55,10 +55,8 @@ func (s *server) letters(v *visit) error {
 	for _, step := range coop.LetterSteps {
 		p.Steps = append(p.Steps, lineOf(p.Mailing, step))
 	}
-	for _, a := range p.Mailing.Addressees {
-		if a.Stuck() {
-			p.Stuck = append(p.Stuck, a)
-		}
+	if p.Tasks, err = s.openTasks(v, one.ID); err != nil {
+		return err
 	}
 	return v.html(LettersView(p))
 }
@@ -132,20 +130,6 @@ func (p LettersPage) did(a campaign.Addressee) string {
 		return p.T("letters.opened")
 	}
 	return p.T("letters.silent")
-}
-
-// stuckBy says why somebody has to find another way to an addressee.
-func (p LettersPage) stuckBy(a campaign.Addressee) string {
-	last, _ := a.Last()
-	switch {
-	case last.State == coop.LetterComplained:
-		return p.T("letters.stuck.complained")
-	case a.Stopped:
-		return p.T("letters.stuck.stopped")
-	case last.State == coop.LetterHard:
-		return p.T("letters.stuck.hard", last.Status)
-	}
-	return p.T("letters.stuck.soft", last.Softs, last.Status)
 }
 
 // LetterPage is one step: the letter, who gets it and who does not, and the gesture that sends it.
@@ -233,7 +217,7 @@ func (s *server) letterAct(v *visit) error {
 	case "essai":
 		_, err = s.Censuses.Try(ctx, v.author, one.ID, step, v.person.Email, string(v.lang))
 	case "joindre":
-		err = s.Censuses.Attach(ctx, v.author, one.ID, coop.Attached(v.said("joint")))
+		err = s.Censuses.Enclose(ctx, v.author, one.ID, coop.Attached(v.said("joint")))
 	case "confirmer":
 		err = s.Censuses.Confirm(ctx, v.author, one.ID, step, v.said("vu"))
 	case "annuler":

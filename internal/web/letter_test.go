@@ -61,6 +61,16 @@ func letteredSeen(t testing.TB) map[string]string {
 	b.get("/campagnes/1/invitations/1")
 	b.get("/en/campagnes/1/invitations/1")
 	b.get("/campagnes/1/invitations/1/courrier/2/0")
+	b.get("/taches")
+	b.get("/en/taches")
+	b.get("/taches?etat=faites")
+	b.get("/taches/1")
+	b.get("/en/taches/2")
+	b.send("/taches/1", "geste", "suivre")
+	b.get("/taches/1")
+	b.send("/taches/1", "geste", "faite")
+	b.send("/taches/1", "geste", "faite", "note", "Téléphoné.")
+	b.get("/taches/1")
 	for name, page := range v.seen {
 		b.seen[name] = page
 	}
@@ -132,7 +142,7 @@ func TestUnsubscribing(t *testing.T) {
 	} else if len(list) != 0 {
 		t.Errorf("a letter still waits: %v", list)
 	}
-	says(t, "the letters", b.get("/campagnes/1/lettres").Body.String(), "À traiter (1)", "ne souhaite plus être sollicité")
+	says(t, "the letters", b.get("/campagnes/1/lettres").Body.String(), "1 tâche attend", "ne souhaite plus être sollicité")
 	if other, err := a.cat.Unwanted(t.Context(), 2); err != nil || len(other) != 0 {
 		t.Errorf("another census: %v, %v", other, err)
 	}

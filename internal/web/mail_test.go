@@ -37,7 +37,7 @@ func mailed(t testing.TB, a *held, clues coop.Clues) {
 func TestAMailIsFiledReadAndTaken(t *testing.T) {
 	a, b, _ := lettered(t)
 	mailed(t, a, coop.Clues{})
-	says(t, "the campaigns", b.get("/campagnes").Body.String(), "1 courriel reçu attend d’être rangé")
+	says(t, "the campaigns", b.get("/campagnes").Body.String(), "1 tâche attend")
 	says(t, "the mails", b.get("/campagnes/courrier").Body.String(), "Re: Recensement", "adjointe@example.org", "&lt;b&gt;réponse&lt;/b&gt;", "Joint : photo.jpg")
 	says(t, "no number", b.send("/campagnes/courrier", "courriel", "1", "sollicitation-1", "x", "geste", "ranger").Body.String(), "Donnez le numéro")
 	says(t, "no invitation", b.send("/campagnes/courrier", "courriel", "1", "sollicitation-1", "99", "geste", "ranger").Body.String(), "")

@@ -146,6 +146,8 @@ func (s *server) documentRoutes(home string, verb coop.Verb) {
 func (s *server) campaignRoutes() {
 	s.private("/campagnes", coop.VerbHold, s.campaigns, nil)
 	s.private("/campagnes/nouvelle", coop.VerbHold, s.campaignNew, s.campaignCreate)
+	s.private("/taches", coop.VerbHold, s.tasks, nil)
+	s.private("/taches/{task}", coop.VerbHold, s.task, s.taskAct)
 	s.private("/campagnes/courrier", coop.VerbHold, s.mails, s.mailsAct)
 	s.private("/campagnes/{id}", coop.VerbHold, s.campaign, nil)
 	s.private("/campagnes/{id}/modifier", coop.VerbHold, s.campaignEdit, s.campaignChange)

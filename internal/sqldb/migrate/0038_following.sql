@@ -21,3 +21,18 @@ CREATE TABLE mail_file (
   trouble TEXT NOT NULL, -- why it was not
   PRIMARY KEY (mail, position)
 );
+-- What needs somebody's hand: a letter that came back, a person who is not the right one, a mail. Once each while it is open.
+CREATE TABLE task (
+  id BIGINT PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('hard', 'soft', 'complaint', 'stop', 'wrong', 'colleague', 'mail', 'unplaced')),
+  invitation BIGINT NOT NULL DEFAULT 0,
+  mail BIGINT NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT '', -- what a mail server said
+  follower BIGINT NOT NULL DEFAULT 0,
+  note TEXT NOT NULL DEFAULT '',
+  opened_at BIGINT NOT NULL,
+  done_at BIGINT NOT NULL DEFAULT 0,
+  done_by TEXT NOT NULL DEFAULT ''
+);
+CREATE UNIQUE INDEX task_once ON task (kind, invitation, mail) WHERE done_at = 0;
+CREATE INDEX task_invitation ON task (invitation);

@@ -808,6 +808,19 @@ type Suppression struct {
 	Since       int64
 }
 
+type Task struct {
+	ID         int64
+	Kind       string
+	Invitation int64
+	Mail       int64
+	Status     string
+	Follower   int64
+	Note       string
+	OpenedAt   int64
+	DoneAt     int64
+	DoneBy     string
+}
+
 type Territory struct {
 	ID        int64
 	Key       string
