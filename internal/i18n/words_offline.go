@@ -65,6 +65,6 @@ var offlineWords = words{
 	{"offline.say.preparing", "Préparation de l’appareil…", "Preparing the device…"},
 	{"offline.say.export", "brouillon-#.json", "draft-#.json"},
 	{"offline.say.row", "Ligne #", "Row #"},
-	{"offline.say.failed", "Le questionnaire n’a pas pu être gardé : il faut du réseau pour préparer l’appareil. Réessayez.", "The questionnaire could not be kept: a network is needed to prepare the device. Try again."},
-	{"offline.say.elsewhere", "Ce brouillon a été transmis ou effacé dans un autre onglet.", "This draft was sent or erased in another tab."},
+	{"offline.say.failed", "Le questionnaire n’a pas pu être gardé : il faut du réseau, et de la place sur l’appareil. Réessayez.", "The questionnaire could not be kept: a network is needed, and space on the device. Try again."},
+	{"offline.say.elsewhere", "La réponse a été transmise, ou le brouillon effacé, ailleurs : il n’est plus sur cet appareil.", "The reply was sent, or the draft erased, elsewhere: it is no longer on this device."},
 }

@@ -266,8 +266,8 @@ func (p ReplyPage) draftIn(v *visit, text string) (campaign.Draft, error) {
 	return kept.Draft, nil
 }
 
-// rendered is when the page was made, by the clock of the site: what a browser keeps is older or newer.
-func (p ReplyPage) rendered() string { return strconv.FormatInt(p.Made, 10) }
+// instant is a time in digits, as a script compares it: by the clock of the site alone.
+func instant(ms int64) string { return strconv.FormatInt(ms, 10) }
 
 // offlineDays is for how long a browser keeps a draft that nobody touches.
 const offlineDays = 30

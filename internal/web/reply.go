@@ -155,7 +155,7 @@ func (s *server) tasksPage(v *visit, problems ...Problem) error {
 	p.framed(v, v.lang.T(title), problems...)
 	fait := v.r.URL.Query().Get("fait")
 	if p.Trusted {
-		p.Script = s.assets.url("draft.js")
+		p.Script, p.Made = s.assets.url("draft.js"), s.Now().UnixMilli()
 	}
 	p.Coded, p.Done, p.Later = fait == "code" || v.said("geste") == "admettre", fait == "lien", fait == "garde"
 	return v.html(ReplyTasks(p))

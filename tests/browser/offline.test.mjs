@@ -7,7 +7,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { here, startSite } from './lib.mjs';
+import { get, here, startSite } from './lib.mjs';
 import { heldBy, invite } from './census.mjs';
 
 const skip = process.env.KAFO_SITE ? 'needs a register of its own' : false;
@@ -309,6 +309,44 @@ test('what is wrong is told beside its field, and the reply is handed in once', 
   await says('la réponse n’est pas transmise');
   await page.waitForSelector('[data-fautes]:not([hidden])');
   await sound(page, 'wrong');
+  for (const way of await page.$$eval('[data-fautes] a', (all) => all.map((e) => e.getAttribute('href')))) {
+    assert.ok(way.startsWith('/repondre/') || await page.isVisible(way), `${way} is not to be seen`);
+  }
+  for (const box of await page.$$('[value=exact]')) await box.check();
+  if (await page.isVisible('#continued')) await page.selectOption('#continued', 'yes');
+  await answer('formalised', '2009');
+  line.play = posts(({ forward }) => { forward(() => null); return true; }); // the site has it, and nobody hears of it
+  await Promise.all([page.waitForEvent('requestfailed'), page.click('[data-geste=transmettre]')]);
+  await says('Pas de réseau');
+  line.play = null;
+  await page.close();
+  page = await context.newPage();
+  await page.goto(`${link}/hors-ligne`);
+  await says('Transmis : la réponse est enregistrée par le serveur, reçu n°');
+  await sound(page, 'over');
+  assert.equal(new Set(line.posts.slice(-2)).size, 1, 'the same parcel again');
+  assert.deepEqual(await page.evaluate(async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]), [0, 0]);
+  await page.goto(`${link}/recu`);
+  assert.match(await page.textContent('main'), /Déléguée A, adjointe au maire/);
+  await page.goto(link);
+  assert.ok(await page.isVisible('[data-choix]'), 'nothing is kept any more');
+});
+
+test('the pages stay light (T33)', { skip }, async () => {
+  const cookie = (await context.cookies()).map((c) => `${c.name}=${c.value}`).join('; ');
+  for (const [to, most] of [['', 14_000], ['/rubriques/means', 14_000], ['/hors-ligne', 30_000]]) { // the last is asked for once, with all rubrics
+    const first = await get(link + to, { headers: { cookie } });
+    let bytes = first.wire;
+    let scripts = 0;
+    const files = [...new Set([...first.text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, file]) => file))];
+    for (const file of files) {
+      const { wire } = await get(line.base + file);
+      bytes += wire;
+      if (file.endsWith('.js')) scripts += wire;
+    }
+    console.log(`${to || 'tasks'}: ${bytes} bytes, of which ${first.wire} page and ${scripts} script, in ${files.length + 1} requests`);
+    assert.ok(first.status === 200 && bytes <= 45_000 && scripts <= 15_000 && first.wire <= most && files.length + 1 <= 4, `${to}: ${bytes} bytes, ${scripts} of scripts, ${first.wire} of page, ${files.length + 1} requests`);
+  }
 });
 
 test('the worker goes once the site has none, and the draft stays', { skip, timeout: 120_000 }, async () => {

@@ -77,7 +77,7 @@
 
   const fresh = () => ({
     code: key, instance: digits(crypto.getRandomValues(new Uint8Array(16))),
-    number: 0, questionnaire: box.dataset.questionnaire, version: box.dataset.version, at: Date.now(), rubrics: {}, declarant: '', parcel: null,
+    number: 0, questionnaire: box.dataset.questionnaire, version: box.dataset.version, begun: made, at: Date.now(), rubrics: {}, declarant: '', parcel: null,
   });
 
   // Note changes the draft on this page, at once, and in the browser, and gives it. Where the browser keeps nothing, the page goes
@@ -255,9 +255,9 @@
   async function over(got) {
     await erase();
     said = say('over', got.receipt);
-    const way = make('a', say('sent'));
-    way.href = box.dataset.recu;
-    find('[data-etat]').after(way);
+    const next = make('p');
+    make('a', say('sent'), next).href = box.dataset.recu;
+    find('[data-etat]').after(next);
   }
 
   // Erase takes the draft and the questionnaire off this device; the worker too, where it has nothing left to keep.
@@ -303,7 +303,7 @@
 
   function label(s, name) {
     const e = fields(s).find((f) => f.name === name), group = e.closest('fieldset');
-    if (ticks(e)) return group ? find('legend', group).textContent : e.closest('label').textContent;
+    if (ticks(e)) return group ? find('legend', group).textContent : e.closest('label').textContent.trim();
     return (group && group.matches('.row') ? find('legend', group).textContent + ' – ' : '') + find('label[for="' + e.id + '"]', s).textContent;
   }
 
@@ -318,7 +318,7 @@
     Object.keys(Object.assign(all(mine), all(other))).forEach((name) => {
       rows(mine, name);
       rows(other, name);
-      if (words(mine, name) === words(other, name)) return;
+      if (name === 'geste' || words(mine, name) === words(other, name)) return;
       const pair = make('div', '', list);
       make('dt', label(mine, name), pair);
       make('dd', say('here') + ' : ' + words(mine, name), pair);
@@ -345,14 +345,15 @@
     every('[aria-invalid]', form).forEach((e) => e.removeAttribute('aria-invalid'));
     list.textContent = '';
     rubrics.forEach((a) => (a.problems || []).forEach((p) => {
-      const e = document.getElementById(p.field), way = make('a', p.text, make('li', '', list));
-      way.href = p.to || '#' + p.field;
+      const e = document.getElementById(p.field), way = make('a', p.text, make('li', '', list)), known = e && e.closest('.known');
+      if (known) known.id = p.field + '-connu'; // its field may be folded away
+      way.href = p.to || '#' + (known ? known.id : p.field);
       if (p.to || !e) return;
       const w = make('p', p.text);
       w.className = 'wrong';
       w.dataset.ici = '';
       e.setAttribute('aria-invalid', 'true');
-      e.before(w);
+      if (known) find('legend', known).after(w); else e.before(w);
     }));
     top.hidden = !list.children.length;
     if (!top.hidden && byHand) top.focus();
@@ -524,6 +525,12 @@
       gone = false;
       draft = null;
       said = say('old', days);
+    }
+    if (draft && draft.begun < Number(box.dataset.envoye) && !waiting(draft).length) { // handed in by other ways
+      await erase();
+      gone = false;
+      draft = null;
+      said = say('elsewhere');
     }
     if (draft) begin(); else show();
   }
