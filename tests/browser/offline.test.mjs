@@ -204,7 +204,7 @@ test('a server that fails in the middle is asked again, and nothing is there twi
 test('where the device is full the page says so, sends and exports', { skip, timeout: 120_000 }, async () => {
   await open();
   await answer('budget', '48 000 €');
-  await page.evaluate(() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; });
+  await page.evaluate(() => { IDBObjectStore.prototype.put = function full() { this.transaction.abort(); }; }); // as a browser does whose quota is used up
   await page.fill('#means', 'Une coordinatrice');
   await says('Impossible d’enregistrer sur cet appareil');
   await sound(page, 'full');
@@ -378,6 +378,36 @@ test('erased from the device', { skip, timeout: 120_000 }, async () => {
     asked.onsuccess = () => { asked.result.transaction('brouillons').objectStore('brouillons').count().onsuccess = (e) => r(e.target.result); };
   })]);
   assert.deepEqual(left, [0, 0]);
+});
+
+test('a browser that is no longer known is told so, and keeps the draft', { skip, timeout: 120_000 }, async () => {
+  await open();
+  await answer('budget', '58 000 €');
+  await context.clearCookies();
+  await page.reload();
+  await page.waitForSelector('#questionnaire:not([hidden])');
+  await says('Ce navigateur n’est plus reconnu pour cette réponse.*En attente d’envoi : 1');
+  assert.equal(await page.inputValue('#budget'), '58 000 €');
+});
+
+test('a browser that keeps nothing says so', { skip, timeout: 120_000 }, async () => {
+  await page.addInitScript(() => { Object.defineProperty(window, 'indexedDB', { value: undefined }); });
+  await page.goto(link);
+  await says('Ce navigateur ne garde rien');
+  assert.ok(!await page.isVisible('[data-choix]'));
+  await page.goto(`${link}/hors-ligne`);
+  await says('Ce navigateur ne garde rien');
+  assert.ok(await page.isVisible('[data-sans]') && !await page.isVisible('#questionnaire'));
+});
+
+test('a draft that is left for a month is gone', { skip, timeout: 120_000 }, async () => {
+  await open();
+  await context.setOffline(true);
+  await answer('budget', '59 000 €');
+  await page.addInitScript(() => { const now = Date.now; Date.now = () => now() + 31 * 86400000; });
+  await page.reload();
+  await says('Un brouillon laissé plus de 30 jours a été effacé');
+  assert.ok(!await page.isVisible('#questionnaire'));
 });
 
 test('a shared device keeps nothing before somebody has agreed', { skip, timeout: 120_000 }, async () => {
