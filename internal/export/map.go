@@ -81,37 +81,76 @@ var landColour = color.RGBA{0xe6, 0xdf, 0xd0, 0xff}
 // drawing is a map while it is drawn.
 type drawing struct{ *image.Paletted }
 
-// mapPicture draws links between places as curves of two colours, over the outlines of the countries that have a frame. It
-// says how many places it shows; nil where there is none.
-func mapPicture(outlines map[string][][][2]float64, links []catalogue.Link) (picture []byte, places int) {
+// printFrames are those of a printed map: those of the pages, or, where no partner lies in the second of them, one that is fitted
+// to where the partners lie. There are no outlines for it.
+func printFrames(links []catalogue.Link) []Frame {
+	fitted := Frame{x: 600, y: 212, scale: 1, minX: 400, maxX: 800, minLon: 180, maxLon: -180, minLat: 90, maxLat: -90}
+	for _, l := range links {
+		for _, p := range l.To {
+			switch {
+			case p.Precision == coop.NoPoint || p.Country == "FR":
+			case FrameOf(p.Country, p.Lat, p.Lon) != nil:
+				return Frames
+			default:
+				fitted.minLon, fitted.maxLon = min(fitted.minLon, p.Lon), max(fitted.maxLon, p.Lon)
+				fitted.minLat, fitted.maxLat = min(fitted.minLat, p.Lat), max(fitted.maxLat, p.Lat)
+			}
+		}
+	}
+	if fitted.minLon > fitted.maxLon {
+		return Frames
+	}
+	fitted.lon, fitted.lat = (fitted.minLon+fitted.maxLon)/2, (fitted.minLat+fitted.maxLat)/2
+	wide, high := 0.0, 0.0
+	for _, lon := range []float64{fitted.minLon, fitted.lon, fitted.maxLon} {
+		for _, lat := range []float64{fitted.minLat, fitted.maxLat} {
+			x, y := fitted.Project(lat, lon)
+			wide, high = max(wide, math.Abs(x-fitted.x)), max(high, math.Abs(y-fitted.y))
+		}
+	}
+	fitted.scale = 2060 // that of France: of one place nothing larger is known
+	if wide > 0 || high > 0 {
+		fitted.scale = min(fitted.scale, 150/wide, 160/high)
+	}
+	return []Frame{Frames[0], fitted}
+}
+
+// mapPicture draws links between places as curves of two colours, over the outlines of the countries that have them. It says
+// how many of the links it shows, between how many places; nil where there is none.
+func mapPicture(outlines map[string][][][2]float64, links []catalogue.Link) (picture []byte, shown, places int) {
+	frames := printFrames(links)
 	d := drawing{image.NewPaletted(image.Rect(0, 0, mapWide, mapHigh), color.Palette{color.White, landColour, frColour, abColour})}
 	for key, rings := range outlines {
 		for _, ring := range rings {
-			if f := RingFrame(key, ring); f != nil {
+			if f := RingFrame(key, ring); f != nil && (f.Country == "FR" || frames[1].Country == f.Country) {
 				d.ring(f, ring)
 			}
 		}
 	}
 	ends := map[coop.TerritoryID]end{}
 	for _, l := range links {
+		drawn := false
 		for _, from := range l.From {
 			for _, to := range l.To {
-				a, okA := endOf(from)
-				b, okB := endOf(to)
+				a, okA := endOf(frames, from)
+				b, okB := endOf(frames, to)
 				if okA && okB {
 					d.curve(a, b)
-					ends[from.Territory], ends[to.Territory] = a, b
+					ends[from.Territory], ends[to.Territory], drawn = a, b, true
 				}
 			}
+		}
+		if drawn {
+			shown++
 		}
 	}
 	for _, e := range ends {
 		d.disc(e.x, e.y, 7, e.colour)
 	}
 	if len(ends) == 0 {
-		return nil, 0
+		return nil, 0, 0
 	}
-	return encodePNG(d), len(ends)
+	return encodePNG(d), shown, len(ends)
 }
 
 // end is where a link ends in the picture.
@@ -120,11 +159,14 @@ type end struct {
 	colour uint8
 }
 
-func endOf(p catalogue.Point) (end, bool) {
-	f := FrameOf(p.Country, p.Lat, p.Lon)
-	if f == nil || p.Precision == coop.NoPoint {
+func endOf(frames []Frame, p catalogue.Point) (end, bool) {
+	i := slices.IndexFunc(frames, func(f Frame) bool {
+		return f.holds(p.Lat, p.Lon) && (f.Country == p.Country || f.Country == "" && p.Country != "FR")
+	})
+	if i < 0 || p.Precision == coop.NoPoint {
 		return end{}, false
 	}
+	f := &frames[i]
 	x, y := f.Project(p.Lat, p.Lon)
 	colour := lineAB
 	if p.Country == "FR" {

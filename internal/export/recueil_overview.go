@@ -45,15 +45,21 @@ func (b *binder) overview() {
 	}
 }
 
-// drawn prints the map, where there is something to show.
+// drawn prints the map, and says of how many partnerships it has nothing to show.
 func (b *binder) drawn() {
-	picture, places := mapPicture(b.Outlines, b.links)
-	if picture == nil {
+	picture, shown, places := mapPicture(b.Outlines, b.links)
+	if len(b.links) == 0 {
 		return
 	}
 	b.says(paper.Heading2, b.t("recueil.map"))
-	b.Paragraph(paper.Paragraph{Style: paper.Body, Image: &paper.Image{Data: picture, Width: 165, Alt: b.t("recueil.map.alt", len(b.links), places)}})
-	b.says(paper.Caption, b.t("recueil.map.alt", len(b.links), places))
+	if picture != nil {
+		said := b.t("recueil.map.alt", shown, places)
+		b.Paragraph(paper.Paragraph{Style: paper.Body, Image: &paper.Image{Data: picture, Width: 165, Alt: said}})
+		b.says(paper.Caption, said)
+	}
+	if rest := len(b.links) - shown; rest > 0 {
+		b.says(paper.Note, b.t("recueil.map.rest", rest))
+	}
 }
 
 // sentence is a figure in words, which leads to the list of its fiches.

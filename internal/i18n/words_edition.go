@@ -86,6 +86,7 @@ var editionWords = words{
 	{"recueil.no_browser", "Aucun navigateur n’est installé pour imprimer en PDF : ouvrez la page à imprimer et enregistrez-la au format PDF.", "No browser is installed to print a PDF: open the page to print and save it as PDF."},
 	{"recueil.map", "Qui coopère avec qui", "Who cooperates with whom"},
 	{"recueil.map.alt", "Carte : {0} {0?partenariat|partenariats} entre {1} lieux de France (en bleu) et des pays partenaires (en ocre). La liste est au sommaire, par région.", "Map: {0} {0?partnership|partnerships} between {1} places in France (blue) and in the partner countries (ochre). The list is in the contents, by region."},
+	{"recueil.map.rest", "{0} {0?partenariat n’est pas|partenariats ne sont pas} sur une carte : leurs lieux sont inconnus, ou dans un pays dont elle n’a pas de fond.", "{0} {0?partnership is|partnerships are} on no map: their places are not known, or in a country that it has no shape of."},
 	{"recueil.annexes", "Annexes", "Annexes"},
 	{"recueil.amount", "{0} : {1}", "{0}: {1}"},
 	{"recueil.donor", "Donateur", "Donor"},
