@@ -123,6 +123,9 @@ const (
 	LetterStopped    LetterState = "stopped"    // arrêtée avant l'envoi
 )
 
+// LetterStates are all of them but the last, which is as if there had been none.
+var LetterStates = []LetterState{LetterPrepared, LetterDeferred, LetterSent, LetterSoft, LetterHard, LetterComplained}
+
 // Posted is a letter as a campaign keeps it: the address only as its hash.
 type Posted struct {
 	ID          LetterID

@@ -82,6 +82,7 @@ var letterWords = words{
 	{"letters.sent", "Parties", "Sent"},
 	{"letters.rules", "Une adresse reçoit chaque lettre une fois, et cinq jours au moins séparent deux lettres. Elles partent du mardi au jeudi, de 9 h à 17 h là où travaille qui les reçoit, hors jours fériés français et maliens ; ceux du calendrier musulman ne sont pas calculés : mettez la campagne en pause. Qui a répondu, refusé ou demandé à ne plus être sollicité ne reçoit plus rien.", "An address gets each letter once, and five days at least lie between two. They leave Tuesday to Thursday, from 9 to 17 h where their reader works, on no French or Malian holiday; those of the Islamic calendar are not computed: pause the campaign. Who has answered, refused or asked to be left alone gets nothing more."},
 	{"letters.who", "Destinataires", "Addressees"},
+	{"letters.shown", "{0} sur {1}", "{0} of {1}"},
 	{"letters.addressee", "Destinataire", "Addressee"},
 	{"letters.letter", "Dernière lettre", "Last letter"},
 	{"letters.answer", "Depuis", "Since"},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -23,7 +24,11 @@ type InvitationsPage struct {
 	Kind    string
 	By      string // noMail: only those
 	Text    string
-	List    []catalogue.Invited
+	List    []catalogue.Invited // all that the filters keep
+	Here    []catalogue.Invited // those of this page
+	Pager   Pager
+	Regions [][2]string // to choose from; so are Kinds
+	Kinds   [][2]string
 	Of      int    // of how many
 	Invited int    // who were just invited; -1: none were
 	Shown   string // what is shown beside: phones, links
@@ -38,6 +43,9 @@ const (
 	showPaper  = "papier"
 	posted     = "postees" // the letters on paper have left
 )
+
+// invitationsPerPage is how many invitations a page lists; what is printed or written holds all.
+const invitationsPerPage = 100
 
 // noMail is the value of the filter for those whom no mail reaches.
 const noMail = "sans-courriel"
@@ -70,6 +78,10 @@ func (s *server) invitationsPage(v *visit, values url.Values) (p InvitationsPage
 	if err != nil {
 		return p, err
 	}
+	page, err := readPage(values)
+	if err != nil {
+		return p, err
+	}
 	for _, i := range all {
 		if i.At(p.Stage) && p.keeps(i) {
 			p.List = append(p.List, i)
@@ -81,6 +93,13 @@ func (s *server) invitationsPage(v *visit, values url.Values) (p InvitationsPage
 	}
 	p.CampaignFrame = v.of(one, v.lang.T("invitations.title", len(p.List))+" · "+v.lang.T("stage."+string(p.Stage)))
 	p.Title += p.filtered()
+	p.Regions = choices(p.Page, all, func(i catalogue.Invited) string { return i.Region }, p.RegionName)
+	p.Kinds = choices(p.Page, all, func(i catalogue.Invited) string { return string(i.Kind) }, p.KindName)
+	if p.Pager, err = newPager(page, len(p.List), invitationsPerPage, p.at); err != nil {
+		return p, err
+	}
+	p.Here = pageOf(p.List, page, invitationsPerPage)
+	p.Title += p.paged(p.Pager)
 	if p.NoSearch = true; p.Invited >= 0 {
 		p.Title = v.lang.T("invitations.new", p.Invited) + " " + p.Title
 	}
@@ -139,10 +158,48 @@ func listOf(id coop.CampaignID, stage catalogue.Stage, region, kind, text string
 	return to + "?" + values.Encode()
 }
 
+// at is the address of a page of the list, with its filters.
+func (p InvitationsPage) at(page int) string {
+	to := listOf(p.Campaign.ID, p.Stage, p.Region, p.Kind, p.Text)
+	if p.By != "" {
+		to = joinQuery(to, "moyen="+p.By)
+	}
+	if page > 1 {
+		to = joinQuery(to, "page="+strconv.Itoa(page))
+	}
+	return to
+}
+
 // search is the choice of the list as an address has it.
 func (p InvitationsPage) search() string {
-	_, query, _ := strings.Cut(joinQuery(listOf(0, p.Stage, p.Region, p.Kind, p.Text), "moyen="+p.By), "?")
+	_, query, _ := strings.Cut(p.at(p.Pager.Page), "?")
 	return query
+}
+
+// choices are the values that some have, to filter by, in the order of their names; those that have none come last.
+func choices(p Page, list []catalogue.Invited, of func(catalogue.Invited) string, name func(string) string) [][2]string {
+	var out [][2]string
+	for _, i := range list {
+		value := cmp.Or(of(i), noValue)
+		if !slices.ContainsFunc(out, func(x [2]string) bool { return x[0] == value }) {
+			out = append(out, [2]string{value, name(value)})
+		}
+	}
+	slices.SortFunc(out, func(a, b [2]string) int {
+		if last := a[0] == noValue; last != (b[0] == noValue) {
+			return map[bool]int{true: 1, false: -1}[last]
+		}
+		return strings.Compare(coop.Fold(a[1]), coop.Fold(b[1]))
+	})
+	return append([][2]string{{"", p.T("contributions.any")}}, out...)
+}
+
+// paged says in the title which page of a list it is; nothing of the first.
+func (p Page) paged(g Pager) string {
+	if g.Page < 2 {
+		return ""
+	}
+	return " · " + p.T("pager.page", g.Page)
 }
 
 func (p InvitationsPage) stages() (out [][2]string) {
@@ -169,7 +226,11 @@ func (s *server) invitationsShown(v *visit) error {
 	if what == "" {
 		return notFound("error.no_page")
 	}
-	if err := s.Censuses.Disclosed(v.r.Context(), v.author, p.Campaign.ID, what, len(p.List)); err != nil {
+	shown := p.List
+	if said := v.said("geste"); said == showPhones || said == showLinks {
+		shown = p.Here
+	}
+	if err := s.Censuses.Disclosed(v.r.Context(), v.author, p.Campaign.ID, what, len(shown)); err != nil {
 		return err
 	}
 	switch p.Shown = v.said("geste"); p.Shown {

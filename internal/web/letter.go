@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -32,7 +33,14 @@ type LettersPage struct {
 	Steps   []StepLine
 	Tasks   int // that are open
 	Mails   bool
+	State   string // of the last letter, by which addressees are chosen; "" for all
+	Total   int
+	Here    []campaign.Addressee // those of this page
+	Pager   Pager
 }
+
+// addresseesPerPage is how many addressees a page lists.
+const addresseesPerPage = 100
 
 // StepLine is a step of a campaign with how many letters of it there are.
 type StepLine struct {
@@ -58,6 +66,18 @@ func (s *server) letters(v *visit) error {
 	if p.Tasks, err = s.openTasks(v, one.ID); err != nil {
 		return err
 	}
+	page, err := readPage(v.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	p.State = v.r.URL.Query().Get("etat")
+	kept := slices.DeleteFunc(slices.Clone(p.Mailing.Addressees), func(a campaign.Addressee) bool { return p.State != "" && p.State != stateOf(a) })
+	p.Total = len(kept)
+	if p.Pager, err = newPager(page, p.Total, addresseesPerPage, p.at); err != nil {
+		return err
+	}
+	p.Here = pageOf(kept, page, addresseesPerPage)
+	p.Title += p.paged(p.Pager)
 	return v.html(LettersView(p))
 }
 
@@ -80,6 +100,45 @@ func lineOf(m campaign.Mailing, step coop.LetterStep) StepLine {
 		}
 	}
 	return line
+}
+
+// Values of the filter of addressees, besides the states of letters.
+const (
+	lettersNone   = "aucune"
+	lettersNoMail = "sans-adresse"
+	lettersLeft   = "desabonnees"
+)
+
+// stateOf is how far the last letter to an addressee has come, or why there is none.
+func stateOf(a campaign.Addressee) string {
+	last, any := a.Last()
+	switch {
+	case a.Email == "":
+		return lettersNoMail
+	case a.Stopped:
+		return lettersLeft
+	case !any:
+		return lettersNone
+	}
+	return string(last.State)
+}
+
+// states are those by which addressees are chosen.
+func (p LettersPage) states() [][2]string {
+	out := [][2]string{{"", p.T("contributions.any")}, {lettersNone, p.T("letters.none_yet")}}
+	for _, s := range coop.LetterStates {
+		out = append(out, [2]string{string(s), p.T("letters.state." + string(s))})
+	}
+	return append(out, [2]string{lettersNoMail, p.T("letter.why.no_address")}, [2]string{lettersLeft, p.T("letter.why.stopped")})
+}
+
+// at is the address of a page of addressees, with its filter.
+func (p LettersPage) at(page int) string {
+	values := url.Values{}
+	if p.State != "" {
+		values.Set("etat", p.State)
+	}
+	return filtered(campaignPath(p.Campaign.ID)+"/lettres", values, page)
 }
 
 // when says on which day a step leaves.
@@ -140,7 +199,10 @@ type LetterPage struct {
 	Subject   string
 	Text      string
 	Files     []coop.LetterFile // as the first addressee gets them
-	Due       []campaign.Due
+	Due       []campaign.Due    // all
+	Why       string            // by which they are chosen: "" all, lettersGo those who get it, else a reason
+	Here      []campaign.Due    // those of this page
+	Pager     Pager
 	Seen      string
 	Reasons   []ReasonCount
 	Fresh     bool   // somebody was asked since it was confirmed
@@ -173,6 +235,9 @@ func (s *server) letterPage(v *visit, problems ...Problem) error {
 	p.Confirmed, p.Due = m.Steps[p.Step], m.Due(p.Step)
 	p.Seen = campaign.List(p.Due)
 	p.Reasons = reasons(p.Due)
+	if err := p.cut(v); err != nil {
+		return err
+	}
 	p.Fresh = p.Step == coop.LetterInvitation && slices.ContainsFunc(p.Due, func(d campaign.Due) bool {
 		return d.Why == "" && slices.ContainsFunc(d.Asked, func(i catalogue.Invited) bool { return i.ID > p.Confirmed.Upto })
 	})
@@ -189,6 +254,46 @@ func (s *server) letterPage(v *visit, problems ...Problem) error {
 		p.Subject, p.Text = s.Words(coop.Message{Lang: string(v.lang), Key: "letter." + string(p.Step), Letter: &l})
 	}
 	return v.html(LetterView(p))
+}
+
+// lettersGo is the value of the filter of who gets a letter.
+const lettersGo = "part"
+
+// cut takes from the list what is chosen, and of that a page.
+func (p *LetterPage) cut(v *visit) error {
+	values := v.r.URL.Query()
+	page, err := readPage(values)
+	if err != nil {
+		return err
+	}
+	p.Why = values.Get("raison")
+	kept := slices.DeleteFunc(slices.Clone(p.Due), func(d campaign.Due) bool { return p.Why != "" && p.Why != cmp.Or(d.Why, lettersGo) })
+	if p.Pager, err = newPager(page, len(kept), addresseesPerPage, p.at); err != nil {
+		return err
+	}
+	p.Here = pageOf(kept, page, addresseesPerPage)
+	p.Title += p.paged(p.Pager)
+	return nil
+}
+
+// at is the address of a page of the list, with its filter.
+func (p LetterPage) at(page int) string {
+	values := url.Values{}
+	if p.Why != "" {
+		values.Set("raison", p.Why)
+	}
+	return filtered(campaignPath(p.Campaign.ID)+"/lettres/"+string(p.Step), values, page)
+}
+
+// whys are the reasons by which the list is chosen.
+func (p LetterPage) whys() [][2]string {
+	out := [][2]string{{"", p.T("contributions.any")}, {lettersGo, p.T("letters.yes")}}
+	for _, r := range p.Reasons {
+		if r.Why != "" {
+			out = append(out, [2]string{r.Why, p.T(r.Why)})
+		}
+	}
+	return out
 }
 
 // reasons counts who gets a letter and who does not, the former first.

@@ -71,9 +71,7 @@ func (s *server) tasks(v *visit) error {
 	if p.Pager, err = newPager(page, p.Total, tasksPerPage, p.at); err != nil {
 		return err
 	}
-	if p.Pager.Page > 1 {
-		p.Title += " · " + v.lang.T("pager.page", p.Pager.Page)
-	}
+	p.Title += p.paged(p.Pager)
 	p.List = pageOf(p.List, page, tasksPerPage)
 	return v.html(TasksView(p))
 }
