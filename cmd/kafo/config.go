@@ -53,6 +53,7 @@ type Settings struct {
 	SMTP          string `help:"Mail server: smtp://account:password@server:587 (STARTTLS, verified), smtps://…:465, or smtp://localhost:25. Without one messages wait in the outbox." env:"KAFO_SMTP"`
 	MailFrom      string `help:"Sender's address of messages." env:"KAFO_MAIL_FROM"`
 	MailReturn    string `help:"Address to which letters of campaigns come back, each under a name of its own: bounce@… becomes bounce+CODE@…" env:"KAFO_MAIL_RETURN"`
+	DKIMSelector  string `name:"dkim-selector" help:"Selector of the key by which the relay signs messages (DKIM), for kafo doctor." env:"KAFO_DKIM_SELECTOR"`
 	Accessibility string `help:"State of accessibility that an audit found: none, partial, total." env:"KAFO_ACCESSIBILITY"`
 	AuditDate     string `help:"Date of that audit." env:"KAFO_AUDIT_DATE"`
 	Browser       string `help:"Chromium by which an edition is printed as PDF; without it the first of the usual names that is installed." env:"KAFO_BROWSER"`
@@ -62,6 +63,7 @@ type Settings struct {
 	Reminding
 
 	now func() time.Time // the clock; nil for the machine's
+	dns lookups          // nil for the machine's
 }
 
 func (s *Settings) words() i18n.Lang { return i18n.Lang(s.Lang) }

@@ -53,8 +53,11 @@ func (c *doctorCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	}
 	defer h.db.Close()
 	wrong := false
+	var found []symptom
 	for _, check := range append([]probe{checkOriginals, checkWhole}, quick...) {
-		x := check(ctx, s, h)
+		found = append(found, check(ctx, s, h))
+	}
+	for _, x := range append(found, s.sender(ctx)...) {
 		wrong = wrong || !x.OK
 		if c.JSON {
 			if err := json.NewEncoder(io.out).Encode(x); err != nil {

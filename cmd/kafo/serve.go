@@ -197,8 +197,11 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 // checks looks at the service as an administrator's page shows it.
 func (s *Settings) checks(h *house) func(context.Context) []web.Check {
 	return func(ctx context.Context) (out []web.Check) {
+		var found []symptom
 		for _, probe := range quick {
-			x := probe(ctx, s, h)
+			found = append(found, probe(ctx, s, h))
+		}
+		for _, x := range append(found, s.sender(ctx)...) {
 			out = append(out, web.Check{Key: x.Key, Args: x.Args, OK: x.OK, Soon: x.Soon})
 		}
 		return out

@@ -18,6 +18,7 @@ var mailWords = words{
 	{"mails.read", "Lire le questionnaire joint : {0}", "Read the attached questionnaire: {0}"},
 	{"mails.not_kept", "Joint et non gardé : {0}. {1}", "Attached and not kept: {0}. {1}"},
 	{"mails.note", "Sans les messages cités. Lire un questionnaire joint n’enregistre rien : la page dit ce qui a été compris, et vous confirmez. Les courriels sont effacés un an après la clôture.", "Without the messages that are quoted. Reading an attached questionnaire saves nothing: the page says what was understood, and you confirm. Mails are deleted a year after the close."},
+	{"invitation.kept", "Le nom, l’adresse, les courriels et les tâches sont gardés jusqu’au {0}, un an après la clôture, puis effacés avec les réponses qui n’ont pas été acceptées.", "The name, the address, the mails and the tasks are kept until {0}, a year after the close, then deleted with the replies that were not accepted."},
 	{"mail.none", "Ce courriel n’existe pas, ou n’est plus gardé.", "There is no such mail, or it is kept no more."},
 	{"mail.no_file", "Ce document n’existe pas, ou n’est plus gardé.", "There is no such document, or it is kept no more."},
 	{"mail.file_other", "Seuls sont gardés les questionnaires en DOCX ou en ODT.", "Only questionnaires as DOCX or ODT are kept."},

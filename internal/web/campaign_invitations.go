@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
@@ -349,6 +350,15 @@ func (s *server) invitationPage(v *visit, p InvitationPage, problems ...Problem)
 	p.I, p.CampaignFrame, p.Saved = i, v.of(one, i.Asked, problems...), v.r.URL.Query().Get("fait") != ""
 	p.Crumbs = append(p.Crumbs, Crumb{v.lang.T("invitations.name"), campaignPath(one.ID) + "/invitations"})
 	return v.html(InvitationView(p))
+}
+
+// kept is until when who is asked, and what she wrote, is kept (U26): a year from the close.
+func (p CampaignFrame) kept() string {
+	closes, err := time.Parse(time.DateOnly, string(p.Campaign.Closes))
+	if err != nil {
+		return ""
+	}
+	return p.T("invitation.kept", p.Date(closes.AddDate(1, 0, 0).Format(time.DateOnly)))
 }
 
 // invitationPath is where an invitation is looked after.
