@@ -359,14 +359,28 @@ func TestPublishedIsToldOnce(t *testing.T) {
 // TestAClockThatJumpsNeitherDoublesNorDrops is T17: whatever the clock does, nobody is written to more than four times, no step
 // comes twice, and when the clock is right again the letters that are still to come do come.
 func TestAClockThatJumpsNeitherDoublesNorDrops(t *testing.T) {
+	for name, days := range map[string][2]string{"over the new year": {"2026-12-01", "2026-12-31"}, "over a night of one hour less": {"2027-03-16", "2027-04-22"}, "over a night of one hour more": {"2026-10-13", "2026-11-26"}} {
+		t.Run(name, func(t *testing.T) { jumping(t, days[0], days[1]) })
+	}
+}
+
+func jumping(t *testing.T, opens, closes string) {
 	w := newWorld(t, testkit.SQLite(t))
 	i := w.opened()
+	one, err := w.Reader.Campaign(w.ctx, i.Campaign)
+	w.must(err)
+	one.Opens, one.Closes = coop.Date(opens), coop.Date(closes)
+	w.must(w.Change(w.ctx, steward, one))
+	w.now, err = time.Parse("2006-01-02 15", opens+" 09")
+	w.must(err)
+	end, err := time.Parse(time.DateOnly, closes)
+	w.must(err)
 	w.confirmed(i.Campaign, asking...)
 	dice := rand.New(rand.NewPCG(17, 2026))
 	jumps := []time.Duration{time.Hour, -time.Hour, 10 * 365 * 24 * time.Hour, -10 * 365 * 24 * time.Hour, 0, 0, 0}
 	right := w.now
 	seen := map[coop.LetterStep]time.Time{}
-	for right.Before(time.Date(2027, 1, 10, 0, 0, 0, 0, time.UTC)) {
+	for right.Before(end.AddDate(0, 0, 10)) {
 		w.now = right.Add(jumps[dice.IntN(len(jumps))])
 		for _, l := range w.posted() {
 			if was, twice := seen[l.Step]; twice {
@@ -399,6 +413,8 @@ func TestDaysAreCountedAcrossChangesOfTheClock(t *testing.T) {
 			[]string{"invitation 2026-10-14", "first 2026-10-27", "second 2026-11-04", "last 2026-11-26"}}, // 24 October, a Saturday; 30 November, a Monday: the Thursday before,
 		"29 February": {time.Date(2028, 2, 22, 8, 30, 0, 0, time.UTC), "2028-02-01", "2028-03-31",
 			[]string{"invitation 2028-02-22", "first 2028-03-07", "second 2028-03-14", "last 2028-03-28"}}, // 3 March, a Friday; 14 March
+		"the end of 32 bits": {time.Date(2038, 1, 12, 8, 30, 0, 0, time.UTC), "2038-01-01", "2038-03-04",
+			[]string{"invitation 2038-01-12", "first 2038-01-26", "second 2038-02-02", "last 2038-02-25"}}, // over 19 January 2038, 3:14:07
 	} {
 		w := newWorld(t, testkit.SQLite(t))
 		i := w.opened()
