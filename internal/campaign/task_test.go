@@ -6,6 +6,7 @@ import (
 
 	"kafo/internal/coop"
 	"kafo/internal/store"
+	"kafo/internal/testkit"
 )
 
 // TestATaskIsFollowedAndDone: once each while it is open; done with words, which an erasure reads and retention forgets.
@@ -75,4 +76,26 @@ func TestAMailIsATaskUntilItIsPlaced(t *testing.T) {
 			t.Errorf("a mail that is forgotten is a task: %q", kind)
 		}
 	})
+}
+
+// TestWhoLeftIsKnownByAHashAlone (R9): what keeps letters from an address is not the address, nor is what was sent to it.
+func TestWhoLeftIsKnownByAHashAlone(t *testing.T) {
+	db := testkit.SQLite(t)
+	w := newWorld(t, db)
+	i := w.opened()
+	w.confirmed(i.Campaign, coop.LetterInvitation)
+	l := w.posted()[0]
+	w.must(w.OptOut(w.ctx, l.Code, false))
+	_, err := w.Returned(w.ctx, coop.Return{Kind: coop.ReturnComplaint, Code: l.Code, Mark: "a"})
+	w.must(err)
+	rows := testkit.Column(t, db, "SELECT address_hash || ' ' || what FROM suppression")
+	rows = append(rows, testkit.Column(t, db, "SELECT address_hash || ' ' || status FROM letter")...)
+	if len(rows) != 3 {
+		t.Errorf("%q", rows)
+	}
+	for _, r := range rows {
+		if hash, _, _ := strings.Cut(r, " "); len(hash) != 64 || strings.Contains(r, "@") || strings.Contains(r, "mairie") {
+			t.Errorf("kept: %q", r)
+		}
+	}
 }

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"kafo/internal/campaign"
 	"kafo/internal/coop"
 	"kafo/internal/store"
 	"kafo/internal/testkit"
@@ -43,7 +45,41 @@ func victims(t testing.TB) *peopled {
 	} {
 		testkit.Run(t, p.db, s)
 	}
+	p.censused(t)
 	return p
+}
+
+// censused has a census ask somebody, write to her, and get a mail of hers and one that nobody can place.
+func (p *peopled) censused(t testing.TB) {
+	t.Helper()
+	ctx, rooms, host := t.Context(), p.deps.Censuses.(*campaign.Campaigns), coop.Steward.By(1)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	rooms.Now = func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC) }
+	id, err := rooms.Create(ctx, host, coop.Campaign{Title: "ZZRECENSEMENT", Opens: "2026-11-01", Closes: "2026-12-31", Host: "ZZATELIER", Contact: "zzhote@example.org", Message: "ZZMESSAGE de l’hôte"}, questions)
+	must(err)
+	_, err = rooms.Ask(ctx, host, id, []coop.Invitation{{Partnership: 1, Asked: "ZZCOLLECTIVITE", Name: "ZZSOLLICITEE", Email: "zzmairie@example.org", Phone: "01 99 00 47 99", Side: coop.French}})
+	must(err)
+	must(rooms.Move(ctx, host, id, coop.CampaignOpen))
+	m, err := rooms.Mailing(ctx, id)
+	must(err)
+	must(rooms.Confirm(ctx, host, id, coop.LetterInvitation, campaign.List(m.Due(coop.LetterInvitation))))
+	_, err = rooms.Post(ctx)
+	must(err)
+	i, err := p.cat.Invitation(ctx, 1)
+	must(err)
+	must(rooms.Decline(ctx, i.Invitation, "ZZCOLLEGUE", true))
+	for mark, clues := range map[string]coop.Clues{"about": {Links: []string{rooms.Code(i.Invitation)}}, "nothing": {}} {
+		clues.Mark = mark
+		_, _, err := rooms.Received(ctx, coop.Mail{Sender: "zz.ecrit@exempleville.example", Subject: "ZZOBJET " + mark, Words: "ZZCOURRIEL " + mark, Clues: clues, Files: []coop.MailFile{{Name: "zzphoto.jpg", Trouble: "mail.file_other"}}})
+		must(err)
+	}
+	must(rooms.FollowTask(ctx, host, 1, p.account(t, "victime@example.org")))
+	must(rooms.EndTask(ctx, host, 1, "ZZNOTE de la tâche"))
 }
 
 // secrets are the fields of private tables by what they hold, however it is written. What pages say that know of nobody yet is no
@@ -144,6 +180,8 @@ func (p *peopled) guesses(r Route, hashes []string) (out []string) {
 	spread("{kind}", "partenariat", "organisation", "compte", "contact")
 	spread("{id}", "1", "2", "3", "4", "999")
 	spread("{secret}", append([]string{"rien"}, hashes...)...)
+	spread("{step}", "invitation")
+	spread("{task}", "1", "2")
 	spread("{ref}", "1", "2", "1.json", "1.csv", "2.json", "1.xlsx", "1.geojson")
 	for _, path := range list {
 		out = append(out, path)
@@ -164,7 +202,7 @@ func TestWhoSeesWhichFieldsIsInTheMatrix(t *testing.T) {
 	secrets := p.secrets(t)
 	all := slices.Concat(slices.Collect(maps.Values(secrets))...)
 	for _, want := range []string{"account.email", "account.name", "contact.email", "contact_request.email", "contact_message.text", "contribution.email", "contribution.body", "outbox.recipient", "session.device",
-		"password.hash", "code_app.seed", "passkey.name", "address_change.email"} {
+		"password.hash", "code_app.seed", "passkey.name", "address_change.email", "campaign.message", "invitation.asked", "invitation.name", "invitation.email", "invitation.phone", "invitation.colleague", "mail.sender", "mail.words", "mail_file.name", "task.note"} {
 		if !slices.Contains(all, want) {
 			t.Errorf("no %s to be seen: nothing is proved", want)
 		}
@@ -196,6 +234,16 @@ func TestWhoSeesWhichFieldsIsInTheMatrix(t *testing.T) {
 		}
 	}
 	golden(t, "testdata/fields.golden", b.String())
+	for pattern, rows := range seen { // T26: whoever is asked by a census is on no page that others see
+		for _, row := range rows {
+			who, fields, _ := strings.Cut(strings.TrimSpace(row), ":")
+			for _, private := range []string{"invitation.", "mail.", "mail_file.", "task.", "letter."} {
+				if strings.Contains(fields, " "+private) && !strings.Contains(who, "steward") && !strings.Contains(who, "administrator") {
+					t.Errorf("%s shows%s to a %s", pattern, fields, who)
+				}
+			}
+		}
+	}
 }
 
 // gestes are all that forms may ask for.
