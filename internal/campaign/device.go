@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,9 +26,10 @@ import (
 const (
 	codeTime  = 15 * time.Minute
 	codeHour  = time.Hour
-	codesSent = 5  // of one invitation in an hour
-	codeTries = 10 // of one invitation in an hour
-	linksSent = 3  // to one address in an hour
+	typedTime = 12 * time.Hour // for how long who types for somebody sees her reply
+	codesSent = 5              // of one invitation in an hour
+	codeTries = 10             // of one invitation in an hour
+	linksSent = 3              // to one address in an hour
 )
 
 // hashed is a text of an invitation as the register keeps it: what one browser holds says nothing of another invitation.
@@ -38,7 +40,7 @@ func hashed(i coop.InvitationID, text string) string {
 
 // Trusted says whether a browser may see and change the answers of an invitation, and how many may.
 func (c *Campaigns) Trusted(ctx context.Context, i coop.InvitationID, browser string) (yes bool, devices int, err error) {
-	return c.Reader.Device(ctx, i, hashed(i, browser))
+	return c.Reader.Device(ctx, i, hashed(i, browser), c.Now().UnixMilli())
 }
 
 // count refuses what is tried too often (toomany).
@@ -184,9 +186,16 @@ func (c *Campaigns) holds(ctx context.Context, i coop.Invitation) error {
 	return nil
 }
 
-// Decline is what somebody says who does not answer: that it is for a colleague, whom who holds the campaign may ask then, or
-// that her house does not wish to. Errors: invalid, conflict where a reply was sent.
-func (c *Campaigns) Decline(ctx context.Context, i coop.Invitation, colleague string, wrong bool) error {
+// Decline is what somebody says who does not answer: that it is for a colleague, with an address where she knows it, whom who holds the
+// campaign may ask then (Pass), or that her house does not wish to. Errors: invalid, conflict where a reply was sent.
+func (c *Campaigns) Decline(ctx context.Context, i coop.Invitation, colleague, email string, wrong bool) error {
+	if email != "" {
+		address, err := coop.Address(email)
+		if err != nil {
+			return err
+		}
+		colleague = strings.TrimPrefix(colleague+", "+address, ", ")
+	}
 	if len([]rune(colleague)) > 300 {
 		return coop.Refuse(coop.Invalid, "reply.long", 300)
 	}
@@ -216,6 +225,69 @@ func (c *Campaigns) Decline(ctx context.Context, i coop.Invitation, colleague st
 			kind = coop.TaskColleague
 		}
 		return tx.OpenTask(coop.Task{Kind: kind, Invitation: now.ID})
+	})
+}
+
+// Pass asks the colleague whom somebody named who is not the right person: at her address, by a link of her own, which opens what was
+// answered so far; that of who named her leads nowhere from now on. Errors: notfound; conflict where nobody named an address, or
+// who has it wants no letters.
+func (c *Campaigns) Pass(ctx context.Context, author coop.Author, id coop.InvitationID) error {
+	return c.Store.Update(ctx, author, fmt.Sprintf("invitation %d: pass on", id), func(tx *store.Tx) error {
+		i, err := tx.FindInvitation(id)
+		if err != nil {
+			return err
+		}
+		email := coop.AddressIn(i.Colleague)
+		if i.State != coop.InvitationWrong || email == "" {
+			return coop.Refuse(coop.Conflict, "reply.pass.nobody")
+		}
+		for _, from := range []coop.CampaignID{0, i.Campaign} {
+			stopped, err := tx.Suppressed(email, coop.NoLetters(from))
+			if err == nil && stopped {
+				err = coop.Refuse(coop.Conflict, "reply.pass.stopped")
+			}
+			if err != nil {
+				return err
+			}
+		}
+		i.Name, _, _ = strings.Cut(i.Colleague, ",")
+		if i.Name = strings.TrimSpace(i.Name); strings.Contains(i.Name, "@") {
+			i.Name = ""
+		}
+		i.Email, i.Phone, i.Colleague, i.State, i.Turn = email, "", "", coop.InvitationSent, i.Turn+1
+		if err := tx.SaveInvitation(i); err != nil {
+			return err
+		}
+		if err := tx.ReplyTo(i.Reply, email); err != nil {
+			return err
+		}
+		_, err = tx.Enqueue(coop.Message{To: email, Lang: i.Lang, Key: "reply.pass", Args: []string{i.Asked}, Link: "/repondre/" + c.Code(i)})
+		return err
+	})
+}
+
+// CopyReceipt sends the receipt of a reply to the address on file. Errors: conflict where there is no address, or nothing was sent;
+// toomany.
+func (c *Campaigns) CopyReceipt(ctx context.Context, i catalogue.Invited) error {
+	switch {
+	case i.Email == "":
+		return coop.Refuse(coop.Conflict, "reply.device.no_address")
+	case i.SentAt == 0:
+		return coop.Refuse(coop.Conflict, "reply.disown.none")
+	}
+	one, err := c.Reader.Campaign(ctx, i.Campaign)
+	if err != nil {
+		return err
+	}
+	if err := c.count(ctx, "link to "+i.Email, linksSent); err != nil {
+		return err
+	}
+	at := time.UnixMilli(i.SentAt).In(paris).Format("02/01/2006 15:04")
+	return c.Store.Update(ctx, byLink.By(0), "invitation "+i.Number()+": receipt", func(tx *store.Tx) error {
+		_, err := tx.Enqueue(coop.Message{
+			To: i.Email, Lang: i.Lang, Key: "reply.copy", Args: []string{strconv.FormatInt(int64(i.Reply), 10), at, one.Host, one.Contact, i.Asked}, Link: "/repondre/" + c.Code(i.Invitation) + "/recu",
+		})
+		return err
 	})
 }
 

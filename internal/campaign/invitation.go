@@ -185,16 +185,20 @@ func (c *Campaigns) Disclosed(ctx context.Context, author coop.Author, id coop.C
 	})
 }
 
-// Behalf lets somebody type a reply for who is asked, from paper or on the telephone, as means says: her browser is trusted
-// with it. What was begun by the link goes on. Errors: invalid; conflict where the campaign takes none now.
+// Behalf lets somebody type a reply for who is asked, from paper or on the telephone, as means says, for twelve hours in her
+// browser; that she did is a step of the reply (U46). What was begun by the link goes on. Errors: invalid; conflict where the campaign takes none now.
 func (c *Campaigns) Behalf(ctx context.Context, author coop.Author, i coop.Invitation, browser, means string) error {
 	if means != "paper" && means != "phone" {
 		return coop.Refuse(coop.Invalid, "campaign.means")
 	}
-	if _, err := c.Begin(coop.WithSending(ctx, nil), i, "", means); err != nil {
+	r, err := c.Begin(coop.WithSending(ctx, nil), i, "", means)
+	if err != nil {
 		return err
 	}
 	return c.Store.Update(ctx, author, "invitation "+i.Number()+": typed on behalf, "+means, func(tx *store.Tx) error {
-		return tx.SaveDevice(i.ID, hashed(i.ID, browser), "", 0, true)
+		if err := tx.Step(r.ID, "typed_"+means, ""); err != nil {
+			return err
+		}
+		return tx.LendDevice(i.ID, hashed(i.ID, browser), c.Now().Add(typedTime).UnixMilli())
 	})
 }

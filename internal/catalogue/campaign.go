@@ -322,13 +322,14 @@ func (c *Catalogue) Replies(ctx context.Context, id coop.CampaignID, state coop.
 	return out, nil
 }
 
-// Device says how many browsers are trusted with an invitation, and whether this one (by the hash of its cookie) is trusted.
-func (c *Catalogue) Device(ctx context.Context, id coop.InvitationID, hash string) (trusted bool, devices int, err error) {
+// Device says how many browsers are trusted with an invitation, and whether this one (by the hash of its cookie) is trusted, or lent
+// to who types for her until later than now (Unix ms).
+func (c *Catalogue) Device(ctx context.Context, id coop.InvitationID, hash string, now int64) (trusted bool, devices int, err error) {
 	n, err := c.q.Devices(ctx, int64(id))
 	if err != nil {
 		return false, 0, fmt.Errorf("devices: %w", err)
 	}
-	got, err := c.q.TrustedDevice(ctx, db.TrustedDeviceParams{Invitation: int64(id), Hash: hash})
+	got, err := c.q.TrustedDevice(ctx, db.TrustedDeviceParams{Invitation: int64(id), Hash: hash, CodeUntil: now})
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, int(n), nil
 	}

@@ -109,10 +109,23 @@ func (tx *Tx) SaveDevice(i coop.InvitationID, hash, codeHash string, until int64
 	tx.noted("device")
 	n := int64(0)
 	if trusted {
-		n = 1
+		n = deviceOwn
 	}
 	return wrap(tx.q.SaveDevice(tx.ctx, db.SaveDeviceParams{Invitation: int64(i), Hash: hash, CodeHash: codeHash, CodeUntil: until, Trusted: n, At: tx.at}), "device")
 }
+
+// LendDevice lets the browser of who types for somebody see and change her reply until then (Unix ms, UTC). It is none of hers: the
+// first that she opens is trusted as if there were no other.
+func (tx *Tx) LendDevice(i coop.InvitationID, hash string, until int64) error {
+	tx.noted("device")
+	return wrap(tx.q.SaveDevice(tx.ctx, db.SaveDeviceParams{Invitation: int64(i), Hash: hash, CodeUntil: until, Trusted: deviceLent, At: tx.at}), "device")
+}
+
+// What a browser is to a reply: of the house that was asked, or of who types for it.
+const (
+	deviceOwn  = 1
+	deviceLent = 2
+)
 
 // DeviceCode is the hash of the code that a browser was sent, "" for none, and until when it holds.
 func (tx *Tx) DeviceCode(i coop.InvitationID, hash string) (codeHash string, until int64, err error) {
@@ -130,7 +143,10 @@ func (tx *Tx) Devices(i coop.InvitationID, hash string) (mine bool, others int, 
 		return false, 0, fmt.Errorf("device: %w", err)
 	}
 	n, err := tx.q.DeviceCount(tx.ctx, int64(i))
-	return r.Trusted != 0, int(n - r.Trusted), wrap(err, "device")
+	if r.Trusted == deviceOwn {
+		n--
+	}
+	return r.Trusted == deviceOwn || r.Trusted == deviceLent && r.CodeUntil > tx.at, int(n), wrap(err, "device")
 }
 
 // NewReply keeps the reply that a contribution is.
@@ -187,6 +203,12 @@ func (tx *Tx) FindReply(id coop.ContributionID) (coop.Reply, error) {
 		Declarant: r.Declarant, Means: r.Means, SavedAt: r.SavedAt, SentAt: r.SentAt,
 	}
 	return out, errors.Join(unmarshal(r.Given, &out.Given), unmarshal(r.Known, &out.Known), unmarshal(r.Done, &out.Done))
+}
+
+// ReplyTo changes to what address one writes about a reply; nothing where there is none yet.
+func (tx *Tx) ReplyTo(id coop.ContributionID, email string) error {
+	tx.noted("reply")
+	return wrap(tx.q.ReplyTo(tx.ctx, db.ReplyToParams{ID: int64(id), Email: email}), "reply")
 }
 
 // SourceOf is the document of a record.

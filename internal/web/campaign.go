@@ -26,6 +26,7 @@ type Holder interface {
 	Reach(ctx context.Context, author coop.Author, one coop.Invitation) error
 	Renew(ctx context.Context, author coop.Author, id coop.InvitationID) error
 	Revoke(ctx context.Context, author coop.Author, id coop.InvitationID) error
+	Pass(ctx context.Context, author coop.Author, id coop.InvitationID) error
 	HandedOver(ctx context.Context, author coop.Author, ids ...coop.InvitationID) error
 	Disclosed(ctx context.Context, author coop.Author, id coop.CampaignID, what string, times int) error
 	Code(i coop.Invitation) string
@@ -76,6 +77,14 @@ type CampaignForm struct {
 	Form
 	Campaign coop.Campaign // as it is; none before it is made
 	Shipped  []coop.Questionnaire
+}
+
+// enctype is how the form is sent: a new campaign may bring a file.
+func (p CampaignForm) enctype() string {
+	if p.Campaign.ID == 0 {
+		return "multipart/form-data"
+	}
+	return "application/x-www-form-urlencoded"
 }
 
 // ownFile is the answer to which questionnaire: one of one's own.
@@ -137,7 +146,7 @@ func (v *visit) typedCampaign() (coop.Campaign, []Problem) {
 // typedQuestionnaire is the file of the questionnaire that the form names, with what is wrong in it.
 func (v *visit) typedQuestionnaire() (string, []Problem) {
 	if v.said("questionnaire") == ownFile {
-		return v.checked(v.typed.Get("fichier"))
+		return v.checked(cmp.Or(v.uploaded(), v.typed.Get("texte")))
 	}
 	name, version, _ := strings.Cut(v.said("questionnaire"), " ")
 	file, err := campaign.File(name, version)

@@ -382,6 +382,8 @@ func (s *server) invitationAct(v *visit) error {
 		if err = s.Censuses.Behalf(ctx, v.author, i.Invitation, v.browser, v.said("moyen")); err == nil {
 			return v.done("/repondre/" + s.Censuses.Code(i.Invitation))
 		}
+	case "passer":
+		err = s.Censuses.Pass(ctx, v.author, i.ID)
 	case "remise":
 		err = s.Censuses.HandedOver(ctx, v.author, i.ID)
 	case "joindre":
@@ -392,7 +394,7 @@ func (s *server) invitationAct(v *visit) error {
 	if err == nil {
 		return v.done(invitationPath(i.Invitation) + "?fait=1")
 	}
-	field := map[string]string{"saisir": "moyen", "joindre": "email"}[v.said("geste")]
+	field := map[string]string{"saisir": "moyen", "joindre": "email", "passer": "passer"}[v.said("geste")]
 	p, err := v.problem(field, err)
 	if err != nil {
 		return err

@@ -38,6 +38,9 @@ func (s *server) listed(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if len(v.upload) > 0 {
+		v.typed.Set("tableau", v.uploaded())
+	}
 	text := v.typed.Get("tableau")
 	sum := sha256.Sum256([]byte(text))
 	p := ListingPage{Seen: hex.EncodeToString(sum[:8])}

@@ -29,7 +29,7 @@ func holding(t testing.TB) (*held, *browser) {
 	b := a.caller(t, 41, coop.Steward, true)
 	b.get("/campagnes/nouvelle")
 	b.get("/en/campagnes/nouvelle")
-	w := b.send("/campagnes/nouvelle", "questionnaire", ownFile, "fichier", "id = \"x\"\nquestion = 1", "fin", "demain")
+	w := b.send("/campagnes/nouvelle", "questionnaire", ownFile, "texte", "id = \"x\"\nquestion = 1", "fin", "demain")
 	says(t, "a campaign that lacks everything", w.Body.String(), "Donnez un titre", "Ligne 2", "Écrivez le jour en entier")
 	w = b.send("/campagnes/nouvelle", "titre", "Recensement de l’eau", "questionnaire", "recensement 2013-09", "auteur", "Atelier d’exemple", "contact", "01 99 00 47 11",
 		"message", "Merci de votre aide.", "debut", "1/11/2026", "fin", "31/12/2026")
@@ -126,6 +126,8 @@ func adding(t testing.TB, b *browser) {
 	if w := b.send(table, "tableau", good, "vu", seen); w.Header().Get("Location") != "/campagnes/2/invitations?invitees=2" {
 		t.Errorf("the table is taken in: %d %s", w.Code, w.Body)
 	}
+	says(t, "the file of a table", b.hand(table, []byte("organisation;courriel\r\nVille d\x92exemple pr\xe8s du fleuve;\r\n")).Body.String(), "1 ligne comprise", "Ville d’exemple près du fleuve")
+	says(t, "the file of a wrong questionnaire", b.parts("/campagnes/nouvelle", [2]string{sealField, sealIn(b.t, b.get("/campagnes/nouvelle").Body.String())}, [2]string{"questionnaire", ownFile}, [2]string{fileField + "=essai.toml", "id = \"x\"\nquestion = 1"}).Body.String(), "Ligne 2")
 	one := "/campagnes/2/inviter/une"
 	b.get(one)
 	says(t, "nobody", b.send(one, "partenariat", "77").Body.String(), "Il n’y a pas de partenariat n° 77")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -21,6 +22,7 @@ import (
 	"kafo/internal/auth"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/format"
 )
 
 // People is what the pages of accounts ask of the reading door, always of the register as it is now.
@@ -431,4 +433,13 @@ func (v *visit) next(to string) string {
 		return to
 	}
 	return "/compte"
+}
+
+// uploaded is the file that came with a form as text, in whichever of the usual encodings; "" where none did.
+func (v *visit) uploaded() string {
+	t, err := format.Decode(bytes.NewReader(v.upload))
+	if err != nil || len(v.upload) == 0 {
+		return ""
+	}
+	return strings.Join(t.Lines, "\n")
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"strings"
+	"time"
 
 	"kafo/internal/campaign"
 	"kafo/internal/catalogue"
@@ -24,7 +25,8 @@ type Censuses interface {
 	Admit(ctx context.Context, i coop.Invitation, browser, code string) error
 	Resend(ctx context.Context, i coop.Invitation) error
 	ResendTo(ctx context.Context, email string) error
-	Decline(ctx context.Context, i coop.Invitation, colleague string, wrong bool) error
+	Decline(ctx context.Context, i coop.Invitation, colleague, email string, wrong bool) error
+	CopyReceipt(ctx context.Context, i catalogue.Invited) error
 	Disown(ctx context.Context, i catalogue.Invited) error
 	Resume(ctx context.Context, id coop.ContributionID, q coop.Questionnaire, d campaign.Draft) (int, error)
 	Questionnaire(ctx context.Context, name, version string) (coop.Questionnaire, error)
@@ -202,13 +204,14 @@ func (s *server) decline(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var wrong error
-	if v.said("choix") == "" {
-		wrong = coop.Refuse(coop.Invalid, "reply.decline.choose")
-	} else {
-		wrong = s.Censuses.Decline(v.r.Context(), p.Asked.Invitation, v.said("collegue"), v.said("choix") == "collegue")
+	field, wrong := "choix", error(coop.Refuse(coop.Invalid, "reply.decline.choose"))
+	if choice := v.said("choix"); choice != "" {
+		wrong = s.Censuses.Decline(v.r.Context(), p.Asked.Invitation, v.said("collegue"), v.said("courriel"), choice == "collegue")
 	}
-	return s.onward(v, "choix", wrong, "/repondre/"+p.Code+"/decliner?fait=1", s.declinePage)
+	if keyOf(wrong) == "account.email_wrong" {
+		field = "courriel"
+	}
+	return s.onward(v, field, wrong, "/repondre/"+p.Code+"/decliner?fait=1", s.declinePage)
 }
 
 func (s *server) disownForm(v *visit) error { return s.disownPage(v) }
@@ -257,7 +260,27 @@ func (s *server) replySend(v *visit) error {
 	return v.done("/repondre/" + p.Code + "/recu")
 }
 
-func (s *server) replyReceipt(v *visit) error {
+func (s *server) replyReceipt(v *visit) error { return s.replyReceiptPage(v) }
+
+// receiptCopy sends the receipt by mail, to the address on file.
+func (s *server) receiptCopy(v *visit) error {
+	p, err := s.replied(v)
+	if err != nil {
+		return err
+	}
+	return s.onward(v, "copie", s.Censuses.CopyReceipt(v.r.Context(), p.Asked), "/repondre/"+p.Code+"/recu?fait=copie", s.replyReceiptPage)
+}
+
+// received is when a reply arrived, as the day and hour of Paris say it.
+func (p ReplyPage) received() string {
+	at := time.UnixMilli(p.Reply.SentAt)
+	if paris, err := time.LoadLocation("Europe/Paris"); err == nil {
+		at = at.In(paris)
+	}
+	return p.T("reply.received.at", p.Date(at.Format(time.DateOnly)), at.Format("15:04"))
+}
+
+func (s *server) replyReceiptPage(v *visit, problems ...Problem) error {
 	p, err := s.replied(v)
 	if err != nil {
 		return err
@@ -265,6 +288,7 @@ func (s *server) replyReceipt(v *visit) error {
 	if p.Reply.SentAt == 0 {
 		return v.done("/repondre/" + p.Code)
 	}
-	p.framed(v, v.lang.T("reply.receipt"))
+	p.framed(v, v.lang.T("reply.receipt"), problems...)
+	p.Done = v.r.URL.Query().Get("fait") == "copie"
 	return v.html(ReplyReceipt(p))
 }

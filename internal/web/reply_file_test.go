@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"kafo/internal/coop"
 )
@@ -97,8 +98,23 @@ func TestAPaperGoesWithWhatWasTypedFromIt(t *testing.T) {
 	one := "/campagnes/1/invitations/1"
 	page := one + "/pieces"
 	says(t, "before anything is typed", steward.attaches(page, "scan.pdf", aPDF), "Commencez d’abord")
-	if w := steward.send(one, "geste", "saisir", "moyen", "paper"); w.Code != http.StatusSeeOther {
+	w := steward.send(one, "geste", "saisir", "moyen", "paper")
+	if w.Code != http.StatusSeeOther {
 		t.Fatalf("typed on behalf: %d", w.Code)
+	}
+	typing := w.Header().Get("Location") + "/rubriques/budget"
+	if w := steward.get(typing); w.Code != http.StatusOK {
+		t.Errorf("who types sees: %d", w.Code)
+	}
+	her := newBrowser(t, a.h) // the first that she opens is hers: who types has none of them
+	if w := her.send(a.path); w.Code != http.StatusSeeOther {
+		t.Errorf("she goes on with what was typed: %d %s", w.Code, w.Body)
+	}
+	says(t, "her page", her.get(a.path).Body.String(), "1 navigateur.")
+	later := a.rooms.Now().Add(13 * time.Hour)
+	a.rooms.Now = func() time.Time { return later }
+	if w := steward.get(typing); w.Code != http.StatusSeeOther {
+		t.Errorf("who typed sees it a day later: %d", w.Code)
 	}
 	says(t, "the invitation", steward.get(one).Body.String(), page)
 	var scan bytes.Buffer
@@ -109,6 +125,6 @@ func TestAPaperGoesWithWhatWasTypedFromIt(t *testing.T) {
 	if body := steward.get(page + "/1").Body.String(); strings.Contains(body, "<script>") || !strings.HasPrefix(body, "\xff\xd8") {
 		t.Error("the scan was kept as it came")
 	}
-	says(t, "the reply", steward.get("/revue/contributions/1").Body.String(), "papier numérisé", "papier.jpg", "saisie d’après un papier")
+	says(t, "the reply", steward.get("/revue/contributions/1").Body.String(), "papier numérisé", "papier.jpg", "saisie d’après un papier", "Saisie d’après un papier, pour qui est interrogé")
 	says(t, "taken away", steward.get(steward.send(page, "geste", "retirer.1").Header().Get("Location")).Body.String(), "Le fichier est retiré")
 }

@@ -404,8 +404,14 @@ func TestAReplyIsKeptAsAFile(t *testing.T) {
 	if !strings.Contains(file, "45 000 €") || newBrowser(t, a.h).get(a.path+"/reponse.json").Code != http.StatusSeeOther {
 		t.Error("the file is not that of its author, or anybody’s")
 	}
-	if w := b.send(a.path+"/brouillon", "copie", strings.ReplaceAll(file, "45 000 €", "46 000 €")); w.Code != http.StatusSeeOther {
+	if w := b.send(a.path+"/brouillon", "copie", strings.ReplaceAll(file, "45 000 €", "44 000 €")); w.Code != http.StatusSeeOther {
 		t.Fatalf("taken up again: %d %s", w.Code, w.Body)
+	}
+	if w := b.hand(a.path+"/brouillon", []byte("\ufeff"+strings.ReplaceAll(file, "45 000 €", "46 000 €"))); w.Code != http.StatusSeeOther {
+		t.Fatalf("the file taken up again: %d %s", w.Code, w.Body)
+	}
+	if w := b.hand(a.path+"/brouillon", []byte("PK")); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("what is no such file: %d", w.Code)
 	}
 	if w := b.fill(a.path+"/verifier", "declarant", "Déléguée A"); w.Code != http.StatusSeeOther {
 		t.Fatalf("sent again: %d %s", w.Code, w.Body)
@@ -508,8 +514,9 @@ func TestOneMayDeclineAndDisown(t *testing.T) { refused(t, newAsked(t)) }
 
 func TestACensusIsAnsweredByItsLink(t *testing.T) {
 	a := newAsked(t)
-	body := replied(t, a).get(a.path + "/recu").Body.String()
-	for _, want := range []string{"bien reçue", "45 000 €", "Une maternité", "compris : mars 2009", "Un poste.", "L’État", "Déléguée A", "01 99 00 47 11"} {
+	b := replied(t, a)
+	body := strings.ReplaceAll(b.get(a.path+"/recu").Body.String(), "\u00a0", " ")
+	for _, want := range []string{"bien reçue", "45 000 €", "Une maternité", "compris : mars 2009", "Un poste.", "L’État", "Déléguée A", "01 99 00 47 11", "heure de Paris", "Service chargé de la réponse", "Atelier d’exemple", "au plus tard dans le mois qui suit la clôture du 31 décembre 2026", "Un courriel vous dit"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the receipt does not say %q", want)
 		}
@@ -517,4 +524,67 @@ func TestACensusIsAnsweredByItsLink(t *testing.T) {
 	if got := a.letter(t, "mairie@example.org", "reply.received"); got != a.path+"/recu" {
 		t.Errorf("the receipt's letter leads to %q", got)
 	}
+	says(t, "a copy", b.get(b.send(a.path+"/recu").Header().Get("Location")).Body.String(), "La copie part")
+	if got := a.letter(t, "mairie@example.org", "reply.copy"); got != a.path+"/recu" {
+		t.Errorf("the copy leads to %q", got)
+	}
+	for range 3 {
+		b.send(a.path + "/recu")
+	}
+	if w := b.send(a.path + "/recu"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("copies are sent without end: %d", w.Code)
+	}
+}
+
+// passedOn is a steward who writes to the colleague whom somebody has named.
+func passedOn(t testing.TB, a *held) *browser {
+	t.Helper()
+	b := newBrowser(t, a.h)
+	decline := a.path + "/decliner"
+	says(t, "a wrong address", b.send(decline, "choix", "collegue", "collegue", "Délégué B", "courriel", "b à example").Body.String(), "b à example", "adresse")
+	b.send(decline, "choix", "collegue", "collegue", "Délégué B, service de l’eau", "courriel", "B@Example.org")
+	steward := a.caller(t, 42, coop.Steward, true)
+	one := "/campagnes/1/invitations/1"
+	says(t, "the invitation", steward.get(one).Body.String(), "Délégué B, service de l’eau, b@example.org", "Écrire à la personne indiquée")
+	if w := steward.send(one, "geste", "passer"); w.Code != http.StatusSeeOther {
+		t.Fatalf("passed on: %d %s", w.Code, w.Body)
+	}
+	return steward
+}
+
+// TestAColleagueIsAskedInstead: at her address, by a link of her own, once who holds the census has decided so.
+func TestAColleagueIsAskedInstead(t *testing.T) {
+	a := newAsked(t)
+	steward := passedOn(t, a)
+	i := a.invitation(t)
+	if i.State != coop.InvitationSent || i.Email != "b@example.org" || i.Name != "Délégué B" || i.Colleague != "" || i.Turn != 2 {
+		t.Errorf("the invitation is %+v", i.Invitation)
+	}
+	to := "/repondre/" + a.rooms.Code(i.Invitation)
+	if got := a.letter(t, "b@example.org", "reply.pass"); got != to || to == a.path {
+		t.Errorf("the letter leads to %q, not %q", got, to)
+	}
+	if w := newBrowser(t, a.h).get(a.path); w.Code != http.StatusNotFound {
+		t.Errorf("the former link: %d", w.Code)
+	}
+	b := newBrowser(t, a.h)
+	if w := b.send(to); !strings.HasPrefix(w.Header().Get("Location"), to+"/rubriques/") {
+		t.Errorf("she begins: %d", w.Code)
+	}
+	if w := steward.send("/campagnes/1/invitations/1", "geste", "passer"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("passed on twice: %d", w.Code)
+	}
+}
+
+// TestWhoWantsNoLettersIsNotWrittenTo, whoever names her.
+func TestWhoWantsNoLettersIsNotWrittenTo(t *testing.T) {
+	a := newAsked(t)
+	err := a.store.Update(context.Background(), coop.Operator, "test", func(tx *store.Tx) error {
+		return tx.Suppress(coop.AddressHash("b@example.org"), coop.NoLetters(0))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	newBrowser(t, a.h).send(a.path+"/decliner", "choix", "collegue", "courriel", "b@example.org")
+	says(t, "the steward", a.caller(t, 42, coop.Steward, true).send("/campagnes/1/invitations/1", "geste", "passer").Body.String(), "ne veut pas de courriels")
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"kafo/internal/campaign"
@@ -49,9 +50,13 @@ func (s *server) replyResume(v *visit) error {
 	if err != nil {
 		return err
 	}
-	d, err := p.draftIn(v, v.said("copie"))
+	field, file := fileField, v.upload
+	if len(file) == 0 {
+		field, file = "copie", []byte(v.said("copie"))
+	}
+	d, err := p.draftIn(v, string(bytes.TrimPrefix(file, []byte("\ufeff"))))
 	if err == nil {
 		_, err = s.Censuses.Resume(v.r.Context(), p.Asked.Reply, p.Q, d)
 	}
-	return s.onward(v, "copie", err, "/repondre/"+p.Code+"?fait=garde", s.draftPage)
+	return s.onward(v, field, err, "/repondre/"+p.Code+"?fait=garde", s.draftPage)
 }

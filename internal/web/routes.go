@@ -123,7 +123,7 @@ func (s *server) replyRoutes() {
 	s.private("/repondre/{code}/decliner", coop.VerbReply, s.declineForm, s.decline)
 	s.private("/repondre/{code}/pas-nous", coop.VerbReply, s.disownForm, s.disown)
 	s.private("/repondre/{code}/imprimer", coop.VerbReply, s.replyBlank, nil)
-	s.private("/repondre/{code}/brouillon", coop.VerbReply, s.trusted(s.replyDraft), s.trusted(s.replyResume))
+	s.filed("/repondre/{code}/brouillon", coop.VerbReply, s.trusted(s.replyDraft), s.trusted(s.replyResume))
 	s.private("/repondre/{code}/reponse.json", coop.VerbReply, s.trusted(s.replyFile), nil)
 	s.private("/repondre/{code}/rubriques/{rubric}", coop.VerbReply, s.trusted(s.replyRubric), s.trusted(s.replySave))
 	s.private("/repondre/{code}/verifier", coop.VerbReply, s.trusted(s.replyCheck), s.trusted(s.replySend))
@@ -131,7 +131,7 @@ func (s *server) replyRoutes() {
 	s.private("/repondre/{code}/pieces/{question}/{piece}", coop.VerbReply, s.trusted(s.replyFileSent), nil)
 	s.documentRoutes("/repondre/{code}", coop.VerbReply)
 	s.offlineRoutes()
-	s.private("/repondre/{code}/recu", coop.VerbReply, s.trusted(s.replyReceipt), nil)
+	s.private("/repondre/{code}/recu", coop.VerbReply, s.trusted(s.replyReceipt), s.trusted(s.receiptCopy))
 }
 
 // documentRoutes are the addresses at which a questionnaire is a document, below those of a reply or of an invitation.
@@ -145,7 +145,7 @@ func (s *server) documentRoutes(home string, verb coop.Verb) {
 // campaignRoutes are the addresses at which one holds a census.
 func (s *server) campaignRoutes() {
 	s.private("/campagnes", coop.VerbHold, s.campaigns, nil)
-	s.private("/campagnes/nouvelle", coop.VerbHold, s.campaignNew, s.campaignCreate)
+	s.filed("/campagnes/nouvelle", coop.VerbHold, s.campaignNew, s.campaignCreate)
 	s.private("/taches", coop.VerbHold, s.tasks, nil)
 	s.private("/taches/{task}", coop.VerbHold, s.task, s.taskAct)
 	s.private("/campagnes/courrier", coop.VerbHold, s.mails, s.mailsAct)
@@ -157,7 +157,7 @@ func (s *server) campaignRoutes() {
 	s.private("/campagnes/{id}/lettres", coop.VerbHold, s.letters, nil)
 	s.private("/campagnes/{id}/lettres/{step}", coop.VerbHold, s.letterStep, s.letterAct)
 	s.private("/campagnes/{id}/lettres/{step}/joint/{name}", coop.VerbHold, s.letterFile, nil)
-	s.private("/campagnes/{id}/inviter/tableau", coop.VerbHold, s.listing, s.listed)
+	s.filed("/campagnes/{id}/inviter/tableau", coop.VerbHold, s.listing, s.listed)
 	s.private("/campagnes/{id}/inviter/une", coop.VerbHold, s.naming, s.named)
 	s.private("/campagnes/{id}/invitations", coop.VerbHold, s.invitations, s.invitationsShown)
 	s.private("/campagnes/{id}/invitations/{ref}", coop.VerbHold, s.invitation, s.invitationAct)

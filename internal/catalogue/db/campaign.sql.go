@@ -504,16 +504,17 @@ func (q *Queries) ReplyOf(ctx context.Context, contribution int64) (Reply, error
 }
 
 const trustedDevice = `-- name: TrustedDevice :one
-SELECT trusted FROM device WHERE invitation = $1 AND hash = $2
+SELECT trusted FROM device WHERE invitation = $1 AND hash = $2 AND (trusted = 1 OR trusted = 2 AND code_until > $3)
 `
 
 type TrustedDeviceParams struct {
 	Invitation int64
 	Hash       string
+	CodeUntil  int64
 }
 
 func (q *Queries) TrustedDevice(ctx context.Context, arg TrustedDeviceParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, trustedDevice, arg.Invitation, arg.Hash)
+	row := q.db.QueryRowContext(ctx, trustedDevice, arg.Invitation, arg.Hash, arg.CodeUntil)
 	var trusted int64
 	err := row.Scan(&trusted)
 	return trusted, err

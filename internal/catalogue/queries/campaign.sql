@@ -23,7 +23,7 @@ WHERE i.id = $1;
 SELECT contribution, invitation, questionnaire, version, given, known, done, revision, declarant, means, saved_at, sent_at FROM reply WHERE contribution = $1;
 
 -- name: TrustedDevice :one
-SELECT trusted FROM device WHERE invitation = $1 AND hash = $2;
+SELECT trusted FROM device WHERE invitation = $1 AND hash = $2 AND (trusted = 1 OR trusted = 2 AND code_until > $3);
 
 -- name: Devices :one
 SELECT count(*) FROM device WHERE invitation = $1 AND trusted = 1;

@@ -457,6 +457,20 @@ func (q *Queries) ReplyByID(ctx context.Context, contribution int64) (Reply, err
 	return i, err
 }
 
+const replyTo = `-- name: ReplyTo :exec
+UPDATE contribution SET email = $2 WHERE id = $1 AND kind = 'reply'
+`
+
+type ReplyToParams struct {
+	ID    int64
+	Email string
+}
+
+func (q *Queries) ReplyTo(ctx context.Context, arg ReplyToParams) error {
+	_, err := q.db.ExecContext(ctx, replyTo, arg.ID, arg.Email)
+	return err
+}
+
 const rewriteReply = `-- name: RewriteReply :exec
 UPDATE reply SET given = $2, known = $3, declarant = $4, revision = revision + 1 WHERE contribution = $1
 `

@@ -102,3 +102,6 @@ DELETE FROM attachment WHERE id = $1 AND reply = $2 AND question = $3;
 -- name: ForgetAttachments :exec
 DELETE FROM attachment WHERE reply IN (SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
 AND (question = '' OR reply IN (SELECT id FROM contribution WHERE state <> 'accepted'));
+
+-- name: ReplyTo :exec
+UPDATE contribution SET email = $2 WHERE id = $1 AND kind = 'reply';
