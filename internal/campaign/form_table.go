@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"slices"
 	"strings"
 
 	"kafo/internal/coop"
@@ -29,12 +30,20 @@ func (t *Taken) tabled(words []formWords, l formLine) {
 	var above []string
 	for at, r := range l.table[body:] {
 		place := paper.Place{Table: l.place.Table, Row: body + at + 1}
+		if body > 0 && alikeRows(r, l.table[body-1]) { // the head, on another page
+			continue
+		}
 		row := t.row(columns, r, above, place)
 		above = row
 		if strings.TrimSpace(strings.Join(row, "")) != "" && !merely(r) {
 			t.Given.Rows = append(t.Given.Rows, row)
 		}
 	}
+}
+
+// alikeRows says that two rows say the same.
+func alikeRows(a, b paper.Row) bool {
+	return slices.EqualFunc(a, b, func(x, y paper.Box) bool { return coop.Fold(x.Text()) == coop.Fold(y.Text()) })
 }
 
 // merely says that all that a row says stands in the cells above it.

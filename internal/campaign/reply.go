@@ -21,7 +21,7 @@ import (
 const byLink = coop.AccountRole("respondent")
 
 // Known is what the register knows of the answers to a questionnaire about a partnership: what its latest fiche answered,
-// else whom it joins. Persons are left out: a link may be in other hands than theirs.
+// else what other records say of it. Persons are left out: a link may be in other hands than theirs.
 func (c *Campaigns) Known(ctx context.Context, q coop.Questionnaire, id coop.PartnershipID) (map[string]coop.Given, error) {
 	if id == 0 {
 		return map[string]coop.Given{}, nil
@@ -58,7 +58,7 @@ func (c *Campaigns) latestFiche(ctx context.Context, p catalogue.Partnership) (f
 		was.French, was.Foreign, was.Other = f.French, f.Foreign, f.Other // as they are, not as they were then
 		return was, err
 	}
-	return f, nil
+	return withoutFiche(f, p), nil
 }
 
 // Begin opens the reply of an invitation beside what is known, which counts once it is confirmed; one that was begun is given back as it is. Error:
