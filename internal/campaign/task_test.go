@@ -13,8 +13,8 @@ import (
 func TestATaskIsFollowedAndDone(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		i := w.opened()
-		w.must(w.Decline(w.ctx, i.Invitation, "Déléguée B, b@example.org", true))
-		w.must(w.Decline(w.ctx, i.Invitation, "Déléguée C", true))
+		w.must(w.Decline(w.ctx, i.Invitation, "Déléguée B", "b@example.org", true))
+		w.must(w.Decline(w.ctx, i.Invitation, "Déléguée C", "", true))
 		if kind := w.task(); kind != coop.TaskColleague {
 			t.Fatalf("the task is %q", kind)
 		}
@@ -42,7 +42,7 @@ func TestATaskIsFollowedAndDone(t *testing.T) {
 		if one = list[0]; one.Open() || one.Follower != 7 || one.DoneBy != steward || strings.Contains(one.Note, "b@") {
 			t.Errorf("%+v", one)
 		}
-		w.must(w.Decline(w.ctx, i.Invitation, "", true))
+		w.must(w.Decline(w.ctx, i.Invitation, "", "", true))
 		if kind := w.task(); kind != coop.TaskWrong {
 			t.Errorf("the task is %q", kind)
 		}

@@ -72,7 +72,7 @@ func (p *peopled) censused(t testing.TB) {
 	must(err)
 	i, err := p.cat.Invitation(ctx, 1)
 	must(err)
-	must(rooms.Decline(ctx, i.Invitation, "ZZCOLLEGUE", true))
+	must(rooms.Decline(ctx, i.Invitation, "ZZCOLLEGUE", "zz.collegue@exempleville.example", true))
 	for mark, clues := range map[string]coop.Clues{"about": {Links: []string{rooms.Code(i.Invitation)}}, "nothing": {}} {
 		clues.Mark = mark
 		_, _, err := rooms.Received(ctx, coop.Mail{Sender: "zz.ecrit@exempleville.example", Subject: "ZZOBJET " + mark, Words: "ZZCOURRIEL " + mark, Clues: clues, Files: []coop.MailFile{{Name: "zzphoto.jpg", Trouble: "mail.file_other"}}})

@@ -1,30 +1,10 @@
 // A census that is held for a test of the browser: its steward signs in, prepares it, and asks somebody.
 import assert from 'node:assert/strict';
-import crypto from 'node:crypto';
-
-export const press = async (p, button) => {
-  await Promise.all([p.waitForEvent('domcontentloaded'), p.click(button)]);
-};
-
-// code is what an application shows now for a seed (RFC 6238).
-export function code(seed) {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...seed.replace(/[\s=]/g, '')].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
-  const mac = crypto.createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)))).update(counter).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0');
-}
+import { installed, press } from './lib.mjs';
 
 // heldBy signs the first steward of a site in and has her prepare a campaign, ask one side of every partnership, and open it.
 export async function heldBy(steward, site) {
-  await steward.goto(site.base + /\/connexion\/[A-Z2-7]{20,}/.exec(site.log())[0]);
-  await steward.fill('#nom', 'Déléguée A');
-  await steward.fill('#email', 'a@example.org');
-  await press(steward, 'main form button[type=submit]');
-  await steward.goto(`${site.base}/compte/securite/codes`);
-  await steward.fill('main input[type=text]', code(await steward.textContent('.seed')));
-  await press(steward, 'main form button[type=submit]');
+  await installed(steward, site);
   await steward.goto(`${site.base}/campagnes/nouvelle`);
   await steward.fill('#titre', 'Recensement d’essai');
   await steward.selectOption('#questionnaire', 'recensement 2013-09');

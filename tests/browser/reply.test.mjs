@@ -5,7 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { get, here, installed, press, startSite } from './lib.mjs';
+import { heldBy, invite } from './census.mjs';
+import { get, here, press, startSite } from './lib.mjs';
 
 const skip = process.env.KAFO_SITE ? 'needs a register of its own' : false;
 const axe = readFileSync(path.join(here, 'node_modules/axe-core/axe.min.js'), 'utf8');
@@ -39,36 +40,11 @@ before(async () => {
   const found = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
   browser = await chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
   steward = await opened();
-  await installed(steward, site);
-  await held();
+  await heldBy(steward, site);
+  link = site.base + (await invite(steward, site, 1));
   page = await opened();
 });
 after(async () => { await browser?.close(); await site?.stop(); });
-
-// held prepares a campaign, asks one French authority in it, and opens it.
-async function held() {
-  await steward.goto(`${site.base}/campagnes/nouvelle`);
-  await steward.fill('#titre', 'Recensement d’essai');
-  await steward.selectOption('#questionnaire', 'recensement 2013-09');
-  await steward.fill('#auteur', 'Atelier d’exemple');
-  await steward.fill('#contact', '01 99 00 47 11');
-  const year = new Date().getFullYear();
-  await steward.fill('#debut', `1/1/${year}`);
-  await steward.fill('#fin', `31/12/${year + 1}`);
-  await press(steward, 'main form.asks button[type=submit]');
-  await steward.goto(`${site.base}/campagnes/1/inviter?q=&cote=french&langue=fr`);
-  await press(steward, 'main form[method=post] button[type=submit]');
-  assert.match(steward.url(), /invitees=/, await steward.textContent('main'));
-  await steward.goto(`${site.base}/campagnes/1/etat?vers=open`);
-  await press(steward, 'main form[method=post] button[type=submit]');
-  await steward.goto(`${site.base}/campagnes/1/invitations/1`);
-  await press(steward, 'button[value=montrer]');
-  await steward.fill('#email', 'mairie@example.org');
-  await press(steward, 'button[value=joindre]');
-  await steward.goto(`${site.base}/campagnes/1/invitations/1`);
-  await press(steward, 'button[value=montrer]');
-  link = site.base + /\/repondre\/\d+(?:-\w{4}){4}/.exec(await steward.textContent('main'))[0];
-}
 
 test('the first page weighs little (L1)', { skip }, async () => {
   const first = await get(link);
