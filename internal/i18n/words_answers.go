@@ -18,7 +18,7 @@ var answersWords = words{
 	{"answers.public", "Publiée dans le relevé une fois acceptée.", "Published in the record once accepted."},
 	{"answers.kept", "Non publiée : elle se lit ici.", "Not published: it is read here."},
 	{"answers.gone", "N’est plus posée depuis la version {0}.", "No longer asked since version {0}."},
-	{"answers.read", "Lire les {0} {0?réponse|réponses}", "Read the {0} {0?answer|answers}"},
+	{"answers.read", "Lire : {0} {0?réponse|réponses}", "Read: {0} {0?answer|answers}"},
 	{"field.further", "Réponses à d’autres questions", "Answers to other questions"},
 	{"field.question", "Question", "Question"},
 	{"field.answer", "Réponse", "Answer"},

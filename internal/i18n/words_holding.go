@@ -133,7 +133,7 @@ var holdingWords = words{
 	{"review.known", "Le registre savait", "The register knew"},
 	{"review.answer", "Réponse", "Answer"},
 	{"review.take", "Reprendre", "Take over"},
-	{"review.no_place", "Reste dans la réponse : le registre n’a pas de place pour elle.", "Stays in the reply: the register has no place for it."},
+	{"review.no_place", "N’est pas publiée : reste dans la réponse, et se lit avec les autres.", "Is not published: stays in the reply, and is read with the others."},
 	{"review.held", "{0} {0?réponse confirme|réponses confirment} ce que le registre savait", "{0} {0?answer confirms|answers confirm} what the register knew"},
 	{"review.silent", "{0} {0?question reste|questions restent} sans réponse", "{0} {0?question is|questions are} not answered"},
 	{"review.campaign", "Campagne", "Campaign"},

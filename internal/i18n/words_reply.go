@@ -51,7 +51,7 @@ var replyWords = words{
 	{"reply.send", "Transmettre la réponse", "Send the reply"},
 	{"reply.receipt", "Accusé de réception", "Acknowledgement of receipt"},
 	{"reply.received.title", "Réponse n° {0} bien reçue", "Reply no. {0} received"},
-	{"reply.received", "Reçue le {0}, transmise par {1}.", "Received on {0}, sent by {1}."},
+	{"reply.received", "Accusé de réception : reçue le {0}, transmise par {1}.", "Acknowledgement of receipt: received on {0}, sent by {1}."},
 	{"reply.received.at", "{0} à {1}, heure de Paris", "{0} at {1}, Paris time"},
 	{"reply.received.office", "Service chargé de la réponse", "Office in charge of it"},
 	{"reply.received.then", "Et maintenant ?", "What happens next"},
