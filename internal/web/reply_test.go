@@ -588,3 +588,40 @@ func TestWhoWantsNoLettersIsNotWrittenTo(t *testing.T) {
 	newBrowser(t, a.h).send(a.path+"/decliner", "choix", "collegue", "courriel", "b@example.org")
 	says(t, "the steward", a.caller(t, 42, coop.Steward, true).send("/campagnes/1/invitations/1", "geste", "passer").Body.String(), "ne veut pas de courriels")
 }
+
+// TestARespondentInEnglish: she begins, errs, corrects, attaches, sends and reads her receipt without a French word of ours; what the
+// register makes of it is in French, as its documents are.
+func TestARespondentInEnglish(t *testing.T) {
+	a := newAsked(t)
+	b, en := newBrowser(t, a.h), "/en"+a.path
+	if w := b.send(en); w.Header().Get("Location") != en+"/rubriques/partners" {
+		t.Fatalf("begin: %d %q", w.Code, w.Header().Get("Location"))
+	}
+	says(t, "her page", b.get(en).Body.String(), "It takes ten minutes.", "The partners", "To do", "Your link")
+	says(t, "the first rubric", b.get(en+"/rubriques/partners").Body.String(), "According to the register:", "Still right")
+	b.fill(en+"/rubriques/partners", "geste", "exact")
+	says(t, "what is wrong", b.fill(en+"/rubriques/budget", "budget", "a lot", "geste", "continuer").Body.String(), "Error: The budget", "There is a problem", "a lot")
+	b.fill(en+"/rubriques/budget", "budget", "about 45 000 €", "since", "March 2009", "helpers", "state", "geste", "continuer")
+	says(t, "an attachment", b.attaches(en+"/pieces/papers", "agreement.pdf", aPDF), "The file is attached", "agreement.pdf (1 kB)")
+	b.fill(en+"/rubriques/actions", "geste", "exact")
+	says(t, "the check page", b.get(en+"/verifier").Body.String(), "Check your answers", "understood: March 2009", "The State")
+	w := b.send(en+"/verifier", "declarant", "Delegate A")
+	if w.Header().Get("Location") != en+"/recu" {
+		t.Fatalf("send: %d %s", w.Code, w.Body)
+	}
+	says(t, "the receipt", b.get(en+"/recu").Body.String(), "Acknowledgement of receipt", "Paris time", "Office in charge of it", "What happens next", "agreement.pdf")
+	i := a.invitation(t)
+	if err := a.rooms.Registry.Act(context.Background(), coop.Steward.By(1), i.Reply, coop.ActTake, false, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.rooms.Accept(context.Background(), coop.Steward.By(1), i.Reply, nil, "clair"); err != nil {
+		t.Fatal(err)
+	}
+	now, err := a.cat.Contribution(context.Background(), i.Reply)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rec, err := a.cat.Record(context.Background(), now.Record); err != nil || !strings.Contains(string(rec.Body), `"answer":"L’État"`) {
+		t.Errorf("the record says %s, %v", rec.Body, err)
+	}
+}
