@@ -7,6 +7,7 @@ var taskWords = words{
 	{"tasks.intro", "Ce qui demande une personne : une lettre revenue, une réponse par courriel, un collègue proposé. Prenez une tâche, traitez-la, puis dites ce que vous avez fait.", "What needs a person: a letter that came back, an answer by mail, a colleague proposed. Take a task, deal with it, then say what you did."},
 	{"tasks.open", "{0} {0?tâche attend|tâches attendent}", "{0} {0?task waits|tasks wait}"},
 	{"tasks.none", "Aucune tâche ne répond à ces critères.", "No task matches."},
+	{"tasks.any", "toutes", "all"},
 	{"tasks.campaign", "Campagne", "Campaign"},
 	{"tasks.what", "Tâche", "Task"},
 	{"tasks.since", "Depuis", "Since"},

@@ -125,7 +125,7 @@ func stateOf(a campaign.Addressee) string {
 
 // states are those by which addressees are chosen.
 func (p LettersPage) states() [][2]string {
-	out := [][2]string{{"", p.T("contributions.any")}, {lettersNone, p.T("letters.none_yet")}}
+	out := [][2]string{{"", p.T("tasks.any")}, {lettersNone, p.T("letters.none_yet")}}
 	for _, s := range coop.LetterStates {
 		out = append(out, [2]string{string(s), p.T("letters.state." + string(s))})
 	}

@@ -100,7 +100,7 @@ func (p TasksPage) at(page int) string {
 }
 
 func (p TasksPage) campaigns() [][2]string {
-	return append([][2]string{{"", p.T("contributions.any")}}, p.Titles...)
+	return append([][2]string{{"", p.T("tasks.any")}}, p.Titles...)
 }
 
 func (p TasksPage) followers() [][2]string {
@@ -108,7 +108,7 @@ func (p TasksPage) followers() [][2]string {
 }
 
 func (p TasksPage) kinds() [][2]string {
-	out := [][2]string{{"", p.T("contributions.any")}}
+	out := [][2]string{{"", p.T("tasks.any")}}
 	for _, k := range coop.TaskKinds {
 		out = append(out, [2]string{string(k), p.T("task.kind." + string(k))})
 	}
