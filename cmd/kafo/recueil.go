@@ -179,7 +179,7 @@ func (c *recueilPrintCmd) Run(ctx context.Context, s *Settings, to streams) erro
 	if err != nil {
 		return err
 	}
-	o := export.Printing{Format: c.Format, Lang: i18n.Lang(c.Language), BaseURL: s.BaseURL, Template: s.templates(), Office: s.Office, Outlines: outlines(loaded)}
+	o := s.printed(c.Format, i18n.Lang(c.Language), outlines(loaded))
 	if c.Out == "" {
 		return s.print(ctx, h.catalogue, coop.EditionID(c.Edition), o, to.out)
 	}
@@ -235,6 +235,11 @@ func (s *Settings) printing(then *moments, shapes web.Outlines) web.Printer {
 			ctx, cancel = context.WithTimeout(ctx, printTime)
 			defer cancel()
 		}
-		return s.print(ctx, c, id, export.Printing{Format: format, Lang: lang, BaseURL: s.BaseURL, Template: s.templates(), Office: s.Office}, w)
+		return s.print(ctx, c, id, s.printed(format, lang, shapes), w)
 	}
+}
+
+// printed says how pages have an edition printed.
+func (s *Settings) printed(format string, lang i18n.Lang, shapes web.Outlines) export.Printing {
+	return export.Printing{Format: format, Lang: lang, BaseURL: s.BaseURL, Template: s.templates(), Office: s.Office, Outlines: shapes}
 }

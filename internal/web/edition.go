@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -129,9 +130,42 @@ func (s *server) editionPrinted(v *visit) error {
 	} else {
 		v.header.Set("Content-Disposition", `attachment; filename="recueil-`+strconv.FormatInt(int64(e.ID), 10)+"-"+string(e.Edition.Date)+"."+kind+`"`)
 	}
+	if len(e.Fiches) > s.AtOnce && v.moment == coop.Now {
+		return s.pressed(v, e, kind)
+	}
 	lang := v.lang
 	v.stream = func(w io.Writer) error { return s.Print(v.long, v.moment, e.ID, kind, lang, w) }
 	return nil
+}
+
+// PrintPage says how far a print is; Ready: it is whole, and is downloaded from here.
+type PrintPage struct {
+	Page
+	Done, Total int
+	Ready       bool
+	File        string
+}
+
+// pressed answers with the page of progress, which loads itself anew without a script, until the file is whole. No answer of it
+// is kept anywhere.
+func (s *server) pressed(v *visit, e catalogue.Edition, kind string) error {
+	got, err := s.Press(v.version, e.ID, kind, v.lang)
+	if err != nil {
+		return err
+	}
+	whole, here := got.Write != nil, editionAddress(e.ID, e.Title)+"/imprimer/"+kind
+	if whole && v.r.URL.Query().Has("fichier") {
+		v.stream = got.Write
+		return nil
+	}
+	v.header = http.Header{"Cache-Control": {"no-store"}, "Etag": nil, "Last-Modified": nil, "Refresh": {"2; url=" + v.lang.Prefix() + here}}
+	p := PrintPage{Page: v.frame(v.lang.T("recueil.printing", v.lang.T("recueil.as."+kind), e.Title)), Done: got.Done, Total: max(got.Total, len(e.Fiches)), Ready: whole, File: here + "?fichier=1"}
+	p.Path, p.Section = here, "/apercu"
+	p.Crumbs = []Crumb{{v.lang.T("editions.title"), "/recueils"}, {e.Title, editionAddress(e.ID, e.Title)}}
+	if v.status = http.StatusAccepted; whole {
+		v.header.Set("Refresh", "0; url="+v.lang.Prefix()+p.File)
+	}
+	return v.html(PrintProgress(p))
 }
 
 // canPrint says whether the site prints PDF.

@@ -3,11 +3,14 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/i18n"
 	"kafo/internal/store"
 )
 
@@ -18,7 +21,59 @@ func editing(t testing.TB) map[string]string {
 	steward.get("/trancher/recueils?source=1&pays=ML&serie=exemple&chiffre=trend-maintained")
 	steward.send("/trancher/recueils", "titre", "", "date", "hier")
 	steward.send("/trancher/recueils/2", "erratum", "")
+	large := p.pressing(t, Pressed{Done: 1, Total: 2}, Pressed{Write: func(io.Writer) error { return nil }})
+	for _, path := range []string{"/recueils/2/imprimer/docx", "/recueils/2/imprimer/odt"} {
+		steward.seen[path] = large(path).Body.String()
+	}
 	return steward.seen
+}
+
+// pressing serves every edition as a large one, whose print is so far from one look to the next.
+func (p *peopled) pressing(t testing.TB, states ...Pressed) func(path string) *httptest.ResponseRecorder {
+	t.Helper()
+	deps := p.deps
+	deps.AtOnce = 0
+	deps.Press = func(string, coop.EditionID, string, i18n.Lang) (Pressed, error) {
+		now := states[0]
+		states = states[min(1, len(states)-1):]
+		return now, nil
+	}
+	h, err := New(deps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(path string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		return w
+	}
+}
+
+// TestALargeEditionIsPrintedBesideTheRequest: a page says how far it is, loads itself anew without a script and is kept nowhere,
+// until the file is downloaded from it.
+func TestALargeEditionIsPrintedBesideTheRequest(t *testing.T) {
+	p := newPeopled(t)
+	whole := Pressed{Write: func(w io.Writer) error { _, err := io.WriteString(w, "PK whole"); return err }}
+	get := p.pressing(t, Pressed{Done: 412, Total: 2380}, Pressed{Done: 1200, Total: 2380}, whole)
+	const path = "/recueils/2/imprimer/docx"
+	for _, want := range []string{"412 des 2 380 fiches", "1 200 des 2 380 fiches"} {
+		w := get(path)
+		text := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(w.Body.String())
+		if w.Code != http.StatusAccepted || !strings.Contains(text, want) || !strings.Contains(text, "<progress") || strings.Contains(text, "<script") {
+			t.Errorf("%d, without %q: %s", w.Code, want, text)
+		}
+		if h := w.Header(); h.Get("Cache-Control") != "no-store" || h.Get("Etag") != "" || !strings.HasPrefix(h.Get("Refresh"), "2; url=/recueils/2-") {
+			t.Errorf("headers %v", h)
+		}
+	}
+	ready := get(path)
+	_, file, _ := strings.Cut(ready.Header().Get("Refresh"), "url=")
+	if ready.Code != http.StatusAccepted || !strings.Contains(ready.Body.String(), file) {
+		t.Fatalf("%d %v", ready.Code, ready.Header())
+	}
+	if w := get(file); w.Code != http.StatusOK || w.Body.String() != "PK whole" || !strings.Contains(w.Header().Get("Content-Disposition"), ".docx") {
+		t.Errorf("the file: %d %v %q", w.Code, w.Header(), w.Body.String())
+	}
 }
 
 // fiche keeps a fiche of an invented census.

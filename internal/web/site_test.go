@@ -59,6 +59,7 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 			_, err := fmt.Fprintf(out, "<!doctype html><html lang=%q><title>%d %s %s</title><main><h1>Recueil</h1></main>", lang, id, format, lang)
 			return err
 		},
+		AtOnce:     300,
 		PrintStyle: export.Templates{}.StyleHash,
 		Snapshot: func(_ context.Context, _ coop.Moment, out io.Writer) error {
 			_, err := io.WriteString(out, "PK")

@@ -74,6 +74,15 @@ type Reader interface {
 // Exporter writes what a page shows in a form for machines: format is json, csv, xlsx or geojson.
 type Exporter func(w io.Writer, format string, v any) error
 
+// Press prints a large edition beside the requests for it: it begins where nobody has, and says how far it is.
+type Press func(version string, id coop.EditionID, format string, lang i18n.Lang) (Pressed, error)
+
+// Pressed is how far a print is: so many fiches of so many, or the whole file.
+type Pressed struct {
+	Done, Total int
+	Write       func(io.Writer) error // nil until it is whole
+}
+
 // Printer writes an edition as one document.
 type Printer func(ctx context.Context, m coop.Moment, id coop.EditionID, format string, lang i18n.Lang, w io.Writer) error
 
@@ -116,6 +125,8 @@ type Deps struct {
 	Export     Exporter
 	Snapshot   func(context.Context, coop.Moment, io.Writer) error // every table as CSV, one ZIP
 	Print      Printer                                             // of editions
+	Press      Press                                               // of large editions, beside requests
+	AtOnce     int                                                 // up to how many fiches an edition is printed while a visitor waits
 	PrintStyle func() (string, error)                              // the style sheet that a printed page carries, as a policy names it
 	Prints     []string                                            // formats in which it prints: html, docx, odt, and pdf where there is a browser
 	Outlines   Outlines
