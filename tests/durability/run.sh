@@ -9,7 +9,7 @@
 #   tests/durability/run.sh full N COUNTS    the disk is full, then has room again, N times (T5); as root
 #   tests/durability/run.sh faults N COUNTS  the disk refuses to keep, to take, to open: from the first to the Nth time that it
 #                                            is asked, once and for good (T4); strace lies to the program
-#   tests/durability/run.sh verbs N COUNTS   kill -9 where a backup, a restore, an import, an export, a migration asks the disk
+#   tests/durability/run.sh verbs N COUNTS   kill -9 where a backup, a restore, an import, an export, a migration, a print, a freeze, an asking asks the disk
 #                                            for something, N times each (T41): no part under a final name, and a rerun completes
 #   tests/durability/run.sh guards 1 COUNTS  a network file system, a read-only one, another's register, a second server (T42)
 #   tests/durability/run.sh postgres N COUNTS  PostgreSQL is restarted and killed under load, N times in four ways (T7)
@@ -202,6 +202,27 @@ begin_migrate() { rm -rf "$work/r"; mkdir "$work/r"; "$d" old "$work/r" 2; }
 command_migrate() { echo r migrate; }
 proves_migrate() { k r migrate && "$d" check "$work/r" </dev/null && [ "$(k r export records | wc -l)" -eq 200 ] && [ -s "$work/r/before-migration-2.sqlite" ]; }
 
+begin_print() { rm -f "$work/p.odt"; }
+command_print() { echo src recueil print 1 --format odt --out "$work/p.odt"; }
+proves_print() { { [ ! -e "$work/p.odt" ] || cmp "$work/p.odt" "$work/recueil.odt"; } && k src recueil print 1 --format odt --out "$work/p.odt" && cmp "$work/p.odt" "$work/recueil.odt"; }
+
+# an edition is there with all its fiches, or not at all
+begin_freeze() { rm -rf "$work/r"; cp -r "$work/src" "$work/r"; }
+command_freeze() { echo r recueil freeze --title Seconde --series essai; }
+proves_freeze() {
+	[ "$(k r recueil list | wc -l)" -eq 2 ] || k r recueil freeze --title Seconde --series essai || return 1
+	k r verify && [ "$(k r recueil list | grep -o '([0-9]*)$' | sort -u | wc -l)" -eq 1 ] && k r recueil print 2 --format odt >/dev/null
+}
+
+# all are asked or nobody is; a rerun asks whom it did not, and nobody twice
+begin_ask() { rm -rf "$work/r"; cp -r "$work/src" "$work/r"; }
+command_ask() { echo r campaign ask 1; }
+asked_of() { k r campaign show 1 --json | grep -o '"asked":[0-9]*'; }
+proves_ask() {
+	case $(asked_of) in '' | '"asked":3') ;; *) echo "some are asked"; return 1 ;; esac
+	k r campaign ask 1 && [ "$(asked_of)" = '"asked":3' ] && [ "$(k r campaign links 1 | wc -l)" -eq 4 ] && k r verify
+}
+
 # most_of VERB: a power of two such that a kill at that request of a thread was seen to meet the command.
 most_of() {
 	local most=1
@@ -223,8 +244,10 @@ verbs() {
 	local verb most i
 	CGO_ENABLED=0 go build -trimpath -o "$work/kafo" ./cmd/kafo || exit 1
 	k src import $documents >/dev/null && k src backup "$work/whole.tar.gz" >/dev/null && k src export records >"$work/records" || exit 1
+	k src recueil freeze --title Premiere --series essai >/dev/null && k src recueil print 1 --format odt >"$work/recueil.odt" || exit 1
+	k src campaign create Recensement --held-by Atelier --reach 0199004711 --opens 2032-01-01 --closes 2032-12-31 >/dev/null || exit 1
 	source=$(kept src)
-	for verb in backup restore import export migrate; do
+	for verb in backup restore import export migrate print freeze ask; do
 		most=$(most_of $verb)
 		for i in $(seq "$times"); do
 			told killed_in $verb "$most"
