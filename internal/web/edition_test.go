@@ -56,7 +56,7 @@ func TestALargeEditionIsPrintedBesideTheRequest(t *testing.T) {
 	whole := Pressed{Write: func(w io.Writer) error { _, err := io.WriteString(w, "PK whole"); return err }}
 	get := p.pressing(t, Pressed{Done: 412, Total: 2380}, Pressed{Done: 1200, Total: 2380}, whole)
 	const path = "/recueils/2/imprimer/docx"
-	for _, want := range []string{"412 des 2 380 fiches", "1 200 des 2 380 fiches"} {
+	for _, want := range []string{"412 fiches sur 2 380", "1 200 fiches sur 2 380"} {
 		w := get(path)
 		text := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(w.Body.String())
 		if w.Code != http.StatusAccepted || !strings.Contains(text, want) || !strings.Contains(text, "<progress") || strings.Contains(text, "<script") {
