@@ -2,7 +2,7 @@
 // is known, some answer in a browser, some by a document of a word processor; what they say is accepted, an edition
 // frozen and printed, and the printed document read again by another register gives the same records.
 //
-// KAFO_CENSUS is a census as text, in place of the example and the invented one; KAFO_ANSWERS how many answer each way, as 20,5,5.
+// KAFO_CENSUS is a census as text, in place of the example and the invented one; KAFO_ANSWERS how many answer each way, as 20,5,5,5.
 // KAFO_OUT is a folder that the prints stay in.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -15,8 +15,8 @@ import { chromium } from 'playwright-core';
 import { installed, press, program, startSite } from './lib.mjs';
 
 const skip = process.env.KAFO_SITE ? 'needs a register of its own' : false;
-const [byLink, byDocument, byOffice] = (process.env.KAFO_ANSWERS ?? '1,1,1').split(',').map(Number);
-const replies = byLink + byDocument + byOffice;
+const [byLink, byDocument, byOffice, byPhone] = (process.env.KAFO_ANSWERS ?? '1,1,1,1').split(',').map(Number);
+const replies = byLink + byDocument + byOffice + byPhone;
 const long = { skip, timeout: 120_000 + 30_000 * replies };
 let site;
 let browser;
@@ -147,7 +147,48 @@ function saved(raw, n) {
 }
 
 test('some save it with LibreOffice first', long, async () => {
-  for (let n = byLink + byDocument; n < replies; n++) await handed(links[n], n, saved, 'questionnaire.odt');
+  for (let n = byLink + byDocument; n < byLink + byDocument + byOffice; n++) await handed(links[n], n, saved, 'questionnaire.odt');
+});
+
+// slow gives a page the line of an old telephone: 400 kbit/s, and 400 ms until something comes.
+async function slow(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+}
+
+// away answers on a telephone that was made ready, while there is no line, and hands in once there is one.
+async function away(link, n) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+  let page = await context.newPage();
+  await slow(page);
+  const says = (words) => page.waitForFunction((w) => new RegExp(w).test(document.querySelector('[data-etat]').textContent.replace(/[\u00a0\u202f]/g, ' ')), words);
+  await page.goto(link);
+  await press(page, 'button[value=commencer]');
+  await page.goto(link);
+  await page.check('#partage');
+  await page.click('[data-geste=preparer]');
+  await says('Prêt hors connexion');
+  await context.setOffline(true);
+  await page.close();
+  page = await context.newPage();
+  await page.goto(link);
+  await page.waitForSelector('#questionnaire:not([hidden])');
+  for (const box of await page.$$('[value=exact]')) await box.check();
+  if (await page.$('[name="budget.encore"]')) await page.check('[name="budget.encore"][value=corriger]');
+  await page.fill('#budget', budget(n));
+  if ((await page.isVisible('#continued')) && !(await page.$('[name="continued.encore"]'))) await page.selectOption('#continued', 'yes');
+  await says('Enregistré sur cet appareil');
+  await page.fill('#envoi-declarant', 'Déléguée B, adjointe au maire');
+  await page.click('[data-geste=transmettre]');
+  await says('Pas de réseau');
+  await slow(page);
+  await context.setOffline(false);
+  await says('Transmis');
+  await context.close();
+}
+
+test('some answer where there is no line', long, async () => {
+  for (let n = byLink + byDocument + byOffice; n < replies; n++) await away(links[n], n);
 });
 
 // named are the organisations, and how many partnerships they have together.
