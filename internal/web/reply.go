@@ -59,8 +59,13 @@ type ReplyPage struct {
 // To is the address of a part of the reply.
 func (p ReplyPage) To(part string) string { return p.Link("/repondre/" + p.Code + part) }
 
-// In are words of the questionnaire in the reader's language.
-func (p ReplyPage) In(w coop.Wording) string { return w.In(string(p.Lang)) }
+// In are words of the questionnaire in the reader's language, set as ours are.
+func (p ReplyPage) In(w coop.Wording) string {
+	if p.Lang == i18n.FR {
+		return i18n.Typography(w.In(string(p.Lang)))
+	}
+	return w.In(string(p.Lang))
+}
 
 // replied is the reply of a link, with what it answers; before it was begun, only who is asked.
 func (s *server) replied(v *visit) (ReplyPage, error) {

@@ -206,10 +206,17 @@
     return got;
   }
 
-  // Send goes on as long as there is something to send, and somebody takes it.
+  // Send goes on as long as there is something to send, and somebody takes it. Where the line is what hinders, it tries again, later
+  // each time; at once where a line came while it tried.
+  const first = 30000, longest = 300000; // milliseconds
+  let wait = first, later = 0, missed = false;
   async function send(byHand) {
+    if (busy) missed = true;
     if (busy || gone || !draft) return;
     busy = true;
+    missed = false;
+    clearTimeout(later);
+    let lost = false;
     try {
       while (!gone) {
         const now = await note(pack);
@@ -221,9 +228,12 @@
     } catch (told) {
       if (typeof told !== 'string') throw told;
       said = told;
+      lost = told === say('line');
     } finally {
       busy = false;
       show();
+      if (lost) later = setTimeout(() => send(false), missed ? 0 : wait);
+      wait = lost ? Math.min(2 * wait, longest) : first;
     }
   }
 
