@@ -347,9 +347,9 @@ func (c *Catalogue) stoodFor(ctx context.Context, id coop.RecordID, were map[coo
 	return 0, nil
 }
 
-// coming are the entries of a draft that are to come: what the tables of contents of its documents announce, and the replies
-// to its campaign that nobody has accepted yet.
-func (c *Catalogue) coming(ctx context.Context, x *index, scope coop.EditionScope, sources map[coop.SourceID]bool, find *sections) ([]coop.EditionComing, error) {
+// coming are the entries of a draft that are to come: what the tables of contents of its documents announce, and who is asked by
+// its campaign and has no fiche in it.
+func (c *Catalogue) coming(ctx context.Context, x *index, e coop.Edition, sources map[coop.SourceID]bool, find *sections) ([]coop.EditionComing, error) {
 	var out []coop.EditionComing
 	for head := range x.heads.all() {
 		if head.kind != coop.KindContents || head.replacedBy != 0 || !sources[head.source] {
@@ -367,14 +367,38 @@ func (c *Catalogue) coming(ctx context.Context, x *index, scope coop.EditionScop
 			out = append(out, coop.EditionComing{Section: find.named(body.Region), Title: body.Title, Record: head.id})
 		}
 	}
-	if scope.Campaign == 0 {
+	if e.Scope.Campaign == 0 {
 		return out, nil
 	}
-	rows, err := c.q.RepliesToAccept(ctx, int64(scope.Campaign))
-	for _, r := range rows {
-		out = append(out, coop.EditionComing{Section: find.of(coop.PartnershipID(r.Partnership)), Title: r.Asked})
+	asked, err := c.askedToCome(ctx, x, e, find)
+	return append(out, asked...), err
+}
+
+// askedToCome are those whose reply nobody has accepted yet, and those who are asked and silent. A partnership that has a fiche
+// already, or a reply of its other side, waits for no one who is silent; who declines, or whose reply was refused, is none of them.
+func (c *Catalogue) askedToCome(ctx context.Context, x *index, e coop.Edition, find *sections) (out []coop.EditionComing, err error) {
+	heard := map[coop.PartnershipID]bool{}
+	for _, f := range e.Fiches {
+		for _, p := range x.subjects(x.heads.of(f.Record)) {
+			heard[x.standsFor(p)] = true
+		}
 	}
-	return out, wrapped(err, "replies")
+	rows, err := c.q.AskedToCome(ctx, int64(e.Scope.Campaign))
+	for _, r := range rows { // those who replied come first
+		if r.Partnership == 0 {
+			if e.Scope.Country == "" {
+				out = append(out, coop.EditionComing{Title: r.Asked})
+			}
+			continue
+		}
+		id := x.standsFor(coop.PartnershipID(r.Partnership))
+		if _, public := x.rows.row(id); !public || e.Scope.Country != "" && !x.partnerIn(id, e.Scope.Country) || r.Answered == 0 && heard[id] {
+			continue
+		}
+		heard[id] = true
+		out = append(out, coop.EditionComing{Section: find.of(id), Title: r.Asked})
+	}
+	return out, wrapped(err, "who is asked")
 }
 
 // inScope are the fiches of a scope that stand, as they are counted.
@@ -414,13 +438,28 @@ func (x *index) partnerIn(id coop.PartnershipID, country string) bool {
 	return ok && slices.ContainsFunc(x.item(row).Partners, func(r Ref) bool { return r.Country == country })
 }
 
+// drafts is how often a draft begins anew because the register has changed while it was made.
+const drafts = 5
+
 // DraftEdition is what an edition would be that were frozen now: its fiches in the order of print with their marks, what is
-// to come, and what is counted over them. What is left to say is its title, its date and its words.
+// to come, and what is counted over them, all of one moment. What is left to say is its title, its date and its words. Error: conflict
+// where the register changes faster than it is drafted.
 func (c *Catalogue) DraftEdition(ctx context.Context, scope coop.EditionScope, series string) (Edition, error) {
 	x, err := c.current(ctx)
-	if err != nil {
-		return Edition{}, err
+	for range drafts {
+		if err != nil {
+			return Edition{}, err
+		}
+		e, wrong := c.draftEdition(ctx, x, scope, series)
+		was := x
+		if x, err = c.current(ctx); x == was && err == nil {
+			return e, wrong
+		}
 	}
+	return Edition{}, cmp.Or[error](err, coop.Refuse(coop.Conflict, "edition.busy"))
+}
+
+func (c *Catalogue) draftEdition(ctx context.Context, x *index, scope coop.EditionScope, series string) (Edition, error) {
 	list, err := c.inScope(ctx, x, scope)
 	if err != nil {
 		return Edition{}, err
@@ -438,7 +477,7 @@ func (c *Catalogue) DraftEdition(ctx context.Context, scope coop.EditionScope, s
 		}
 	}
 	slices.Sort(e.Forms)
-	if e.Coming, err = c.coming(ctx, x, scope, sources, find); err != nil {
+	if e.Coming, err = c.coming(ctx, x, e, sources, find); err != nil {
 		return Edition{}, err
 	}
 	x.order(&e)

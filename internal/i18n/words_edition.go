@@ -6,6 +6,8 @@ var editionWords = words{
 	{"edition.title", "Donnez un titre, d’au plus {0} lettres", "Give a title of {0} letters at most"},
 	{"edition.date", "Donnez le jour de l’édition en entier, comme 08/11/2013", "Give the whole day of the edition, like 08/11/2013"},
 	{"edition.empty", "Aucune fiche ne correspond : choisissez un autre document, une autre campagne ou un autre pays", "No fiche fits: choose another document, campaign or country"},
+	{"edition.meanwhile", "Une autre édition de cette série vient d’être arrêtée : regardez-la, puis arrêtez celle-ci si elle apporte du nouveau", "Another edition of this series has just been frozen: look at it, then freeze this one if it brings anything new"},
+	{"edition.busy", "Le registre change en ce moment : recommencez dans quelques minutes", "The register is changing just now: try again in a few minutes"},
 	{"edition.no_erratum", "Dites ce qui est à corriger", "Say what is to be corrected"},
 	{"editions.title", "Recueils", "Recueils"},
 	{"editions.lede", "Les recensements tels qu’ils ont été publiés : la liste des fiches d’un jour, et ce qui a été compté sur elles. Une édition ne change plus ; la suivante dit ce qui est nouveau.", "Censuses as they were published: the list of the fiches of a day, and what was counted over them. An edition does not change; the next one says what is new."},

@@ -8,7 +8,8 @@ import (
 	"kafo/internal/store"
 )
 
-// Freeze publishes an edition as the reading door drafted it. Errors: invalid (what it lacks).
+// Freeze publishes an edition as the reading door drafted it. Errors: invalid (what it lacks), conflict (another one
+// of its series was frozen since).
 func (r *Registry) Freeze(ctx context.Context, author coop.Author, e coop.Edition) (id coop.EditionID, err error) {
 	for _, problem := range e.Check() {
 		return 0, problem

@@ -5,8 +5,12 @@ import (
 	"kafo/internal/store/db"
 )
 
-// NewEdition keeps an edition with its fiches. None of its rows is changed afterwards.
+// NewEdition keeps an edition with its fiches. None of its rows is changed afterwards. Error: conflict where another edition of
+// its series was frozen since it was drafted: its marks would speak of one that is the last no more.
 func (tx *Tx) NewEdition(e coop.Edition) (coop.EditionID, error) {
+	if err := tx.lastOf(e); err != nil {
+		return 0, err
+	}
 	id, err := tx.nextID("edition")
 	if err != nil {
 		return 0, err
@@ -29,6 +33,14 @@ func (tx *Tx) NewEdition(e coop.Edition) (coop.EditionID, error) {
 	}
 	tx.changed("edition", touch{"edition", id})
 	return coop.EditionID(id), tx.editionRows(id, e)
+}
+
+func (tx *Tx) lastOf(e coop.Edition) error {
+	last, err := tx.q.LastEdition(tx.ctx, e.Series)
+	if err != nil || len(last) == 0 || e.Series == "" || coop.EditionID(last[0]) == e.Former {
+		return wrap(err, "editions")
+	}
+	return coop.Refuse(coop.Conflict, "edition.meanwhile")
 }
 
 func (tx *Tx) editionRows(id int64, e coop.Edition) error {

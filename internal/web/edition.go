@@ -314,6 +314,7 @@ type DraftPage struct {
 	Figure   *EditionFigurePage // the list that is asked for
 	Choices  map[string][][2]string
 	Chosen   map[string]string
+	Today    string // with which the date of the edition begins, as one types it
 }
 
 func (s *server) draftEdition(v *visit) error { return s.draftEditionPage(v, v.r.URL.Query()) }
@@ -323,7 +324,7 @@ func (s *server) draftEditionPage(v *visit, asked url.Values, problems ...Proble
 	if err != nil {
 		return err
 	}
-	p := DraftPage{Form: v.asks(v.lang.T("edition.prepare"), problems...), E: e, Chosen: map[string]string{}}
+	p := DraftPage{Form: v.asks(v.lang.T("edition.prepare"), problems...), E: e, Chosen: map[string]string{}, Today: s.Now().Format("02/01/2006")}
 	p.Crumbs = []Crumb{{v.lang.T("editions.title"), "/recueils"}}
 	scope := url.Values{}
 	for _, name := range scopeFields {
@@ -409,28 +410,38 @@ func (s *server) editionFrozen(v *visit) error {
 	}
 	e := draft.Edition
 	e.Title, e.Host, e.Foreword, e.Comment = v.said("titre"), v.said("auteur"), v.said("avant_propos"), v.said("commentaire")
-	e.Date, err = coop.TypedDate(v.said("date"))
-	problems := []Problem{}
-	if err != nil {
-		problems = append(problems, Problem{"date", v.words(err)})
-	}
-	wrong := e.Check()
-	for _, field := range []string{"titre", "date", "auteur", "avant_propos", "commentaire", "source"} {
-		if wrong[field] != nil && (field != "date" || err == nil) {
-			problems = append(problems, Problem{field, v.words(wrong[field])})
-		}
-	}
-	if len(problems) > 0 {
+	if problems := v.lacks(&e); len(problems) > 0 {
 		return s.draftEditionPage(v, v.typed, problems...)
 	}
 	if err := campaign.AskedOf(&e); err != nil {
 		return err
 	}
 	id, err := s.Registry.Freeze(ctx, v.author, e)
+	if coop.CodeOf(err) == coop.Conflict {
+		return s.draftEditionPage(v, v.typed, Problem{"serie", v.words(err)})
+	}
 	if err != nil {
 		return err
 	}
 	return v.done(editionAddress(id, e.Title))
+}
+
+// lacks takes the date of an edition as it was typed, and says what else it lacks.
+func (v *visit) lacks(e *coop.Edition) (out []Problem) {
+	var unread error // a date that was typed, and that nobody understands
+	if day := v.said("date"); day != "" {
+		e.Date, unread = coop.TypedDate(day)
+	}
+	wrong := e.Check()
+	if unread != nil {
+		wrong["date"] = unread
+	}
+	for _, field := range []string{"titre", "date", "auteur", "avant_propos", "commentaire", "source"} {
+		if wrong[field] != nil {
+			out = append(out, Problem{field, v.words(wrong[field])})
+		}
+	}
+	return out
 }
 
 // ErratumPage asks what is wrong in an edition.

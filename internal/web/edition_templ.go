@@ -2053,7 +2053,7 @@ func DraftEdition(p DraftPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(p.Form, Ask{Name: "date", Label: p.T("edition.field.date"), Hint: p.T("edition.field.date.hint"), Type: "text", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(p.Form, Ask{Name: "date", Label: p.T("edition.field.date"), Hint: p.T("edition.field.date.hint"), Value: p.Today, Type: "text", Complete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -10,6 +10,43 @@ import (
 	"database/sql"
 )
 
+const askedToCome = `-- name: AskedToCome :many
+SELECT i.asked, i.partnership, CAST(CASE WHEN k.state IN ('submitted', 'in_review', 'to_correct') THEN 1 ELSE 0 END AS BIGINT) AS answered
+FROM invitation i JOIN campaign c ON c.id = i.campaign LEFT JOIN reply r ON r.invitation = i.id LEFT JOIN contribution k ON k.id = r.contribution
+WHERE i.campaign = $1 AND (k.state IN ('submitted', 'in_review', 'to_correct')
+  OR c.state <> 'draft' AND i.state IN ('ready', 'sent', 'bounced') AND (k.id IS NULL OR k.state = 'draft'))
+ORDER BY answered DESC, i.asked, i.id
+`
+
+type AskedToComeRow struct {
+	Asked       string
+	Partnership int64
+	Answered    int64
+}
+
+func (q *Queries) AskedToCome(ctx context.Context, campaign int64) ([]AskedToComeRow, error) {
+	rows, err := q.db.QueryContext(ctx, askedToCome, campaign)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AskedToComeRow
+	for rows.Next() {
+		var i AskedToComeRow
+		if err := rows.Scan(&i.Asked, &i.Partnership, &i.Answered); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const editionByID = `-- name: EditionByID :one
 SELECT id, series, title, dated, host, foreword, comment, scope, forms, since, year, overview, former, author, at FROM edition WHERE id = $1
 `
@@ -282,39 +319,6 @@ func (q *Queries) PublicContacts(ctx context.Context, record int64) ([]Contact, 
 			&i.HiddenAt,
 			&i.ErasedAt,
 		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const repliesToAccept = `-- name: RepliesToAccept :many
-SELECT i.asked, i.partnership FROM contribution k JOIN reply r ON r.contribution = k.id JOIN invitation i ON i.id = r.invitation
-WHERE i.campaign = $1 AND k.state IN ('submitted', 'in_review', 'to_correct') ORDER BY i.asked, i.id
-`
-
-type RepliesToAcceptRow struct {
-	Asked       string
-	Partnership int64
-}
-
-func (q *Queries) RepliesToAccept(ctx context.Context, campaign int64) ([]RepliesToAcceptRow, error) {
-	rows, err := q.db.QueryContext(ctx, repliesToAccept, campaign)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []RepliesToAcceptRow
-	for rows.Next() {
-		var i RepliesToAcceptRow
-		if err := rows.Scan(&i.Asked, &i.Partnership); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

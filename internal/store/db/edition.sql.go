@@ -138,3 +138,30 @@ func (q *Queries) InsertErratum(ctx context.Context, arg InsertErratumParams) er
 	)
 	return err
 }
+
+const lastEdition = `-- name: LastEdition :many
+SELECT id FROM edition WHERE series = $1 ORDER BY dated DESC, id DESC LIMIT 1
+`
+
+func (q *Queries) LastEdition(ctx context.Context, series string) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, lastEdition, series)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -13,3 +13,6 @@ INSERT INTO edition_erratum (id, edition, text, author, at) VALUES ($1, $2, $3, 
 
 -- name: EditionThere :one
 SELECT count(*) FROM edition WHERE id = $1;
+
+-- name: LastEdition :many
+SELECT id FROM edition WHERE series = $1 ORDER BY dated DESC, id DESC LIMIT 1;
