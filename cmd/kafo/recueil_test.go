@@ -4,16 +4,21 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"kafo/internal/contact"
 	"kafo/internal/coop"
 	"kafo/internal/export"
 	"kafo/internal/format/censustext"
 	"kafo/internal/i18n"
 	"kafo/internal/ingest"
+	"kafo/internal/store"
 )
 
 // reprinted are the fiches that are read in a printed edition, by their parties.
@@ -265,5 +270,73 @@ func TestADesignerChangesTheWholeDocument(t *testing.T) {
 	done(t, data, "recueil", "template", filepath.Join(folder, "recueil.css"))
 	if code, _, _ := kafo(t, data, "recueil", "template", filepath.Join(folder, "recueil.rtf")); code == exitDone {
 		t.Error("a template of another format is written")
+	}
+}
+
+// TestOnlyContactsOfConsentingPeopleArePrinted: of four whom fiches name, she who agreed that everybody sees her is in each format of
+// the print; who agreed that her network does, who agreed to nothing, and who took it back are in none.
+func TestOnlyContactsOfConsentingPeopleArePrinted(t *testing.T) {
+	h := openHouse(t)
+	h.importAll(t, []string{write(t, "recensement.txt", invented)})
+	id := frozenIn(t, h)
+	fiche := stated(t, h)
+	record := fiche[slices.IndexFunc(fiche, func(r coop.Record) bool { return r.Kind == coop.KindFiche })].ID
+	for i, c := range []struct {
+		name  string
+		seen  coop.Visibility
+		again coop.Visibility // what she chose afterwards
+	}{{"ZZPUBLIQUE", coop.PublicOffice, coop.PublicOffice}, {"ZZRESEAU", coop.ForNetwork, coop.ForNetwork}, {"ZZMUETTE", coop.ForStewards, coop.ForStewards}, {"ZZREPRISE", coop.PublicOffice, coop.ForStewards}} {
+		email := strings.ToLower(c.name) + "@example.org"
+		err := h.store.Update(t.Context(), coop.Operator, "test", func(tx *store.Tx) error {
+			_, err := tx.Contact(coop.Contact{Record: record, Path: fmt.Sprintf("contacts.%d", 10+i), Side: coop.French, Name: "Déléguée " + c.name, Email: email, Visibility: coop.ForStewards})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		known, err := h.desk.Known(t.Context(), email)
+		if err != nil || len(known.Contacts) != 1 {
+			t.Fatalf("%s: %+v, %v", c.name, known, err)
+		}
+		for _, seen := range []coop.Visibility{c.seen, c.again} {
+			to := contact.Correction{Name: "Déléguée " + c.name, Function: "adjointe", Phone: "01 99 00 47 1" + strconv.Itoa(i), Visibility: seen, Consent: "Oui."}
+			if err := h.desk.Correct(t.Context(), email, known.Contacts[0].ID, to); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, format := range []string{"html", "docx", "odt"} {
+		text := string(printed(t, h, id, format))
+		if part := map[string]string{"docx": "word/document.xml", "odt": "content.xml"}[format]; part != "" {
+			text = partOf(t, text, part)
+		}
+		for canary, want := range map[string]bool{
+			"Déléguée ZZPUBLIQUE": true, "zzpublique@example.org": true, "01 99 00 47 10": true, "En France": true,
+			"ZZRESEAU": false, "ZZMUETTE": false, "ZZREPRISE": false, "zzre": false, "zzmu": false, "01 99 00 47 11": false, "01 99 00 47 12": false, "01 99 00 47 13": false,
+		} {
+			if got := strings.Contains(text, canary); got != want {
+				t.Errorf("%s: %q is printed: %v", format, canary, got)
+			}
+		}
+	}
+}
+
+// TestACommentIsPrintedUnderTheFigures, and no other word of the document changes by it.
+func TestACommentIsPrintedUnderTheFigures(t *testing.T) {
+	data := t.TempDir()
+	done(t, data, "import", write(t, "recensement.txt", invented))
+	done(t, data, "recueil", "freeze", "--title", "Essai", "--series", "un", "--date", "2032-06-12")
+	done(t, data, "recueil", "freeze", "--title", "Essai", "--series", "deux", "--date", "2032-06-12", "--comment", write(t, "commentaire.txt", "Lire 900 fiches.\n\nEt 77 %."))
+	for _, format := range []string{"docx", "odt"} {
+		plain := outlined(t, write(t, "un."+format, done(t, data, "recueil", "print", "1", "--format", format)))
+		said := outlined(t, write(t, "deux."+format, done(t, data, "recueil", "print", "2", "--format", format)))
+		const comment = "## Commentaire\nLire 900 fiches.\nEt 77 %.\n"
+		before, after, found := strings.Cut(said, comment)
+		if !found || before+after != strings.ReplaceAll(plain, "/recueils/1", "/recueils/2") {
+			t.Errorf("%s: without the comment it says\n%s\nand with it\n%s", format, plain, said)
+		}
+		if !strings.Contains(before, "# Aperçu général\n") || !strings.Contains(before, "1 fiche") || !strings.Contains(after, "## VILLE D'ANGERS") {
+			t.Errorf("%s: the comment stands elsewhere:\n%s", format, said)
+		}
 	}
 }
