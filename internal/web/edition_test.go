@@ -28,6 +28,9 @@ func editing(t testing.TB) map[string]string {
 	return steward.seen
 }
 
+// spaced puts plain spaces for those that do not break.
+var spaced = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+
 // pressing serves every edition as a large one, whose print is so far from one look to the next.
 func (p *peopled) pressing(t testing.TB, states ...Pressed) func(path string) *httptest.ResponseRecorder {
 	t.Helper()
@@ -58,7 +61,7 @@ func TestALargeEditionIsPrintedBesideTheRequest(t *testing.T) {
 	const path = "/recueils/2/imprimer/docx"
 	for _, want := range []string{"412 fiches sur 2 380", "1 200 fiches sur 2 380"} {
 		w := get(path)
-		text := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(w.Body.String())
+		text := spaced.Replace(w.Body.String())
 		if w.Code != http.StatusAccepted || !strings.Contains(text, want) || !strings.Contains(text, "<progress") || strings.Contains(text, "<script") {
 			t.Errorf("%d, without %q: %s", w.Code, want, text)
 		}
@@ -104,7 +107,16 @@ func TestAnEditionIsPreparedFrozenAndCorrected(t *testing.T) {
 		t.Errorf("an edition without fiches: %d", w.Code)
 	}
 	p.fiche(t, "VILLE A", "maintained")
-	w := steward.send("/trancher/recueils", "titre", "Essai", "date", "12/06/2013", "auteur", "Atelier", "avant_propos", "Un.\n\nDeux.")
+	if page := steward.get("/trancher/recueils").Body.String(); !strings.Contains(page, `value="`+p.deps.Now().Format("02/01/2006")+`"`) {
+		t.Error("the date does not begin with today’s")
+	}
+	for day, want := range map[string]string{"": "Donnez le jour de l’édition en entier, comme 08/11/2013", "juin 2013": "Donnez le jour de l’édition en entier", "hier": "« hier » n"} {
+		w := steward.send("/trancher/recueils", "titre", "Essai", "date", day)
+		if page := spaced.Replace(w.Body.String()); w.Code != http.StatusUnprocessableEntity || !strings.Contains(page, want) || strings.Contains(page, "«  »") {
+			t.Errorf("the date %q: %d, without %q", day, w.Code, want)
+		}
+	}
+	w := steward.send("/trancher/recueils", "titre", "Essai", "date", "12/06/2013", "auteur", "Atelier", "avant_propos", "Un.\n\nDeux.", "commentaire", "Lire 900 fiches.\n\nEt 77 %.")
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/recueils/1-essai" {
 		t.Fatalf("freeze: %d %s", w.Code, w.Header().Get("Location"))
 	}
@@ -117,6 +129,11 @@ func TestAnEditionIsPreparedFrozenAndCorrected(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the edition lacks %q", want)
 		}
+	}
+	_, counted, _ := strings.Cut(spaced.Replace(page), `id="h-overview"`)
+	figures, comment, _ := strings.Cut(counted, "Commentaire</h2>")
+	if !strings.Contains(figures, "<p>1 fiche : ") || strings.Contains(figures, "900") || strings.Contains(figures, "77 %") || !strings.Contains(comment, "<p>Et 77 %.</p>") || strings.Contains(comment, `class="figure"`) {
+		t.Error("the comment does not stand under the figures, or changes them")
 	}
 	if strings.Contains(page, "VILLE B") || strings.Contains(steward.get("/recueils/1-essai/chiffres/trend-reduced").Body.String(), "VILLE B") {
 		t.Error("what came in later is in the edition")
