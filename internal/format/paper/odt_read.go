@@ -111,17 +111,20 @@ func (o openReader) inline(p *para) error {
 	}, func(text string) { write(p, text) })
 }
 
-// write adds text with its white space as OpenDocument reads it.
+// write adds text with its white space as OpenDocument reads it: any run of it is one blank, none where a paragraph begins.
 func write(p *para, text string) {
 	const blank = " \t\r\n"
-	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(blank, r) })
 	said := p.String()
-	if strings.IndexAny(text, blank) == 0 && said != "" && !strings.ContainsRune(blank, rune(said[len(said)-1])) {
-		p.WriteByte(' ')
-	}
-	p.WriteString(strings.Join(words, " "))
-	if len(words) > 0 && strings.LastIndexAny(text, blank) == len(text)-1 {
-		p.WriteByte(' ')
+	blanked := said == "" || strings.ContainsRune(blank, rune(said[len(said)-1]))
+	for _, r := range text {
+		switch is := strings.ContainsRune(blank, r); {
+		case !is:
+			p.WriteRune(r)
+			blanked = false
+		case !blanked:
+			p.WriteByte(' ')
+			blanked = true
+		}
 	}
 }
 

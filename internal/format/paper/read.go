@@ -84,6 +84,8 @@ type scanner struct {
 	blocks int
 	depth  int
 	later  []string // bookmarks before a paragraph
+	text   int      // bytes said so far
+	long   int      // and in this paragraph
 }
 
 // scan reads a part: start is told of its first element.
@@ -118,9 +120,13 @@ func (s *scanner) within(child func(xml.StartElement) error, text func(string)) 
 		case xml.EndElement:
 			return nil
 		case xml.CharData:
-			if text != nil {
-				text(string(e))
+			if text == nil {
+				continue
 			}
+			if err := s.said(len(e)); err != nil {
+				return err
+			}
+			text(string(e))
 		case xml.StartElement:
 			if err := child(e); err != nil {
 				return err
@@ -167,6 +173,15 @@ func (s *scanner) count() error {
 	return nil
 }
 
+// said counts bytes of text. Error: there are more than a document or a paragraph may have.
+func (s *scanner) said(bytes int) error {
+	s.text, s.long = s.text+bytes, s.long+bytes
+	if s.text > maxText || s.long > maxLong {
+		return s.fault("paper.too_long", maxText>>20, maxLong>>10)
+	}
+	return nil
+}
+
 // flow gathers the blocks of a body, of a cell, of a frame.
 type flow struct {
 	s      *scanner
@@ -186,6 +201,7 @@ type para struct {
 // begin counts a paragraph.
 func (f *flow) begin() (*para, error) {
 	f.count++
+	f.s.long = 0
 	f.s.place = f.table
 	f.s.place.Paragraph = f.count
 	p := &para{marks: f.s.later}

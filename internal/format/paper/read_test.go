@@ -1,9 +1,7 @@
 package paper_test
 
 import (
-	"archive/zip"
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -14,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kafo/internal/format/paper"
+	"kafo/internal/testkit"
 )
 
 func read(t testing.TB, raw []byte) *paper.Document {
@@ -58,45 +57,11 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	}
 }
 
-const wordHead = `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="mc" xmlns:v="v"><w:body>`
-
-// zipped is a file of some parts.
-func zipped(t testing.TB, list ...[2]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, p := range list {
-		w, err := z.Create(p[0])
-		if err == nil {
-			_, err = w.Write([]byte(p[1]))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func word(t testing.TB, body string) []byte {
-	return zipped(t, [2]string{"[Content_Types].xml", ""}, [2]string{"word/document.xml", body})
-}
-
-const odtMedia = "application/vnd.oasis.opendocument.text"
-
-func open(t testing.TB, body string) []byte {
-	return zipped(t, [2]string{"mimetype", odtMedia}, [2]string{"content.xml", body})
-}
-
-const openHead = `<office:document-content xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:draw="d"><office:body><office:text>`
-
 func TestWhatOthersWriteIsRead(t *testing.T) {
 	p := func(s string) string { return `<w:p><w:r><w:t>` + s + `</w:t></w:r></w:p>` }
-	w := func(body string) []byte { return word(t, wordHead+body+`</w:body></w:document>`) }
+	w := func(body string) []byte { return testkit.Word(t, testkit.WordHead+body+`</w:body></w:document>`) }
 	o := func(body string) []byte {
-		return open(t, openHead+body+`</office:text></office:body></office:document-content>`)
+		return testkit.Open(t, testkit.OpenHead+body+`</office:text></office:body></office:document-content>`)
 	}
 	for name, c := range map[string]struct {
 		raw  []byte
@@ -132,83 +97,41 @@ func TestWhatOthersWriteIsRead(t *testing.T) {
 	}
 }
 
-// lying is a file whose header says that a part is small, and that is far larger.
-func lying(t *testing.T) []byte {
-	t.Helper()
-	raw := word(t, wordHead+strings.Repeat("<w:p/>", 10_000)+`</w:body></w:document>`)
-	at := bytes.LastIndex(raw, []byte("PK\x01\x02"))
-	binary.LittleEndian.PutUint32(raw[at+24:], 100)
-	return raw
-}
-
-// twice is a file with two parts of one name: which of them would be read is anybody's guess.
-func twice(t *testing.T) []byte {
-	return zipped(t, [2]string{"[Content_Types].xml", ""}, [2]string{"word/document.xml", "<a/>"}, [2]string{"word/document.xml", "<b/>"})
-}
-
-// locked is a file whose parts are under a password.
-func locked(t *testing.T) []byte {
-	raw := word(t, "<a/>")
-	for at := 0; ; {
-		i := bytes.Index(raw[at:], []byte("PK\x01\x02"))
-		if i < 0 {
-			return raw
+func TestHostileFilesAreRefusedInWords(t *testing.T) {
+	for _, p := range testkit.HostilePapers(t) {
+		began := time.Now()
+		_, err := paper.Read(bytes.NewReader(p.Raw), int64(len(p.Raw)))
+		var f *paper.Fault
+		switch {
+		case p.Key == "" && err != nil:
+			t.Errorf("%s: %v", p.Name, err)
+		case p.Key != "" && (!errors.As(err, &f) || f.Key != p.Key || !strings.Contains(err.Error(), p.Said)):
+			t.Errorf("%s: %v, not %s %s", p.Name, err, p.Key, p.Said)
 		}
-		raw[at+i+8] |= 1
-		at += i + 4
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s took %s", p.Name, took)
+		}
 	}
 }
 
-func TestHostileFilesAreRefusedInWords(t *testing.T) {
-	whole := report(t, paper.DOCX, paper.About{})
-	bomb := strings.Repeat(" ", 40<<20)
-	for name, c := range map[string]struct {
-		raw       []byte
-		key, said string
-	}{
-		"nothing":                {nil, "paper.empty", ""},
-		"an old Word file":       {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"), "paper.old_word", ""},
-		"RTF":                    {[]byte(`{\rtf1 x}`), "paper.other", "RTF"},
-		"PDF":                    {[]byte("%PDF-1.7 x"), "paper.other", "PDF"},
-		"a web page called docx": {[]byte("<html><body>"), "paper.unknown", ""},
-		"another ZIP":            {zipped(t, [2]string{"a.txt", "a"}), "paper.unknown", ""},
-		"a spreadsheet":          {zipped(t, [2]string{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}, [2]string{"content.xml", "<a/>"}), "paper.unknown", ""},
-		"half of it":             {whole[:len(whole)/2], "paper.damaged", ""},
-		"a bomb":                 {word(t, wordHead+bomb), "paper.bomb", "word/document.xml"},
-		"a bomb in the styles":   {zipped(t, [2]string{"mimetype", odtMedia}, [2]string{"content.xml", openHead + "</office:text></office:body></office:document-content>"}, [2]string{"styles.xml", "<a>" + bomb + "</a>"}), "paper.bomb", "styles.xml"},
-		"a size that lies":       {lying(t), "paper.damaged_part", "word/document.xml"},
-		"a part twice":           {twice(t), "paper.twice", "word/document.xml"},
-		"a password":             {locked(t), "paper.locked", ""},
-		"a password, ODT":        {zipped(t, [2]string{"mimetype", odtMedia}, [2]string{"content.xml", "\x01\x02"}, [2]string{"META-INF/manifest.xml", "<m><encryption-data/></m>"}), "paper.locked", ""},
-		"entities":               {word(t, `<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>`), "paper.doctype", ""},
-		"an entity unknown":      {word(t, wordHead+`<w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>`), "paper.xml", "¶1"},
-		"elements without end":   {word(t, wordHead+strings.Repeat("<w:customXml>", 5000)), "paper.deep", ""},
-		"tables without end":     {word(t, wordHead+strings.Repeat("<w:tbl><w:tr><w:tc>", 5000)), "paper.deep", "table"},
-		"millions of paragraphs": {word(t, wordHead+strings.Repeat("<w:p/>", 400_000)), "paper.too_many", "¶300001"},
-		"a tag that is not shut": {word(t, wordHead+`<w:p/><w:p><w:r></w:p>`), "paper.xml", "¶2"},
-		"text cut short":         {open(t, openHead+`<text:p>a</text:p><text:p>b`), "paper.damaged_part", "¶2"},
-		"too many parts":         {zipped(t, make([][2]string, 5001)...), "paper.too_many", ""},
-		"too large":              {append(word(t, "<a/>"), make([]byte, paper.MaxFile)...), "paper.too_large", ""},
+// A refusal says where in the document the reader stood.
+func TestARefusalHasItsPlace(t *testing.T) {
+	for body, place := range map[string]string{
+		`<w:p><w:r><w:t>&x;</w:t></w:r></w:p>`:     "¶1",
+		`<w:p/><w:p><w:r></w:p>`:                   "¶2",
+		strings.Repeat("<w:tbl><w:tr><w:tc>", 100): "table",
+		strings.Repeat("<w:p/>", 300_001):          "¶300001",
 	} {
-		began := time.Now()
-		_, err := paper.Read(bytes.NewReader(c.raw), int64(len(c.raw)))
-		var f *paper.Fault
-		if !errors.As(err, &f) || f.Key != c.key || !strings.Contains(err.Error(), c.said) {
-			t.Errorf("%s: %v, not %s %s", name, err, c.key, c.said)
-		}
-		if took := time.Since(began); took > 10*time.Second {
-			t.Errorf("%s took %s", name, took)
+		raw := testkit.Word(t, testkit.WordHead+body)
+		if _, err := paper.Read(bytes.NewReader(raw), int64(len(raw))); err == nil || !strings.Contains(err.Error(), place) {
+			t.Errorf("%.40s: %v, not %s", body, err, place)
 		}
 	}
 }
 
 // What lies outside of a file is neither looked for nor told of: there is nothing in the reader that could.
 func TestNothingOutsideIsFollowed(t *testing.T) {
-	raw := zipped(t, [2]string{"[Content_Types].xml", ""},
-		[2]string{"word/_rels/document.xml.rels", `<Relationships><Relationship Id="r1" Type="http://x/attachedTemplate" Target="http://127.0.0.1:1/x" TargetMode="External"/></Relationships>`},
-		[2]string{"word/vbaProject.bin", "macro"}, [2]string{"../../etc/passwd", "x"},
-		[2]string{"word/document.xml", wordHead + `<w:altChunk/><w:p><w:r><w:t>a</w:t></w:r></w:p></w:body></w:document>`})
-	d := read(t, raw)
+	d := read(t, testkit.Outside(t))
 	if got := outline(d.Blocks); len(got) != 1 || fmt.Sprint(d.Notes) == "[]" || !strings.Contains(fmt.Sprint(d.Notes), "paper.macros") || !strings.Contains(fmt.Sprint(d.Notes), "paper.outside") {
 		t.Errorf("%q, notes %v", got, d.Notes)
 	}
@@ -234,8 +157,8 @@ func TestDamagedFilesDoNoHarm(t *testing.T) {
 }
 
 func FuzzReadDOCX(f *testing.F) {
-	f.Add(wordHead + `<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/><w:vMerge/></w:tcPr><w:p><w:r><w:sym w:char="F0FE"/></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>`)
-	f.Fuzz(func(t *testing.T, body string) { fuzzed(t, word(t, body)) })
+	f.Add(testkit.WordHead + `<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/><w:vMerge/></w:tcPr><w:p><w:r><w:sym w:char="F0FE"/></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>`)
+	f.Fuzz(func(t *testing.T, body string) { fuzzed(t, testkit.Word(t, body)) })
 }
 
 // FuzzReadODT begins with all that the reader knows of; a run of a minute, with -fuzzminimizetime 1x (what is new is else made small
@@ -250,10 +173,10 @@ func FuzzReadODT(f *testing.F) {
 		`<text:p>a<text:note><text:note-body><text:p>n</text:p></text:note-body></text:note><office:annotation><text:p>x</text:p></office:annotation><text:placeholder>y</text:placeholder><text:a>z</text:a><text:ruby><text:ruby-base>r</text:ruby-base><text:ruby-text>s</text:ruby-text></text:ruby></text:p>`,
 		`<!DOCTYPE x [<!ENTITY a "b">]><text:p>&a;</text:p>`,
 	} {
-		f.Add(openHead + seed + `</office:text></office:body></office:document-content>`)
+		f.Add(testkit.OpenHead + seed + `</office:text></office:body></office:document-content>`)
 	}
-	f.Add(openHead + `<table:table><table:table-row><table:table-cell table:number-columns-repeated="999999999"><text:p><text:s text:c="999999999"/></text:p></table:table-cell></table:table-row></table:table></office:text></office:body></office:document-content>`)
-	f.Fuzz(func(t *testing.T, body string) { fuzzed(t, open(t, body)) })
+	f.Add(testkit.OpenHead + `<table:table><table:table-row><table:table-cell table:number-columns-repeated="999999999"><text:p><text:s text:c="999999999"/></text:p></table:table-cell></table:table-row></table:table></office:text></office:body></office:document-content>`)
+	f.Fuzz(func(t *testing.T, body string) { fuzzed(t, testkit.Open(t, body)) })
 }
 
 func fuzzed(t *testing.T, raw []byte) {
@@ -276,7 +199,7 @@ func TestADesignersTemplateIsUsed(t *testing.T) {
 			text = strings.NewReplacer(`w:styleId="Heading1"`, `w:styleId="Titre1"`, `w:val="27407A"`, `w:val="ABCDEF"`, "#27407a", "#abcdef").Replace(text)
 			files = append(files, [2]string{name, text})
 		}
-		raw := zipped(t, files...)
+		raw := testkit.Zipped(t, files...)
 		tpl, err := paper.ReadTemplate(bytes.NewReader(raw), int64(len(raw)))
 		if err != nil {
 			t.Fatal(err)
@@ -288,9 +211,9 @@ func TestADesignersTemplateIsUsed(t *testing.T) {
 		}
 		var fault *paper.Fault
 		bare := bytes.ReplaceAll([]byte(list["word/styles.xml"]+list["styles.xml"]), []byte(`"Answer"`), []byte(`"Reply"`))
-		lacking := zipped(t, [2]string{"[Content_Types].xml", ""}, [2]string{"word/document.xml", "<a/>"}, [2]string{"word/styles.xml", string(bare)})
+		lacking := testkit.Zipped(t, [2]string{"[Content_Types].xml", ""}, [2]string{"word/document.xml", "<a/>"}, [2]string{"word/styles.xml", string(bare)})
 		if f == paper.ODT {
-			lacking = zipped(t, [2]string{"mimetype", odtMedia}, [2]string{"content.xml", "<a/>"}, [2]string{"styles.xml", string(bare)})
+			lacking = testkit.Zipped(t, [2]string{"mimetype", testkit.OpenMedia}, [2]string{"content.xml", "<a/>"}, [2]string{"styles.xml", string(bare)})
 		}
 		if _, err := paper.ReadTemplate(bytes.NewReader(lacking), int64(len(lacking))); !errors.As(err, &fault) || fault.Key != "paper.no_style" || fault.Args[0] != "Answer" {
 			t.Errorf("%s: a template without a style says %v", f, err)

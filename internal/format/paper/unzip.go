@@ -13,17 +13,20 @@ import (
 // Limits of a document that is read. They hold memory and time down whatever the file says of itself: what counts is what
 // comes out of it (docs/ADMIN.md).
 const (
-	MaxFile    = 20 << 20 // bytes of the file
-	maxEntries = 5000     // parts in it
-	maxPart    = 32 << 20 // bytes of a part that is read, unpacked
-	maxDepth   = 200      // elements inside one another
-	maxBlocks  = 300_000  // paragraphs, rows and cells
+	MaxFile    = 20 << 20  // bytes of the file
+	maxEntries = 5000      // parts in it
+	maxRead    = 32 << 20  // bytes of the parts that are read, unpacked, all together: parts may lie over one another in a file
+	maxDepth   = 200       // elements inside one another
+	maxBlocks  = 300_000   // paragraphs, rows and cells
+	maxText    = 10 << 20  // bytes of what paragraphs say: a census of two thousand fiches says 6 MB
+	maxLong    = 256 << 10 // bytes of what one says: no line of a text is longer
 )
 
 // archive is a document as the file that it is.
 type archive struct {
 	format Format
 	files  map[string]*zip.File
+	left   int64 // bytes that may still come out of it
 }
 
 // open looks into a file and says which of the two it is. Errors are *Fault.
@@ -41,7 +44,7 @@ func open(r io.ReaderAt, size int64) (*archive, error) {
 	if len(z.File) > maxEntries {
 		return nil, &Fault{Key: "paper.too_many", Args: []any{maxEntries}}
 	}
-	a := &archive{files: map[string]*zip.File{}}
+	a := &archive{files: map[string]*zip.File{}, left: maxRead}
 	for _, f := range z.File {
 		if a.files[f.Name] != nil {
 			return nil, &Fault{Key: "paper.twice", Args: []any{f.Name}}
@@ -137,7 +140,7 @@ func unpacked(name string, err error) error {
 	return &Fault{Key: "paper.damaged_part", Args: []any{name}}
 }
 
-// part opens a part of the file, and ends in a Fault where more comes out of it than may.
+// part opens a part of the file, and ends in a Fault where more comes out of the file than may.
 func (a *archive) part(name string) (io.ReadCloser, error) {
 	f := a.files[name]
 	if f == nil {
@@ -147,20 +150,20 @@ func (a *archive) part(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, &Fault{Key: "paper.damaged_part", Args: []any{name}}
 	}
-	return &bounded{ReadCloser: r, name: name, left: maxPart}, nil
+	return &bounded{ReadCloser: r, name: name, archive: a}, nil
 }
 
-// bounded counts what comes out of a part, whatever its header said.
+// bounded counts what comes out of a file, whatever its headers said.
 type bounded struct {
 	io.ReadCloser
-	name string
-	left int64
+	name    string
+	archive *archive
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if b.left -= int64(n); b.left < 0 {
-		return 0, &Fault{Key: "paper.bomb", Args: []any{b.name, maxPart >> 20}}
+	if b.archive.left -= int64(n); b.archive.left < 0 {
+		return 0, &Fault{Key: "paper.bomb", Args: []any{b.name, maxRead >> 20}}
 	}
 	return n, err
 }
