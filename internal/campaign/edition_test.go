@@ -171,10 +171,32 @@ func TestEditionsFrozenAtOnceAreWhole(t *testing.T) {
 				}
 			})
 		}
+		over := make(chan struct{})
 		all.Go(func() {
-			for _, id := range replies[1:] {
-				if err := w.Accept(w.ctx, steward, id, nil, "tout est clair"); err != nil {
-					t.Error(err)
+			defer close(over)
+			for range 3 { // a doubt opens each of them again
+				for _, id := range replies[1:] {
+					if err := w.Accept(w.ctx, steward, id, nil, "tout est clair"); err != nil {
+						t.Error(err)
+					}
+				}
+				for _, id := range replies[1:] {
+					if err := w.Registry.Act(w.ctx, steward, id, coop.ActReopen, false, "un doute"); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+		all.Go(func() {
+			for open := true; open; {
+				select {
+				case <-over:
+					open = false
+				default:
+				}
+				e, err := w.Reader.DraftEdition(w.ctx, scope, "")
+				if err != nil && coop.CodeOf(err) != coop.Conflict || err == nil && len(e.Edition.Fiches)+len(e.Edition.Coming) != len(asked) {
+					t.Errorf("a draft has %d fiches and %d to come, of %d asked, %v", len(e.Edition.Fiches), len(e.Edition.Coming), len(asked), err)
 				}
 			}
 		})

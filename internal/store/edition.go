@@ -8,11 +8,11 @@ import (
 // NewEdition keeps an edition with its fiches. None of its rows is changed afterwards. Error: conflict where another edition of
 // its series was frozen since it was drafted: its marks would speak of one that is the last no more.
 func (tx *Tx) NewEdition(e coop.Edition) (coop.EditionID, error) {
-	if err := tx.lastOf(e); err != nil {
+	id, err := tx.nextID("edition") // who freezes another one waits here, and sees this one then
+	if err != nil {
 		return 0, err
 	}
-	id, err := tx.nextID("edition")
-	if err != nil {
+	if err := tx.lastOf(e); err != nil {
 		return 0, err
 	}
 	scope, err := marshal(e.Scope)
