@@ -85,7 +85,7 @@ func (c *Campaigns) TakeForm(ctx context.Context, i coop.Invitation, browser, me
 		if !changed {
 			continue
 		}
-		if err := c.Save(ctx, r.ID, x, merged, seen[x.ID], finished(x, merged)); err != nil {
+		if err := c.Save(ctx, r.ID, x, merged, seen[x.ID], finished(r, x, merged)); err != nil {
 			return err
 		}
 	}
@@ -93,11 +93,11 @@ func (c *Campaigns) TakeForm(ctx context.Context, i coop.Invitation, browser, me
 }
 
 // finished says that a rubric has all that it asks for, and nothing wrong.
-func finished(x coop.Rubric, given map[string]coop.Given) bool {
+func finished(r coop.Reply, x coop.Rubric, given map[string]coop.Given) bool {
 	if len((coop.Reply{Given: given}).Lacks(x)) > 0 {
 		return false
 	}
-	return !slices.ContainsFunc(x.Items, func(i coop.Item) bool { return i.Refuse(given[i.ID]) != nil })
+	return !slices.ContainsFunc(x.Items, func(i coop.Item) bool { return r.Refuse(i, given[i.ID]) != nil })
 }
 
 // Known is what the register knew when a reply began, or knows now where it has not.

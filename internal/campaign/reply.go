@@ -223,7 +223,7 @@ func Wrong(q coop.Questionnaire, r coop.Reply) map[string]error {
 	out := map[string]error{}
 	for _, x := range q.Rubrics {
 		for _, i := range x.Items {
-			if err := i.Refuse(r.Given[i.ID]); err != nil && i.Asked(r.Given) {
+			if err := r.Refuse(i, r.Given[i.ID]); err != nil && i.Asked(r.Given) {
 				out[i.ID] = err
 			}
 		}

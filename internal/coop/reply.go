@@ -105,6 +105,15 @@ func (i Item) Refuse(g Given) error {
 	return nil
 }
 
+// Refuse says what is wrong with an answer (invalid). What the register knows is right as it is once it is confirmed, however a
+// document wrote it.
+func (r Reply) Refuse(i Item, g Given) error {
+	if !g.Empty() && g.Same(r.Known[i.ID]) {
+		return nil
+	}
+	return i.Refuse(g)
+}
+
 // TooLong refuses what is more than is kept (invalid).
 func (g Given) TooLong() error {
 	if len(g.Rows) > GivenRows {

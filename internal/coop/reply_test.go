@@ -19,3 +19,16 @@ func TestBudgetsAreReadAsPeopleWriteThem(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatTheRegisterKnowsIsRightOnceConfirmed: who confirms a sum as a document wrote it is not asked to write it otherwise.
+func TestWhatTheRegisterKnowsIsRightOnceConfirmed(t *testing.T) {
+	i := Item{ID: "budget", Type: AskAmount}
+	known := Given{Values: []string{"selon les projets, 12 000 € en moyenne"}}
+	r := Reply{Known: map[string]Given{"budget": known}}
+	if err := r.Refuse(i, known); err != nil {
+		t.Errorf("confirmed: %v", err)
+	}
+	if CodeOf(r.Refuse(i, Given{Values: []string{"selon les projets"}})) != Invalid {
+		t.Error("what somebody else typed is no amount")
+	}
+}

@@ -204,7 +204,7 @@ func (p ReplyPage) packed(v *visit, id, seen string, fields url.Values) (out cam
 			out.Given[i.ID] = p.answered(v, i)
 		}
 	}
-	faults, err := v.faults(out.Rubric, out.Given)
+	faults, err := p.faults(v, out.Rubric, out.Given)
 	for _, f := range faults {
 		wrong = append(wrong, offlineProblem{Field: f.Field, Text: f.Text})
 	}

@@ -43,7 +43,7 @@ func (s *server) replySave(v *visit) error {
 	for _, i := range p.Rubric.Items {
 		given[i.ID] = p.answered(v, i)
 	}
-	problems, err := v.faults(p.Rubric, given)
+	problems, err := p.faults(v, p.Rubric, given)
 	if err != nil {
 		return err
 	}
@@ -64,9 +64,9 @@ func (s *server) replySave(v *visit) error {
 }
 
 // faults are what is wrong with answers, in the words of their questions.
-func (v *visit) faults(x coop.Rubric, given map[string]coop.Given) (out []Problem, err error) {
+func (p ReplyPage) faults(v *visit, x coop.Rubric, given map[string]coop.Given) (out []Problem, err error) {
 	for _, i := range x.Items {
-		wrong := i.Refuse(given[i.ID])
+		wrong := p.Reply.Refuse(i, given[i.ID])
 		if wrong == nil {
 			continue
 		}

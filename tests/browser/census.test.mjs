@@ -161,7 +161,7 @@ async function away(link, n) {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
   let page = await context.newPage();
   await slow(page);
-  const says = (words) => page.waitForFunction((w) => new RegExp(w).test(document.querySelector('[data-etat]').textContent.replace(/[\u00a0\u202f]/g, ' ')), words)
+  const says = (words) => page.waitForFunction((w) => new RegExp(w).test(document.querySelector('[data-etat]').textContent.replace(/[\u00a0\u202f]/g, ' ')), words, { timeout: 90_000 })
     .catch(async () => assert.fail(`it says ${await page.textContent('[data-etat]')}, not ${words}: ${await page.textContent('[data-fautes]')}`));
   await page.goto(link);
   await press(page, 'button[value=commencer]');

@@ -208,7 +208,7 @@
 
   // Send goes on as long as there is something to send, and somebody takes it. Where the line is what hinders, it tries again, later
   // each time; at once where a line came while it tried.
-  const first = 30000, longest = 300000; // milliseconds
+  const first = 10000, longest = 300000; // milliseconds
   let wait = first, later = 0, missed = false;
   async function send(byHand) {
     if (busy) missed = true;
