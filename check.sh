@@ -156,7 +156,7 @@ node_bin() {
 
 browser_tests() {
 	local out=$work/browser.tap code
-	KAFO_BIN=$work/kafo CHROMIUM=$(command -v chromium) timeout 2400 "$(node_bin)" --test --test-reporter=tap tests/browser/*.test.mjs >"$out" 2>&1
+	KAFO_BIN=$work/kafo CHROMIUM=$(command -v chromium) timeout 3000 "$(node_bin)" --test --test-reporter=tap tests/browser/*.test.mjs >"$out" 2>&1
 	code=$?
 	awk '/^# (pass|fail|cancelled|skipped|todo) [0-9]+$/ {n[$2] += $3} END {if (!("pass" in n)) exit 1; print n["pass"], n["fail"] + n["cancelled"], n["skipped"] + n["todo"]}' "$out" >"$work/browser.counts"
 	[ "$code" -eq 0 ] || cat "$out"
