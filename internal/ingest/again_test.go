@@ -293,3 +293,28 @@ func actionOf(t *testing.T, db *sqldb.DB, set string) int {
 	}
 	return slices.IndexFunc(claims, func(c coop.Claim) bool { return c.Action != nil })
 }
+
+// TestAFormerNameInTheWordsOfAnAgreementIsThePartyOfToday: the town that a record names as it is called today signs what a
+// sentence written before says of it; a town of no side of the record stays another.
+func TestAFormerNameInTheWordsOfAnAgreementIsThePartyOfToday(t *testing.T) {
+	w := newWorld(t, testkit.SQLite(t))
+	text := strings.Replace(fiche("ÉVRY-COURCOURONNES", "COMMUNE DE KAYES", "Puits"), "Charte", "Charte entre la Ville d'Évry, la Ville d'Angers et la Commune de Kayes", 1)
+	w.add("a.txt", census+text, "")
+	ctx := context.Background()
+	if asked, err := w.cat.Questions(ctx, false); err != nil || len(asked) != 0 {
+		t.Errorf("asked who is meant: %+v, %v", asked, err)
+	}
+	p, err := w.cat.Partnership(ctx, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var signed []string
+	for _, x := range p.Parties {
+		if x.Role == coop.Signatory {
+			signed = append(signed, x.Org.Name)
+		}
+	}
+	if want := []string{"Évry-Courcouronnes", "Angers", "Kayes"}; !slices.Equal(signed, want) {
+		t.Errorf("signed by %q, want %q", signed, want)
+	}
+}

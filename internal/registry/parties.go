@@ -8,10 +8,11 @@ import (
 	"kafo/internal/store"
 )
 
-// resolved is a name with what it resolved to; org is 0 when it became a question.
+// resolved is a name with what it resolved to; org is 0 and key empty when it became a question.
 type resolved struct {
 	named    coop.NamedParty
 	org      coop.OrgID
+	key      string
 	kind     coop.OrgKind
 	question coop.QuestionID
 }
@@ -19,6 +20,7 @@ type resolved struct {
 func (r *Registry) parties(tx *store.Tx, s coop.Statement, was *Former) ([]coop.Party, error) {
 	all := make([]resolved, 0, len(s.Parties))
 	for _, n := range s.Parties {
+		n.Name = r.signing(n, all)
 		x, err := r.resolve(tx, n, was)
 		if err != nil {
 			return nil, err
@@ -38,6 +40,22 @@ func (r *Registry) parties(tx *store.Tx, s coop.Statement, was *Former) ([]coop.
 	return parties, nil
 }
 
+// signing is the name of a signatory as beside a party of the record, where it then surely means that party: the words of an
+// agreement may name by its former name the one that the record names by today's.
+func (r *Registry) signing(n coop.NamedParty, all []resolved) coop.Name {
+	if n.Role != coop.Signatory || n.Name.Side != "" {
+		return n.Name
+	}
+	for _, x := range all {
+		as := x.named.Name
+		as.Text, as.Beside = n.Name.Text, append(slices.Clone(as.Beside), as.Text)
+		if res := r.resolver.Resolve(as); x.key != "" && res.Sure && res.Candidates[0].OrgKey == x.key {
+			return as
+		}
+	}
+	return n.Name
+}
+
 func authorities(all []resolved, side coop.Side) bool {
 	return slices.ContainsFunc(all, func(x resolved) bool { return x.named.Name.Side == side && x.kind.Public() })
 }
@@ -54,7 +72,7 @@ func (r *Registry) resolve(tx *store.Tx, n coop.NamedParty, was *Former) (resolv
 			return x, err
 		}
 		if ids = append(ids, id); res.Sure {
-			x.org, x.kind = id, c.Kind
+			x.org, x.key, x.kind = id, c.OrgKey, c.Kind
 			return x, tx.Mention(id, n.Printed(), n.Place)
 		}
 		if x.kind == "" {
