@@ -232,27 +232,3 @@ func looksPrinted(t *testing.T, name string, headings []string) {
 }
 
 func unspaced(s string) string { return strings.Join(strings.Fields(s), "") }
-
-// TestPartsOfARecueilAreValid: every part as the schemas of the formats have it. They are not ours to hand on: KAFO_SCHEMAS names a
-// folder with wml.xsd and those that it takes in (ECMA-376, transitional), and OpenDocument-v1.2-os-schema.rng.
-func TestPartsOfARecueilAreValid(t *testing.T) {
-	folder := os.Getenv("KAFO_SCHEMAS")
-	if folder == "" {
-		t.Skip("schemas of ECMA-376 and OpenDocument: KAFO_SCHEMAS names no folder (the order of elements is tried without them)")
-	}
-	h, id := paperHouse(t)
-	for format, parts := range map[string][]string{
-		"docx": {"word/document.xml", "word/styles.xml", "word/numbering.xml", "word/settings.xml", "word/header1.xml", "word/footer1.xml"},
-		"odt":  {"content.xml", "styles.xml", "meta.xml"},
-	} {
-		schema := []string{"--schema", filepath.Join(folder, "wml.xsd")}
-		if format == "odt" {
-			schema = []string{"--relaxng", filepath.Join(folder, "OpenDocument-v1.2-os-schema.rng")}
-		}
-		doc := string(printed(t, h, id, format))
-		for _, part := range parts {
-			name := write(t, "part.xml", partOf(t, doc, part))
-			testkit.Ran(t, testkit.Tool(t, "xmllint"), append(schema, "--noout", name)...)
-		}
-	}
-}
