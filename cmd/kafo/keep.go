@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"kafo/internal/coop"
+	"kafo/internal/export"
 	"kafo/internal/sqldb"
 	"kafo/internal/store"
 )
@@ -62,7 +63,7 @@ type backupCmd struct {
 	File string `arg:"" help:"File to write, .tar.gz; it must not exist." type:"path"`
 }
 
-// Run writes the register and the documents, as they are at one moment, into one compressed archive with a list of
+// Run writes the register, the documents and the templates, as they are at one moment, into one compressed archive with a list of
 // checksums. The archive has its name only when it is whole and on disk.
 func (c *backupCmd) Run(ctx context.Context, s *Settings, io streams) error {
 	if _, err := os.Stat(c.File); err == nil {
@@ -86,7 +87,7 @@ func (c *backupCmd) Run(ctx context.Context, s *Settings, io streams) error {
 		return err
 	}
 	whole := filepath.Join(folder, "backup.tar.gz")
-	if err := archive(whole, copied, s.files()); err != nil {
+	if err := archive(whole, copied, s.files(), s.shelf()); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
 	if _, err := verifyArchive(ctx, whole); err != nil { // a backup that nobody has read is a hope
@@ -109,8 +110,8 @@ func missing(folder string) bool {
 	return err != nil || !info.IsDir()
 }
 
-// archive writes the database, the original documents and SHA256SUMS.
-func archive(name, database, files string) error {
+// archive writes the database, the original documents, a designer's templates and SHA256SUMS.
+func archive(name, database, files string, shelf export.Shelf) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -131,6 +132,11 @@ func archive(name, database, files string) error {
 			continue
 		}
 		if err := addFile(t, &list, filepath.Join(files, e.Name()), "files/"+e.Name()); err != nil {
+			return err
+		}
+	}
+	for _, name := range shelf.Files() {
+		if err := addFile(t, &list, filepath.Join(shelf.Folder, filepath.FromSlash(name)), templates+name); err != nil {
 			return err
 		}
 	}

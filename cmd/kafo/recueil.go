@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"kafo/internal/campaign"
@@ -26,6 +27,7 @@ type recueilCmd struct {
 	Erratum recueilErratumCmd `cmd:"" help:"Say what is wrong in an edition; its fiches and figures stay."`
 
 	Template recueilTemplateCmd `cmd:"" help:"Write a template to begin from, for a designer: a DOCX, an ODT, the style sheet or the frame of the page."`
+	Check    recueilCheckCmd    `cmd:"" help:"Say what is understood of a template, a DOCX or an ODT, and what is wrong with it."`
 }
 
 type recueilListCmd struct {
@@ -161,6 +163,40 @@ func (c *recueilTemplateCmd) Run(_ context.Context, s *Settings, to streams) err
 	return err
 }
 
+type recueilCheckCmd struct {
+	File string `arg:"" help:"Template, .docx or .odt." type:"path"`
+}
+
+// Run says what is understood of a template, as the page does where one is put on trial. No register is opened.
+func (c *recueilCheckCmd) Run(_ context.Context, s *Settings, to streams) error {
+	raw, err := os.ReadFile(c.File)
+	if err != nil {
+		return err
+	}
+	u, err := export.Understand(raw)
+	if err != nil {
+		return err
+	}
+	lang := s.words()
+	for _, problem := range u.Problems(lang) {
+		fmt.Fprintln(to.err, problem)
+	}
+	if !u.Serves() {
+		return errSaid
+	}
+	for _, note := range u.Notes(lang) {
+		fmt.Fprintln(to.out, note)
+	}
+	for _, mark := range export.TemplateMarks {
+		at := lang.T("template.absent")
+		if places := u.Places(lang, mark); len(places) > 0 {
+			at = strings.Join(places, " ; ")
+		}
+		fmt.Fprintf(to.out, "%-10s  %s\n", mark, at)
+	}
+	return nil
+}
+
 type recueilPrintCmd struct {
 	Edition  int64  `arg:"" help:"Number of the edition."`
 	Format   string `help:"html, docx, odt, or pdf through Chromium." default:"html" enum:"html,docx,odt,pdf"`
@@ -200,9 +236,9 @@ func (s *Settings) print(ctx context.Context, c *catalogue.Catalogue, id coop.Ed
 	return export.Recueil(ctx, c, id, o, w)
 }
 
-// templates are those of the folder in which a designer puts her own.
-func (s *Settings) templates() export.Templates {
-	return export.Templates{Folder: os.DirFS(filepath.Join(s.Data, "templates"))}
+// shelf is the folder in which a designer's templates are.
+func (s *Settings) shelf() export.Shelf {
+	return export.Shelf{Folder: filepath.Join(s.Data, "templates")}
 }
 
 // prints are the formats in which pages offer an edition.
@@ -239,7 +275,16 @@ func (s *Settings) printing(then *moments, shapes web.Outlines) web.Printer {
 	}
 }
 
+// specimen prints an example for pages, by the templates that serve or by those on trial.
+func (s *Settings) specimen(c *catalogue.Catalogue, shapes web.Outlines) web.Specimen {
+	return func(ctx context.Context, t export.Templates, format string, lang i18n.Lang, w io.Writer) error {
+		o := s.printed(format, lang, shapes)
+		o.Template, o.Office = t, ""
+		return export.Specimen(ctx, c, o, w)
+	}
+}
+
 // printed says how pages have an edition printed.
 func (s *Settings) printed(format string, lang i18n.Lang, shapes web.Outlines) export.Printing {
-	return export.Printing{Format: format, Lang: lang, BaseURL: s.BaseURL, Template: s.templates(), Office: s.Office, Outlines: shapes}
+	return export.Printing{Format: format, Lang: lang, BaseURL: s.BaseURL, Template: s.shelf().Serving(), Office: s.Office, Outlines: shapes}
 }

@@ -257,9 +257,15 @@ func TestADesignerChangesTheWholeDocument(t *testing.T) {
 		if c.format == "odt" && !strings.Contains(partOf(t, got, "META-INF/manifest.xml"), `manifest:version="1.3"`) {
 			t.Error("odt: its parts are of other versions than the template's: LibreOffice opens none such")
 		}
+		if said := done(t, data, "recueil", "check", name); !strings.Contains(said, "sa couverture") || !strings.Contains(said, "couverture, paragraphe 2") {
+			t.Errorf("%s: what is understood: %s", c.format, said)
+		}
 		for broken, words := range map[string]string{"{{tire}}": "tire", "{{titre": "deux accolades"} {
 			if err := os.WriteFile(name, withPart(t, hers, c.body, strings.Replace(partOf(t, hers, c.body), c.torn, broken, 1)), 0o600); err != nil {
 				t.Fatal(err)
+			}
+			if code, _, said := kafo(t, data, "recueil", "check", name); code == exitDone || !strings.Contains(said, words) || !strings.Contains(said, "paragraphe 2") {
+				t.Errorf("%s: %s: checked: exit %d: %s", c.format, broken, code, said)
 			}
 			code, out, said := kafo(t, data, "recueil", "print", "1", "--format", c.format)
 			if code == exitDone || out != "" || !strings.Contains(said, words) || !strings.Contains(said, "paragraphe 2") || !strings.Contains(said, "recueil."+c.format) {
@@ -270,6 +276,29 @@ func TestADesignerChangesTheWholeDocument(t *testing.T) {
 	done(t, data, "recueil", "template", filepath.Join(folder, "recueil.css"))
 	if code, _, _ := kafo(t, data, "recueil", "template", filepath.Join(folder, "recueil.rtf")); code == exitDone {
 		t.Error("a template of another format is written")
+	}
+}
+
+// TestASpecimenShowsWhatATemplateMakes of the first fiches of a register of which no edition is frozen, and of an empty one.
+func TestASpecimenShowsWhatATemplateMakes(t *testing.T) {
+	h := openHouse(t)
+	for i, want := range []string{"0 fiche, 0 à venir\n", "1 fiche, 0 à venir\n"} {
+		if i == 1 {
+			h.importAll(t, []string{write(t, "recensement.txt", invented)})
+		}
+		for _, format := range []string{"docx", "odt"} {
+			var b bytes.Buffer
+			if err := export.Specimen(t.Context(), h.catalogue, export.Printing{Format: format, Lang: i18n.FR, BaseURL: "https://atlas.example.org"}, &b); err != nil {
+				t.Fatal(err)
+			}
+			said := outlined(t, write(t, "exemple."+format, b.String()))
+			if !strings.Contains(said, "Exemple de recueil\n") || !strings.Contains(said, want) || !strings.Contains(said, "https://atlas.example.org/recueils\n") || strings.Contains(said, "## VILLE D'ANGERS") != (i == 1) {
+				t.Errorf("%s: %s", format, said)
+			}
+		}
+	}
+	if list, err := h.catalogue.Editions(t.Context()); err != nil || len(list) > 0 {
+		t.Errorf("it is kept: %v, %v", list, err)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"kafo/internal/contact"
 	"kafo/internal/coop"
+	"kafo/internal/export"
 	"kafo/internal/sqldb"
 )
 
@@ -100,10 +101,13 @@ type inventory struct {
 	schema int64 // version of the database
 }
 
-// names are all that an archive may hold: anything else, a way out of the folder say, is refused.
-var archived = regexp.MustCompile(`^(kafo\.sqlite|SHA256SUMS|files/[0-9a-f]{64})$`)
+// archived are all names that an archive may hold: anything else, a way out of the folder say, is refused.
+var archived = regexp.MustCompile(`^(kafo\.sqlite|SHA256SUMS|files/[0-9a-f]{64}|` + templates + `(` + export.Tried + `/)?recueil\.(docx|odt|css|html))$`)
 
-const sums = "SHA256SUMS"
+const (
+	sums      = "SHA256SUMS"
+	templates = "templates/"
+)
 
 // unpack writes the files of an archive into a folder and compares them with their checksums, then asks the database
 // whether it is whole and of a version that this program knows. Errors: invalid, with what is wrong.
@@ -117,8 +121,10 @@ func unpack(ctx context.Context, file, folder string) (inventory, error) {
 	if err != nil {
 		return inventory{}, damaged(err)
 	}
-	if err := os.Mkdir(filepath.Join(folder, "files"), 0o750); err != nil {
-		return inventory{}, fmt.Errorf("restore: %w", err)
+	for _, in := range []string{"files", templates + export.Tried} {
+		if err := os.MkdirAll(filepath.Join(folder, filepath.FromSlash(in)), 0o750); err != nil {
+			return inventory{}, fmt.Errorf("restore: %w", err)
+		}
 	}
 	got, err := unpackAll(tar.NewReader(zip), folder)
 	if err != nil {
@@ -131,7 +137,13 @@ func unpack(ctx context.Context, file, folder string) (inventory, error) {
 		return inventory{}, err
 	}
 	schema, err := wholeDatabase(ctx, filepath.Join(folder, "kafo.sqlite"))
-	return inventory{files: len(got) - 2, schema: schema}, err
+	files := 0
+	for name := range got {
+		if strings.HasPrefix(name, "files/") {
+			files++
+		}
+	}
+	return inventory{files: files, schema: schema}, err
 }
 
 func damaged(err error) error {
@@ -229,6 +241,9 @@ func settle(folder string, s *Settings) error {
 		}
 	}
 	if err := syncFolder(s.files()); err != nil {
+		return err
+	}
+	if err := s.shelf().Take(export.Shelf{Folder: filepath.Join(folder, templates)}); err != nil {
 		return err
 	}
 	if err := os.Rename(filepath.Join(folder, "kafo.sqlite"), s.dsn()); err != nil {

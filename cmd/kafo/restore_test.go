@@ -22,11 +22,23 @@ func backedUp(t *testing.T) (data, archive string) {
 	if code, _, said := kafo(t, data, "import", document); code != exitDone {
 		t.Fatalf("import: %s", said)
 	}
+	done(t, data, "recueil", "template", templateIn(t, data, "recueil.docx"))
+	done(t, data, "recueil", "template", templateIn(t, data, "essai", "recueil.odt"))
 	archive = filepath.Join(t.TempDir(), "kafo.tar.gz")
 	if code, _, said := kafo(t, data, "backup", archive); code != exitDone {
 		t.Fatalf("backup: %s", said)
 	}
 	return data, archive
+}
+
+// templateIn is the name of a template of a designer's, in a folder that is there.
+func templateIn(t *testing.T, data string, path ...string) string {
+	t.Helper()
+	name := filepath.Join(append([]string{data, "templates"}, path...)...)
+	if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 func TestARestoredRegisterSaysTheSame(t *testing.T) {
@@ -43,6 +55,12 @@ func TestARestoredRegisterSaysTheSame(t *testing.T) {
 		_, got, _ := kafo(t, fresh, command...)
 		if want == "" || got != want {
 			t.Errorf("%v: %q, want %q", command, got, want)
+		}
+	}
+	for _, path := range [][]string{{"recueil.docx"}, {"essai", "recueil.odt"}} {
+		want, _ := os.ReadFile(templateIn(t, data, path...))
+		if got, err := os.ReadFile(templateIn(t, fresh, path...)); err != nil || len(got) == 0 || !bytes.Equal(got, want) {
+			t.Errorf("the template %v: %d bytes, %v", path, len(got), err)
 		}
 	}
 	if code, out, _ := kafo(t, fresh, "verify"); code != exitDone {

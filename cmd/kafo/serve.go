@@ -194,7 +194,7 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 		},
 		Ahead:  func(ctx context.Context, c coop.Contribution) (web.Reader, error) { return then.ahead(ctx, c) },
 		Reader: reader, People: h.catalogue, Auth: h.auth, Registry: h.registry, Desk: h.desk, Censuses: censuses, Words: s.inWords, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Proxies: proxies, Mails: s.SMTP != "", Log: log, Now: time.Now, Ready: s.ready(h.db, reader), Checks: s.checks(h), Away: sqldb.IsAway,
-		Press: press.Press, AtOnce: printedAtOnce, Print: s.printing(then, outlines(loaded)), PrintStyle: s.templates().StyleHash, Prints: s.prints(),
+		Press: press.Press, AtOnce: printedAtOnce, Print: s.printing(then, outlines(loaded)), PrintStyle: s.shelf().Serving().StyleHash, Shelf: s.shelf(), Specimen: s.specimen(h.catalogue, outlines(loaded)), Prints: s.prints(),
 		Snapshot: func(ctx context.Context, m coop.Moment, w io.Writer) error {
 			c, err := then.at(ctx, m)
 			if err != nil {

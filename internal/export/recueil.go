@@ -48,8 +48,27 @@ func Recueil(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o P
 	if err != nil {
 		return err
 	}
+	return o.print(ctx, c, e, w)
+}
+
+// Specimen prints the first fiches of what would be frozen now, with all that stands around them, to see what a template makes of
+// it. Errors are those of Recueil.
+func Specimen(ctx context.Context, c *catalogue.Catalogue, o Printing, w io.Writer) error {
+	e, err := c.DraftEdition(ctx, coop.EditionScope{}, "")
+	if err != nil {
+		return err
+	}
+	e.Title, e.Host, e.Edition.Date = o.Lang.T("template.specimen"), o.Lang.T("template.specimen.host"), coop.Date(coopDay(time.Now().UnixMilli()))
+	e.Foreword, e.Fiches, e.Coming = o.Lang.T("template.specimen.foreword"), e.Fiches[:min(len(e.Fiches), SpecimenFiches)], e.Coming[:min(len(e.Coming), SpecimenFiches)]
+	return o.print(ctx, c, e, w)
+}
+
+// SpecimenFiches is how many fiches a specimen has at most.
+const SpecimenFiches = 10
+
+func (o Printing) print(ctx context.Context, c *catalogue.Catalogue, e catalogue.Edition, w io.Writer) (err error) {
 	if o.Format == "docx" && o.Office != "" && o.pages == nil && len(e.Fiches) <= PagedFiches {
-		if o.pages, err = o.laidOut(ctx, c, id); err != nil {
+		if o.pages, err = o.laidOut(ctx, c, e); err != nil {
 			return err
 		}
 	}
@@ -117,7 +136,11 @@ func (o Printing) edition(id coop.EditionID) string {
 	if o.BaseURL == "" {
 		return ""
 	}
-	return strings.TrimSuffix(o.BaseURL, "/") + o.Lang.Prefix() + "/recueils/" + strconv.FormatInt(int64(id), 10)
+	all := strings.TrimSuffix(o.BaseURL, "/") + o.Lang.Prefix() + "/recueils"
+	if id == 0 { // it is not frozen
+		return all
+	}
+	return all + "/" + strconv.FormatInt(int64(id), 10)
 }
 
 // refused says in a reader's words what is wrong with a template of the format.
@@ -211,7 +234,7 @@ func coopDay(at int64) string { return time.UnixMilli(at).UTC().Format(time.Date
 
 // address is where the edition is on the site, or something of it; "" where nobody said where the site is.
 func (b *binder) address(below string) string {
-	if to := b.edition(b.e.ID); to != "" {
+	if to := b.edition(b.e.ID); to != "" && (below == "" || b.e.ID != 0) {
 		return to + below
 	}
 	return ""

@@ -36,7 +36,7 @@ func RecueilPDF(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, 
 	}
 	var raw []byte
 	for range 3 { // numbers take no more room than those that stood for them: the second print has them right
-		if raw, err = o.throughBrowser(ctx, c, id, folder, browser); err != nil {
+		if raw, err = o.throughBrowser(ctx, c, e, folder, browser); err != nil {
 			return err
 		}
 		pages := pagesOf(raw)
@@ -49,9 +49,9 @@ func RecueilPDF(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, 
 	return err
 }
 
-func (o Printing) throughBrowser(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, folder, browser string) ([]byte, error) {
+func (o Printing) throughBrowser(ctx context.Context, c *catalogue.Catalogue, e catalogue.Edition, folder, browser string) ([]byte, error) {
 	page := filepath.Join(folder, "recueil.html")
-	if err := o.into(ctx, c, id, page); err != nil {
+	if err := o.into(ctx, c, e, page); err != nil {
 		return nil, err
 	}
 	out, err := PDF(ctx, browser, page)
@@ -62,7 +62,7 @@ func (o Printing) throughBrowser(ctx context.Context, c *catalogue.Catalogue, id
 }
 
 // laidOut says on which page of a DOCX each bookmark comes to be.
-func (o Printing) laidOut(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID) (map[string]int, error) {
+func (o Printing) laidOut(ctx context.Context, c *catalogue.Catalogue, e catalogue.Edition) (map[string]int, error) {
 	folder, err := os.MkdirTemp("", "recueil-")
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (o Printing) laidOut(ctx context.Context, c *catalogue.Catalogue, id coop.E
 	defer os.RemoveAll(folder)
 	o.pages, o.Progress = map[string]int{}, nil
 	doc := filepath.Join(folder, "recueil.docx")
-	if err := o.into(ctx, c, id, doc); err != nil {
+	if err := o.into(ctx, c, e, doc); err != nil {
 		return nil, err
 	}
 	out, err := officePDF(ctx, o.Office, doc)
@@ -82,12 +82,12 @@ func (o Printing) laidOut(ctx context.Context, c *catalogue.Catalogue, id coop.E
 }
 
 // into prints an edition into a file.
-func (o Printing) into(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, name string) error {
+func (o Printing) into(ctx context.Context, c *catalogue.Catalogue, e catalogue.Edition, name string) error {
 	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	if err := Recueil(ctx, c, id, o, f); err != nil {
+	if err := o.print(ctx, c, e, f); err != nil {
 		_ = f.Close()
 		return err
 	}

@@ -1,8 +1,11 @@
 package export
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,4 +63,103 @@ func examplePaper(format paper.Format, lang i18n.Lang, w io.Writer) error {
 		says(s, lang.T("edition.contents")+"\t1")
 	}
 	return d.Close()
+}
+
+// Understood is what was understood of a template.
+type Understood struct {
+	Format  paper.Format
+	Covers  bool         // it bears marks where they count: its cover and its pages are taken, not its styles alone
+	Marks   []paper.Mark // that are known and will be replaced
+	Lost    []paper.Mark // that are known, and stand where nothing is taken over
+	Unknown []paper.Mark // that are not known, or not closed
+	Absent  []string     // that it could bear and does not
+	Fault   *paper.Fault // why it cannot be read at all, or lacks styles; nil: it can
+}
+
+// Serves says that documents can be printed by the template.
+func (u Understood) Serves() bool { return u.Fault == nil && len(u.Unknown) == 0 }
+
+// Understand reads a template as printing does, and says what was understood of it: an unknown mark is told with its place, not
+// refused at once, so that a designer sees all that is to be mended. Errors are those of reading.
+func Understand(raw []byte) (u Understood, err error) {
+	t, err := paper.ReadTemplate(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		if errors.As(err, &u.Fault) {
+			err = nil
+		}
+		return u, err
+	}
+	u.Format, u.Covers, u.Absent = t.Format(), t.Covers(), slices.Clone(TemplateMarks)
+	for _, m := range t.Marks() {
+		known := !m.Open && slices.Contains(TemplateMarks, m.Name)
+		switch {
+		case m.Zone == paper.ZoneRest && known:
+			u.Lost = append(u.Lost, m)
+		case m.Zone == paper.ZoneRest: // nobody reads it: it may be anything
+		case !known:
+			u.Unknown = append(u.Unknown, m)
+		default:
+			u.Marks = append(u.Marks, m)
+			u.Absent = slices.DeleteFunc(u.Absent, func(name string) bool { return name == m.Name })
+		}
+	}
+	if len(u.Unknown) == 0 {
+		err = u.printed(t)
+	}
+	return u, err
+}
+
+// printed tries the template on an empty document: what can be found only there is found before anybody needs it.
+func (u *Understood) printed(t *paper.Template) error {
+	words := map[string]string{}
+	for _, name := range TemplateMarks {
+		words[name] = name
+	}
+	d, err := paper.Create(io.Discard, u.Format, paper.About{Title: "essai", Lang: string(i18n.FR), Template: t, Words: words})
+	if err == nil {
+		err = d.Close()
+	}
+	if errors.As(err, &u.Fault) {
+		return nil
+	}
+	return err
+}
+
+// Problems are why the template cannot serve, in a designer's words and with the places; none where it can.
+func (u Understood) Problems(lang i18n.Lang) (out []string) {
+	if u.Fault != nil {
+		out = append(out, lang.T(u.Fault.Key, u.Fault.Args...))
+	}
+	for _, m := range u.Unknown {
+		text := lang.T("template.unknown", m.Name, strings.Join(TemplateMarks, ", "))
+		if m.Open {
+			text = lang.T("template.open", m.Name)
+		}
+		out = append(out, lang.T("template.at", Place(lang, m), text))
+	}
+	return out
+}
+
+// Notes say what is taken of the template, and which marks are of no use where they stand.
+func (u Understood) Notes(lang i18n.Lang) []string {
+	out := []string{lang.T(map[bool]string{true: "template.covers", false: "template.styles"}[u.Covers])}
+	for _, m := range u.Lost {
+		out = append(out, lang.T("template.at", Place(lang, m), lang.T("template.lost", m.Name)))
+	}
+	return out
+}
+
+// Places are where a mark stands in the template, each place once; none of one that it does not bear.
+func (u Understood) Places(lang i18n.Lang, name string) (out []string) {
+	for _, m := range u.Marks {
+		if at := Place(lang, m); m.Name == name && !slices.Contains(out, at) {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// Place says where in a template a mark stands, as one counts there.
+func Place(lang i18n.Lang, m paper.Mark) string {
+	return lang.T("template.place", lang.T("template.zone."+string(m.Zone)), m.Paragraph)
 }

@@ -31,6 +31,7 @@ var tables = []words{
 	questionnaireWords,
 	campaignWords,
 	editionWords,
+	templateWords,
 	holdingWords,
 	replyWords, answersWords, attachmentWords, offlineWords,
 	letterWords,

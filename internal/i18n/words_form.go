@@ -77,7 +77,7 @@ var formWords = words{
 	{"paper.template_page", "La page du modèle n’est pas lisible, ou trop étroite.", "The page of the template cannot be read, or is too narrow."},
 	{"paper.template_section", "La couverture du modèle a un saut de section : elle doit tenir dans la section du reste.", "The cover of the template has a section break: it must stand in the section of the rest."},
 	{"paper.template_part", "{0} montre ce qui ne peut pas être repris : {1}. Une image doit être dans le fichier, en PNG ou en JPEG.", "{0} shows what cannot be taken over: {1}. A picture must be in the file, as PNG or JPEG."},
-	{"paper.no_style", "Le modèle n’a pas de style « {0} ».", "The template has no style “{0}”."},
+	{"paper.no_style", "Il manque au modèle {1?le style|les styles} « {0} ».", "The template lacks the {1?style|styles} “{0}”."},
 	{"paper.template_format", "Le modèle n’est pas un document {0}.", "The template is no {0} document."},
 	{"paper.deleted", "Des passages supprimés avec le suivi des modifications n’ont pas été lus.", "Passages that were deleted with tracked changes were not read."},
 	{"paper.footnotes", "Les notes de bas de page n’ont pas été lues.", "Footnotes were not read."},

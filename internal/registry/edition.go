@@ -32,3 +32,17 @@ func (r *Registry) Correct(ctx context.Context, author coop.Author, id coop.Edit
 	}
 	return r.store.Update(ctx, author, text, func(tx *store.Tx) error { return tx.AddErratum(id, text) })
 }
+
+// Dress has the look of printed documents changed, and keeps in the audit who did it: what is printed from then on is of another
+// version of the register. A look on trial changes no document. A file that cannot be put in its place leaves no trace.
+// Errors: those of who does it.
+func (r *Registry) Dress(ctx context.Context, author coop.Author, why string, trial bool, do func() error) error {
+	return r.store.Update(ctx, author, why, func(tx *store.Tx) error {
+		if trial {
+			tx.Note("template on trial")
+		} else {
+			tx.Dressed()
+		}
+		return do()
+	})
+}

@@ -79,3 +79,6 @@ func (tx *Tx) AddErratum(id coop.EditionID, text string) error {
 	tx.changed("erratum", touch{"edition", int64(id)})
 	return wrap(tx.q.InsertErratum(tx.ctx, db.InsertErratumParams{ID: erratum, Edition: int64(id), Text: text, Author: string(tx.author), At: tx.at}), "erratum")
 }
+
+// Dressed says that editions look otherwise when they are printed from now on.
+func (tx *Tx) Dressed() { tx.changed("template", touch{"edition", 0}) }

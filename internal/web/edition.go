@@ -18,6 +18,7 @@ import (
 type Editor interface {
 	Freeze(ctx context.Context, author coop.Author, e coop.Edition) (coop.EditionID, error)
 	Correct(ctx context.Context, author coop.Author, id coop.EditionID, text string) error
+	Dress(ctx context.Context, author coop.Author, why string, trial bool, do func() error) error
 }
 
 // EditionsPage lists the editions.

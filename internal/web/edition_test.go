@@ -21,6 +21,11 @@ func editing(t testing.TB) map[string]string {
 	steward.get("/trancher/recueils?source=1&pays=ML&serie=exemple&chiffre=trend-maintained")
 	steward.send("/trancher/recueils", "titre", "", "date", "hier")
 	steward.send("/trancher/recueils/2", "erratum", "")
+	for _, mark := range []string{"{{date}}", "{{dote}}"} {
+		steward.hand(templatesPath, designed(t, "docx", "{{editeur}}", mark))
+	}
+	steward.get(templatesPath + "/docx")
+	steward.send(templatesPath+"/docx", "geste", templateServe)
 	large := p.pressing(t, Pressed{Done: 1, Total: 2}, Pressed{Write: func(io.Writer) error { return nil }})
 	for _, path := range []string{"/recueils/2/imprimer/docx", "/recueils/2/imprimer/odt"} {
 		steward.seen[path] = large(path).Body.String()

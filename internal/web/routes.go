@@ -181,6 +181,9 @@ func (s *server) decideRoutes() {
 	s.private("/trancher/constats/{id}", coop.VerbDecide, s.decideFinding, s.findingDecided)
 	s.private("/trancher/revue/{id}", coop.VerbDecide, s.decideProposal, s.proposalDecided)
 	s.private("/trancher/recueils", coop.VerbDecide, s.draftEdition, s.editionFrozen)
+	s.filed("/trancher/recueils/modeles", coop.VerbDecide, s.templates, s.templateTried)
+	s.private("/trancher/recueils/modeles/{format}", coop.VerbDecide, s.template, s.templateAct)
+	s.private("/trancher/recueils/modeles/{format}/{file}", coop.VerbDecide, s.templateFile, nil)
 	s.private("/trancher/recueils/{id}", coop.VerbDecide, s.erratumForm, s.erratumAdded)
 	s.private("/trancher/effacements", coop.VerbDecide, s.dossier, s.dossierAct)
 }

@@ -61,6 +61,12 @@ func site(t testing.TB, w *world, change ...func(*Deps)) http.Handler {
 		},
 		AtOnce:     300,
 		PrintStyle: export.Templates{}.StyleHash,
+		Shelf:      export.Shelf{Folder: t.TempDir()},
+		Specimen: func(_ context.Context, of export.Templates, format string, _ i18n.Lang, out io.Writer) error {
+			raw, err := of.Own(export.PaperFormat(format))
+			_, _ = fmt.Fprintf(out, "specimen %s by %d bytes", format, len(raw))
+			return err
+		},
 		Snapshot: func(_ context.Context, _ coop.Moment, out io.Writer) error {
 			_, err := io.WriteString(out, "PK")
 			return err

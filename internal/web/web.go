@@ -20,6 +20,7 @@ import (
 	"kafo/internal/catalogue"
 	"kafo/internal/contact"
 	"kafo/internal/coop"
+	"kafo/internal/export"
 	"kafo/internal/i18n"
 )
 
@@ -86,6 +87,9 @@ type Pressed struct {
 // Printer writes an edition as one document.
 type Printer func(ctx context.Context, m coop.Moment, id coop.EditionID, format string, lang i18n.Lang, w io.Writer) error
 
+// Specimen prints an example of a document by templates.
+type Specimen func(ctx context.Context, t export.Templates, format string, lang i18n.Lang, w io.Writer) error
+
 // Site is what the operator says of itself: the legal notices, whom to ask, where the pages are reached.
 type Site struct {
 	BaseURL       string // "https://atlas.example.org"; decides canonical addresses and HSTS
@@ -128,7 +132,9 @@ type Deps struct {
 	Press      Press                                               // of large editions, beside requests
 	AtOnce     int                                                 // up to how many fiches an edition is printed while a visitor waits
 	PrintStyle func() (string, error)                              // the style sheet that a printed page carries, as a policy names it
-	Prints     []string                                            // formats in which it prints: html, docx, odt, and pdf where there is a browser
+	Shelf      export.Shelf                                        // where a designer's templates are
+	Specimen   Specimen
+	Prints     []string // formats in which it prints: html, docx, odt, and pdf where there is a browser
 	Outlines   Outlines
 	Rules      []catalogue.Rule // of findings, heaviest first
 	Site       Site

@@ -70,47 +70,54 @@ func plainSection() wordSection {
 // textWide is how wide the text of a page is.
 func (s wordSection) textWide() int { return s.Size.Wide - s.Margins.Left - s.Margins.Right }
 
-// readWordFrame reads what a DOCX brings; nil where it bears no mark. Errors are *Fault.
-func readWordFrame(a *archive, heading string) (*wordFrame, error) {
-	main := a.main()
-	raw, err := a.bytes(main)
+// readWordFrame reads what a DOCX brings, nil where it bears no mark that counts, and all its marks. Errors are *Fault.
+func readWordFrame(a *archive, heading string) (*wordFrame, []Mark, error) {
+	raw, err := a.bytes(a.main())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f := &wordFrame{section: plainSection()}
+	if err := f.parts(a, raw, heading); err != nil {
+		return nil, nil, err
+	}
+	marks, err := f.marks(a.main(), raw)
+	if !framed(marks) {
+		f = nil
+	}
+	return f, marks, err
+}
+
+// parts takes the cover, the page, its heads and its feet out of a document.
+func (f *wordFrame) parts(a *archive, raw []byte, heading string) error {
+	main := a.main()
 	section, err := f.body(raw, heading)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	f.section.Heads, f.section.Feet = nil, nil
 	if section != nil && xml.Unmarshal(section, &f.section) != nil || f.section.textWide() < 2000 {
-		return nil, &Fault{Key: "paper.template_page"}
+		return &Fault{Key: "paper.template_page"}
 	}
 	if bytes.Contains(f.cover, []byte("<w:sectPr")) {
-		return nil, &Fault{Key: "paper.template_section"}
+		return &Fault{Key: "paper.template_section"}
 	}
 	all, err := relationsOf(a, main)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if f.targets, err = targetsOf(a, main, f.cover, all); err != nil {
-		return nil, err
+		return err
 	}
-	marked := f.cover
 	for i, r := range slices.Concat(f.section.Heads, f.section.Feet) {
 		m := wordMargin{tag: "header", kind: r.Kind}
 		if i >= len(f.section.Heads) {
 			m.tag = "footer"
 		}
 		if err := m.read(a, path.Join(path.Dir(main), all[r.ID].Target)); err != nil {
-			return nil, err
+			return err
 		}
-		f.margins, marked = append(f.margins, m), slices.Concat(marked, m.raw)
+		f.margins = append(f.margins, m)
 	}
-	if !bytes.Contains(tags.ReplaceAll(marked, nil), []byte("{{")) {
-		return nil, nil
-	}
-	return f, nil
+	return nil
 }
 
 // read takes a head or a foot out of its part.
@@ -125,9 +132,6 @@ func (m *wordMargin) read(a *archive, name string) (err error) {
 	m.targets, err = targetsOf(a, name, m.raw, own)
 	return err
 }
-
-// tags parts the text of a document from its markup, where a mark may be torn by it.
-var tags = regexp.MustCompile(`<[^>]*>`)
 
 // body finds the root, the cover and the last section of a document.
 func (f *wordFrame) body(raw []byte, heading string) (section []byte, err error) {

@@ -3,6 +3,7 @@ package paper
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"regexp"
 	"strconv"
@@ -22,36 +23,39 @@ type openFrame struct {
 	wide     float64 // of the text, in millimetres
 }
 
-// readOpenFrame reads what an ODT brings; nil where it bears no mark. Errors are *Fault.
-func readOpenFrame(a *archive, sheet []byte) (*openFrame, error) {
+// readOpenFrame reads what an ODT brings, nil where it bears no mark that counts, and all its marks. Errors are *Fault.
+func readOpenFrame(a *archive, sheet []byte) (*openFrame, []Mark, error) {
 	raw, err := a.bytes("content.xml")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f := &openFrame{named: map[string]bool{}}
-	if err := f.content(raw); err != nil {
-		return nil, err
+	if err := errors.Join(f.content(raw), f.layouts(sheet)); err != nil {
+		return nil, nil, err
 	}
-	if err := f.layouts(sheet); err != nil {
-		return nil, err
+	marks, err := f.marks(raw)
+	if err != nil || !framed(marks) {
+		return nil, marks, err
 	}
-	if !bytes.Contains(tags.ReplaceAll(append(f.cover[:len(f.cover):len(f.cover)], f.pages...), nil), []byte("{{")) {
-		return nil, nil
-	}
+	return f, marks, f.keep(a)
+}
+
+// keep takes the pictures of the cover and of the pages.
+func (f *openFrame) keep(a *archive) error {
 	for _, part := range [][]byte{f.cover, f.pages} {
 		for _, m := range shown.FindAllSubmatch(part, -1) {
 			name, inside := strings.CutPrefix(string(m[1]), "Pictures/")
 			if !inside {
-				return nil, &Fault{Key: "paper.template_part", Args: []any{"content.xml", string(m[1])}}
+				return &Fault{Key: "paper.template_part", Args: []any{"content.xml", string(m[1])}}
 			}
 			data, err := a.bytes("Pictures/" + name)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			f.pictures = append(f.pictures, picture{name, data})
 		}
 	}
-	return f, nil
+	return nil
 }
 
 // shown are the pictures and objects that a part shows from elsewhere; links that a reader follows are none of them.

@@ -16,6 +16,7 @@ type Template struct {
 	root   []byte            // of an ODT: the start tag of styles.xml, with its name spaces,
 	styles []byte            // then its fonts and styles
 	ids    [styles]string
+	marks  []Mark
 	word   *wordFrame // of a DOCX that bears marks
 	open   *openFrame // of an ODT that does
 }
@@ -45,8 +46,11 @@ var shipped = func() map[Format]*Template {
 	return map[Format]*Template{DOCX: docx, ODT: odt}
 }()
 
-// ReadTemplate takes the styles of a document of a designer's own. Errors are *Fault: no such document, or a style that it
-// lacks, by its name.
+// Format is that of the document that a template is.
+func (t *Template) Format() Format { return t.format }
+
+// ReadTemplate takes the styles of a document of a designer's own. Errors are *Fault: no such document, or the styles that it
+// lacks, by their names.
 func ReadTemplate(r io.ReaderAt, size int64) (*Template, error) {
 	p, err := open(r, size)
 	if err != nil {
@@ -59,7 +63,7 @@ func ReadTemplate(r io.ReaderAt, size int64) (*Template, error) {
 		}
 		t, err := odtTemplate(raw)
 		if err == nil {
-			t.open, err = readOpenFrame(p, raw)
+			t.open, t.marks, err = readOpenFrame(p, raw)
 		}
 		return t, err
 	}
@@ -74,7 +78,7 @@ func ReadTemplate(r io.ReaderAt, size int64) (*Template, error) {
 	}
 	t, err := docxTemplate(parts)
 	if err == nil {
-		t.word, err = readWordFrame(p, t.ids[Heading1])
+		t.word, t.marks, err = readWordFrame(p, t.ids[Heading1])
 	}
 	return t, err
 }
@@ -117,12 +121,13 @@ func docxTemplate(parts map[string][]byte) (*Template, error) {
 		return nil, err
 	}
 	t := &Template{format: DOCX, parts: parts}
+	var lacks []string
 	for i, n := range names {
 		if t.ids[i] = ids[strings.ToLower(n.docx)]; t.ids[i] == "" {
-			return nil, &Fault{Key: "paper.no_style", Args: []any{n.docx}}
+			lacks = append(lacks, n.docx)
 		}
 	}
-	return t, nil
+	return t, noStyles(lacks)
 }
 
 // odtTemplate cuts the fonts and the styles out of a styles.xml; pages, heads and feet are the writer's.
@@ -153,12 +158,21 @@ func odtTemplate(raw []byte) (*Template, error) {
 			depth--
 		}
 	}
+	var lacks []string
 	for i, n := range names {
 		if t.ids[i] = n.odt; n.odt != "" && !have[n.odt] {
-			return nil, &Fault{Key: "paper.no_style", Args: []any{strings.ReplaceAll(n.odt, "_20_", " ")}}
+			lacks = append(lacks, strings.ReplaceAll(n.odt, "_20_", " "))
 		}
 	}
-	return t, nil
+	return t, noStyles(lacks)
+}
+
+// noStyles says which styles a template lacks, all of them at once.
+func noStyles(lacks []string) error {
+	if len(lacks) == 0 {
+		return nil
+	}
+	return &Fault{Key: "paper.no_style", Args: []any{strings.Join(lacks, ", "), len(lacks)}}
 }
 
 // elementAt is an element from its start tag, which was read, to its end, and notes the names of the styles in it. What is
