@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"log/slog"
 	"os"
@@ -16,6 +17,8 @@ import (
 	"kafo/internal/bench"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/export"
+	"kafo/internal/i18n"
 	"kafo/internal/ingest"
 	"kafo/internal/refdata"
 )
@@ -180,7 +183,44 @@ func (c *benchRunCmd) measure(ctx context.Context, s *Settings) ([]bench.Figure,
 		return nil, err
 	}
 	subject.Times = max(1, c.Times)
-	return bench.Run(ctx, subject, bench.Censuses(benchNames(c.Actions), c.Actions, c.Seed), c.Actions)
+	figures, err := bench.Run(ctx, subject, bench.Censuses(benchNames(c.Actions), c.Actions, c.Seed), c.Actions)
+	if err != nil {
+		return figures, err
+	}
+	recueil, err := h.recueil(ctx, s)
+	if err != nil {
+		return figures, err
+	}
+	printed, err := recueil.Run(ctx)
+	return append(figures, printed...), err
+}
+
+// mostPrinted is of how many fiches a census that is measured has at most: a register of a million actions has a hundred times more.
+const mostPrinted = 2500
+
+// recueil freezes the editions whose prints are measured.
+func (h *house) recueil(ctx context.Context, s *Settings) (bench.Recueil, error) {
+	r := bench.Recueil{DB: h.db.Reader(), Formats: export.RecueilFormats}
+	draft, err := h.catalogue.DraftEdition(ctx, coop.EditionScope{}, "")
+	if err != nil {
+		return r, err
+	}
+	for _, of := range []struct {
+		id     *coop.EditionID
+		fiches int
+	}{{&r.Small, bench.SmallRecueil}, {&r.Large, mostPrinted}} {
+		e := draft.Edition
+		e.Title, e.Date, e.Fiches = "Banc d’essai", "2032-06-12", e.Fiches[:min(len(e.Fiches), of.fiches)]
+		if *of.id, err = h.registry.Freeze(ctx, coop.Operator, e); err != nil {
+			return r, err
+		}
+	}
+	r.Print = func(ctx context.Context, id coop.EditionID, format string, told func(done, total int), w io.Writer) error {
+		o := s.printed(format, i18n.FR, nil)
+		o.BaseURL, o.Office, o.Progress = "https://atlas.example.org", "", told
+		return export.Recueil(ctx, h.catalogue, id, o, w)
+	}
+	return r, nil
 }
 
 func (h *house) subject(s *Settings) (bench.Subject, error) {
