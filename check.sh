@@ -94,6 +94,7 @@ lacking() {
 	command -v xmllint >/dev/null || echo libxml2-utils
 	command -v pdftotext >/dev/null || echo poppler-utils
 	command -v soffice >/dev/null || echo libreoffice-writer-nogui
+	command -v lynx >/dev/null || echo lynx
 	command -v strace >/dev/null || echo strace
 	[ -z "$long" ] || command -v mkfs.ext4 >/dev/null || echo e2fsprogs
 	[ -z "$long" ] || command -v pgrep >/dev/null || echo procps

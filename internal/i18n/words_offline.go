@@ -21,6 +21,7 @@ var offlineWords = words{
 	{"offline.while_open", "Il n’est envoyé que pendant que la page est ouverte et qu’il y a du réseau.", "It is sent only while the page is open and there is a network."},
 	{"offline.days", "Il s’efface après {0} jours sans saisie, et dès que la réponse est transmise.", "It is erased after {0} days without typing, and as soon as the reply is sent."},
 	{"offline.persons", "Il ne contient ni nom ni coordonnées des personnes à joindre : ces questions se répondent en ligne.", "It holds neither names nor details of persons to contact: those questions are answered online."},
+	{"offline.no_script.here", "Votre navigateur n’exécute pas de script : ce qui suit, jusqu’au titre « Votre lien », ne lui sert pas. Tout le reste marche sans.", "Your browser runs no script: what follows, down to the title “Your link”, is of no use to it. All else works without."},
 	{"offline.no_script", "Cette page ne sert que dans un navigateur qui exécute son script et peut garder des données.", "This page serves only in a browser that runs its script and can keep data."},
 	{"offline.back", "Répondre en ligne", "Answer online"},
 	{"offline.done", "J’ai terminé cette rubrique", "I have finished this section"},

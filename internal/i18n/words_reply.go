@@ -15,6 +15,7 @@ var replyWords = words{
 	{"reply.known", "Ce que le registre sait déjà est rappelé : dites si c’est toujours exact. Rien n’est repris sans votre accord.", "What the register knows already is recalled: say whether it still holds. Nothing is taken over without your agreement."},
 	{"reply.unconfirmed", "Le registre le sait, à vous de le confirmer :", "The register knows it, it is for you to confirm:"},
 	{"reply.register", "D’après le registre :", "According to the register:"},
+	{"reply.still.open", "Pas encore vérifié", "Not checked yet"},
 	{"reply.still.exact", "Toujours exact", "Still right"},
 	{"reply.still.wrong", "À corriger", "To be corrected"},
 	{"reply.still.unsure", "Je ne sais plus", "I no longer know"},

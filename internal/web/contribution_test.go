@@ -75,8 +75,8 @@ func TestTheQueueNamesWhatContributionsAreAbout(t *testing.T) {
 func TestAReportOnAPageFoldsWhatTheRegisterSays(t *testing.T) {
 	p := newPeopled(t)
 	body := p.whole(t, newBrowser(t, p.h), p.caller(t, 6, coop.Steward, true))
-	text := strings.Repeat("Que chaque village ait son puits et qui le tienne. ", 4)
-	for _, said := range []string{"informations de la page</summary>", `<details class="long"><summary>` + brief(text) + "</summary>", text} {
+	first, rest := opening(strings.Repeat("Que chaque village ait son puits et qui le tienne. ", 4))
+	for _, said := range []string{"informations de la page</summary>", `<details class="long"><summary>` + first + " …</summary>", rest} {
 		if !strings.Contains(body, said) {
 			t.Errorf("the page does not say %q", said)
 		}

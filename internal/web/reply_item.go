@@ -71,8 +71,10 @@ func (p ReplyPage) ticked(i coop.Item, code string) bool {
 	return slices.Contains(p.shown(i).Values, code)
 }
 
-// What somebody says of what the register knows.
+// What somebody says of what the register knows. To say nothing yet is one of the choices: where none is chosen, text browsers
+// choose the first (RFC 1866, § 8.1.2.4).
 const (
+	stillOpen   = "attente"
 	stillExact  = "exact"
 	stillWrong  = "corriger"
 	stillUnsure = "inconnu"
@@ -80,10 +82,10 @@ const (
 
 // stills are these, in words.
 func (p ReplyPage) stills() [][2]string {
-	return [][2]string{{stillExact, p.T("reply.still.exact")}, {stillWrong, p.T("reply.still.wrong")}, {stillUnsure, p.T("reply.still.unsure")}}
+	return [][2]string{{stillOpen, p.T("reply.still.open")}, {stillExact, p.T("reply.still.exact")}, {stillWrong, p.T("reply.still.wrong")}, {stillUnsure, p.T("reply.still.unsure")}}
 }
 
-// still is what was said of what the register knows; "" before anything was.
+// still is what was said of what the register knows.
 func (p ReplyPage) still(i coop.Item) string {
 	g := p.Reply.Given[i.ID]
 	switch {
@@ -92,7 +94,7 @@ func (p ReplyPage) still(i coop.Item) string {
 	case p.Wrong(i.ID) != "":
 		return stillWrong
 	case g.Empty():
-		return ""
+		return stillOpen
 	case g.Unsure:
 		return stillUnsure
 	case g.Same(p.Reply.Known[i.ID]):

@@ -100,6 +100,7 @@ func (p ReplyPage) next(act string, at int) string {
 // question or for all of the page; who changes it corrects it, whatever she ticked.
 func (p ReplyPage) answered(v *visit, i coop.Item) coop.Given {
 	typed, known, still := v.filled(i), p.Reply.Known[i.ID], v.said(i.ID+".encore")
+	open := still == "" || still == stillOpen
 	if forPerson(i) && typed.Text() != "" {
 		typed.Detail = p.T("reply.consent") // the words under which somebody is named are kept with her
 	}
@@ -110,9 +111,9 @@ func (p ReplyPage) answered(v *visit, i coop.Item) coop.Given {
 		return coop.Given{Unsure: true}
 	case !typed.Same(p.shown(i)):
 		return typed
-	case still == stillExact, still == "" && v.said("geste") == "exact" && typed.Same(known):
+	case still == stillExact, open && v.said("geste") == "exact" && typed.Same(known):
 		return known
-	case still == "" && p.Reply.Given[i.ID].Empty():
+	case still == stillOpen, open && p.Reply.Given[i.ID].Empty():
 		return coop.Given{}
 	}
 	return typed

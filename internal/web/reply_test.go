@@ -297,8 +297,8 @@ func TestWhatIsKnownIsConfirmed(t *testing.T) {
 		}
 		return r.Given[id]
 	}
-	if body := b.get(page).Body.String(); !strings.Contains(body, "D’après le registre") {
-		t.Error("the page does not say where what it shows comes from")
+	if body := b.get(page).Body.String(); !strings.Contains(body, "D’après le registre") || !strings.Contains(body, `name="french.encore" value="attente" checked`) {
+		t.Error("the page does not say where what it shows comes from, or leaves it to the browser to choose")
 	}
 	b.fill(page, "geste", "continuer")
 	if g := given("french"); !g.Empty() {
@@ -314,6 +314,7 @@ func TestWhatIsKnownIsConfirmed(t *testing.T) {
 		{[]string{"french", "Angers Loire Métropole"}, coop.Given{Values: []string{"Angers Loire Métropole"}}},
 		{nil, coop.Given{Values: []string{"Angers Loire Métropole"}}},
 		{[]string{"french.encore", "exact"}, known},
+		{[]string{"french.encore", stillOpen}, coop.Given{}},
 		{[]string{"french", "Ville d’Angers", "french.encore", "exact"}, coop.Given{Values: []string{"Ville d’Angers"}}},
 	} {
 		b.fill(page, append(step.fields, "geste", "continuer")...)

@@ -192,6 +192,15 @@ func standing(q catalogue.Proposal) (catalogue.Decision, bool) {
 // mostMaybe is how many proposals the page of an object shows.
 const mostMaybe = 5
 
+// opening parts a text that goes on for long where a word ends.
+func opening(text string) (first, rest string) {
+	first = cutRunes(text, 140)
+	if at := strings.LastIndexAny(first, " \n"); at > 0 && first != text {
+		first = first[:at]
+	}
+	return first, strings.TrimSpace(text[len(first):])
+}
+
 // brief is a text of a side, cut where it goes on for long.
 func brief(text string) string {
 	if short := cutRunes(text, 140); short != text {

@@ -19,12 +19,12 @@ export const documents = [path.join(here, 'fixtures', 'recensement.txt'), path.j
 
 // startSite serves a fresh register with the example and the invented documents, or with another document alone. KAFO_BIN is the
 // program; KAFO_SITE takes a site that already runs instead, whose register, log and process are then unknown (canaries null, log
-// empty).
-export async function startSite(alone) {
+// empty). more is further settings of its environment.
+export async function startSite(alone, more = {}) {
   if (process.env.KAFO_SITE) return { base: process.env.KAFO_SITE.replace(/\/$/, ''), log: () => '', canaries: null, pid: 0, stop: async () => {} };
   if (!process.env.KAFO_BIN) throw new Error('KAFO_BIN names no program: run ./check.sh, or build ./cmd/kafo and name it');
   const data = mkdtempSync(path.join(tmpdir(), 'kafo-browser-'));
-  const env = { PATH: process.env.PATH, KAFO_DATA: data, KAFO_LISTEN: '127.0.0.1:0', KAFO_OPERATOR: 'Opérateur d’essai', KAFO_CONTACT: 'atlas@example.org' };
+  const env = { PATH: process.env.PATH, KAFO_DATA: data, KAFO_LISTEN: '127.0.0.1:0', KAFO_OPERATOR: 'Opérateur d’essai', KAFO_CONTACT: 'atlas@example.org', ...more };
   if (!alone) await (await serve(env)).stop(); // the first start creates the register and loads the example
   run(env, 'import', ...(alone ? [alone] : documents));
   const canaries = alone ? null : canariesOf(run(env, 'export', 'records'));
