@@ -108,6 +108,7 @@ type benchRunCmd struct {
 
 // Run measures in a temporary folder, which it takes away; the register of the settings is not touched.
 func (c *benchRunCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	s.quick() // as the site that it measures
 	folder, err := os.MkdirTemp("", "kafo-bench-*")
 	if err != nil {
 		return err

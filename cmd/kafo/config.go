@@ -121,11 +121,20 @@ func (s *Settings) fromFile(name string, value *string) error {
 // much as Go does by itself: the slowest page in a hundred is one that was made while the collector ran.
 const garbage = 400
 
-// room sets the limits of memory, unless the operator has set those of Go's own (GOGC, GOMEMLIMIT).
-func (s *Settings) room() {
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" && s.Memory > 0 {
-		debug.SetGCPercent(garbage)
+// room sets the limit of memory, unless the operator has set those of Go's own (GOGC, GOMEMLIMIT); true if it did.
+func (s *Settings) room() bool {
+	free := os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" && s.Memory > 0
+	if free {
 		debug.SetMemoryLimit(int64(s.Memory) << 20)
+	}
+	return free
+}
+
+// quick has garbage looked for less often where pages are served. A command that reads a document answers nobody meanwhile,
+// and holds no more than it needs (T23).
+func (s *Settings) quick() {
+	if s.room() {
+		debug.SetGCPercent(garbage)
 	}
 }
 

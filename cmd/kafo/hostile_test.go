@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -16,6 +17,9 @@ import (
 
 // mostHeld is what reading a hostile document may take of a machine's memory, the whole program included.
 const mostHeld = 256 << 20
+
+// longest is how long it may take.
+const longest = 10 * time.Second
 
 // measured is the program, which says at its end the most memory that it held at a time.
 func measured() {
@@ -29,7 +33,7 @@ func measured() {
 }
 
 // TestHostilePapersAreImportedByNobody hands each hostile document to `kafo import`, a process of its own: it is refused in
-// words, holds little, and leaves nothing in the register, beside it or elsewhere.
+// words, holds little under the settings that everybody has, and leaves nothing in the register, beside it or elsewhere.
 //
 //	hostile     imports each of testkit.HostilePapers
 func TestHostilePapersAreImportedByNobody(t *testing.T) {
@@ -39,7 +43,6 @@ func TestHostilePapersAreImportedByNobody(t *testing.T) {
 			here, err := os.Getwd()
 			e.Setenv("FIXTURES", filepath.Join(here, "..", "..", "tests", "browser", "fixtures"))
 			e.Setenv("KAFO_DATA", e.WorkDir+"/data")
-			e.Setenv("GOMEMLIMIT", "192MiB") // as on a small machine: what is held is what is needed, not what waits to be collected
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -59,12 +62,16 @@ func TestHostilePapersAreImportedByNobody(t *testing.T) {
 func importHostile(ts *testscript.TestScript, name string, p testkit.HostilePaper) {
 	ts.Check(os.WriteFile(ts.MkAbs(name), p.Raw, 0o600))
 	defer os.Remove(ts.MkAbs(name))
+	began := time.Now()
 	err := ts.Exec("kafo-measured", "import", name)
+	if took := time.Since(began); took > longest {
+		ts.Fatalf("%s took %s", p.Name, took)
+	}
 	said := ts.ReadFile("stderr")
 	if err == nil || err.Error() != "exit status 1" || strings.Contains(said, "goroutine ") || strings.Count(said, "\n") != 1 {
 		ts.Fatalf("%s: %v\n%s", p.Name, err, said)
 	}
-	if !strings.HasPrefix(said, name+" : ligne ") || len(p.Raw) > 4 && string(p.Raw[:4]) == "PK\x03\x04" && !strings.Contains(said, p.Said) {
+	if !strings.HasPrefix(said, name+" : ") || !strings.Contains(said, p.Said) {
 		ts.Fatalf("%s is refused by: %s", p.Name, said)
 	}
 	held := 0

@@ -131,7 +131,11 @@ var errSaid = errors.New("said")
 // say puts an error into words: those of a message key where it has one.
 func say(lang i18n.Lang, err error) string {
 	if p := (*format.Problem)(nil); errors.As(err, &p) {
-		return lang.T("cmd.line", p.Line) + " " + lang.T(p.Key, words(p.Args)...)
+		text := lang.T(p.Key, words(p.Args)...)
+		if p.Line == 0 {
+			return text
+		}
+		return lang.T("cmd.line", p.Line) + " " + text
 	}
 	if e := (*fs.PathError)(nil); errors.As(err, &e) && errors.Is(err, fs.ErrNotExist) {
 		return lang.T("cmd.no_file", filepath.Base(e.Path))

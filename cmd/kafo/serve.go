@@ -32,6 +32,7 @@ type serveCmd struct {
 // Run opens the register (the first start creates it and loads the example), listens, prints the address, and serves
 // until it is told to stop; then requests under way are finished.
 func (c *serveCmd) Run(ctx context.Context, s *Settings, io streams) error {
+	s.quick()
 	lock, err := s.alone()
 	if err != nil {
 		return err

@@ -100,6 +100,25 @@ func Decode(r io.Reader) (*Text, error) {
 	return t, nil
 }
 
+// Lined is a text whose lines, in UTF-8, are known already: within the limits, with no second copy of it. Errors are
+// *Problem.
+func Lined(lines []string) (*Text, error) {
+	size, blank := 0, true
+	for i, l := range lines {
+		if size += len(l) + 1; size > MaxBytes {
+			return nil, &Problem{Line: i + 1, Key: "format.too_large", Args: []string{fmt.Sprint(MaxBytes)}}
+		}
+		if len(l) > MaxLine {
+			return nil, &Problem{Line: i + 1, Key: "format.line_too_long", Args: []string{fmt.Sprint(MaxLine)}}
+		}
+		blank = blank && strings.TrimSpace(l) == ""
+	}
+	if blank {
+		return nil, &Problem{Line: 1, Key: "format.empty"}
+	}
+	return &Text{Lines: lines, Encoding: "UTF-8"}, nil
+}
+
 func refuse(raw []byte) *Problem {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return &Problem{Line: 1, Key: "format.empty"}

@@ -19,6 +19,7 @@ import (
 	"kafo/internal/format/atlaspage"
 	"kafo/internal/format/censustext"
 	"kafo/internal/format/networkpage"
+	"kafo/internal/format/paper"
 	"kafo/internal/format/prosepage"
 	"kafo/internal/registry"
 	"kafo/internal/store"
@@ -53,7 +54,7 @@ type Document struct {
 }
 
 // Read reads a document with the format that recognises its content best. Nothing is written. The error of a document
-// that is refused is a *format.Problem, with the line.
+// that is refused is a *format.Problem, with the line; without one where it is the file that is.
 func Read(name string, r io.Reader) (*Document, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, format.MaxBytes+1))
 	if err != nil {
@@ -80,6 +81,9 @@ func Read(name string, r io.Reader) (*Document, error) {
 	if d.Result, err = best.read(text); err != nil {
 		return nil, err
 	}
+	if err := d.bounded(); err != nil {
+		return nil, err
+	}
 	d.Result.Format = best.name
 	if text.Encoding != "UTF-8" {
 		d.Result.Notes = append(d.Result.Notes, format.Problem{Line: 1, Key: "format.converted", Args: []string{text.Encoding}})
@@ -87,10 +91,31 @@ func Read(name string, r io.Reader) (*Document, error) {
 	return d, nil
 }
 
+// maxRecord is the text of one record, in bytes. A fiche says some kilobytes; what says a megabyte
+// in one breath is none, and would be held several times over while it is kept (docs/ADMIN.md).
+const maxRecord = 1 << 20
+
+// bounded refuses a document of which one record is longer than any can be.
+func (d *Document) bounded() error {
+	for _, r := range d.Result.Records {
+		size := 0
+		for _, l := range d.Text.Lines[max(r.Line-1, 0):min(r.LineEnd, len(d.Text.Lines))] {
+			size += len(l)
+		}
+		if size > maxRecord {
+			return &format.Problem{Line: max(r.Line, 1), Key: "format.record_too_long", Args: []string{fmt.Sprint(maxRecord >> 20)}}
+		}
+	}
+	return nil
+}
+
 // textOf is the text of a document: of a word processor, or plain.
 func textOf(raw []byte) (*format.Text, error) {
 	if bytes.HasPrefix(raw, zipped) {
 		return onPaper(raw)
+	}
+	if other := paper.Other(raw); other != nil {
+		return nil, refused(other)
 	}
 	return format.Decode(bytes.NewReader(raw))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"kafo/internal/format"
 	"kafo/internal/format/paper"
@@ -18,39 +19,46 @@ var zipped = []byte("PK\x03\x04")
 func onPaper(raw []byte) (*format.Text, error) {
 	doc, err := paper.Read(bytes.NewReader(raw), int64(len(raw)))
 	if fault := (*paper.Fault)(nil); errors.As(err, &fault) {
-		args := make([]string, len(fault.Args))
-		for i, a := range fault.Args {
-			args[i] = fmt.Sprint(a)
-		}
-		return nil, &format.Problem{Line: 1, Key: fault.Key, Args: args}
+		return nil, refused(fault)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return format.Decode(strings.NewReader(written(doc)))
+	return format.Lined(lines(doc))
 }
 
-// written puts a document into lines. A heading of the second level names a fiche that says so itself, by its parties: over
-// it stands the heading of its chapter, as a census prints it.
-func written(doc *paper.Document) string {
-	var b strings.Builder
+// refused is what is wrong with a file, as a problem of the whole of it.
+func refused(f *paper.Fault) *format.Problem {
+	p := &format.Problem{Key: f.Key}
+	for _, a := range f.Args {
+		p.Args = append(p.Args, fmt.Sprint(a))
+	}
+	return p
+}
+
+// lines puts a document into lines, and lets go of each piece of it as soon as it is one: a document of ten megabytes of
+// text is held once. A heading of the second level names a fiche that says so itself, by its parties: over it stands the
+// heading of its chapter, as a census prints it.
+func lines(doc *paper.Document) (out []string) {
 	chapter := ""
-	for _, block := range doc.Blocks {
+	for i, block := range doc.Blocks {
+		doc.Blocks[i] = paper.Block{}
 		switch {
 		case block.Table != nil:
-			for _, r := range block.Table {
-				b.WriteString(rowText(r) + "\n")
+			for j, r := range block.Table {
+				block.Table[j] = nil
+				out = append(out, rowText(r))
 			}
 		case block.Level == 1:
 			chapter = flat(block.Text)
-			b.WriteString("\n" + strings.ToUpper(chapter) + "\n\n")
+			out = append(out, "", strings.ToUpper(chapter), "")
 		case block.Level == 2 && chapter != "":
-			b.WriteString("\n" + chapter + " :\n\n")
+			out = append(out, "", chapter+" :", "")
 		default:
-			b.WriteString("\n" + flat(block.Text) + "\n")
+			out = append(out, "", flat(block.Text))
 		}
 	}
-	return b.String()
+	return out
 }
 
 // rowText is a row with its cells where their columns are.
@@ -78,5 +86,21 @@ func rowText(r paper.Row) string {
 
 // flat is a text on one line: what begins a line is a paragraph.
 func flat(s string) string {
+	if even(s) {
+		return s
+	}
 	return strings.Join(strings.Fields(strings.ReplaceAll(s, "\n", " <br> ")), " ")
+}
+
+// even tells a text whose white space is single blanks between words: it is flat, and is not taken apart to make it so.
+func even(s string) bool {
+	blank := true
+	for _, r := range s {
+		is := unicode.IsSpace(r)
+		if is && (blank || r != ' ') {
+			return false
+		}
+		blank = is
+	}
+	return !blank || s == ""
 }

@@ -31,7 +31,7 @@ func (s *server) mailRead(v *visit, p DocumentPage) error {
 	if err != nil {
 		return err
 	}
-	v.upload = f.Body
+	v.upload, v.uploadName = f.Body, f.Name
 	return s.replyRead(v, p)
 }
 

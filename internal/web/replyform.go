@@ -124,6 +124,9 @@ func (v *visit) unreadable(p ReplyPage, err error) (Problem, error) {
 		return v.problem(fileField, err)
 	}
 	text := p.T(f.Key, f.Args...)
+	if v.uploadName != "" {
+		text = p.T("paper.named", v.uploadName, text)
+	}
 	if at := p.placed(f.Place.Table, f.Place.Row, f.Place.Cell, f.Place.Paragraph); at != "" {
 		text += " (" + at + ")"
 	}

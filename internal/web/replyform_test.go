@@ -193,7 +193,7 @@ func TestADocumentOfAnotherKindIsRefused(t *testing.T) {
 		want string
 	}{
 		"nothing":     {nil, "Le fichier est vide"},
-		"a PDF":       {[]byte("%PDF-1.7"), "Ce fichier est un PDF"},
+		"a PDF":       {[]byte("%PDF-1.7"), "questionnaire.docx\u202f» : Ce fichier est un PDF"},
 		"half of it":  {mine[:len(mine)/2], "abîmé ou incomplet"},
 		"no XML":      {retyped(t, mine, "word/document.xml", "</w:tbl>", "</w:oops>"), "n’est pas du XML valide. (tableau 1, ligne"},
 		"another's":   {retyped(t, mine, "word/document.xml", "[essai 2026-11 1-", "[essai 2026-11 99-"), "une autre collectivité"},

@@ -57,22 +57,37 @@ func open(r io.ReaderAt, size int64) (*archive, error) {
 	return a, a.identify()
 }
 
-// foreign tells files that are something else by how they begin, each with what to do about it.
+// foreign tells files that are no documents by how they begin, each with what to do about it.
 func foreign(r io.ReaderAt) *Fault {
 	head := make([]byte, 8)
 	n, _ := r.ReadAt(head, 0)
 	head = head[:n]
+	f := Other(head)
 	switch {
 	case len(head) == 0:
 		return &Fault{Key: "paper.empty"}
-	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
-		return &Fault{Key: "paper.old_word"} // .doc, or a .docx under a password: both are compound files
-	case bytes.HasPrefix(head, []byte("{\\rtf")):
-		return &Fault{Key: "paper.other", Args: []any{"RTF"}}
-	case bytes.HasPrefix(head, []byte("%PDF")):
-		return &Fault{Key: "paper.other", Args: []any{"PDF"}}
-	case !bytes.HasPrefix(head, []byte("PK")):
+	case f == nil && !bytes.HasPrefix(head, []byte("PK")):
 		return &Fault{Key: "paper.unknown"}
+	}
+	return f
+}
+
+// others are kinds of files that people send for a document, by how they begin.
+var others = []struct{ head, key string }{
+	{"\xd0\xcf\x11\xe0", "paper.old_word"}, // .doc, or a .docx under a password: both are compound files
+	{"{\\rtf", "paper.rtf"},
+	{"%PDF", "paper.pdf"},
+	{"\xff\xd8\xff", "paper.picture"},
+	{"\x89PNG", "paper.picture"},
+}
+
+// Other says what a file is that begins like one of another kind, and what to do about it; nil for what may be a text, a DOCX
+// or an ODT.
+func Other(raw []byte) *Fault {
+	for _, o := range others {
+		if bytes.HasPrefix(raw, []byte(o.head)) {
+			return &Fault{Key: o.key}
+		}
 	}
 	return nil
 }

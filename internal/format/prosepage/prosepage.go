@@ -23,8 +23,22 @@ const score = 20
 
 var furniture = regexp.MustCompile(`^(?:share|partager(?: .{0,40})?|tweet(?:er)?|imprimer|envoyer(?: .{0,30})?|(?:agrandir|diminuer|reduire|augmenter) la taille du texte.*|[\d ]+ (?:vues?|partages?|commentaires?)|accueil(?: [>›/].*)?|retour.{0,30}|haut de page|# ?https?://\S+|https?://\S+|menu|rechercher|lire aussi.{0,60}|tous droits reserves.*|mentions legales|plan du site|[-=_* ]+)$`)
 
+// maxText is the longest text that is looked through, in bytes: what presents an organisation is a page of some kilobytes.
+const maxText = 1 << 20
+
+func long(t *format.Text) bool {
+	size := 0
+	for _, line := range t.Lines {
+		size += len(line)
+	}
+	return size > maxText
+}
+
 // Recognise says how sure it is, 0 to 100, that the text is prose about organisations: never much.
 func Recognise(t *format.Text) int {
+	if long(t) {
+		return 0
+	}
 	for _, line := range t.Lines {
 		if len(find(line)) > 0 {
 			return score
