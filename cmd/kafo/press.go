@@ -20,10 +20,13 @@ import (
 // kept for a day; when the program begins they have nothing and print nothing, whatever was left behind.
 type presses struct {
 	folder string
-	print  func(ctx context.Context, id coop.EditionID, format string, lang i18n.Lang, told func(done, total int), w io.Writer) error
+	print  press
 	mu     sync.Mutex
 	at     map[coop.EditionID]*pressing
 }
+
+// press prints an edition, and tells after each fiche how far it is.
+type press func(ctx context.Context, id coop.EditionID, format string, lang i18n.Lang, told func(done, total int), w io.Writer) error
 
 // pressing is a print that goes on, or one that failed and whose reason nobody has been told.
 type pressing struct {

@@ -252,26 +252,60 @@ func (s *Settings) prints() []string {
 // printTime is how long a browser may take to print.
 const printTime = 2 * time.Minute
 
-// printing prints editions for pages: through a browser one at a time, which is a large program.
-func (s *Settings) printing(then *moments, shapes web.Outlines) web.Printer {
-	browser := make(chan struct{}, 1)
+// turn is whose turn it is to print through a browser, which is a large program: one print at a time, for visitors and presses
+// together.
+type turn chan struct{}
+
+// take waits for the turn, or says at once that somebody else has it.
+func (t turn) take(ctx context.Context, waits bool) error {
+	if !waits {
+		select {
+		case t <- struct{}{}:
+			return nil
+		default:
+			return coop.Refuse(coop.Busy, "download.busy")
+		}
+	}
+	select {
+	case t <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// printing prints editions for pages.
+func (s *Settings) printing(then *moments, shapes web.Outlines, browser turn) web.Printer {
 	return func(ctx context.Context, m coop.Moment, id coop.EditionID, format string, lang i18n.Lang, w io.Writer) error {
 		c, err := then.at(ctx, m)
 		if err != nil {
 			return err
 		}
 		if format == "pdf" {
-			select {
-			case browser <- struct{}{}:
-				defer func() { <-browser }()
-			default:
-				return coop.Refuse(coop.Busy, "download.busy")
+			if err := browser.take(ctx, false); err != nil {
+				return err
 			}
+			defer func() { <-browser }()
 			var cancel context.CancelFunc
 			ctx, cancel = context.WithTimeout(ctx, printTime)
 			defer cancel()
 		}
 		return s.print(ctx, c, id, s.printed(format, lang, shapes), w)
+	}
+}
+
+// pressing prints large editions beside requests: such a print waits for the browser.
+func (s *Settings) pressing(c *catalogue.Catalogue, shapes web.Outlines, browser turn) press {
+	return func(ctx context.Context, id coop.EditionID, format string, lang i18n.Lang, told func(done, total int), w io.Writer) error {
+		if format == "pdf" {
+			if err := browser.take(ctx, true); err != nil {
+				return err
+			}
+			defer func() { <-browser }()
+		}
+		o := s.printed(format, lang, shapes)
+		o.Progress = told
+		return s.print(ctx, c, id, o, w)
 	}
 }
 

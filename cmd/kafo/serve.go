@@ -15,7 +15,6 @@ import (
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/export"
-	"kafo/internal/i18n"
 	"kafo/internal/sqldb"
 	"kafo/internal/web"
 )
@@ -181,11 +180,8 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 	if err != nil {
 		return nil, err
 	}
-	press.print = func(ctx context.Context, id coop.EditionID, format string, lang i18n.Lang, told func(int, int), w io.Writer) error {
-		o := s.printed(format, lang, outlines(loaded))
-		o.Progress = told
-		return s.print(ctx, h.catalogue, id, o, w)
-	}
+	browser := make(turn, 1)
+	press.print = s.pressing(h.catalogue, outlines(loaded), browser)
 	return web.New(web.Deps{
 		At: func(ctx context.Context, m coop.Moment) (web.Reader, error) {
 			if m == coop.Now {
@@ -195,7 +191,7 @@ func (s *Settings) pages(h *house, reader web.Reader, log *slog.Logger) (http.Ha
 		},
 		Ahead:  func(ctx context.Context, c coop.Contribution) (web.Reader, error) { return then.ahead(ctx, c) },
 		Reader: reader, People: h.catalogue, Auth: h.auth, Registry: h.registry, Desk: h.desk, Censuses: censuses, Words: s.inWords, Export: export.Write, Outlines: outlines(loaded), Rules: findingRules(), Site: s.site(), Proxies: proxies, Mails: s.SMTP != "", Log: log, Now: time.Now, Ready: s.ready(h.db, reader), Checks: s.checks(h), Away: sqldb.IsAway,
-		Press: press.Press, AtOnce: printedAtOnce, Print: s.printing(then, outlines(loaded)), PrintStyle: s.shelf().Serving().StyleHash, Shelf: s.shelf(), Specimen: s.specimen(h.catalogue, outlines(loaded)), Prints: s.prints(),
+		Press: press.Press, AtOnce: printedAtOnce, Print: s.printing(then, outlines(loaded), browser), PrintStyle: s.shelf().Serving().StyleHash, Shelf: s.shelf(), Specimen: s.specimen(h.catalogue, outlines(loaded)), Prints: s.prints(),
 		Snapshot: func(ctx context.Context, m coop.Moment, w io.Writer) error {
 			c, err := then.at(ctx, m)
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
 	"kafo/internal/format/paper"
+	"kafo/internal/i18n"
 )
 
 // overview prints what was counted: sentences, the money, charts; then the host's comment.
@@ -115,7 +116,7 @@ func (b *binder) chart(group string) {
 		return
 	}
 	top := slices.MaxFunc(bars, func(x, y catalogue.EditionFigure) int { return x.Count - y.Count })
-	b.says(paper.Heading2, b.t("edition.chart.finding", b.label(top), top.Count, b.e.Counted.Fiches))
+	b.says(paper.Heading2, i18n.Capital(b.t("edition.chart.finding", b.label(top), top.Count, b.e.Counted.Fiches)))
 	b.says(paper.Caption, b.t("edition.chart."+group+".what", b.e.Counted.Fiches))
 	b.Table(paper.Table{
 		Name: b.t("edition.chart." + group + ".of"), Widths: []int{40, 38, 11, 11},

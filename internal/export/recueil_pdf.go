@@ -15,6 +15,18 @@ import (
 	"kafo/internal/coop"
 )
 
+// PDFFiches is up to how many fiches an edition is printed through a browser. Chromium lays 800 out in two minutes and takes a
+// gigabyte; with 1 600 it lays all pages out and then never ends (measured with version 156, with tags and without).
+const PDFFiches = 800
+
+// TooLargeForPDF says that an edition has more fiches than a browser prints, and what to do instead; nil: it has not.
+func TooLargeForPDF(fiches int) error {
+	if fiches <= PDFFiches {
+		return nil
+	}
+	return coop.Refuse(coop.Invalid, "recueil.pdf_large", fiches, PDFFiches)
+}
+
 // RecueilPDF prints an edition as HTML, and that through a browser: a first time to learn on which page each fiche is, then with
 // these numbers in its contents. Errors are those of Recueil and PDF.
 func RecueilPDF(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, o Printing, browser string, w io.Writer) error {
@@ -22,6 +34,9 @@ func RecueilPDF(ctx context.Context, c *catalogue.Catalogue, id coop.EditionID, 
 		return coop.Refuse(coop.NotFound, "recueil.no_browser")
 	}
 	e, err := c.Edition(ctx, id)
+	if err == nil {
+		err = TooLargeForPDF(len(e.Fiches))
+	}
 	if err != nil {
 		return err
 	}

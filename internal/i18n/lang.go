@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Lang is a language of the pages.
@@ -126,4 +128,10 @@ func (l Lang) form(n int, forms string) string {
 		return De(many)
 	}
 	return many
+}
+
+// Capital is a text that begins as a sentence does.
+func Capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -12,6 +12,8 @@ import (
 	"kafo/internal/campaign"
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/export"
+	"kafo/internal/i18n"
 )
 
 // Editor is the room that publishes editions, as the pages use it.
@@ -51,6 +53,7 @@ type EditionPage struct {
 	Overview EditionOverview
 	Sections []EditionSection
 	Prints   []string // the formats in which it is printed
+	NoPDF    string   // what to do where PDF is none of them
 }
 
 // EditionSection is a chapter of an edition.
@@ -92,7 +95,11 @@ func (s *server) edition(v *visit) error {
 	p.Crumbs = []Crumb{{v.lang.T("editions.title"), "/recueils"}}
 	p.Description = v.lang.T("edition.lede", len(e.Fiches), len(e.Coming))
 	p.Overview = p.counted(e.Counted, func(ref string) string { return here + "/chiffres/" + ref })
-	p.Sections, p.Prints = sectionsOf(e), s.Prints
+	p.Sections, p.Prints, p.NoPDF = sectionsOf(e), s.Prints, v.lang.T("recueil.how")
+	if err := export.TooLargeForPDF(len(e.Fiches)); err != nil {
+		p.Prints = slices.DeleteFunc(slices.Clone(p.Prints), func(kind string) bool { return kind == "pdf" })
+		p.NoPDF = v.words(err)
+	}
 	return v.html(EditionView(p))
 }
 
@@ -119,6 +126,11 @@ func (s *server) editionPrinted(v *visit) error {
 			return coop.Refuse(coop.NotFound, "recueil.no_browser")
 		}
 		return notFound("error.no_format", kind)
+	}
+	if kind == "pdf" {
+		if err := export.TooLargeForPDF(len(e.Fiches)); err != nil {
+			return err
+		}
 	}
 	v.header.Set("Content-Type", prints[kind])
 	v.header.Set("Content-Language", string(v.lang))
@@ -208,7 +220,7 @@ func (p Page) counted(c catalogue.EditionCount, to func(string) string) EditionO
 	}
 	for i := range o.Charts {
 		top := slices.MaxFunc(o.Charts[i].Bars, func(a, b ChartBar) int { return cmp.Compare(a.Count, b.Count) })
-		o.Charts[i].Finding = p.T("edition.chart.finding", top.Label, top.Count, c.Fiches)
+		o.Charts[i].Finding = i18n.Capital(p.T("edition.chart.finding", top.Label, top.Count, c.Fiches))
 	}
 	return o
 }

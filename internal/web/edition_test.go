@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/export"
 	"kafo/internal/i18n"
 	"kafo/internal/store"
 )
@@ -81,6 +82,28 @@ func TestALargeEditionIsPrintedBesideTheRequest(t *testing.T) {
 	}
 	if w := get(file); w.Code != http.StatusOK || w.Body.String() != "PK whole" || !strings.Contains(w.Header().Get("Content-Disposition"), ".docx") {
 		t.Errorf("the file: %d %v %q", w.Code, w.Header(), w.Body.String())
+	}
+}
+
+// TestAnEditionThatIsTooLargeForPDFSaysSo before anybody waits for it.
+func TestAnEditionThatIsTooLargeForPDFSaysSo(t *testing.T) {
+	w := newWorld()
+	h := site(t, w, func(d *Deps) { d.Prints = []string{"html", "docx", "odt", "pdf"} })
+	get := func(path string) (int, string) {
+		r := httptest.NewRecorder()
+		h.ServeHTTP(r, httptest.NewRequest(http.MethodGet, path, nil))
+		return r.Code, spaced.Replace(r.Body.String())
+	}
+	const path = "/recueils/2-recensement-d-exemple"
+	if code, page := get(path); code != http.StatusOK || !strings.Contains(page, path+"/imprimer/pdf") || strings.Contains(page, "un PDF en a au plus") {
+		t.Errorf("a small edition: %d", code)
+	}
+	w.many, w.version = export.PDFFiches, "2"
+	if code, page := get(path); code != http.StatusOK || strings.Contains(page, path+"/imprimer/pdf") || !strings.Contains(page, "Cette édition a 804 fiches, et un PDF en a au plus 800") {
+		t.Errorf("a large edition: %d", code)
+	}
+	if code, page := get(path + "/imprimer/pdf"); code != http.StatusUnprocessableEntity || !strings.Contains(page, "au plus 800") {
+		t.Errorf("its PDF: %d", code)
 	}
 }
 

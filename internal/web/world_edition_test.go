@@ -23,6 +23,9 @@ func (w *world) Edition(ctx context.Context, id coop.EditionID) (catalogue.Editi
 	e := w.draft()
 	item := list[2-id]
 	e.Edition.ID, e.Title, e.Edition.Date, e.Host, e.Author, e.FrozenAt = id, item.Title, item.Date, item.Host, item.Author, item.FrozenAt
+	for range w.many {
+		e.Fiches = append(e.Fiches, e.Fiches[0])
+	}
 	if id == 1 {
 		e.After, e.Coming, e.Gone = &list[0], nil, 0
 		e.Fiches = e.Fiches[:1]

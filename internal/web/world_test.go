@@ -19,6 +19,7 @@ type world struct {
 	items   []catalogue.Item
 	links   []catalogue.Link
 	version string
+	many    int   // fiches more of an edition
 	err     error // what every question answers with, if set
 }
 
