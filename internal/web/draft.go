@@ -1,7 +1,6 @@
 package web
 
 import (
-	"crypto/hmac"
 	"errors"
 	"net/http"
 	"net/url"
@@ -26,7 +25,7 @@ func (e *endedError) Error() string { return "the visit ended" }
 func (v *visit) stale() error {
 	id, _ := strconv.ParseInt(v.typed.Get(ownerField), 10, 64)
 	owner := coop.AccountID(id)
-	if id <= 0 || !hmac.Equal([]byte(v.typed.Get(sealField)), []byte(v.sealOf(owner))) {
+	if id <= 0 || !v.sealedFor(owner) {
 		return coop.Refuse(coop.Forbidden, "form.stale")
 	}
 	if err := v.keep(owner); err != nil {

@@ -150,6 +150,12 @@ type held struct {
 
 func newAsked(t testing.TB) *held {
 	t.Helper()
+	return newAskedWith(t, questions)
+}
+
+// newAskedWith is a site on which a census is held by a questionnaire.
+func newAskedWith(t testing.TB, questions string) *held {
+	t.Helper()
 	a := &held{peopled: newPeopled(t)}
 	a.rooms = a.deps.Censuses.(*campaign.Campaigns)
 	ctx, host := context.Background(), coop.Steward.By(1)
