@@ -23,7 +23,6 @@ func (v *visit) light(w http.ResponseWriter) []byte {
 		return v.body
 	}
 	w.Header().Set("Content-Encoding", "gzip")
-	w.Header().Set("Vary", "Accept-Encoding, Sec-Fetch-Site")
 	return padded(v.body)
 }
 
