@@ -114,6 +114,14 @@ func readings(files []string) iter.Seq[reading] {
 				tables[folder][filepath.Base(name)] = raw
 				continue
 			}
+			if strings.EqualFold(filepath.Ext(name), ".xlsx") {
+				for _, r := range readBook(name) {
+					if !yield(r) {
+						return
+					}
+				}
+				continue
+			}
 			d, err := readFile(name)
 			if !yield(reading{filepath.Base(name), d, err}) {
 				return
@@ -129,15 +137,35 @@ func readings(files []string) iter.Seq[reading] {
 	}
 }
 
-func readTables(folder string, tables map[string][]byte) (out []reading) {
-	docs, err := ingest.ReadTables(tables)
+// readBook reads the tables of a workbook.
+func readBook(name string) []reading {
+	f, err := os.Open(name)
 	if err != nil {
-		out = append(out, reading{filepath.Base(folder), nil, err})
+		return []reading{{filepath.Base(name), nil, err}}
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, format.MaxBytes+1))
+	var docs []*ingest.Document
+	if err == nil {
+		docs, err = ingest.ReadSpread(filepath.Base(name), raw)
+	}
+	return read(filepath.Base(name), docs, err)
+}
+
+// read are documents read together, or why they are refused.
+func read(name string, docs []*ingest.Document, err error) (out []reading) {
+	if err != nil {
+		out = append(out, reading{name, nil, err})
 	}
 	for _, d := range docs {
 		out = append(out, reading{d.Name, d, nil})
 	}
 	return out
+}
+
+func readTables(folder string, tables map[string][]byte) []reading {
+	docs, err := ingest.ReadTables(tables)
+	return read(filepath.Base(folder), docs, err)
 }
 
 // companion is a file that goes with tables and states nothing itself.

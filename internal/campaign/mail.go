@@ -11,7 +11,9 @@ import (
 	"strings"
 
 	"kafo/internal/coop"
+	"kafo/internal/format"
 	"kafo/internal/format/paper"
+	"kafo/internal/ingest"
 	"kafo/internal/store"
 )
 
@@ -35,30 +37,104 @@ func (c *Campaigns) Received(ctx context.Context, m coop.Mail) (to coop.Invitati
 	return m.Invitation, fresh, err
 }
 
-// legible keeps of what is attached what reads as a document, as an upload would; it gives the names that questionnaires bear.
+// legible keeps of what is attached what reads as a document, and tables that pass as an upload would; it gives the names that
+// questionnaires bear.
 func legible(m *coop.Mail) (stamps []string) {
 	for n := range m.Files {
 		f := &m.Files[n]
 		if f.Body == nil {
 			continue
 		}
+		if ingest.IsSpread(f.Name) {
+			keepTable(f)
+			continue
+		}
 		doc, err := paper.Read(bytes.NewReader(f.Body), int64(len(f.Body)))
 		var fault *paper.Fault
 		switch {
 		case errors.As(err, &fault):
-			f.Body, f.Trouble = nil, fault.Key
+			f.Body, f.Trouble = nil, trouble(fault.Key, fault.Args)
 		case err != nil:
 			f.Body, f.Trouble = nil, "mail.file_other"
 		default:
-			for _, head := range doc.Heads {
-				if found := stampText.FindStringSubmatch(head); found != nil {
-					words := strings.Fields(found[1])
-					stamps = append(stamps, words[len(words)-1])
-				}
-			}
+			stamps = append(stamps, stampsOf(doc)...)
 		}
 	}
 	return stamps
+}
+
+// stampsOf are the names that a document bears at the head of its pages.
+func stampsOf(doc *paper.Document) (out []string) {
+	for _, head := range doc.Heads {
+		if found := stampText.FindStringSubmatch(head); found != nil {
+			words := strings.Fields(found[1])
+			out = append(out, words[len(words)-1])
+		}
+	}
+	return out
+}
+
+// keepTable keeps a table as an upload of it would be kept.
+func keepTable(f *coop.MailFile) {
+	_, body, err := takeFile(f.Name, f.Body)
+	f.Body = body
+	if e := (*coop.Error)(nil); errors.As(err, &e) {
+		f.Body, f.Trouble = nil, trouble(e.Key, e.Args)
+	}
+}
+
+// trouble is the key of some words with what goes into them, as a MailFile keeps it.
+func trouble(key string, args []any) string {
+	for _, a := range args {
+		key += "\n" + fmt.Sprint(a)
+	}
+	return key
+}
+
+// Table is a table that came by mail: what it states, of which documents, or why it is none that the register takes in.
+type Table struct {
+	File      coop.MailFile
+	Documents []coop.Source
+	Problem   *Problem
+	docs      []*ingest.Document
+}
+
+// Table reads a table that is attached to a mail. Nothing is taken in yet. Error: notfound.
+func (c *Campaigns) Table(ctx context.Context, i coop.InvitationID, m coop.MailID, place int) (t Table, err error) {
+	if t.File, err = c.Reader.MailFile(ctx, i, m, place); err != nil {
+		return t, err
+	}
+	t.docs, err = ingest.ReadSpread(t.File.Name, t.File.Body)
+	if p := (*format.Problem)(nil); errors.As(err, &p) {
+		args := make([]any, len(p.Args))
+		for n, a := range p.Args {
+			args[n] = a
+		}
+		t.Problem = &Problem{Line: p.Line, Key: p.Key, Args: args}
+		return t, nil
+	}
+	for _, d := range t.docs {
+		t.Documents = append(t.Documents, d.Source())
+	}
+	return t, err
+}
+
+// TakeTable takes in what a table states that is attached to a mail, and ends the work that the mail asked for. It may be said
+// again: the same table is the same document. Errors: notfound, invalid where the register takes in no such table.
+func (c *Campaigns) TakeTable(ctx context.Context, author coop.Author, i coop.InvitationID, m coop.MailID, place int) error {
+	t, err := c.Table(ctx, i, m, place)
+	if err != nil {
+		return err
+	}
+	if t.Problem != nil {
+		return coop.Refuse(coop.Invalid, t.Problem.Key, t.Problem.Args...)
+	}
+	for _, d := range t.docs {
+		if _, err := c.Importer.Import(ctx, d, ""); err != nil {
+			return err
+		}
+	}
+	return c.Store.Update(ctx, author, fmt.Sprintf("mail %d: its table taken in", m), func(tx *store.Tx) error { return tx.FileMail(m, i) })
 }
 
 // about is the invitation that a mail is about: that of a link which it quotes; else one of the letter that it replies to, the

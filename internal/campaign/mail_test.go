@@ -88,6 +88,7 @@ func TestAQuestionnaireByMailWaitsForASteward(t *testing.T) {
 		w.must(err)
 		m := coop.Mail{Words: "Voici.", Clues: coop.Clues{Mark: "m", Code: l.Code}, Files: []coop.MailFile{
 			{Name: "bombe.docx", Size: 4, Body: []byte("PK\x03\x04")}, {Name: "a.odt", Size: 7, Body: []byte("no zip!")}, {Name: "q.docx", Size: len(files[0].Body), Body: slices.Clone(files[0].Body)}, {Name: "x.exe", Size: 2, Trouble: "mail.file_other"},
+			{Name: "scan.pdf", Size: 9, Body: []byte("%PDF-1.7\n")},
 		}}
 		_, _, err = w.Received(w.ctx, m)
 		w.must(err)
@@ -106,6 +107,72 @@ func TestAQuestionnaireByMailWaitsForASteward(t *testing.T) {
 		w.must(err)
 		if now.Reply != 0 {
 			t.Error("a document that came by mail answers by itself")
+		}
+	})
+}
+
+// facts is a table as the register's exports write it.
+const facts = `partenariat,nom,pays,cote,role,texte,document,genre_releve,ligne_releve,ligne,chemin
+1,Chambéry,FR,french,holder,Ville de Chambéry,tableau-recu.txt,census_fiche,10,12,french.0
+1,Ségou,ML,foreign,partner,Commune de Ségou,tableau-recu.txt,census_fiche,10,12,foreign.0
+`
+
+// TestATableByMailWaitsForASteward: it is looked at as an upload is, states nothing before she takes it in, and states it once;
+// one of another form is kept with a word on why nothing is read of it.
+func TestATableByMailWaitsForASteward(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		i, l, _ := w.lettered()
+		m := coop.Mail{Words: "Voici.", Clues: coop.Clues{Mark: "m", Code: l.Code}, Files: []coop.MailFile{
+			{Name: "parties.csv", Body: []byte(facts)}, {Name: "budget.csv", Body: []byte("Commune;Budget\nKayes;12\n")},
+			{Name: "budget.xlsx", Body: testkit.Book(w.t, "a", []string{"Commune", "Budget"})}, {Name: "page.csv", Body: []byte("<script>")},
+			{Name: "lourd.csv", Body: make([]byte, coop.AttachmentBytes+1)},
+		}}
+		_, _, err := w.Received(w.ctx, m)
+		w.must(err)
+		list, err := w.Reader.Mails(w.ctx, i.ID)
+		w.must(err)
+		mail := list[0].ID
+		var troubles []string
+		for _, f := range list[0].Files {
+			troubles = append(troubles, f.Trouble)
+		}
+		if want := []string{"", "", "", "attach.differs", "attach.large\n5"}; !slices.Equal(troubles, want) {
+			t.Errorf("%q, not %q", troubles, want)
+		}
+		for place, key := range map[int]string{1: "format.table_unknown", 2: "format.book_unknown"} {
+			table, err := w.Table(w.ctx, i.ID, mail, place)
+			w.must(err)
+			if table.Problem == nil || table.Problem.Key != key {
+				t.Errorf("%s: %+v, not %s", table.File.Name, table.Problem, key)
+			}
+			if err := w.TakeTable(w.ctx, steward, i.ID, mail, place); coop.CodeOf(err) != coop.Invalid {
+				t.Errorf("%s is taken in: %v", table.File.Name, err)
+			}
+		}
+		sources := func() (n int) {
+			t.Helper()
+			all, err := w.Reader.Sources(w.ctx)
+			w.must(err)
+			for _, s := range all {
+				if s.Document == "tableau-recu.txt" {
+					n++
+				}
+			}
+			return n
+		}
+		table, err := w.Table(w.ctx, i.ID, mail, 0)
+		w.must(err)
+		if table.Problem != nil || len(table.Documents) != 1 || table.Documents[0].Report.Records != 1 || sources() != 0 {
+			t.Fatalf("%+v, %d sources", table, sources())
+		}
+		if _, err := w.Table(w.ctx, i.ID+1, mail, 0); coop.CodeOf(err) != coop.NotFound {
+			t.Errorf("under another invitation: %v", err)
+		}
+		for range 2 {
+			w.must(w.TakeTable(w.ctx, steward, i.ID, mail, 0))
+		}
+		if n := sources(); n != 1 {
+			t.Errorf("%d sources", n)
 		}
 	})
 }

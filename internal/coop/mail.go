@@ -31,12 +31,12 @@ type MessageRef struct {
 	WrittenAt int64
 }
 
-// MailFile is what was attached to a mail. Questionnaires are kept as they came; of anything else only its name.
+// MailFile is what was attached to a mail. Documents and tables are kept as they came; of anything else only its name.
 type MailFile struct {
 	Name    string
 	Size    int    // bytes
 	Body    []byte // nil of one that is not kept
-	Trouble string // key of why it is not
+	Trouble string // key of why it is not, and what goes into its words, a line each
 }
 
 // Limits of a mail: letters of its words, documents, bytes of one.

@@ -58,6 +58,7 @@ var formWords = words{
 	{"replyform.meets.both", "Une autre réponse est enregistrée.", "Another answer is saved."},
 	{"paper.named", "« {0} » : {1}", "“{0}”: {1}"},
 	{"paper.empty", "Le fichier est vide.", "The file is empty."},
+	{"paper.no_book", "Ce fichier n’est pas un classeur XLSX.", "This file is no XLSX workbook."},
 	{"paper.unknown", "Ce fichier n’est ni un DOCX ni un ODT.", "This file is neither a DOCX nor an ODT."},
 	{"paper.pdf", "Ce fichier est un PDF, dont le texte ne se lit pas sûrement : ouvrez le document d’origine dans Word ou LibreOffice et enregistrez-le en DOCX ou en ODT.", "This file is a PDF, whose text is not read with certainty: open the document that it was made from in Word or LibreOffice and save it as DOCX or ODT."},
 	{"paper.rtf", "Ce fichier est un RTF : ouvrez-le dans Word ou LibreOffice et enregistrez-le en DOCX ou en ODT.", "This file is an RTF: open it in Word or LibreOffice and save it as DOCX or ODT."},

@@ -141,6 +141,7 @@ var refusalWords = words{
 	{"format.too_large", "le document dépasse {0} octets", "the document is larger than {0} bytes"},
 	{"format.line_too_long", "la ligne dépasse {0} octets", "the line is longer than {0} bytes"},
 	{"format.record_too_long", "le relevé qui commence ici dépasse {0} Mo de texte : ce n'est pas une fiche", "the record that begins here says more than {0} MB of text: it is no fiche"},
+	{"format.book_unknown", "aucune feuille de ce classeur n'est un tableau de faits, comme le registre en exporte", "no sheet of this workbook is a table of facts, such as the register exports"},
 	{"format.unknown_family", "aucune famille de documents connue : ni recensement, ni page d'atlas, ni page de réseau, ni texte de présentation", "no known family of documents: neither census, atlas page, network page nor presentation text"},
 	{"format.truncated_table", "le tableau s'arrête avant sa fin", "the table stops before its end"},
 	{"format.truncated_page", "la page s'arrête avant sa fin", "the page stops before its end"},

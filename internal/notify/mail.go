@@ -159,6 +159,9 @@ func fileName(names ...string) string {
 	return ""
 }
 
+// documents are what is looked at of what is attached: that which may be kept, and that which is refused by what it is.
+var documents = []string{".docx", ".odt", ".xlsx", ".csv", ".pdf", ".rtf", ".doc", ".jpg", ".jpeg", ".png"}
+
 // attached takes a document; of what is none, or too big, its name and its size.
 func (r *reading) attached(name string, body io.Reader) {
 	if len(r.mail.Files) == coop.MailFiles {
@@ -168,7 +171,7 @@ func (r *reading) attached(name string, body io.Reader) {
 	raw, err := io.ReadAll(io.LimitReader(body, coop.MailFileBytes+1))
 	f.Size = len(raw)
 	switch ext := strings.ToLower(path.Ext(name)); {
-	case ext != ".docx" && ext != ".odt":
+	case !slices.Contains(documents, ext):
 		f.Trouble = "mail.file_other"
 	case len(raw) > coop.MailFileBytes:
 		f.Trouble = "mail.file_big"

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"encoding/xml"
 	"fmt"
 	"strings"
 	"testing"
@@ -103,6 +104,36 @@ func Word(t testing.TB, body string) []byte {
 func Open(t testing.TB, body string) []byte {
 	t.Helper()
 	return Zipped(t, [2]string{"mimetype", OpenMedia}, [2]string{"content.xml", body})
+}
+
+// Book is a workbook (XLSX) of one sheet: its cells are texts that they share, but for the last of a row.
+func Book(t testing.TB, sheet string, rows ...[]string) []byte {
+	t.Helper()
+	var shared, data strings.Builder
+	n := 0
+	for r, row := range rows {
+		fmt.Fprintf(&data, `<row r="%d">`, r+1)
+		for c, cell := range row {
+			var said bytes.Buffer
+			_ = xml.EscapeText(&said, []byte(cell))
+			ref := fmt.Sprintf("%c%d", 'A'+c, r+1)
+			switch {
+			case cell == "": // as spreadsheets leave it out
+			case c == len(row)-1:
+				fmt.Fprintf(&data, `<c r="%s" t="inlineStr"><is><t>%s</t></is></c>`, ref, said.String())
+			default:
+				fmt.Fprintf(&data, `<c r="%s" t="s"><v>%d</v></c>`, ref, n)
+				fmt.Fprintf(&shared, `<si><r><t>%s</t></r><rPh><t>x</t></rPh></si>`, said.String())
+				n++
+			}
+		}
+		data.WriteString(`</row>`)
+	}
+	return Zipped(t, [2]string{"[Content_Types].xml", ""},
+		[2]string{"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="` + sheet + `" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+		[2]string{"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>`},
+		[2]string{"xl/sharedStrings.xml", `<sst>` + shared.String() + `</sst>`},
+		[2]string{"xl/worksheets/sheet1.xml", `<worksheet><cols/><sheetData>` + data.String() + `</sheetData></worksheet>`})
 }
 
 // Outside is a document that points out of itself: a template on the net, macros, a part whose name climbs out of any folder.

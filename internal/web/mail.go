@@ -3,7 +3,9 @@ package web
 import (
 	"context"
 	"strconv"
+	"strings"
 
+	"kafo/internal/campaign"
 	"kafo/internal/coop"
 )
 
@@ -17,22 +19,101 @@ type Mails interface {
 type Sorter interface {
 	FileMail(ctx context.Context, author coop.Author, id coop.MailID, to coop.InvitationID) error
 	DropMail(ctx context.Context, author coop.Author, id coop.MailID) error
+	Table(ctx context.Context, i coop.InvitationID, id coop.MailID, place int) (campaign.Table, error)
+	TakeTable(ctx context.Context, author coop.Author, i coop.InvitationID, id coop.MailID, place int) error
 }
 
-// mailRead reads a questionnaire that came by mail as one that was handed in: what was understood is shown, and nothing is kept
-// until somebody confirms it.
+// mailRead reads what came by mail. A questionnaire is read as one that was handed in: what was understood is shown, and nothing
+// is kept until somebody confirms it; so it is with a table.
 func (s *server) mailRead(v *visit, p DocumentPage) error {
-	id, err := strconv.ParseInt(v.r.PathValue("mail"), 10, 64)
-	place, wrong := strconv.Atoi(v.r.PathValue("place"))
-	if err != nil || wrong != nil {
-		return notFound("mail.no_file")
-	}
-	f, err := s.People.MailFile(v.r.Context(), p.Asked.ID, coop.MailID(id), place)
+	f, id, place, err := s.mailFile(v, p)
 	if err != nil {
 		return err
 	}
+	if k, _ := coop.FileKindOf(f.Name); k.Extension == "xlsx" || k.Extension == "csv" {
+		return s.tablePage(v, p, id, place)
+	}
 	v.upload, v.uploadName = f.Body, f.Name
 	return s.replyRead(v, p)
+}
+
+// mailFile is the document that an address names. Error: notfound.
+func (s *server) mailFile(v *visit, p DocumentPage) (f coop.MailFile, id coop.MailID, place int, err error) {
+	n, err := strconv.ParseInt(v.r.PathValue("mail"), 10, 64)
+	place, wrong := strconv.Atoi(v.r.PathValue("place"))
+	if err != nil || wrong != nil {
+		return f, 0, 0, notFound("mail.no_file")
+	}
+	f, err = s.People.MailFile(v.r.Context(), p.Asked.ID, coop.MailID(n), place)
+	return f, coop.MailID(n), place, err
+}
+
+// TablePage is a table that came by mail, before it is taken in.
+type TablePage struct {
+	Form
+	Asked   string
+	Home    string // the address of the invitation
+	To      string // that of the table
+	Table   campaign.Table
+	Unknown string // why it is none that the register takes in
+}
+
+func (s *server) tablePage(v *visit, p DocumentPage, id coop.MailID, place int, problems ...Problem) error {
+	t, err := s.Censuses.Table(v.r.Context(), p.Asked.ID, id, place)
+	if err != nil {
+		return err
+	}
+	p.framed(v, v.lang.T("mails.table", t.File.Name), problems...)
+	page := TablePage{Form: p.Form, Asked: p.Asked.Asked, Home: p.Home, To: readPath(p.Asked.Invitation, id, place), Table: t}
+	if w := t.Problem; w != nil {
+		if page.Unknown = v.lang.T(w.Key, w.Args...); w.Line > 0 {
+			page.Unknown = v.lang.T("cmd.line", w.Line) + " " + page.Unknown
+		}
+	}
+	return v.html(MailTable(page))
+}
+
+// mailTake takes in a table that came by mail.
+func (s *server) mailTake(v *visit, p DocumentPage) error {
+	_, id, place, err := s.mailFile(v, p)
+	if err != nil {
+		return err
+	}
+	if err = s.Censuses.TakeTable(v.r.Context(), v.author, p.Asked.ID, id, place); err == nil {
+		return v.done(p.Home + "?fait=1")
+	}
+	problem, err := v.problem("geste", err)
+	if err != nil {
+		return err
+	}
+	return s.tablePage(v, p, id, place, problem)
+}
+
+// mailSent gives a document that came by mail, to be saved.
+func (s *server) mailSent(v *visit, p DocumentPage) error {
+	f, _, _, err := s.mailFile(v, p)
+	if err != nil {
+		return err
+	}
+	return v.saved(f.Name, f.Body)
+}
+
+// trouble says why something that was attached is not kept.
+func (p Page) trouble(f coop.MailFile) string {
+	key, rest, _ := strings.Cut(f.Trouble, "\n")
+	var args []any
+	for _, a := range strings.Split(rest, "\n") {
+		args = append(args, a)
+	}
+	return p.T(key, args...)
+}
+
+// readWords are those of the link to what was attached.
+func (p Page) readWords(f coop.MailFile) string {
+	if k, _ := coop.FileKindOf(f.Name); k.Extension == "xlsx" || k.Extension == "csv" {
+		return p.T("mails.look", f.Name)
+	}
+	return p.T("mails.read", f.Name)
 }
 
 // MailsPage are the mails that nobody has placed.

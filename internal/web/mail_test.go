@@ -8,6 +8,7 @@ import (
 
 	"kafo/internal/campaign"
 	"kafo/internal/coop"
+	"kafo/internal/testkit"
 )
 
 // mailed has a mail come with the questionnaire, and with something else that is not kept.
@@ -73,4 +74,42 @@ func TestAMailIsFiledReadAndTaken(t *testing.T) {
 	mailed(t, a, coop.Clues{})
 	b.send("/campagnes/courrier", "courriel", "2", "geste", "oublier")
 	says(t, "no mail", b.get("/campagnes/courrier").Body.String(), "Aucun courriel n’attend")
+}
+
+// TestATableByMailIsTakenInByASteward, or says what is to be done with it; it is saved, never opened.
+func TestATableByMailIsTakenInByASteward(t *testing.T) {
+	a, b, _ := lettered(t)
+	tabled(t, a)
+	one := "/campagnes/1/invitations/1"
+	says(t, "the invitation", b.get(one).Body.String(), "Regarder le tableau joint : parties.csv", "Regarder le tableau joint : budget.xlsx", "scan.pdf", "Ce fichier est un PDF")
+	says(t, "a table of the register", b.get(one+"/courrier/1/0").Body.String(), "Rien n’est encore dans le registre", "tableau-recu.txt : 1 relevé", "Importer ce tableau")
+	says(t, "another", b.get(one+"/courrier/1/1").Body.String(), "n’est pas d’une forme que le registre importe", "aucune feuille de ce classeur")
+	says(t, "another, taken in", b.send(one+"/courrier/1/0", "geste", "importer").Header().Get("Location"), one+"?fait=1")
+	if list, err := a.cat.Sources(t.Context()); err != nil || len(list) != 2 || list[1].Document != "tableau-recu.txt" {
+		t.Errorf("%+v, %v", list, err)
+	}
+	w := b.get(one + "/courrier/1/1/fichier")
+	if got := w.Header().Get("Content-Disposition"); w.Code != http.StatusOK || got != "attachment; filename=budget.xlsx" {
+		t.Errorf("%d %s", w.Code, got)
+	}
+	if w := b.get(one + "/courrier/1/3/fichier"); w.Code != http.StatusNotFound {
+		t.Errorf("%d", w.Code)
+	}
+}
+
+// tabled has a mail come with tables, one of which the register knows, and a scan.
+func tabled(t testing.TB, a *held) {
+	t.Helper()
+	const facts = "partenariat,nom,pays,cote,role,texte,document,genre_releve,ligne_releve,ligne,chemin\n" +
+		"1,Chambéry,FR,french,holder,Ville de Chambéry,tableau-recu.txt,census_fiche,10,12,french.0\n1,Ségou,ML,foreign,partner,Commune de Ségou,tableau-recu.txt,census_fiche,10,12,foreign.0\n"
+	_, _, err := a.rooms.Received(t.Context(), coop.Mail{
+		Sender: "adjointe@example.org", Subject: "Tableaux", Clues: coop.Clues{Mark: "tables", Links: []string{a.rooms.Code(a.invitation(t).Invitation)}},
+		Files: []coop.MailFile{
+			{Name: "parties.csv", Body: []byte(facts)}, {Name: "budget.xlsx", Body: testkit.Book(t, "a", []string{"Commune", "Budget"})},
+			{Name: "scan.pdf", Body: []byte("%PDF-1.7")},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -189,8 +189,13 @@ func (s *server) attachment(v *visit, reply coop.ContributionID) error {
 	if err != nil {
 		return err
 	}
-	kind, _ := coop.FileKindOf(a.Name)
-	v.header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.Name}))
+	return v.saved(a.Name, body)
+}
+
+// saved gives a file to be saved, not to be opened.
+func (v *visit) saved(name string, body []byte) error {
+	kind, _ := coop.FileKindOf(name)
+	v.header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": coop.FileName(name, kind)}))
 	v.header.Set("X-Content-Type-Options", "nosniff")
 	v.header.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
 	return v.text(kind.Media, body)

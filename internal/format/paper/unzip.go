@@ -31,6 +31,15 @@ type archive struct {
 
 // open looks into a file and says which of the two it is. Errors are *Fault.
 func open(r io.ReaderAt, size int64) (*archive, error) {
+	a, err := unzip(r, size)
+	if err != nil {
+		return nil, err
+	}
+	return a, a.identify()
+}
+
+// unzip looks into a file of parts. Errors are *Fault.
+func unzip(r io.ReaderAt, size int64) (*archive, error) {
 	if size > MaxFile {
 		return nil, &Fault{Key: "paper.too_large", Args: []any{MaxFile >> 20}}
 	}
@@ -54,7 +63,7 @@ func open(r io.ReaderAt, size int64) (*archive, error) {
 		}
 		a.files[f.Name] = f
 	}
-	return a, a.identify()
+	return a, nil
 }
 
 // foreign tells files that are no documents by how they begin, each with what to do about it.
