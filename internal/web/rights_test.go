@@ -139,7 +139,7 @@ func (p *peopled) account(t testing.TB, email string) coop.AccountID {
 // TestTheLogHoldsNoSecretOfAnAddress: what stands in an address in the place of a secret is not written down (S 60, S 66).
 func TestTheLogHoldsNoSecretOfAnAddress(t *testing.T) {
 	s := served(t, newPeopled(t))
-	open := []string{"id", "ref", "file", "rubric", "kind", "figure", "entry", "step", "question", "piece", "task", "name", "mail", "place"} // numbers and names, which open nothing
+	open := []string{"id", "ref", "file", "rubric", "kind", "figure", "format", "entry", "step", "question", "piece", "task", "name", "mail", "place"} // numbers and names, which open nothing
 	hidden := 0
 	for _, r := range s.known {
 		for _, part := range regexp.MustCompile(`\{(\w+)(\.\.\.)?\}`).FindAllStringSubmatch(r.Pattern, -1) {
