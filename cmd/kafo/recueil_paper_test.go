@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -167,19 +170,62 @@ func TestAWordProcessorKeepsARecueil(t *testing.T) {
 	}
 }
 
-// TestABrowserPrintsARecueil as PDF (F22).
+// TestABrowserPrintsARecueil as PDF (F22), from the address that the page of the edition names.
 func TestABrowserPrintsARecueil(t *testing.T) {
 	browser := testkit.Tool(t, "chromium", "chromium-browser", "google-chrome")
 	h, id := paperHouse(t)
-	name := filepath.Join(t.TempDir(), "recueil.pdf")
-	var b bytes.Buffer
-	if err := export.RecueilPDF(t.Context(), h.catalogue, id, export.Printing{Lang: i18n.FR, BaseURL: "https://atlas.example.org"}, browser, &b); err != nil {
+	s := &Settings{Data: t.TempDir(), Lang: "fr", Browser: browser, BaseURL: "https://atlas.example.org"}
+	site, err := s.handler(h, slog.New(slog.DiscardHandler))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
+	get := func(path string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, s.BaseURL+path, nil))
+		return w
+	}
+	here := get("/recueils/1").Header().Get("Location")
+	if page := get(here).Body.String(); !strings.Contains(page, `href="`+here+`/imprimer/pdf"`) {
+		t.Errorf("%s does not lead to its PDF", here)
+	}
+	pdf := get(here + "/imprimer/pdf")
+	if pdf.Code != http.StatusOK || pdf.Header().Get("Content-Type") != "application/pdf" || !strings.HasPrefix(pdf.Body.String(), "%PDF-") {
+		t.Fatalf("%d %v", pdf.Code, pdf.Header())
+	}
+	looksPrinted(t, write(t, "recueil.pdf", pdf.Body.String()), headingsOf(outlined(t, printedFiles(t, h, id, "docx")[0])))
+}
+
+// TestNoHeadOfATableStandsAloneOnAPage: wherever a table begins on a page, its head and its heading stand with its first row.
+func TestNoHeadOfATableStandsAloneOnAPage(t *testing.T) {
+	browser := testkit.Tool(t, "chromium", "chromium-browser", "google-chrome")
+	var css, page strings.Builder
+	if err := export.ExampleTemplate("recueil.css", i18n.FR, &css); err != nil {
 		t.Fatal(err)
 	}
-	looksPrinted(t, name, headingsOf(outlined(t, printedFiles(t, h, id, "docx")[0])))
+	const rows = `<tr><td><p>Rangée de deux lignes</p><p>et sa suite</p></td><td><p>x</p></td></tr>`
+	fmt.Fprintf(&page, `<!doctype html><meta charset="utf-8"><title>Essai</title><style>%s</style><main>`, css.String())
+	for i := range 60 {
+		fmt.Fprintf(&page, `<h3 class="page">Fiche</h3>%s<h4>PARTIE</h4><table><thead><tr><th><p>TÊTE</p></th><th><p>COLONNE</p></th></tr></thead><tbody>%s</tbody></table>`,
+			strings.Repeat("<p>Une ligne</p>", 22+i/6)+fmt.Sprintf(`<p style="height:%dmm"></p>`, i%6*2), strings.Repeat(rows, 6))
+	}
+	out, err := export.PDF(t.Context(), browser, write(t, "essai.html", page.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parted := 0
+	for i, p := range strings.Split(testkit.Ran(t, testkit.Tool(t, "pdftotext"), "-layout", out, "-"), "\f") {
+		lines := strings.Split(strings.TrimSpace(pageNumber.ReplaceAllString(strings.TrimSpace(p), "")), "\n")
+		last := lines[len(lines)-1]
+		if strings.Contains(last, "PARTIE") || strings.Contains(last, "COLONNE") {
+			t.Errorf("page %d ends with %q", i+1, last)
+		}
+		if strings.Contains(last, "Rangée") || strings.Contains(last, "et sa suite") {
+			parted++
+		}
+	}
+	if parted < 60 {
+		t.Errorf("%d pages end within a table: nothing is tried", parted)
+	}
 }
 
 // contentsLine is a line of the contents with its page.
