@@ -77,11 +77,25 @@ func whole(e catalogue.Edition) (out []string) {
 	return out
 }
 
-// coming are the names of who is to come, in the order of print.
-func coming(e catalogue.Edition) (out []string) {
+// coming are the partnerships that are to come, smallest first; each has a title of both sides, as a fiche has.
+func (w *world) coming(e catalogue.Edition) (out []coop.PartnershipID) {
+	w.t.Helper()
 	for _, c := range e.Coming {
-		out = append(out, c.Title)
+		if !strings.Contains(c.Title, " / ") {
+			w.t.Errorf("to come is %q", c.Title)
+		}
+		out = append(out, c.Partnership)
 	}
+	slices.Sort(out)
+	return out
+}
+
+// partnerships are those of which some are asked, smallest first.
+func partnerships(list ...catalogue.Invited) (out []coop.PartnershipID) {
+	for _, i := range list {
+		out = append(out, i.Partnership)
+	}
+	slices.Sort(out)
 	return out
 }
 
@@ -91,7 +105,7 @@ func TestAnEditionOfACampaign(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		w, scope, asked := several(t, db, "NANTES", "RENNES", "LILLE", "LYON", "TOULOUSE")
 		if e := w.drafted(scope); len(e.Fiches) != 0 || len(e.Coming) != 6 {
-			t.Fatalf("when all are silent, %d fiches and %q to come", len(e.Fiches), coming(e))
+			t.Fatalf("when all are silent, %d fiches and %d to come", len(e.Fiches), w.coming(e))
 		}
 		accepted, waiting, refused, declined, revoked, silent := asked[0], asked[1], asked[2], asked[3], asked[4], asked[5]
 		w.must(w.Accept(w.ctx, steward, w.handedIn(accepted), nil, "tout est clair"))
@@ -102,8 +116,8 @@ func TestAnEditionOfACampaign(t *testing.T) {
 		_, _, _ = w.begun(silent) // a draft is silence
 
 		before := w.drafted(scope)
-		if got := coming(before); len(before.Fiches) != 1 || !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values([]string{waiting.Asked, silent.Asked}))) {
-			t.Errorf("%d fiches, to come %q", len(before.Fiches), got)
+		if got := w.coming(before); len(before.Fiches) != 1 || !slices.Equal(got, partnerships(waiting, silent)) {
+			t.Errorf("%d fiches, to come %d", len(before.Fiches), got)
 		}
 		for _, wrong := range whole(before) {
 			t.Error(wrong)
@@ -115,8 +129,8 @@ func TestAnEditionOfACampaign(t *testing.T) {
 
 		w.must(w.Accept(w.ctx, steward, reply, nil, "tout est clair"))
 		after := w.drafted(scope)
-		if got := coming(after); len(after.Fiches) != 2 || !slices.Equal(got, []string{silent.Asked}) || after.Counted.Fiches != 2 {
-			t.Errorf("one more is accepted: %d fiches, %d counted, to come %q", len(after.Fiches), after.Counted.Fiches, got)
+		if got := w.coming(after); len(after.Fiches) != 2 || !slices.Equal(got, partnerships(silent)) || after.Counted.Fiches != 2 {
+			t.Errorf("one more is accepted: %d fiches, %d counted, to come %d", len(after.Fiches), after.Counted.Fiches, got)
 		}
 		for _, wrong := range whole(after) {
 			t.Error(wrong)
@@ -124,10 +138,17 @@ func TestAnEditionOfACampaign(t *testing.T) {
 		frozen, err := w.Reader.Edition(w.ctx, id)
 		w.must(err)
 		if len(frozen.Fiches) != 1 || frozen.Counted.Fiches != 1 || len(frozen.Coming) != 2 {
-			t.Errorf("what was frozen has %d fiches now, and %q to come", len(frozen.Fiches), coming(frozen))
+			t.Errorf("what was frozen has %d fiches now, and %d to come", len(frozen.Fiches), w.coming(frozen))
+		}
+		_, err = w.Registry.Redact(w.ctx, steward, coop.Redaction{Kind: coop.KindPartnership, Subject: int64(silent.Partnership), Level: coop.RedactWithheld, Review: "2099-01-01", Why: "sécurité"})
+		w.must(err)
+		frozen, err = w.Reader.Edition(w.ctx, id)
+		w.must(err)
+		if got := w.coming(frozen); !slices.Equal(got, partnerships(waiting)) {
+			t.Errorf("one is withheld, to come of what was frozen are %d", got)
 		}
 		if abroad := w.drafted(coop.EditionScope{Campaign: scope.Campaign, Country: "SN"}); len(abroad.Fiches)+len(abroad.Coming) != 0 {
-			t.Errorf("in a country where nobody is, %d fiches and %q to come", len(abroad.Fiches), coming(abroad))
+			t.Errorf("in a country where nobody is, %d fiches and %d to come", len(abroad.Fiches), w.coming(abroad))
 		}
 	})
 }

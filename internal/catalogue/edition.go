@@ -60,7 +60,8 @@ const (
 // EditionComing is an entry that is to come.
 type EditionComing struct {
 	Section, Title string
-	Record         coop.RecordID
+	Record         coop.RecordID      // that announces it
+	Partnership    coop.PartnershipID // of which a reply is awaited, as it is known today
 }
 
 // Editions are all editions, the latest first.
@@ -130,14 +131,15 @@ func (x *index) printed(e *Edition) {
 	}
 	for _, f := range e.Edition.Coming {
 		head := x.heads.of(f.Record)
-		if f.Record != 0 && head == nil {
+		f.Partnership = x.standsFor(f.Partnership)
+		if _, public := x.rows.row(f.Partnership); f.Record != 0 && head == nil || f.Partnership != 0 && !public {
 			continue
 		}
 		title := x.kept.names.mask(f.Title)
 		if head != nil {
 			title = x.masked(head.source, f.Title)
 		}
-		e.Coming = append(e.Coming, EditionComing{f.Section, title, f.Record})
+		e.Coming = append(e.Coming, EditionComing{f.Section, title, f.Record, f.Partnership})
 	}
 }
 
@@ -183,7 +185,7 @@ func (c *Catalogue) frozen(ctx context.Context, id coop.EditionID) (coop.Edition
 		return e, fmt.Errorf("entries of edition %d: %w", id, err)
 	}
 	for _, f := range coming {
-		e.Coming = append(e.Coming, coop.EditionComing{Section: f.Section, Title: f.Title, Record: coop.RecordID(f.Record)})
+		e.Coming = append(e.Coming, coop.EditionComing{Section: f.Section, Title: f.Title, Record: coop.RecordID(f.Record), Partnership: coop.PartnershipID(f.Partnership)})
 	}
 	return e, nil
 }
@@ -392,13 +394,23 @@ func (c *Catalogue) askedToCome(ctx context.Context, x *index, e coop.Edition, f
 			continue
 		}
 		id := x.standsFor(coop.PartnershipID(r.Partnership))
-		if _, public := x.rows.row(id); !public || e.Scope.Country != "" && !x.partnerIn(id, e.Scope.Country) || r.Answered == 0 && heard[id] {
+		row, public := x.rows.row(id)
+		if !public || e.Scope.Country != "" && !x.partnerIn(id, e.Scope.Country) || r.Answered == 0 && heard[id] {
 			continue
 		}
 		heard[id] = true
-		out = append(out, coop.EditionComing{Section: find.of(id), Title: r.Asked})
+		out = append(out, coop.EditionComing{Section: find.of(id), Title: x.bothSides(row), Partnership: id})
 	}
 	return out, wrapped(err, "who is asked")
+}
+
+// bothSides names a partnership as fiches are headed; its title where a side is not known.
+func (x *index) bothSides(row uint32) string {
+	i := x.item(row)
+	if len(i.Holders)*len(i.Partners) == 0 {
+		return i.Title
+	}
+	return names(i.Holders) + " / " + names(i.Partners)
 }
 
 // inScope are the fiches of a scope that stand, as they are counted.

@@ -57,9 +57,10 @@ type EditionFiche struct {
 
 // EditionComing is a fiche that was announced, or whose answers nobody has accepted yet (« à venir »).
 type EditionComing struct {
-	Section string
-	Title   string
-	Record  RecordID // that announces it; 0: a reply does
+	Section     string
+	Title       string
+	Record      RecordID      // that announces it; 0: a reply does
+	Partnership PartnershipID // of which a reply is awaited; 0: of none that is known
 }
 
 // Erratum is what is wrong in an edition, said after it was frozen.

@@ -40,6 +40,8 @@ type (
 		Section string `json:"section"`
 		Title   string `json:"title"`
 		Record  *int64 `json:"record"`
+
+		Partnership *int64 `json:"partnership"` // of which a reply is awaited
 	}
 	editionOverview struct {
 		Partnerships int             `json:"partnerships"`
@@ -77,7 +79,7 @@ func newEdition(e catalogue.Edition) editionForm {
 		Foreword:    e.Foreword, Comment: e.Comment, Forms: each(e.Forms, same[string]),
 		List: each(e.Fiches, newEditionFiche),
 		Coming: each(e.Coming, func(x catalogue.EditionComing) editionComing {
-			return editionComing{x.Section, x.Title, optID(x.Record)}
+			return editionComing{x.Section, x.Title, optID(x.Record), optID(x.Partnership)}
 		}),
 		Overview: editionOverview{
 			c.Partnerships, c.Holders, c.Partners, c.Actions,

@@ -54,7 +54,7 @@ func (tx *Tx) editionRows(id int64, e coop.Edition) error {
 	}
 	for i, c := range e.Coming {
 		err := tx.q.InsertEditionComing(tx.ctx, db.InsertEditionComingParams{
-			Edition: id, Position: int64(i + 1), Section: c.Section, Title: c.Title, Record: int64(c.Record), At: tx.at,
+			Edition: id, Position: int64(i + 1), Section: c.Section, Title: c.Title, Record: int64(c.Record), Partnership: int64(c.Partnership), At: tx.at,
 		})
 		if err != nil {
 			return wrap(err, "entry of an edition")

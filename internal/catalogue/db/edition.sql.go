@@ -75,13 +75,14 @@ func (q *Queries) EditionByID(ctx context.Context, id int64) (Edition, error) {
 }
 
 const editionComing = `-- name: EditionComing :many
-SELECT section, title, record FROM edition_coming WHERE edition = $1 ORDER BY position
+SELECT section, title, record, partnership FROM edition_coming WHERE edition = $1 ORDER BY position
 `
 
 type EditionComingRow struct {
-	Section string
-	Title   string
-	Record  int64
+	Section     string
+	Title       string
+	Record      int64
+	Partnership int64
 }
 
 func (q *Queries) EditionComing(ctx context.Context, edition int64) ([]EditionComingRow, error) {
@@ -93,7 +94,12 @@ func (q *Queries) EditionComing(ctx context.Context, edition int64) ([]EditionCo
 	var items []EditionComingRow
 	for rows.Next() {
 		var i EditionComingRow
-		if err := rows.Scan(&i.Section, &i.Title, &i.Record); err != nil {
+		if err := rows.Scan(
+			&i.Section,
+			&i.Title,
+			&i.Record,
+			&i.Partnership,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -310,12 +310,13 @@ type Edition struct {
 }
 
 type EditionComing struct {
-	Edition  int64
-	Position int64
-	Section  string
-	Title    string
-	Record   int64
-	At       int64
+	Edition     int64
+	Position    int64
+	Section     string
+	Title       string
+	Record      int64
+	At          int64
+	Partnership int64
 }
 
 type EditionErratum struct {

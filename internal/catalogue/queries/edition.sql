@@ -12,7 +12,7 @@ SELECT id FROM edition WHERE series = $1 ORDER BY dated DESC, id DESC LIMIT 1;
 SELECT record, section, mark, was FROM edition_fiche WHERE edition = $1 ORDER BY position;
 
 -- name: EditionComing :many
-SELECT section, title, record FROM edition_coming WHERE edition = $1 ORDER BY position;
+SELECT section, title, record, partnership FROM edition_coming WHERE edition = $1 ORDER BY position;
 
 -- name: Errata :many
 SELECT text, author, at FROM edition_erratum WHERE edition = $1 ORDER BY id;

@@ -65,16 +65,17 @@ func (q *Queries) InsertEdition(ctx context.Context, arg InsertEditionParams) er
 }
 
 const insertEditionComing = `-- name: InsertEditionComing :exec
-INSERT INTO edition_coming (edition, position, section, title, record, at) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO edition_coming (edition, position, section, title, record, partnership, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type InsertEditionComingParams struct {
-	Edition  int64
-	Position int64
-	Section  string
-	Title    string
-	Record   int64
-	At       int64
+	Edition     int64
+	Position    int64
+	Section     string
+	Title       string
+	Record      int64
+	Partnership int64
+	At          int64
 }
 
 func (q *Queries) InsertEditionComing(ctx context.Context, arg InsertEditionComingParams) error {
@@ -84,6 +85,7 @@ func (q *Queries) InsertEditionComing(ctx context.Context, arg InsertEditionComi
 		arg.Section,
 		arg.Title,
 		arg.Record,
+		arg.Partnership,
 		arg.At,
 	)
 	return err

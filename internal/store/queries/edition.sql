@@ -6,7 +6,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 INSERT INTO edition_fiche (edition, position, record, section, mark, was, at) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: InsertEditionComing :exec
-INSERT INTO edition_coming (edition, position, section, title, record, at) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO edition_coming (edition, position, section, title, record, partnership, at) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: InsertErratum :exec
 INSERT INTO edition_erratum (id, edition, text, author, at) VALUES ($1, $2, $3, $4, $5);
