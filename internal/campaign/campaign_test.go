@@ -72,7 +72,13 @@ const steward = coop.Author("steward:1")
 // opened is a campaign with the only partnership asked on its French side.
 func (w *world) opened() catalogue.Invited {
 	w.t.Helper()
-	file, err := campaign.File("recensement", "2013-09")
+	return w.openedWith("recensement", "2013-09")
+}
+
+// openedWith asks by another questionnaire that ships.
+func (w *world) openedWith(name, version string) catalogue.Invited {
+	w.t.Helper()
+	file, err := campaign.File(name, version)
 	w.must(err)
 	id, err := w.Create(w.ctx, steward, coop.Campaign{
 		Title: "Recensement d’essai 2026", Opens: "2026-11-01", Closes: "2026-12-31", Host: "Atelier", Contact: "01 99 00 47 11",

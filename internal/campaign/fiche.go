@@ -3,6 +3,7 @@ package campaign
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -222,7 +223,7 @@ func rowsOf(i coop.Item, list []censustext.Action) [][]string {
 
 // printed is a reply as the document that it becomes, and what the reader reads in it. Error: invalid, where the form of a
 // fiche does not carry an answer as it was given, with the field.
-func printed(p censustext.Printed) ([]byte, error) {
+func printed(q coop.Questionnaire, p censustext.Printed) ([]byte, error) {
 	var b strings.Builder
 	if err := censustext.Write(&b, p); err != nil {
 		return nil, err
@@ -237,28 +238,31 @@ func printed(p censustext.Printed) ([]byte, error) {
 	}
 	for _, r := range res.Records {
 		if back, ok := r.Body.(*censustext.Fiche); ok {
-			return []byte(b.String()), unlike(p.Fiches[0], *back)
+			return []byte(b.String()), unlike(q, said(p.Fiches[0]), said(*back))
 		}
 	}
 	return nil, fmt.Errorf("a reply was written that is no fiche")
 }
 
-// unlike names the first field that came back otherwise than it was given.
-func unlike(a, b censustext.Fiche) error {
-	x, y := said(a), said(b)
-	for _, field := range slices.Sorted(func(yield func(string) bool) {
-		for k := range x {
-			if !yield(k) {
-				return
+// unlike names the question of the first field that came back otherwise than it was given.
+func unlike(q coop.Questionnaire, given, back map[string]string) error {
+	for _, field := range slices.Sorted(maps.Keys(given)) {
+		if given[field] == back[field] {
+			continue
+		}
+		name := strings.TrimPrefix(field, further)
+		for _, i := range q.Items() {
+			if i.Fills == field {
+				name = i.Label.In("fr")
 			}
 		}
-	}) {
-		if x[field] != y[field] {
-			return coop.Refuse(coop.Invalid, "reply.unprintable", field)
-		}
+		return coop.Refuse(coop.Invalid, "reply.unprintable", name)
 	}
 	return nil
 }
+
+// further begins the fields of questions that a form has none for.
+const further = "further "
 
 // said are the texts of a fiche by field, on one line each.
 func said(f censustext.Fiche) map[string]string {
@@ -268,7 +272,7 @@ func said(f censustext.Fiche) map[string]string {
 		"trend": flat(f.Trend.Raw), "means": flat(f.Means), "perspectives": flat(f.Perspectives), "actions": fmt.Sprint(len(f.Actions)),
 	}
 	for _, x := range f.Further {
-		out["further "+flat(x.Question)] = flat(x.Answer)
+		out[further+flat(x.Question)] = flat(x.Answer)
 	}
 	return out
 }

@@ -12,7 +12,9 @@ import (
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
+	"kafo/internal/format/atlaspage"
 	"kafo/internal/format/censustext"
+	"kafo/internal/i18n"
 	"kafo/internal/ingest"
 	"kafo/internal/store"
 )
@@ -20,8 +22,8 @@ import (
 // byLink signs what is done by the link of an invitation, by whoever holds it.
 const byLink = coop.AccountRole("respondent")
 
-// Known is what the register knows of the answers to a questionnaire about a partnership: what its latest fiche answered,
-// else what other records say of it. Persons are left out: a link may be in other hands than theirs.
+// Known is what the register knows of the answers to a questionnaire about a partnership: what the latest record in
+// the form of the questionnaire answered, else what other records say of it. Persons are left out: a link may be in other hands than theirs.
 func (c *Campaigns) Known(ctx context.Context, q coop.Questionnaire, id coop.PartnershipID) (map[string]coop.Given, error) {
 	if id == 0 {
 		return map[string]coop.Given{}, nil
@@ -30,11 +32,21 @@ func (c *Campaigns) Known(ctx context.Context, q coop.Questionnaire, id coop.Par
 	if err != nil {
 		return nil, err
 	}
+	if q.Form == coop.KindAtlas {
+		return c.knownOfAtlas(ctx, q, p)
+	}
 	f, err := c.latestFiche(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	return givenOf(q, f), nil
+}
+
+// latestFirst are the records of a partnership.
+func latestFirst(p catalogue.Partnership) []catalogue.RecordRef {
+	list := slices.SortedStableFunc(slices.Values(p.Records), func(a, b catalogue.RecordRef) int { return strings.Compare(string(a.Date), string(b.Date)) })
+	slices.Reverse(list)
+	return list
 }
 
 func (c *Campaigns) latestFiche(ctx context.Context, p catalogue.Partnership) (f censustext.Fiche, err error) {
@@ -46,7 +58,7 @@ func (c *Campaigns) latestFiche(ctx context.Context, p catalogue.Partnership) (f
 			return f, err
 		}
 	}
-	for _, r := range slices.Backward(slices.SortedStableFunc(slices.Values(p.Records), func(a, b catalogue.RecordRef) int { return strings.Compare(string(a.Date), string(b.Date)) })) {
+	for _, r := range latestFirst(p) {
 		if r.Kind != coop.KindFiche {
 			continue
 		}
@@ -304,42 +316,93 @@ func (c *Campaigns) document(ctx context.Context, r coop.Reply, i coop.Invitatio
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.printedOf(ctx, q, one, r, i, chosen)
+	p, err := c.Reader.Partnership(ctx, i.Partnership)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := printed(p)
+	write := c.asFiche
+	if q.Form == coop.KindAtlas {
+		write = c.asPage
+	}
+	given, stands := taken(q, r, chosen)
+	raw, err := write(ctx, q, one, p, coop.Date(time.UnixMilli(r.SentAt).In(paris).Format(time.DateOnly)), given, stands)
 	if err != nil {
 		return nil, err
 	}
 	return ingest.Read(fmt.Sprintf("reponse-%d.txt", r.ID), strings.NewReader(string(raw)))
 }
 
-// printedOf is a reply as a census of one fiche.
-func (c *Campaigns) printedOf(ctx context.Context, q coop.Questionnaire, one coop.Campaign, r coop.Reply, i coop.Invitation, chosen []string) (censustext.Printed, error) {
-	given := map[string]coop.Given{}
-	for k, g := range r.Given {
-		if chosen == nil || slices.Contains(chosen, k) {
-			given[k] = g
+// parties are the fields of whom a partnership joins, in each form: every record says it.
+var parties = []string{"french", "foreign", "other", "french_partners", "foreign_partners"}
+
+// taken are the answers that are taken over, and the questions whose answer stands as a document of the register has it: where the
+// reading door hides a person in it, who confirms it does not see her name, and what is shown in its place is nobody's words.
+func taken(q coop.Questionnaire, r coop.Reply, chosen []string) (given map[string]coop.Given, stands []coop.Item) {
+	given = map[string]coop.Given{}
+	for _, i := range q.Items() {
+		g, is := r.Given[i.ID]
+		is = is && (chosen == nil || slices.Contains(chosen, i.ID))
+		switch party := slices.Contains(parties, i.Fills); {
+		case !is && party:
+			given[i.ID] = r.Known[i.ID]
+		case is && !party && masked(g) && g.Same(r.Known[i.ID]):
+			stands = append(stands, i)
+		case is:
+			given[i.ID] = g
 		}
 	}
-	for _, item := range q.Items() { // whom it joins is said by every fiche
-		if _, taken := given[item.ID]; !taken && slices.Contains([]string{"french", "foreign", "other"}, item.Fills) {
-			given[item.ID] = r.Known[item.ID]
-		}
-	}
-	day := coop.Date(time.UnixMilli(r.SentAt).In(paris).Format(time.DateOnly))
+	return given, stands
+}
+
+// stillRight is what a record says of an answer that stands as it was, in French as the form is.
+const stillRight = "Toujours exact, comme le dit un document antérieur du registre."
+
+// masked says that something is hidden in an answer.
+func masked(g coop.Given) bool {
+	return catalogue.Masked(g.Detail) || slices.ContainsFunc(g.Values, catalogue.Masked) ||
+		slices.ContainsFunc(g.Rows, func(r []string) bool { return slices.ContainsFunc(r, catalogue.Masked) })
+}
+
+// asFiche writes answers as a census of one fiche.
+func (c *Campaigns) asFiche(ctx context.Context, q coop.Questionnaire, one coop.Campaign, p catalogue.Partnership, day coop.Date, given map[string]coop.Given, stands []coop.Item) ([]byte, error) {
 	f := ficheOf(q, given, day)
-	p, err := c.Reader.Partnership(ctx, i.Partnership)
-	if err != nil {
-		return censustext.Printed{}, err
+	for _, i := range stands {
+		if i.Public && i.Asked(given) {
+			f.Further = append(f.Further, censustext.Further{Question: i.Label.In("fr"), Answer: stillRight})
+		}
 	}
 	country, section, err := c.Reader.Whereabouts(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	f.Section = section
-	return censustext.Printed{
+	return printed(q, censustext.Printed{
 		Title: one.Title, Publisher: one.Host, Date: printedDay(day), Nation: coop.Nation(country),
 		Since: printedDay(q.Since), Year: q.Year, Fiches: []censustext.Fiche{f},
-	}, err
+	})
+}
+
+// asPage writes answers as a page of the atlas.
+func (c *Campaigns) asPage(ctx context.Context, q coop.Questionnaire, one coop.Campaign, p catalogue.Partnership, day coop.Date, given map[string]coop.Given, stands []coop.Item) ([]byte, error) {
+	country, _, err := c.Reader.Whereabouts(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	a := atlasPage{Printed: atlaspage.Printed{Publisher: one.Host, Updated: string(day)}}
+	if country != "" {
+		a.country = i18n.FR.Country(country)
+	}
+	for _, i := range q.Items() {
+		if g := given[i.ID]; i.Public && i.Asked(given) && !g.Unsure {
+			a.answer(i, g)
+		}
+	}
+	for _, i := range stands {
+		if i.Public && i.Asked(given) {
+			a.beside(i, stillRight)
+		}
+	}
+	return atlasWritten(q, a.Printed)
 }
 
 // frenchMonths are the names of months on a printed form, which is in French whatever the reader's language.

@@ -17,6 +17,11 @@ const (
 	somePhone = "[téléphone]"
 )
 
+// Masked says that something was hidden in a text.
+func Masked(text string) bool {
+	return strings.Contains(text, someone) || strings.Contains(text, someMail) || strings.Contains(text, somePhone)
+}
+
 // masker hides in a text the persons whom one document names as its contacts, and every e-mail address and telephone
 // number. One pass over the words of a text, whatever the number of persons.
 type masker struct {
