@@ -312,3 +312,31 @@ func TestRespondentsAreForgottenAYearAfterTheClose(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsWrittenAboutAReplyFollowsItsAddress: the old one gets nothing more.
+func TestWhatIsWrittenAboutAReplyFollowsItsAddress(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		i, r, q := w.begun(w.opened())
+		for email, want := range map[string]string{"Nouvelle@Example.org": "nouvelle@example.org", "": ""} {
+			w.must(w.Reach(w.ctx, steward, coop.Invitation{ID: i.ID, Name: "Délégué B", Email: email}))
+			now, err := w.Reader.Contribution(w.ctx, r.ID)
+			w.must(err)
+			if now.Email != want {
+				t.Errorf("what is written about the reply goes to %q, not to %q", now.Email, want)
+			}
+		}
+		w.must(w.Reach(w.ctx, steward, coop.Invitation{ID: i.ID, Email: "nouvelle@example.org"}))
+		i, err := w.Reader.Invitation(w.ctx, i.ID)
+		w.must(err)
+		for _, x := range q.Rubrics {
+			w.must(w.Save(w.ctx, r.ID, x, r.Known, "", true))
+		}
+		w.must(w.Send(w.ctx, i.Invitation, "Déléguée A"))
+		list, err := w.Reader.Messages(w.ctx, coop.MessageWaiting, 1)
+		w.must(err)
+		if len(list) != 1 || list[0].To != "nouvelle@example.org" {
+			t.Errorf("the receipt goes to %+v", list)
+		}
+	})
+}

@@ -112,12 +112,22 @@ func asked(p catalogue.Partnership, reach []coop.Contact, sides []coop.Side) []c
 	return out
 }
 
-// Reach changes by whom and how somebody is reached, and in which language. Errors: notfound, invalid.
+// Reach changes by whom and how somebody is reached, and in which language; what is written about a reply that was begun goes there
+// as well. Errors: notfound, invalid.
 func (c *Campaigns) Reach(ctx context.Context, author coop.Author, one coop.Invitation) error {
-	return c.onInvitation(ctx, author, one.ID, "reach", func(i *coop.Invitation) (err error) {
+	return c.Store.Update(ctx, author, "invitation "+one.Number()+": reach", func(tx *store.Tx) error {
+		i, err := tx.FindInvitation(one.ID)
+		if err != nil {
+			return err
+		}
 		i.Name, i.Email, i.Phone, i.Lang = one.Name, one.Email, one.Phone, one.Lang
-		*i, err = reached(*i)
-		return err
+		if i, err = reached(i); err != nil {
+			return err
+		}
+		if err := tx.SaveInvitation(i); err != nil || i.Reply == 0 {
+			return err
+		}
+		return tx.ReplyTo(i.Reply, i.Email)
 	})
 }
 
