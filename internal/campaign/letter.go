@@ -247,6 +247,14 @@ func List(due []Due) string {
 	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
+// waits are the reasons for which a letter does not leave now, and may leave later.
+var waits = []string{"letter.why.not_invited", "letter.why.early", "letter.why.apart", "letter.why.not_published"}
+
+// Reaches says whether a step goes to anybody, now or on a later day: else there is nothing to confirm.
+func Reaches(due []Due) bool {
+	return slices.ContainsFunc(due, func(d Due) bool { return d.Why == "" || slices.Contains(waits, d.Why) })
+}
+
 // Confirm has a step sent to those whom the list showed, in working hours; later steps to whoever is still silent then. Errors:
 // conflict where the campaign is not open, or the list has changed since; invalid where the host's words find no room.
 func (c *Campaigns) Confirm(ctx context.Context, author coop.Author, id coop.CampaignID, step coop.LetterStep, seen string) error {
@@ -262,6 +270,8 @@ func (c *Campaigns) Confirm(ctx context.Context, author coop.Author, id coop.Cam
 		return coop.Refuse(coop.Conflict, "letter.not_open")
 	case List(m.Due(step)) != seen:
 		return coop.Refuse(coop.Conflict, "letter.list_changed")
+	case !Reaches(m.Due(step)):
+		return coop.Refuse(coop.Conflict, "letter.reaches_nobody")
 	case len([]rune(m.Message)) > coop.LetterOwn:
 		return coop.Refuse(coop.Invalid, "letter.message_long", coop.LetterOwn)
 	}

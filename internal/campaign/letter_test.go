@@ -503,3 +503,19 @@ func TestTheQuestionnaireGoesWithTheInvitation(t *testing.T) {
 		}
 	})
 }
+
+// TestNothingIsConfirmedThatReachesNobody: a letter that would go to nobody, now or later.
+func TestNothingIsConfirmedThatReachesNobody(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		i := w.opened()
+		w.confirmed(i.Campaign, coop.LetterFirst) // nobody yet, and who was invited in ten days
+		w.must(w.Revoke(w.ctx, steward, i.ID))
+		for _, step := range []coop.LetterStep{coop.LetterInvitation, coop.LetterSecond} {
+			m, err := w.Mailing(w.ctx, i.Campaign)
+			w.must(err)
+			if err := w.Confirm(w.ctx, steward, i.Campaign, step, campaign.List(m.Due(step))); coop.CodeOf(err) != coop.Conflict {
+				t.Errorf("%s is confirmed: %v", step, err)
+			}
+		}
+	})
+}

@@ -57,7 +57,7 @@ func legible(m *coop.Mail) (stamps []string) {
 		case err != nil:
 			f.Body, f.Trouble = nil, "mail.file_other"
 		default:
-			stamps = append(stamps, stampsOf(doc)...)
+			stamps, f.Words = append(stamps, stampsOf(doc)...), strings.Join(append(paper.Lines(doc.Blocks), doc.Heads...), "\n")
 		}
 	}
 	return stamps
@@ -74,12 +74,24 @@ func stampsOf(doc *paper.Document) (out []string) {
 	return out
 }
 
-// keepTable keeps a table as an upload of it would be kept.
+// keepTable keeps a table as an upload of it would be kept, where it can be read.
 func keepTable(f *coop.MailFile) {
 	_, body, err := takeFile(f.Name, f.Body)
+	if err == nil {
+		f.Words, err = ingest.WordsOf(f.Name, body)
+	}
 	f.Body = body
-	if e := (*coop.Error)(nil); errors.As(err, &e) {
-		f.Body, f.Trouble = nil, trouble(e.Key, e.Args)
+	if err == nil {
+		return
+	}
+	f.Body, f.Words, f.Trouble = nil, "", "mail.file_broken"
+	var e *coop.Error
+	var fault *paper.Fault
+	switch {
+	case errors.As(err, &e):
+		f.Trouble = trouble(e.Key, e.Args)
+	case errors.As(err, &fault):
+		f.Trouble = trouble(fault.Key, fault.Args)
 	}
 }
 

@@ -2,6 +2,7 @@ package campaign_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -221,6 +222,40 @@ func TestMailsAreForgotten(t *testing.T) {
 		w.must(drop("2027-01-01", 0))
 		if here, none := left(); n != 1 || here != 0 || none != 0 {
 			t.Errorf("%d dropped, %d and %d left", n, here, none)
+		}
+	})
+}
+
+// TestWhoIsErasedIsNamedInNoAttachment: what she sent goes with her mail; what another sent that names her is given up, and says
+// so; what does not name her stays.
+func TestWhoIsErasedIsNamedInNoAttachment(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		i, l, _ := w.lettered()
+		page := func(words string) []byte {
+			return testkit.Open(w.t, testkit.OpenHead+"<text:p>"+words+"</text:p></office:text></office:body></office:document-content>")
+		}
+		receive := func(mark, sender string, files ...coop.MailFile) {
+			t.Helper()
+			_, _, err := w.Received(w.ctx, coop.Mail{Sender: sender, Words: mark, Clues: coop.Clues{Mark: mark, Code: l.Code}, Files: files})
+			w.must(err)
+		}
+		receive("hers", "elle@example.net", coop.MailFile{Name: "a.odt", Body: page("Oui.")})
+		receive("another's", "autre@example.net",
+			coop.MailFile{Name: "b.odt", Body: page("Écrire à elle@example.net.")}, coop.MailFile{Name: "c.odt", Body: page("Rien d’elle.")},
+			coop.MailFile{Name: "d.csv", Body: []byte("Contact;Budget\nelle@example.net;12\n")},
+			coop.MailFile{Name: "e.xlsx", Body: testkit.Book(w.t, "a", []string{"Contact", "Budget"}, []string{"elle@example.net", "12"})},
+			coop.MailFile{Name: "de elle@example.net.odt", Body: page("Rien.")})
+		w.must(w.Store.Update(w.ctx, coop.Operator, "test", func(tx *store.Tx) error { return tx.EraseAddress("elle@example.net") }))
+		list, err := w.Reader.Mails(w.ctx, i.ID)
+		w.must(err)
+		if len(list) != 1 {
+			t.Fatalf("%d mails left", len(list))
+		}
+		for n, f := range list[0].Files {
+			_, err := w.Reader.MailFile(w.ctx, i.ID, list[0].ID, n)
+			if stays := n == 1; stays != (err == nil) || stays != (f.Trouble == "") || strings.Contains(f.Name, "elle@") {
+				t.Errorf("%s: %q, %v", f.Name, f.Trouble, err)
+			}
 		}
 	})
 }

@@ -58,6 +58,7 @@ type Invited struct {
 	SavedAt    int64                  // Unix milliseconds, UTC; so are SentAt and BegunAt
 	SentAt     int64
 	BegunAt    int64
+	Follower   coop.AccountID // who takes care of the reply; 0: nobody
 	Kind       coop.OrgKind // of who is asked; "" where the register does not know it
 	Region     string       // in which it lies; "" where nobody knows
 }
@@ -219,7 +220,7 @@ func invited(r db.InvitationOfRow) (Invited, error) {
 			Side: coop.Side(r.Side), Name: r.Name, Email: r.Email, Phone: r.Phone, Lang: r.Lang, Turn: int(r.Turn), State: coop.InvitationState(r.State),
 			Colleague: r.Colleague, OpenedAt: r.OpenedAt, Reply: coop.ContributionID(r.Reply),
 		},
-		ReplyState: coop.ContributionState(r.ReplyState), SavedAt: r.SavedAt, SentAt: r.SentAt, BegunAt: r.BegunAt,
+		ReplyState: coop.ContributionState(r.ReplyState), SavedAt: r.SavedAt, SentAt: r.SentAt, BegunAt: r.BegunAt, Follower: coop.AccountID(r.Follower),
 	}
 	return out, wrapped(json.Unmarshal([]byte(r.Done), &out.Done), "invitation")
 }

@@ -105,6 +105,7 @@ type Known struct {
 	Disclosures []coop.Disclosure
 	Kept        []KeptPart     // what was not erased
 	Asked       []KnownAsked   // by campaigns
+	Mails       []KnownMail    // that she wrote to them
 	Account     coop.AccountID // 0: none
 }
 
@@ -113,7 +114,7 @@ type KnownAsked struct{ Campaign, Host, Asked, Name, Phone string }
 
 // Nothing says that the register knows nothing of her.
 func (k Known) Nothing() bool {
-	return len(k.Contacts)+len(k.Sent)+len(k.Kept)+len(k.Asked) == 0 && k.Account == 0
+	return len(k.Contacts)+len(k.Sent)+len(k.Kept)+len(k.Asked)+len(k.Mails) == 0 && k.Account == 0
 }
 
 // KnownContact is a contact with where it comes from.
@@ -147,6 +148,9 @@ func (c *Catalogue) KnownOf(ctx context.Context, email string) (Known, error) {
 		return k, err
 	}
 	if k.Asked, err = c.askedByCampaigns(ctx, email); err != nil {
+		return k, err
+	}
+	if k.Mails, err = c.mailsFrom(ctx, email); err != nil {
 		return k, err
 	}
 	p, err := c.AccountOf(ctx, email)

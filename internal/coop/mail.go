@@ -36,6 +36,7 @@ type MailFile struct {
 	Name    string
 	Size    int    // bytes
 	Body    []byte // nil of one that is not kept
+	Words   string // what it says, by which who is erased is found in it; not read back
 	Trouble string // key of why it is not, and what goes into its words, a line each
 }
 

@@ -42,6 +42,7 @@ var letterWords = words{
 	{"letter.no_step", "Cette lettre n’existe pas.", "There is no such letter."},
 	{"letter.not_open", "Ouvrez d’abord la campagne : on n’écrit pas pour une campagne en préparation, en pause ou close.", "Open the campaign first: nobody is written to for one in preparation, paused or closed."},
 	{"letter.list_changed", "La liste a changé entre-temps : relisez-la, puis confirmez.", "The list has changed meanwhile: read it again, then confirm."},
+	{"letter.reaches_nobody", "Cette lettre n’irait à personne : il n’y a rien à confirmer.", "This letter would go to nobody: there is nothing to confirm."},
 	{"letter.message_long", "Le message de la campagne fait plus de {0} lettres : le courriel serait trop long.", "The message of the campaign has more than {0} letters: the e-mail would be too long."},
 	{"letter.nobody", "Personne n’est encore interrogé dans cette campagne.", "Nobody is asked in this campaign yet."},
 	{"letter.why.answered", "a répondu", "has answered"},

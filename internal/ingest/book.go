@@ -41,6 +41,21 @@ func ReadSpread(name string, raw []byte) ([]*Document, error) {
 	return ReadTables(tables)
 }
 
+// WordsOf is what a table or a workbook says, of whatever form it is. Errors are *paper.Fault.
+func WordsOf(name string, raw []byte) (string, error) {
+	if !isBook(name) {
+		return string(raw), nil
+	}
+	sheets, err := paper.Sheets(bytes.NewReader(raw), int64(len(raw)))
+	var b strings.Builder
+	for _, s := range sheets {
+		for _, row := range s.Rows {
+			b.WriteString(strings.Join(row, "\t") + "\n")
+		}
+	}
+	return b.String(), err
+}
+
 // asText is a sheet as a table in text: rows as long as the first.
 func asText(s paper.Sheet) []byte {
 	var b bytes.Buffer

@@ -21,7 +21,7 @@ func (tx *Tx) KeepMail(m coop.Mail) (id coop.MailID, fresh bool, err error) {
 		return 0, false, wrap(err, "mail")
 	}
 	for at, f := range m.Files {
-		err := tx.q.InsertMailFile(tx.ctx, db.InsertMailFileParams{Mail: next, Position: int64(at), Name: f.Name, Size: int64(f.Size), Body: base64.StdEncoding.EncodeToString(f.Body), Trouble: f.Trouble})
+		err := tx.q.InsertMailFile(tx.ctx, db.InsertMailFileParams{Mail: next, Position: int64(at), Name: f.Name, Size: int64(f.Size), Body: base64.StdEncoding.EncodeToString(f.Body), Trouble: f.Trouble, Words: f.Words})
 		if err != nil {
 			return 0, false, fmt.Errorf("mail: %w", err)
 		}
@@ -95,7 +95,7 @@ func (tx *Tx) dropMails(ids []int64) error {
 }
 
 // eraseInMails forgets what somebody has written from an address, or about an invitation that went to it, and takes her out of the
-// words of others.
+// words of others; a document of theirs that names her is given up whole.
 func (tx *Tx) eraseInMails(email string, text func(string) string) error {
 	if email != "" {
 		ids, err := tx.q.MailsFrom(tx.ctx, email)
@@ -119,5 +119,16 @@ func (tx *Tx) eraseInMails(email string, text func(string) string) error {
 			return fmt.Errorf("mail: %w", err)
 		}
 	}
-	return nil
+	return tx.eraseInMailFiles(text)
+}
+
+func (tx *Tx) eraseInMailFiles(text func(string) string) error {
+	files, err := tx.q.MailFileWords(tx.ctx)
+	for n := 0; n < len(files) && err == nil; n++ {
+		f := files[n]
+		if name := text(f.Name); name != f.Name || text(f.Words) != f.Words {
+			err = tx.q.EraseMailFile(tx.ctx, db.EraseMailFileParams{Mail: f.Mail, Position: f.Position, Name: name})
+		}
+	}
+	return wrap(err, "mail")
 }

@@ -24,6 +24,7 @@ type InvitationsPage struct {
 	Region  string // "" for all; "-" for those of which nobody knows where they lie
 	Kind    string
 	By      string // noMail: only those
+	Whose   string // a value of taskFollowers: by who takes care of the case
 	Text    string
 	List    []catalogue.Invited // all that the filters keep
 	Here    []catalogue.Invited // those of this page
@@ -68,7 +69,7 @@ func (s *server) invitationsPage(v *visit, values url.Values) (p InvitationsPage
 		return p, err
 	}
 	p.Stage, p.Region, p.Kind, p.Text = catalogue.Stage(values.Get("etape")), values.Get("region"), values.Get("nature"), cutRunes(values.Get("q"), maxText)
-	p.By = values.Get("moyen")
+	p.By, p.Whose = values.Get("moyen"), values.Get("suivi")
 	if p.Stage == "" {
 		p.Stage = catalogue.StageAsked
 	}
@@ -83,8 +84,12 @@ func (s *server) invitationsPage(v *visit, values url.Values) (p InvitationsPage
 	if err != nil {
 		return p, err
 	}
+	followed, err := s.followed(v)
+	if err != nil {
+		return p, err
+	}
 	for _, i := range all {
-		if i.At(p.Stage) && p.keeps(i) {
+		if i.At(p.Stage) && p.keeps(i) && followed(p.Whose, i) {
 			p.List = append(p.List, i)
 		}
 	}
@@ -107,6 +112,54 @@ func (s *server) invitationsPage(v *visit, values url.Values) (p InvitationsPage
 	return p, nil
 }
 
+// followed says of an invitation whether who takes care of what is open about it, of a task or of its reply, is the caller
+// (tasksMine), somebody else (tasksOthers) or nobody (tasksNobodys).
+func (s *server) followed(v *visit) (func(whose string, i catalogue.Invited) bool, error) {
+	tasks, err := s.People.Tasks(v.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	by := map[coop.InvitationID][]coop.AccountID{}
+	for _, t := range tasks {
+		if t.Open() && t.Follower != 0 {
+			by[t.Invitation] = append(by[t.Invitation], t.Follower)
+		}
+	}
+	me := v.caller.Account
+	return func(whose string, i catalogue.Invited) bool {
+		who := by[i.ID]
+		if i.Follower != 0 {
+			who = append(slices.Clip(who), i.Follower)
+		}
+		switch whose {
+		case tasksMine:
+			return slices.Contains(who, me)
+		case tasksNobodys:
+			return len(who) == 0
+		case followedByOthers:
+			return slices.ContainsFunc(who, func(a coop.AccountID) bool { return a != me })
+		}
+		return true
+	}, nil
+}
+
+// followedByOthers is the value of the filter for what somebody else takes care of.
+const followedByOthers = "autres"
+
+// whose are the values of the filter by who takes care of a case.
+func (p InvitationsPage) whose() [][2]string {
+	return [][2]string{{"", p.T("contributions.any")}, {tasksMine, p.T("invitations.whose." + tasksMine)}, {followedByOthers, p.T("invitations.whose." + followedByOthers)}, {tasksNobodys, p.T("invitations.whose." + tasksNobodys)}}
+}
+
+func (p InvitationsPage) whoseName() string {
+	for _, w := range p.whose()[1:] {
+		if w[0] == p.Whose {
+			return w[1]
+		}
+	}
+	return ""
+}
+
 func (p InvitationsPage) keeps(i catalogue.Invited) bool {
 	same := func(asked, is string) bool { return asked == "" || asked == is || asked == noValue && is == "" }
 	return (p.By != noMail || i.Email == "") && same(p.Region, i.Region) && same(p.Kind, string(i.Kind)) && (p.Text == "" || strings.Contains(coop.Fold(i.Asked), coop.Fold(p.Text)))
@@ -118,7 +171,7 @@ func (p InvitationsPage) filtered() (out string) {
 	if p.By == noMail {
 		by = p.T("invitations.no_mail")
 	}
-	for _, one := range []string{by, p.RegionName(p.Region), p.KindName(p.Kind), p.Text} {
+	for _, one := range []string{p.whoseName(), by, p.RegionName(p.Region), p.KindName(p.Kind), p.Text} {
 		if one != "" {
 			out += " · " + one
 		}
@@ -164,6 +217,9 @@ func (p InvitationsPage) at(page int) string {
 	to := listOf(p.Campaign.ID, p.Stage, p.Region, p.Kind, p.Text)
 	if p.By != "" {
 		to = joinQuery(to, "moyen="+p.By)
+	}
+	if p.Whose != "" {
+		to = joinQuery(to, "suivi="+p.Whose)
 	}
 	if page > 1 {
 		to = joinQuery(to, "page="+strconv.Itoa(page))

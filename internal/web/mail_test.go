@@ -113,3 +113,27 @@ func tabled(t testing.TB, a *held) {
 		t.Fatal(err)
 	}
 }
+
+// TestWhoWroteSeesHerMails among her data, and in the file of them.
+func TestWhoWroteSeesHerMails(t *testing.T) {
+	a, _, _ := lettered(t)
+	mailed(t, a, coop.Clues{Links: []string{a.rooms.Code(a.invitation(t).Invitation)}})
+	b := a.ownerOf(t, "adjointe@example.org")
+	says(t, "her data", b.get("/mes-donnees").Body.String(), "Courriels que vous avez écrits à un recensement", "Re: Recensement", "Voici notre &lt;b&gt;réponse&lt;/b&gt;.", "Joint : reponse.docx", "Recensement d’essai 2026")
+	says(t, "the file of them", b.get("/mes-donnees/export").Body.String(), "Re: Recensement", "reponse.docx")
+}
+
+// TestTheListIsCutByWhoFollowsTheCase: of a task, or of the reply.
+func TestTheListIsCutByWhoFollowsTheCase(t *testing.T) {
+	a, b, _ := lettered(t)
+	mailed(t, a, coop.Clues{Links: []string{a.rooms.Code(a.invitation(t).Invitation)}})
+	list := func(whose string) string { return b.get("/campagnes/1/invitations?suivi=" + whose).Body.String() }
+	says(t, "nobody's", list("personne"), "1 sur 1")
+	says(t, "mine", list("moi"), "0 sur 1", "· Moi")
+	b.send("/taches/1", "geste", "suivre")
+	says(t, "mine, followed", list("moi"), "1 sur 1")
+	says(t, "nobody's, followed", list("personne"), "0 sur 1")
+	says(t, "another's", list("autres"), "0 sur 1")
+	other := a.caller(t, 55, coop.Steward, true)
+	says(t, "another's, seen by her", other.get("/campagnes/1/invitations?suivi=autres").Body.String(), "1 sur 1")
+}

@@ -248,7 +248,7 @@ func (q *Queries) Devices(ctx context.Context, invitation int64) (int64, error) 
 
 const invitationOf = `-- name: InvitationOf :one
 SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at,
-  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at
+  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at, coalesce(k.follower, 0) AS follower
 FROM invitation i LEFT JOIN reply r ON r.invitation = i.id LEFT JOIN contribution k ON k.id = r.contribution
 WHERE i.id = $1
 `
@@ -274,6 +274,7 @@ type InvitationOfRow struct {
 	SentAt       int64
 	Done         string
 	BegunAt      int64
+	Follower     int64
 }
 
 func (q *Queries) InvitationOf(ctx context.Context, id int64) (InvitationOfRow, error) {
@@ -300,13 +301,14 @@ func (q *Queries) InvitationOf(ctx context.Context, id int64) (InvitationOfRow, 
 		&i.SentAt,
 		&i.Done,
 		&i.BegunAt,
+		&i.Follower,
 	)
 	return i, err
 }
 
 const invitationsOf = `-- name: InvitationsOf :many
 SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at,
-  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at
+  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at, coalesce(k.follower, 0) AS follower
 FROM invitation i LEFT JOIN reply r ON r.invitation = i.id LEFT JOIN contribution k ON k.id = r.contribution
 WHERE i.campaign = $1 ORDER BY i.asked, i.id
 `
@@ -332,6 +334,7 @@ type InvitationsOfRow struct {
 	SentAt       int64
 	Done         string
 	BegunAt      int64
+	Follower     int64
 }
 
 func (q *Queries) InvitationsOf(ctx context.Context, campaign int64) ([]InvitationsOfRow, error) {
@@ -364,6 +367,7 @@ func (q *Queries) InvitationsOf(ctx context.Context, campaign int64) ([]Invitati
 			&i.SentAt,
 			&i.Done,
 			&i.BegunAt,
+			&i.Follower,
 		); err != nil {
 			return nil, err
 		}

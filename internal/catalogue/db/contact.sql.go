@@ -484,7 +484,7 @@ func (q *Queries) KeptParts(ctx context.Context, addressHash string) ([]KeptPart
 }
 
 const knownAddresses = `-- name: KnownAddresses :many
-SELECT email FROM account UNION SELECT i.email FROM invitation i WHERE i.email <> ''
+SELECT email FROM account UNION SELECT i.email FROM invitation i WHERE i.email <> '' UNION SELECT m.sender FROM mail m WHERE m.sender <> ''
 `
 
 func (q *Queries) KnownAddresses(ctx context.Context) ([]string, error) {

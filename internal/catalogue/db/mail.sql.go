@@ -31,6 +31,39 @@ func (q *Queries) MailFileBody(ctx context.Context, arg MailFileBodyParams) (Mai
 	return i, err
 }
 
+const mailFilesFrom = `-- name: MailFilesFrom :many
+SELECT f.mail, f.name, f.size FROM mail_file f JOIN mail m ON m.id = f.mail WHERE m.sender = $1 ORDER BY f.mail, f.position
+`
+
+type MailFilesFromRow struct {
+	Mail int64
+	Name string
+	Size int64
+}
+
+func (q *Queries) MailFilesFrom(ctx context.Context, sender string) ([]MailFilesFromRow, error) {
+	rows, err := q.db.QueryContext(ctx, mailFilesFrom, sender)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MailFilesFromRow
+	for rows.Next() {
+		var i MailFilesFromRow
+		if err := rows.Scan(&i.Mail, &i.Name, &i.Size); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const mailFilesOf = `-- name: MailFilesOf :many
 SELECT f.mail, f.position, f.name, f.size, f.trouble FROM mail_file f JOIN mail m ON m.id = f.mail WHERE m.invitation = $1 ORDER BY f.mail, f.position
 `
@@ -97,6 +130,52 @@ func (q *Queries) MailOf(ctx context.Context, id int64) (MailOfRow, error) {
 		&i.CameAt,
 	)
 	return i, err
+}
+
+const mailsFrom = `-- name: MailsFrom :many
+SELECT m.id, m.invitation, m.sender, m.subject, m.words, m.came_at, coalesce(c.title, '') AS title
+FROM mail m LEFT JOIN invitation i ON i.id = m.invitation LEFT JOIN campaign c ON c.id = i.campaign WHERE m.sender = $1 ORDER BY m.came_at, m.id
+`
+
+type MailsFromRow struct {
+	ID         int64
+	Invitation int64
+	Sender     string
+	Subject    string
+	Words      string
+	CameAt     int64
+	Title      string
+}
+
+func (q *Queries) MailsFrom(ctx context.Context, sender string) ([]MailsFromRow, error) {
+	rows, err := q.db.QueryContext(ctx, mailsFrom, sender)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MailsFromRow
+	for rows.Next() {
+		var i MailsFromRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Invitation,
+			&i.Sender,
+			&i.Subject,
+			&i.Words,
+			&i.CameAt,
+			&i.Title,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const mailsOf = `-- name: MailsOf :many

@@ -131,6 +131,8 @@ type Campaign struct {
 	CreatedAt     int64
 	ChangedAt     int64
 	Attached      string
+	KeptUntil     string
+	TrashedAt     int64
 }
 
 type Change struct {
@@ -493,6 +495,7 @@ type MailFile struct {
 	Size     int64
 	Body     string
 	Trouble  string
+	Words    string
 }
 
 type Mention struct {

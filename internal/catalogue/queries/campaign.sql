@@ -9,13 +9,13 @@ SELECT file FROM questionnaire WHERE name = $1 AND version = $2;
 
 -- name: InvitationsOf :many
 SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at,
-  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at
+  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at, coalesce(k.follower, 0) AS follower
 FROM invitation i LEFT JOIN reply r ON r.invitation = i.id LEFT JOIN contribution k ON k.id = r.contribution
 WHERE i.campaign = $1 ORDER BY i.asked, i.id;
 
 -- name: InvitationOf :one
 SELECT i.id, i.campaign, i.partnership, i.organisation, i.asked, i.side, i.name, i.email, i.phone, i.lang, i.turn, i.state, i.colleague, i.opened_at,
-  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at
+  coalesce(r.contribution, 0) AS reply, coalesce(k.state, '') AS reply_state, coalesce(r.saved_at, 0) AS saved_at, coalesce(r.sent_at, 0) AS sent_at, coalesce(r.done, '[]') AS done, coalesce(k.filed_at, 0) AS begun_at, coalesce(k.follower, 0) AS follower
 FROM invitation i LEFT JOIN reply r ON r.invitation = i.id LEFT JOIN contribution k ON k.id = r.contribution
 WHERE i.id = $1;
 

@@ -50,7 +50,7 @@ SELECT redacted FROM redacted_file WHERE sha256 = $1;
 SELECT * FROM contact WHERE erased_at = 0 ORDER BY id;
 
 -- name: KnownAddresses :many
-SELECT email FROM account UNION SELECT i.email FROM invitation i WHERE i.email <> '';
+SELECT email FROM account UNION SELECT i.email FROM invitation i WHERE i.email <> '' UNION SELECT m.sender FROM mail m WHERE m.sender <> '';
 
 -- name: OfficesOf :many
 SELECT DISTINCT c.id, c.record, c.path, c.name, c.function, c.email, c.phone, c.consent_at, r.line

@@ -588,7 +588,8 @@ func (q *Queries) InsertRequest(ctx context.Context, arg InsertRequestParams) er
 
 const knowsAddress = `-- name: KnowsAddress :one
 SELECT CAST((SELECT count(*) FROM contact c WHERE c.email = $1) + (SELECT count(*) FROM contact_request r WHERE r.email = $1)
-  + (SELECT count(*) FROM account a WHERE a.email = $1) + (SELECT count(*) FROM invitation i WHERE i.email = $1) + (SELECT count(*) FROM erasure_kept k WHERE k.address_hash = $2) AS BIGINT)
+  + (SELECT count(*) FROM account a WHERE a.email = $1) + (SELECT count(*) FROM invitation i WHERE i.email = $1)
+  + (SELECT count(*) FROM mail m WHERE m.sender = $1) + (SELECT count(*) FROM erasure_kept k WHERE k.address_hash = $2) AS BIGINT)
 `
 
 type KnowsAddressParams struct {

@@ -30,6 +30,21 @@ func (q *Queries) DropMailFiles(ctx context.Context, mail int64) error {
 	return err
 }
 
+const eraseMailFile = `-- name: EraseMailFile :exec
+UPDATE mail_file SET name = $1, body = '', words = '', trouble = 'mail.file_erased' WHERE mail = $2 AND position = $3
+`
+
+type EraseMailFileParams struct {
+	Name     string
+	Mail     int64
+	Position int64
+}
+
+func (q *Queries) EraseMailFile(ctx context.Context, arg EraseMailFileParams) error {
+	_, err := q.db.ExecContext(ctx, eraseMailFile, arg.Name, arg.Mail, arg.Position)
+	return err
+}
+
 const fileMail = `-- name: FileMail :execrows
 UPDATE mail SET invitation = $1 WHERE id = $2
 `
@@ -78,7 +93,7 @@ func (q *Queries) InsertMail(ctx context.Context, arg InsertMailParams) (int64, 
 }
 
 const insertMailFile = `-- name: InsertMailFile :exec
-INSERT INTO mail_file (mail, position, name, size, body, trouble) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO mail_file (mail, position, name, size, body, trouble, words) VALUES ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type InsertMailFileParams struct {
@@ -88,6 +103,7 @@ type InsertMailFileParams struct {
 	Size     int64
 	Body     string
 	Trouble  string
+	Words    string
 }
 
 func (q *Queries) InsertMailFile(ctx context.Context, arg InsertMailFileParams) error {
@@ -98,6 +114,7 @@ func (q *Queries) InsertMailFile(ctx context.Context, arg InsertMailFileParams) 
 		arg.Size,
 		arg.Body,
 		arg.Trouble,
+		arg.Words,
 	)
 	return err
 }
@@ -116,6 +133,45 @@ func (q *Queries) LetterOfMessage(ctx context.Context, arg LetterOfMessageParams
 	var id int64
 	err := row.Scan(&id)
 	return id, err
+}
+
+const mailFileWords = `-- name: MailFileWords :many
+SELECT mail, position, name, words FROM mail_file ORDER BY mail, position
+`
+
+type MailFileWordsRow struct {
+	Mail     int64
+	Position int64
+	Name     string
+	Words    string
+}
+
+func (q *Queries) MailFileWords(ctx context.Context) ([]MailFileWordsRow, error) {
+	rows, err := q.db.QueryContext(ctx, mailFileWords)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MailFileWordsRow
+	for rows.Next() {
+		var i MailFileWordsRow
+		if err := rows.Scan(
+			&i.Mail,
+			&i.Position,
+			&i.Name,
+			&i.Words,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const mailWords = `-- name: MailWords :many

@@ -16,7 +16,8 @@ INSERT INTO suppression (address_hash, what, since) VALUES ($1, $2, $3) ON CONFL
 
 -- name: KnowsAddress :one
 SELECT CAST((SELECT count(*) FROM contact c WHERE c.email = sqlc.arg(email)) + (SELECT count(*) FROM contact_request r WHERE r.email = sqlc.arg(email))
-  + (SELECT count(*) FROM account a WHERE a.email = sqlc.arg(email)) + (SELECT count(*) FROM invitation i WHERE i.email = sqlc.arg(email)) + (SELECT count(*) FROM erasure_kept k WHERE k.address_hash = sqlc.arg(address_hash)) AS BIGINT);
+  + (SELECT count(*) FROM account a WHERE a.email = sqlc.arg(email)) + (SELECT count(*) FROM invitation i WHERE i.email = sqlc.arg(email))
+  + (SELECT count(*) FROM mail m WHERE m.sender = sqlc.arg(email)) + (SELECT count(*) FROM erasure_kept k WHERE k.address_hash = sqlc.arg(address_hash)) AS BIGINT);
 
 -- name: InsertRequest :exec
 INSERT INTO contact_request (id, contact, subject_kind, subject, sender, email, lang, state, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'asked', $8);

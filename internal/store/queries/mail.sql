@@ -2,7 +2,7 @@
 INSERT INTO mail (id, mark, invitation, sender, subject, words, came_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING;
 
 -- name: InsertMailFile :exec
-INSERT INTO mail_file (mail, position, name, size, body, trouble) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO mail_file (mail, position, name, size, body, trouble, words) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: FileMail :execrows
 UPDATE mail SET invitation = sqlc.arg(invitation) WHERE id = sqlc.arg(id);
@@ -28,3 +28,9 @@ SELECT id, subject, words FROM mail ORDER BY id;
 
 -- name: RewriteMail :exec
 UPDATE mail SET subject = $2, words = $3 WHERE id = $1;
+
+-- name: MailFileWords :many
+SELECT mail, position, name, words FROM mail_file ORDER BY mail, position;
+
+-- name: EraseMailFile :exec
+UPDATE mail_file SET name = sqlc.arg(name), body = '', words = '', trouble = 'mail.file_erased' WHERE mail = sqlc.arg(mail) AND position = sqlc.arg(position);
