@@ -225,7 +225,7 @@ func TestADesignerChangesTheWholeDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ format, body, torn, size, a5, margin, want string }{
-		{"docx", "word/document.xml", "{{ti</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>tre}}", `w:w="11906" w:h="16838"`, `w:w="8391" w:h="11906"`, "word/header1.xml", `<w:gridCol w:w="3061"/>`},
+		{"docx", "word/document.xml", "{{ti</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>tre}}", `w:w="11906" w:h="16838"`, `w:w="8391" w:h="11906" w:orient="portrait"`, "word/header1.xml", `<w:gridCol w:w="3061"/>`},
 		{"odt", "content.xml", "{{ti<text:span>tre}}</text:span>", `fo:page-width="210mm" fo:page-height="297mm"`, `fo:page-width="148mm" fo:page-height="210mm"`, "styles.xml", `style:column-width="54.0mm"`},
 	} {
 		name := filepath.Join(folder, "recueil."+c.format)
@@ -334,6 +334,13 @@ func TestOnlyContactsOfConsentingPeopleArePrinted(t *testing.T) {
 			}
 		}
 	}
+	err := h.store.Update(t.Context(), coop.Operator, "test", func(tx *store.Tx) error {
+		_, err := tx.Contact(coop.Contact{Record: record, Path: "contacts.20", Side: coop.French, Name: "Déléguée ZZTELEPHONE", Phone: "01 99 00 47 20", Visibility: coop.PublicOffice})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, format := range []string{"html", "docx", "odt"} {
 		text := string(printed(t, h, id, format))
 		if part := map[string]string{"docx": "word/document.xml", "odt": "content.xml"}[format]; part != "" {
@@ -341,6 +348,7 @@ func TestOnlyContactsOfConsentingPeopleArePrinted(t *testing.T) {
 		}
 		for canary, want := range map[string]bool{
 			"Déléguée ZZPUBLIQUE": true, "zzpublique@example.org": true, "01 99 00 47 10": true, "En France": true,
+			"Déléguée ZZTELEPHONE": true, "01 99 00 47 20": true, // who has a telephone and no address is named as well
 			"ZZRESEAU": false, "ZZMUETTE": false, "ZZREPRISE": false, "zzre": false, "zzmu": false, "01 99 00 47 11": false, "01 99 00 47 12": false, "01 99 00 47 13": false,
 		} {
 			if got := strings.Contains(text, canary); got != want {

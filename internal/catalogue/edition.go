@@ -235,7 +235,7 @@ func (c *Catalogue) printedFiche(ctx context.Context, x *index, f *FichePrinted)
 		return fmt.Errorf("contacts of record %d: %w", f.ID, err)
 	}
 	for _, r := range rows {
-		if one := contact(r); one.Reachable() {
+		if one := contact(r); one.Printable() {
 			f.Contacts = append(f.Contacts, one)
 		}
 	}

@@ -57,9 +57,12 @@ const (
 var Visibilities = []Visibility{PublicOffice, ForNetwork, ForStewards}
 
 // Reachable says whether the relay brings her messages.
-func (c Contact) Reachable() bool {
-	return c.Email != "" && c.HiddenAt == 0 && c.ErasedAt == 0 && c.TrashedAt == 0
-}
+func (c Contact) Reachable() bool { return c.Email != "" && !c.gone() }
+
+// Printable says whether a document that names her has anything by which she is reached: a telephone is enough there.
+func (c Contact) Printable() bool { return (c.Email != "" || c.Phone != "") && !c.gone() }
+
+func (c Contact) gone() bool { return c.HiddenAt != 0 || c.ErasedAt != 0 || c.TrashedAt != 0 }
 
 // contactLists are the lists of a body that name contacts.
 type contactLists struct {

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"kafo/internal/coop"
 	"kafo/internal/export"
@@ -129,13 +130,14 @@ func (p *peopled) fiche(t testing.TB, french, trend string) {
 func TestAnEditionIsPreparedFrozenAndCorrected(t *testing.T) {
 	p := newPeopled(t)
 	p.deps.Reader, p.deps.At = p.cat, func(context.Context, coop.Moment) (Reader, error) { return p.cat, nil }
+	p.deps.Now = func() time.Time { return time.Date(2026, 11, 23, 23, 30, 0, 0, time.UTC) } // the next day has begun where it is published
 	p.h = served(t, p).outer()
 	steward := p.caller(t, 6, coop.Steward, true)
 	if w := steward.send("/trancher/recueils", "titre", "Essai", "date", "12/06/2013"); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("an edition without fiches: %d", w.Code)
 	}
 	p.fiche(t, "VILLE A", "maintained")
-	if page := steward.get("/trancher/recueils").Body.String(); !strings.Contains(page, `value="`+p.deps.Now().Format("02/01/2006")+`"`) {
+	if page := steward.get("/trancher/recueils").Body.String(); !strings.Contains(page, `value="24/11/2026"`) {
 		t.Error("the date does not begin with today’s")
 	}
 	for day, want := range map[string]string{"": "Donnez le jour de l’édition en entier, comme 08/11/2013", "juin 2013": "Donnez le jour de l’édition en entier", "hier": "« hier » n"} {

@@ -369,9 +369,12 @@ func (d *docx) Close() error {
 	for i, m := range d.margins() {
 		d.put(`<w:%sReference w:type="%s" r:id="rId%d"/>`, m[0], m[1], i+3)
 	}
-	p := d.section.Margins
-	d.put(`<w:pgSz w:w="%d" w:h="%d"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>`,
-		d.section.Size.Wide, d.section.Size.High, p.Top, p.Right, p.Bottom, p.Left, p.Header, p.Footer)
+	p, orient := d.section.Margins, ""
+	if o := d.section.Size.Orient; o != "" {
+		orient = ` w:orient="` + escape(o) + `"`
+	}
+	d.put(`<w:pgSz w:w="%d" w:h="%d"%s/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>`,
+		d.section.Size.Wide, d.section.Size.High, orient, p.Top, p.Right, p.Bottom, p.Left, p.Header, p.Footer)
 	if d.styled.word == nil && d.about.Cover || d.section.Title != nil {
 		d.put(`<w:titlePg/>`)
 	}

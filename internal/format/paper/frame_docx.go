@@ -38,8 +38,9 @@ type wordMargin struct {
 // wordSection is the page of a DOCX; lengths are in twentieths of a point.
 type wordSection struct {
 	Size struct {
-		Wide int `xml:"w,attr"`
-		High int `xml:"h,attr"`
+		Wide   int    `xml:"w,attr"`
+		High   int    `xml:"h,attr"`
+		Orient string `xml:"orient,attr"` // portrait or landscape; "" says nothing
 	} `xml:"pgSz"`
 	Margins struct {
 		Top    int `xml:"top,attr"`

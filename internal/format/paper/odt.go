@@ -291,7 +291,7 @@ func (o *odt) Contents(c Contents) {
 			o.put(`<text:p text:style-name="%s">%s</text:p>`, style, spaced(e.Text))
 			continue
 		}
-		o.put(`<text:p text:style-name="%[1]s"><text:a xlink:type="simple" xlink:href="#%[2]s">%[3]s<text:tab/><text:bookmark-ref text:reference-format="page" text:ref-name="%[2]s">%[4]s</text:bookmark-ref></text:a></text:p>`, style, e.Bookmark, spaced(e.Text), e.page())
+		o.put(`<text:p text:style-name="%[1]s"><text:a xlink:type="simple" xlink:href="#%[2]s" text:style-name="Index_20_Link" text:visited-style-name="Index_20_Link">%[3]s<text:tab/><text:bookmark-ref text:reference-format="page" text:ref-name="%[2]s">%[4]s</text:bookmark-ref></text:a></text:p>`, style, e.Bookmark, spaced(e.Text), e.page())
 	}
 	o.put(`</text:index-body></text:table-of-content>`)
 }
