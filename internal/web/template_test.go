@@ -59,7 +59,7 @@ func TestATemplateIsTriedAndPutIntoService(t *testing.T) {
 			t.Fatalf("%s: %d %s", format, w.Code, w.Header().Get("Location"))
 		}
 		page := spaced.Replace(steward.get(home).Body.String())
-		for _, want := range []string{"couverture, paragraphe 2", "absente", "sa couverture", "En service : le modèle livré"} {
+		for _, want := range []string{"couverture, paragraphe 2", "absente", "sa couverture", "C’est le modèle livré avec le programme"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("%s: the page lacks %q", format, want)
 			}
