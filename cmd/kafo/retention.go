@@ -53,7 +53,7 @@ func (c *retentionRunCmd) Run(ctx context.Context, s *Settings, io streams) erro
 	for _, line := range []struct {
 		key string
 		n   int
-	}{{"told", k.Told}, {"messages", k.Messages}, {"letters", k.Letters}, {"over", k.Over}, {"lapsed", k.Lapsed}, {"warned", k.Warned}, {"trashed", k.Trashed}, {"erased", k.Erased}, {"mails", k.Mails}, {"asked", k.Asked}} {
+	}{{"told", k.Told}, {"messages", k.Messages}, {"letters", k.Letters}, {"over", k.Over}, {"lapsed", k.Lapsed}, {"warned", k.Warned}, {"trashed", k.Trashed}, {"erased", k.Erased}, {"mails", k.Mails}, {"closing", k.Closing}, {"asked", k.Asked}} {
 		fmt.Fprintln(io.out, s.words().T("retention."+line.key, line.n))
 	}
 	return nil

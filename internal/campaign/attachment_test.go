@@ -3,10 +3,10 @@ package campaign_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"kafo/internal/coop"
 	"kafo/internal/sqldb"
-	"kafo/internal/store"
 	"kafo/internal/testkit"
 )
 
@@ -46,17 +46,13 @@ func TestFilesAreForgottenWithTheReply(t *testing.T) {
 		if err := w.Attach(w.ctx, r.ID, "papers", "convention.pdf", pdf); coop.CodeOf(err) != coop.Conflict {
 			t.Errorf("one more than ten: %v", err)
 		}
-		for _, step := range []struct {
-			before coop.Date
-			left   int
-		}{{"2026-12-31", coop.AttachmentsMost}, {"2027-01-01", 0}} {
-			w.must(w.Store.Update(w.ctx, coop.Operator, "retention", func(tx *store.Tx) error {
-				_, err := tx.DropRespondents(step.before)
-				return err
-			}))
-			if got := files(); len(got) != step.left {
-				t.Errorf("of censuses closed before %s are left %q", step.before, got)
-			}
+		w.retained(time.Date(2028, 1, 1, 12, 0, 0, 0, time.UTC))
+		if got := files(); len(got) != coop.AttachmentsMost {
+			t.Errorf("in the trash are %q", got)
+		}
+		w.forgotten()
+		if got := files(); len(got) != 0 {
+			t.Errorf("left are %q", got)
 		}
 	})
 }

@@ -285,25 +285,72 @@ func TestPersonsInRepliesAreContacts(t *testing.T) {
 	})
 }
 
+// retained has retention look at who was asked, at a time: it says of how many campaigns they go into the trash, and how many are
+// forgotten.
+func (w *world) retained(at time.Time) (trashed, forgotten int) {
+	w.t.Helper()
+	w.now = at
+	w.must(w.Store.Update(w.ctx, coop.Operator, "retention", func(tx *store.Tx) (err error) {
+		closed := coop.Date(at.AddDate(-1, 0, 0).Format(time.DateOnly))
+		if trashed, err = tx.TrashRespondents(closed, coop.Date(at.Format(time.DateOnly))); err != nil {
+			return err
+		}
+		forgotten, err = tx.DropRespondents(at.Add(-coop.RespondentsTrash).UnixMilli())
+		return err
+	}))
+	return trashed, forgotten
+}
+
+// forgotten has retention go on until the respondents of a campaign that closed in 2026 are.
+func (w *world) forgotten() {
+	w.t.Helper()
+	first := time.Date(2028, 1, 1, 12, 0, 0, 0, time.UTC)
+	w.retained(first)
+	w.retained(first.Add(coop.RespondentsTrash))
+}
+
+// TestRespondentsAreForgottenAYearAfterTheClose, once they have been in the trash for two weeks; until then they are taken out of it,
+// and kept for as long as was said.
 func TestRespondentsAreForgottenAYearAfterTheClose(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		w := newWorld(t, db)
 		i, r := w.accepted()
+		const address = "mairie@example.org"
+		at := func(day string) time.Time {
+			out, err := time.Parse(time.DateOnly, day)
+			w.must(err)
+			return out.Add(12 * time.Hour)
+		}
+		keep := func(until coop.Date) error { return w.Keep(w.ctx, steward, i.Campaign, until) }
 		for _, step := range []struct {
-			before    coop.Date
-			forgotten int
-			email     string
-		}{{"2026-12-31", 0, "mairie@example.org"}, {"2027-01-01", 1, ""}, {"2027-01-02", 0, ""}} {
-			forgotten := 0
-			w.must(w.Store.Update(w.ctx, coop.Operator, "retention", func(tx *store.Tx) (err error) {
-				forgotten, err = tx.DropRespondents(step.before)
-				return err
-			}))
+			day                string
+			trashed, forgotten int
+			keeping            coop.Keeping
+			email              string
+		}{
+			{"2027-11-30", 0, 0, coop.KeepingOn, address}, {"2027-12-31", 0, 0, coop.KeepingEnds, address}, {"2028-01-01", 1, 0, coop.KeepingTrash, address},
+			{"2028-01-14", 0, 0, coop.KeepingTrash, address}, {"2028-03-31", 0, 0, coop.KeepingEnds, address}, {"2028-04-01", 1, 0, coop.KeepingTrash, address},
+			{"2028-04-15", 0, 1, coop.KeepingGone, ""}, {"2028-04-16", 0, 0, coop.KeepingGone, ""},
+		} {
+			trashed, forgotten := w.retained(at(step.day))
 			got, err := w.Reader.Invitation(w.ctx, i.ID)
 			w.must(err)
-			if forgotten != step.forgotten || got.Email != step.email {
-				t.Errorf("of censuses closed before %s %d are forgotten, and the address is %q", step.before, forgotten, got.Email)
+			one, err := w.Reader.Campaign(w.ctx, i.Campaign)
+			w.must(err)
+			if trashed != step.trashed || forgotten != step.forgotten || got.Email != step.email || one.Keeping(w.now) != step.keeping {
+				t.Errorf("%s: %d into the trash, %d forgotten, %s, the address is %q", step.day, trashed, forgotten, one.Keeping(w.now), got.Email)
 			}
+			if step.day == "2028-01-14" { // taken out of the trash on its last day
+				for _, wrong := range []coop.Date{"", "x", "2028-01-14", "2029-01-15"} {
+					if err := keep(wrong); coop.CodeOf(err) != coop.Invalid {
+						t.Errorf("kept until %q: %v", wrong, err)
+					}
+				}
+				w.must(keep("2028-03-31"))
+			}
+		}
+		if err := keep("2028-12-31"); coop.CodeOf(err) != coop.Conflict {
+			t.Errorf("the forgotten are kept: %v", err)
 		}
 		reply, err := w.Reader.Reply(w.ctx, r.ID)
 		w.must(err)

@@ -208,18 +208,20 @@ func TestMailsAreForgotten(t *testing.T) {
 		}
 		receive("3", "autre@example.org", "Oui.", about)
 		var n int
-		drop := func(closed coop.Date, before int64) error {
+		drop := func(trashed, before int64) error {
 			return w.Store.Update(w.ctx, coop.Operator, "test", func(tx *store.Tx) (err error) {
-				n, err = tx.DropMails(closed, before)
+				n, err = tx.DropMails(trashed, before)
 				return err
 			})
 		}
-		w.must(drop("2026-12-31", w.now.UnixMilli()))
+		came := w.now
+		w.retained(time.Date(2028, 1, 1, 12, 0, 0, 0, time.UTC))
+		w.must(drop(w.now.Add(-coop.RespondentsTrash).UnixMilli(), came.UnixMilli()))
 		if here, none := left(); n != 0 || here != 1 || none != 1 {
 			t.Errorf("too early: %d dropped, %d and %d left", n, here, none)
 		}
-		w.must(drop("2026-12-31", w.now.Add(time.Hour).UnixMilli()))
-		w.must(drop("2027-01-01", 0))
+		w.must(drop(0, came.Add(time.Hour).UnixMilli()))
+		w.must(drop(w.now.UnixMilli(), 0))
 		if here, none := left(); n != 1 || here != 0 || none != 0 {
 			t.Errorf("%d dropped, %d and %d left", n, here, none)
 		}

@@ -46,10 +46,7 @@ func TestATaskIsFollowedAndDone(t *testing.T) {
 		if kind := w.task(); kind != coop.TaskWrong {
 			t.Errorf("the task is %q", kind)
 		}
-		w.must(w.Store.Update(w.ctx, coop.Operator, "test", func(tx *store.Tx) error {
-			_, err := tx.DropRespondents("2027-01-01")
-			return err
-		}))
+		w.forgotten()
 		if list, err = w.Reader.Tasks(w.ctx); err != nil || len(list) != 0 {
 			t.Errorf("%d tasks are kept after the campaign, %v", len(list), err)
 		}

@@ -38,6 +38,7 @@ func campaign(r db.CampaignOfRow) coop.Campaign {
 	return coop.Campaign{
 		ID: coop.CampaignID(r.ID), Title: r.Title, Questionnaire: r.Questionnaire, Version: r.Version, State: coop.CampaignState(r.State),
 		Opens: coop.Date(r.Opens), Closes: coop.Date(r.Closes), Host: r.Host, Contact: r.Contact, Message: r.Message, Attached: coop.Attached(r.Attached), CreatedAt: r.CreatedAt,
+		KeptUntil: coop.Date(r.KeptUntil), TrashedAt: r.TrashedAt,
 	}
 }
 

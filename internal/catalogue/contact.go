@@ -110,7 +110,11 @@ type Known struct {
 }
 
 // KnownAsked is a campaign that asks her, or rather somebody whom she is known to speak for.
-type KnownAsked struct{ Campaign, Host, Asked, Name, Phone string }
+type KnownAsked struct {
+	Campaign, Host, Asked, Name, Phone string
+	Until                              coop.Date // until when that is kept
+	Trash                              bool      // it is in the trash, until that day
+}
 
 // Nothing says that the register knows nothing of her.
 func (k Known) Nothing() bool {

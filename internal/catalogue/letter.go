@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"kafo/internal/catalogue/db"
 	"kafo/internal/coop"
@@ -80,7 +81,11 @@ func (c *Catalogue) askedByCampaigns(ctx context.Context, email string) ([]Known
 	rows, err := c.q.InvitationsByEmail(ctx, email)
 	out := make([]KnownAsked, len(rows))
 	for i, r := range rows {
-		out[i] = KnownAsked{Campaign: r.Title, Host: r.Host, Asked: r.Asked, Name: r.Name, Phone: r.Phone}
+		of := coop.Campaign{Closes: coop.Date(r.Closes), KeptUntil: coop.Date(r.KeptUntil), TrashedAt: r.TrashedAt}
+		out[i] = KnownAsked{Campaign: r.Title, Host: r.Host, Asked: r.Asked, Name: r.Name, Phone: r.Phone, Until: of.Expires(), Trash: of.TrashedAt != 0}
+		if out[i].Trash {
+			out[i].Until = coop.Date(of.Forgets().UTC().Format(time.DateOnly))
+		}
 	}
 	return out, wrapped(err, "invitations")
 }

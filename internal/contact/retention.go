@@ -27,7 +27,8 @@ type Kept struct {
 	Warned   int `json:"warned"`   // contacts told that they will be erased
 	Trashed  int `json:"trashed"`  // contacts put into the trash, from which they can be restored
 	Erased   int `json:"erased"`   // contacts erased
-	Asked    int `json:"asked"`    // who was asked in a census that closed a year ago, forgotten
+	Closing  int `json:"closing"`  // censuses that closed a year ago, whose respondents are put into the trash
+	Asked    int `json:"asked"`    // who was asked in one, and has been in the trash for two weeks, forgotten
 	Mails    int `json:"mails"`    // what they wrote back, deleted, as is what nobody has placed in three months
 }
 
@@ -117,10 +118,14 @@ func (d *Desk) retainMessages(tx *store.Tx, of Durations, k *Kept) (err error) {
 		return err
 	}
 	closed := coop.Date(d.Now().AddDate(-1, 0, 0).Format(time.DateOnly))
-	if k.Mails, err = tx.DropMails(closed, d.Now().AddDate(0, -3, 0).UnixMilli()); err != nil {
+	if k.Closing, err = tx.TrashRespondents(closed, coop.Date(d.Now().Format(time.DateOnly))); err != nil {
 		return err
 	}
-	k.Asked, err = tx.DropRespondents(closed)
+	trashed := d.Now().Add(-coop.RespondentsTrash).UnixMilli()
+	if k.Mails, err = tx.DropMails(trashed, d.Now().AddDate(0, -3, 0).UnixMilli()); err != nil {
+		return err
+	}
+	k.Asked, err = tx.DropRespondents(trashed)
 	return err
 }
 

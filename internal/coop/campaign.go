@@ -1,6 +1,9 @@
 package coop
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // CampaignID is the number of a campaign.
 type CampaignID int64
@@ -20,7 +23,55 @@ type Campaign struct {
 	Message       string // the host's own words in the letter
 	Attached      Attached
 	CreatedAt     int64 // Unix milliseconds, UTC
+	KeptUntil     Date  // until when its respondents are kept; "" for a year from the close
+	TrashedAt     int64 // since when they are in the trash (Unix milliseconds, UTC); 0: they are not
 }
+
+// For how long the respondents of a campaign are in the trash before they are forgotten, how long before it is said that they
+// will be, and how much longer they may be kept at a time (U26).
+const (
+	RespondentsTrash  = 14 * 24 * time.Hour
+	RespondentsNotice = 30 * 24 * time.Hour
+	RespondentsLonger = 12 // months
+)
+
+// Expires is the day after which its respondents – who was asked, what she wrote, answers that were not accepted – go into the
+// trash.
+func (c Campaign) Expires() Date {
+	closes, err := time.Parse(time.DateOnly, string(c.Closes))
+	if err != nil {
+		return c.KeptUntil
+	}
+	return max(Date(closes.AddDate(1, 0, 0).Format(time.DateOnly)), c.KeptUntil)
+}
+
+// Keeping is how far the respondents of a campaign are on their way out.
+type Keeping string
+
+// Steps of that way.
+const (
+	KeepingOn    Keeping = "on"    // they are kept, and for a while
+	KeepingEnds  Keeping = "ends"  // notice is given
+	KeepingTrash Keeping = "trash" // they are in the trash, and may be restored
+	KeepingGone  Keeping = "gone"  // they are forgotten
+)
+
+// Keeping is how far they are at a time.
+func (c Campaign) Keeping(now time.Time) Keeping {
+	ends, err := time.Parse(time.DateOnly, string(c.Expires()))
+	switch {
+	case c.TrashedAt != 0 && !now.Before(c.Forgets()):
+		return KeepingGone
+	case c.TrashedAt != 0:
+		return KeepingTrash
+	case err == nil && !now.Before(ends.Add(-RespondentsNotice)):
+		return KeepingEnds
+	}
+	return KeepingOn
+}
+
+// Forgets is when the trash is over.
+func (c Campaign) Forgets() time.Time { return time.UnixMilli(c.TrashedAt).Add(RespondentsTrash) }
 
 // CampaignState is how far a campaign is.
 type CampaignState string

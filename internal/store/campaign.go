@@ -36,6 +36,7 @@ func (tx *Tx) FindCampaign(id coop.CampaignID) (coop.Campaign, error) {
 	return coop.Campaign{
 		ID: coop.CampaignID(r.ID), Title: r.Title, Questionnaire: r.Questionnaire, Version: r.Version, State: coop.CampaignState(r.State),
 		Opens: coop.Date(r.Opens), Closes: coop.Date(r.Closes), Host: r.Host, Contact: r.Contact, Message: r.Message, Attached: coop.Attached(r.Attached), CreatedAt: r.CreatedAt,
+		KeptUntil: coop.Date(r.KeptUntil), TrashedAt: r.TrashedAt,
 	}, wrap(err, "campaign")
 }
 
@@ -288,14 +289,27 @@ func without(answers string, text func(string) string) (string, error) {
 	return marshal(given)
 }
 
-// DropRespondents forgets who was asked and who declared in the campaigns that closed before a day, with answers that have come to
-// nothing. It says how many invitations named somebody.
-func (tx *Tx) DropRespondents(before coop.Date) (int, error) {
-	for _, forget := range []func(context.Context, string) error{tx.q.ForgetDevicesBefore, tx.q.ForgetDeclarants, tx.q.ForgetReplies, tx.q.ForgetAttachments, tx.q.ForgetReplyAddresses, tx.q.DropTasks} {
-		if err := forget(tx.ctx, string(before)); err != nil {
+// TrashRespondents puts into the trash those of the campaigns that closed before a day and are not kept longer than today. It says
+// of how many campaigns.
+func (tx *Tx) TrashRespondents(closed, today coop.Date) (int, error) {
+	n, err := tx.q.TrashRespondents(tx.ctx, db.TrashRespondentsParams{At: tx.at, Closed: string(closed), Today: string(today)})
+	return tx.dropped(n, err, "respondents in the trash")
+}
+
+// KeepRespondents takes them out of the trash, and keeps them until a day.
+func (tx *Tx) KeepRespondents(id coop.CampaignID, until coop.Date) error {
+	tx.noted("respondents kept")
+	return wrap(tx.q.KeepRespondents(tx.ctx, db.KeepRespondentsParams{ID: int64(id), KeptUntil: string(until)}), "respondents")
+}
+
+// DropRespondents forgets who was asked and who declared in the campaigns whose respondents are in the trash since an instant (Unix
+// ms) or longer, with answers that have come to nothing. It says how many invitations named somebody.
+func (tx *Tx) DropRespondents(trashed int64) (int, error) {
+	for _, forget := range []func(context.Context, int64) error{tx.q.ForgetDevicesBefore, tx.q.ForgetDeclarants, tx.q.ForgetReplies, tx.q.ForgetAttachments, tx.q.ForgetReplyAddresses, tx.q.DropTasks} {
+		if err := forget(tx.ctx, trashed); err != nil {
 			return 0, fmt.Errorf("replies: %w", err)
 		}
 	}
-	n, err := tx.q.ForgetInvited(tx.ctx, string(before))
+	n, err := tx.q.ForgetInvited(tx.ctx, trashed)
 	return tx.dropped(n, err, "respondents")
 }

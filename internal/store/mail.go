@@ -75,10 +75,10 @@ func (tx *Tx) InvitationsOf(id coop.LetterID) ([]coop.Invitation, error) {
 	return out, wrap(err, "letter")
 }
 
-// DropMails forgets the mails of the campaigns that closed before a day, and those that nobody has placed and that came before an
-// instant (Unix ms). It says how many.
-func (tx *Tx) DropMails(closed coop.Date, before int64) (int, error) {
-	ids, err := tx.q.MailsBefore(tx.ctx, db.MailsBeforeParams{Closed: string(closed), Before: before})
+// DropMails forgets the mails of the campaigns whose respondents are in the trash since an instant or longer, and those that nobody
+// has placed and that came before another (both Unix ms). It says how many.
+func (tx *Tx) DropMails(trashed, before int64) (int, error) {
+	ids, err := tx.q.MailsBefore(tx.ctx, db.MailsBeforeParams{Trashed: trashed, Before: before})
 	if err != nil {
 		return 0, fmt.Errorf("mail: %w", err)
 	}

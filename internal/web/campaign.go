@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"kafo/internal/campaign"
 	"kafo/internal/catalogue"
@@ -18,6 +19,7 @@ type Holder interface {
 	Create(ctx context.Context, author coop.Author, one coop.Campaign, file string) (coop.CampaignID, error)
 	Change(ctx context.Context, author coop.Author, one coop.Campaign) error
 	Move(ctx context.Context, author coop.Author, id coop.CampaignID, to coop.CampaignState) error
+	Keep(ctx context.Context, author coop.Author, id coop.CampaignID, until coop.Date) error
 	Whom(ctx context.Context, q catalogue.Query, sides []coop.Side, networks ...coop.OrgID) ([]coop.Invitation, error)
 	Ask(ctx context.Context, author coop.Author, id coop.CampaignID, list []coop.Invitation) (int, error)
 	Listed(ctx context.Context, text string) ([]coop.Invitation, []campaign.Problem, error)
@@ -223,6 +225,7 @@ func (s *server) campaignChange(v *visit) error {
 type CampaignFrame struct {
 	Form
 	Campaign coop.Campaign
+	Keeping  coop.Keeping // how far its respondents are on their way out
 }
 
 // To is the address of a part of the campaign.
@@ -230,7 +233,7 @@ func (p CampaignFrame) To(part string) string { return p.Link(campaignPath(p.Cam
 
 // of is the frame of a page of a campaign; title: what it shows of it.
 func (v *visit) of(one coop.Campaign, title string, problems ...Problem) CampaignFrame {
-	f := CampaignFrame{Campaign: one, Form: v.asks(title+" – "+one.Title, problems...)}
+	f := CampaignFrame{Campaign: one, Keeping: one.Keeping(v.s.Now()), Form: v.asks(title+" – "+one.Title, problems...)}
 	f.Crumbs = []Crumb{{v.lang.T("campaigns.title"), "/campagnes"}, {one.Title, campaignPath(one.ID)}}
 	return f
 }
@@ -333,12 +336,14 @@ type StageCount struct {
 	Count int
 }
 
-func (s *server) campaign(v *visit) error {
+func (s *server) campaign(v *visit) error { return s.campaignPage(v) }
+
+func (s *server) campaignPage(v *visit, problems ...Problem) error {
 	one, err := s.campaignAt(v)
 	if err != nil {
 		return err
 	}
-	p := CampaignPage{CampaignFrame: v.of(one, v.lang.T("campaign.state."+string(one.State))), Saved: v.r.URL.Query().Get("fait") != ""}
+	p := CampaignPage{CampaignFrame: v.of(one, v.lang.T("campaign.state."+string(one.State)), problems...), Saved: v.r.URL.Query().Get("fait") != ""}
 	p.Crumbs = p.Crumbs[:1]
 	if p.List, err = s.People.Invitations(v.r.Context(), one.ID); err != nil {
 		return err
@@ -353,6 +358,41 @@ func (s *server) campaign(v *visit) error {
 		return err
 	}
 	return v.html(CampaignView(p))
+}
+
+// restored is for how long respondents are kept that are taken out of the trash without a day being said, in months.
+const restored = 3
+
+// campaignKeep keeps the respondents of a campaign longer, or takes them out of the trash.
+func (s *server) campaignKeep(v *visit) error {
+	one, err := s.campaignAt(v)
+	if err != nil {
+		return err
+	}
+	until, _ := coop.TypedDate(v.said("jusque"))
+	if v.said("geste") == "restaurer" {
+		until = coop.Date(s.Now().AddDate(0, restored, 0).Format(time.DateOnly))
+	}
+	if err = s.Censuses.Keep(v.r.Context(), v.author, one.ID, until); err == nil {
+		return v.done(campaignPath(one.ID) + "?fait=1")
+	}
+	problem, err := v.problem("jusque", err)
+	if err != nil {
+		return err
+	}
+	return s.campaignPage(v, problem)
+}
+
+// Kept says in words how far the respondents are on their way out; "" while they are kept for a while.
+func (p CampaignFrame) Kept() string {
+	one := p.Campaign
+	switch p.Keeping {
+	case coop.KeepingEnds:
+		return p.T("keeping.ends", p.Date(string(one.Expires())))
+	case coop.KeepingTrash, coop.KeepingGone:
+		return p.T("keeping."+string(p.Keeping), p.Date(string(day(one.Forgets().UnixMilli()))))
+	}
+	return ""
 }
 
 // atStage are the invitations that have come to a stage.

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"kafo/internal/catalogue"
 	"kafo/internal/coop"
@@ -283,6 +282,9 @@ func (s *server) invitationsShown(v *visit) error {
 	if what == "" {
 		return notFound("error.no_page")
 	}
+	if err := inReach(p.Campaign); err != nil {
+		return err
+	}
 	shown := p.List
 	if said := v.said("geste"); said == showPhones || said == showLinks {
 		shown = p.Here
@@ -297,6 +299,14 @@ func (s *server) invitationsShown(v *visit) error {
 		return s.lettersOnPaper(v, p)
 	}
 	return v.html(InvitationsView(p))
+}
+
+// inReach refuses to show how those are reached who are in the trash. Error: conflict.
+func inReach(one coop.Campaign) error {
+	if one.TrashedAt != 0 {
+		return coop.Refuse(coop.Conflict, "keeping.in_trash")
+	}
+	return nil
 }
 
 // invitationsFile is the list as a table, with links.
@@ -408,13 +418,9 @@ func (s *server) invitationPage(v *visit, p InvitationPage, problems ...Problem)
 	return v.html(InvitationView(p))
 }
 
-// kept is until when who is asked, and what she wrote, is kept (U26): a year from the close.
+// kept is until when who is asked, and what she wrote, is kept (U26).
 func (p CampaignFrame) kept() string {
-	closes, err := time.Parse(time.DateOnly, string(p.Campaign.Closes))
-	if err != nil {
-		return ""
-	}
-	return p.T("invitation.kept", p.Date(closes.AddDate(1, 0, 0).Format(time.DateOnly)))
+	return cmp.Or(p.Kept(), p.T("invitation.kept", p.Date(string(p.Campaign.Expires()))))
 }
 
 // invitationPath is where an invitation is looked after.
@@ -429,6 +435,9 @@ func (s *server) invitationAct(v *visit) error {
 	}
 	switch ctx := v.r.Context(); v.said("geste") {
 	case "montrer":
+		if err := inReach(one); err != nil {
+			return err
+		}
 		return s.invitationShown(v, one, i)
 	case "retirer":
 		err = s.Censuses.Revoke(ctx, v.author, i.ID)

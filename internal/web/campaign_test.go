@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kafo/internal/coop"
+	"kafo/internal/store"
 )
 
 // says fails where an answer lacks some words.
@@ -181,4 +182,49 @@ func heldSeen(t testing.TB) map[string]string {
 	b.get("/en/campagnes")
 	b.get("/campagnes/1")
 	return maps.Clone(b.seen)
+}
+
+// TestRespondentsAreKeptOrLetGo: it is said a month before they go into the trash, and in the trash; somebody keeps them longer, or
+// takes them out; meanwhile nobody is shown how they are reached, and who was asked sees until when she is known.
+func TestRespondentsAreKeptOrLetGo(t *testing.T) {
+	a := newAsked(t)
+	b := a.caller(t, 61, coop.Steward, true)
+	const home = "/campagnes/1"
+	if strings.Contains(b.get(home).Body.String(), "Conservation des répondants") {
+		t.Error("notice is given a year ahead")
+	}
+	a.closesOn(t, "2025-12-15") // today is in the last week of November 2026
+	says(t, "notice", b.get(home).Body.String(), "Conservation des répondants", "vont à la corbeille le 15 décembre 2026", "/reponses.xlsx", "Prolonger")
+	says(t, "no day", b.send(home, "geste", "prolonger", "jusque", "bientôt").Body.String(), "Donnez un jour à venir")
+	says(t, "too far a day", b.send(home, "geste", "prolonger", "jusque", "31/12/2030").Body.String(), "Donnez un jour à venir")
+	says(t, "longer", b.send(home, "geste", "prolonger", "jusque", "30/06/2027").Header().Get("Location"), home+"?fait=1")
+	says(t, "of one", b.get(home+"/invitations/1").Body.String(), "gardés jusqu’au 30 juin 2027")
+	says(t, "her data", a.ownerOf(t, "mairie@example.org").get("/mes-donnees").Body.String(), "gardé jusqu’au 30 juin 2027")
+	err := a.rooms.Store.Update(t.Context(), coop.Operator, "test", func(tx *store.Tx) error {
+		_, err := tx.TrashRespondents("2026-01-01", "2028-01-01")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, "the trash", b.get(home).Body.String(), "Les répondants sont à la corbeille", "Restaurer pour trois mois")
+	says(t, "how they are reached", b.send(home+"/invitations", "recherche", "", "geste", showPhones).Body.String(), "Les répondants sont à la corbeille : restaurez-les")
+	says(t, "how one is reached", b.send(home+"/invitations/1", "geste", "montrer").Body.String(), "Les répondants sont à la corbeille : restaurez-les")
+	says(t, "restored", b.send(home, "geste", "restaurer").Header().Get("Location"), home+"?fait=1")
+	says(t, "how one is reached then", b.send(home+"/invitations/1", "geste", "montrer").Body.String(), "mairie@example.org")
+}
+
+// closesOn has the census close on another day.
+func (a *held) closesOn(t testing.TB, day coop.Date) {
+	t.Helper()
+	err := a.rooms.Store.Update(t.Context(), coop.Operator, "test", func(tx *store.Tx) error {
+		one, err := tx.FindCampaign(1)
+		if one.Closes = day; err == nil {
+			_, err = tx.SaveCampaign(one)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -74,6 +74,9 @@ func letteredSeen(t testing.TB) map[string]string {
 	b.send("/taches/1", "geste", "faite")
 	b.send("/taches/1", "geste", "faite", "note", "Téléphoné.")
 	b.get("/taches/1")
+	a.closesOn(t, "2025-12-15")
+	b.get("/campagnes/1")
+	b.get("/en/campagnes/1")
 	for name, page := range v.seen {
 		b.seen[name] = page
 	}

@@ -149,7 +149,7 @@ func (s *server) campaignRoutes() {
 	s.private("/taches", coop.VerbHold, s.tasks, nil)
 	s.private("/taches/{task}", coop.VerbHold, s.task, s.taskAct)
 	s.private("/campagnes/courrier", coop.VerbHold, s.mails, s.mailsAct)
-	s.private("/campagnes/{id}", coop.VerbHold, s.campaign, nil)
+	s.private("/campagnes/{id}", coop.VerbHold, s.campaign, s.campaignKeep)
 	s.private("/campagnes/{id}/modifier", coop.VerbHold, s.campaignEdit, s.campaignChange)
 	s.private("/campagnes/{id}/etat", coop.VerbHold, s.campaignMove, s.campaignMoved)
 	s.private("/campagnes/{id}/questionnaire", coop.VerbHold, s.campaignAsks, nil)

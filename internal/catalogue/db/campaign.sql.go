@@ -142,7 +142,7 @@ func (q *Queries) CampaignCounts(ctx context.Context) ([]CampaignCountsRow, erro
 }
 
 const campaignOf = `-- name: CampaignOf :one
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign WHERE id = $1
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at, kept_until, trashed_at FROM campaign WHERE id = $1
 `
 
 type CampaignOfRow struct {
@@ -158,6 +158,8 @@ type CampaignOfRow struct {
 	Message       string
 	Attached      string
 	CreatedAt     int64
+	KeptUntil     string
+	TrashedAt     int64
 }
 
 func (q *Queries) CampaignOf(ctx context.Context, id int64) (CampaignOfRow, error) {
@@ -176,12 +178,14 @@ func (q *Queries) CampaignOf(ctx context.Context, id int64) (CampaignOfRow, erro
 		&i.Message,
 		&i.Attached,
 		&i.CreatedAt,
+		&i.KeptUntil,
+		&i.TrashedAt,
 	)
 	return i, err
 }
 
 const campaigns = `-- name: Campaigns :many
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign ORDER BY id DESC
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at, kept_until, trashed_at FROM campaign ORDER BY id DESC
 `
 
 type CampaignsRow struct {
@@ -197,6 +201,8 @@ type CampaignsRow struct {
 	Message       string
 	Attached      string
 	CreatedAt     int64
+	KeptUntil     string
+	TrashedAt     int64
 }
 
 func (q *Queries) Campaigns(ctx context.Context) ([]CampaignsRow, error) {
@@ -221,6 +227,8 @@ func (q *Queries) Campaigns(ctx context.Context) ([]CampaignsRow, error) {
 			&i.Message,
 			&i.Attached,
 			&i.CreatedAt,
+			&i.KeptUntil,
+			&i.TrashedAt,
 		); err != nil {
 			return nil, err
 		}

@@ -10,15 +10,18 @@ import (
 )
 
 const invitationsByEmail = `-- name: InvitationsByEmail :many
-SELECT i.asked, i.name, i.phone, c.title, c.host FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE i.email = $1 ORDER BY i.id
+SELECT i.asked, i.name, i.phone, c.title, c.host, c.closes, c.kept_until, c.trashed_at FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE i.email = $1 ORDER BY i.id
 `
 
 type InvitationsByEmailRow struct {
-	Asked string
-	Name  string
-	Phone string
-	Title string
-	Host  string
+	Asked     string
+	Name      string
+	Phone     string
+	Title     string
+	Host      string
+	Closes    string
+	KeptUntil string
+	TrashedAt int64
 }
 
 func (q *Queries) InvitationsByEmail(ctx context.Context, email string) ([]InvitationsByEmailRow, error) {
@@ -36,6 +39,9 @@ func (q *Queries) InvitationsByEmail(ctx context.Context, email string) ([]Invit
 			&i.Phone,
 			&i.Title,
 			&i.Host,
+			&i.Closes,
+			&i.KeptUntil,
+			&i.TrashedAt,
 		); err != nil {
 			return nil, err
 		}

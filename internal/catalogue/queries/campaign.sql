@@ -1,8 +1,8 @@
 -- name: Campaigns :many
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign ORDER BY id DESC;
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at, kept_until, trashed_at FROM campaign ORDER BY id DESC;
 
 -- name: CampaignOf :one
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign WHERE id = $1;
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at, kept_until, trashed_at FROM campaign WHERE id = $1;
 
 -- name: QuestionnaireOf :one
 SELECT file FROM questionnaire WHERE name = $1 AND version = $2;

@@ -14,4 +14,4 @@ SELECT a.letter, a.invitation FROM letter_invitation a JOIN letter l ON l.id = a
 SELECT address_hash, what FROM suppression WHERE what IN ('write', 'letters') OR what = sqlc.arg(own);
 
 -- name: InvitationsByEmail :many
-SELECT i.asked, i.name, i.phone, c.title, c.host FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE i.email = $1 ORDER BY i.id;
+SELECT i.asked, i.name, i.phone, c.title, c.host, c.closes, c.kept_until, c.trashed_at FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE i.email = $1 ORDER BY i.id;

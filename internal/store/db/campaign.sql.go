@@ -21,7 +21,7 @@ func (q *Queries) AttachmentCount(ctx context.Context, reply int64) (int64, erro
 }
 
 const campaignByID = `-- name: CampaignByID :one
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign WHERE id = $1
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at, kept_until, trashed_at FROM campaign WHERE id = $1
 `
 
 type CampaignByIDRow struct {
@@ -37,6 +37,8 @@ type CampaignByIDRow struct {
 	Message       string
 	Attached      string
 	CreatedAt     int64
+	KeptUntil     string
+	TrashedAt     int64
 }
 
 func (q *Queries) CampaignByID(ctx context.Context, id int64) (CampaignByIDRow, error) {
@@ -55,6 +57,8 @@ func (q *Queries) CampaignByID(ctx context.Context, id int64) (CampaignByIDRow, 
 		&i.Message,
 		&i.Attached,
 		&i.CreatedAt,
+		&i.KeptUntil,
+		&i.TrashedAt,
 	)
 	return i, err
 }
@@ -152,21 +156,21 @@ func (q *Queries) EraseInvited(ctx context.Context, email string) error {
 }
 
 const forgetAttachments = `-- name: ForgetAttachments :exec
-DELETE FROM attachment WHERE reply IN (SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+DELETE FROM attachment WHERE reply IN (SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1)
 AND (question = '' OR reply IN (SELECT id FROM contribution WHERE state <> 'accepted'))
 `
 
-func (q *Queries) ForgetAttachments(ctx context.Context, closes string) error {
-	_, err := q.db.ExecContext(ctx, forgetAttachments, closes)
+func (q *Queries) ForgetAttachments(ctx context.Context, trashedAt int64) error {
+	_, err := q.db.ExecContext(ctx, forgetAttachments, trashedAt)
 	return err
 }
 
 const forgetDeclarants = `-- name: ForgetDeclarants :exec
-UPDATE reply SET declarant = '' WHERE declarant <> '' AND invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+UPDATE reply SET declarant = '' WHERE declarant <> '' AND invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1)
 `
 
-func (q *Queries) ForgetDeclarants(ctx context.Context, closes string) error {
-	_, err := q.db.ExecContext(ctx, forgetDeclarants, closes)
+func (q *Queries) ForgetDeclarants(ctx context.Context, trashedAt int64) error {
+	_, err := q.db.ExecContext(ctx, forgetDeclarants, trashedAt)
 	return err
 }
 
@@ -185,21 +189,21 @@ func (q *Queries) ForgetDevices(ctx context.Context, arg ForgetDevicesParams) er
 }
 
 const forgetDevicesBefore = `-- name: ForgetDevicesBefore :exec
-DELETE FROM device WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+DELETE FROM device WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1)
 `
 
-func (q *Queries) ForgetDevicesBefore(ctx context.Context, closes string) error {
-	_, err := q.db.ExecContext(ctx, forgetDevicesBefore, closes)
+func (q *Queries) ForgetDevicesBefore(ctx context.Context, trashedAt int64) error {
+	_, err := q.db.ExecContext(ctx, forgetDevicesBefore, trashedAt)
 	return err
 }
 
 const forgetInvited = `-- name: ForgetInvited :execrows
 UPDATE invitation SET name = '', email = '', phone = '', colleague = ''
-WHERE name || email || phone || colleague <> '' AND campaign IN (SELECT id FROM campaign WHERE closes < $1)
+WHERE name || email || phone || colleague <> '' AND campaign IN (SELECT id FROM campaign WHERE trashed_at > 0 AND trashed_at <= $1)
 `
 
-func (q *Queries) ForgetInvited(ctx context.Context, closes string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, forgetInvited, closes)
+func (q *Queries) ForgetInvited(ctx context.Context, trashedAt int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetInvited, trashedAt)
 	if err != nil {
 		return 0, err
 	}
@@ -207,22 +211,22 @@ func (q *Queries) ForgetInvited(ctx context.Context, closes string) (int64, erro
 }
 
 const forgetReplies = `-- name: ForgetReplies :exec
-UPDATE reply SET given = '{}', known = '{}' WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+UPDATE reply SET given = '{}', known = '{}' WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1)
 AND contribution IN (SELECT id FROM contribution WHERE state <> 'accepted')
 `
 
-func (q *Queries) ForgetReplies(ctx context.Context, closes string) error {
-	_, err := q.db.ExecContext(ctx, forgetReplies, closes)
+func (q *Queries) ForgetReplies(ctx context.Context, trashedAt int64) error {
+	_, err := q.db.ExecContext(ctx, forgetReplies, trashedAt)
 	return err
 }
 
 const forgetReplyAddresses = `-- name: ForgetReplyAddresses :exec
 UPDATE contribution SET email = '' WHERE email <> '' AND id IN (
-  SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+  SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1)
 `
 
-func (q *Queries) ForgetReplyAddresses(ctx context.Context, closes string) error {
-	_, err := q.db.ExecContext(ctx, forgetReplyAddresses, closes)
+func (q *Queries) ForgetReplyAddresses(ctx context.Context, trashedAt int64) error {
+	_, err := q.db.ExecContext(ctx, forgetReplyAddresses, trashedAt)
 	return err
 }
 
@@ -374,6 +378,20 @@ func (q *Queries) InvitationByID(ctx context.Context, id int64) (InvitationByIDR
 		&i.Reply,
 	)
 	return i, err
+}
+
+const keepRespondents = `-- name: KeepRespondents :exec
+UPDATE campaign SET trashed_at = 0, kept_until = $1 WHERE id = $2
+`
+
+type KeepRespondentsParams struct {
+	KeptUntil string
+	ID        int64
+}
+
+func (q *Queries) KeepRespondents(ctx context.Context, arg KeepRespondentsParams) error {
+	_, err := q.db.ExecContext(ctx, keepRespondents, arg.KeptUntil, arg.ID)
+	return err
 }
 
 const questionnaireFile = `-- name: QuestionnaireFile :one
@@ -665,6 +683,24 @@ func (q *Queries) SourceOfRecord(ctx context.Context, id int64) (int64, error) {
 	var source int64
 	err := row.Scan(&source)
 	return source, err
+}
+
+const trashRespondents = `-- name: TrashRespondents :execrows
+UPDATE campaign SET trashed_at = $1 WHERE trashed_at = 0 AND closes < $2 AND kept_until < $3
+`
+
+type TrashRespondentsParams struct {
+	At     int64
+	Closed string
+	Today  string
+}
+
+func (q *Queries) TrashRespondents(ctx context.Context, arg TrashRespondentsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, trashRespondents, arg.At, arg.Closed, arg.Today)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const withdrawalOf = `-- name: WithdrawalOf :one

@@ -209,16 +209,16 @@ func (q *Queries) MailWords(ctx context.Context) ([]MailWordsRow, error) {
 
 const mailsBefore = `-- name: MailsBefore :many
 SELECT m.id FROM mail m LEFT JOIN invitation i ON i.id = m.invitation LEFT JOIN campaign c ON c.id = i.campaign
-WHERE c.closes < $1 OR (m.invitation = 0 AND m.came_at < $2) ORDER BY m.id
+WHERE (c.trashed_at > 0 AND c.trashed_at <= $1) OR (m.invitation = 0 AND m.came_at < $2) ORDER BY m.id
 `
 
 type MailsBeforeParams struct {
-	Closed string
-	Before int64
+	Trashed int64
+	Before  int64
 }
 
 func (q *Queries) MailsBefore(ctx context.Context, arg MailsBeforeParams) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, mailsBefore, arg.Closed, arg.Before)
+	rows, err := q.db.QueryContext(ctx, mailsBefore, arg.Trashed, arg.Before)
 	if err != nil {
 		return nil, err
 	}

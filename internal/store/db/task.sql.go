@@ -10,11 +10,11 @@ import (
 )
 
 const dropTasks = `-- name: DropTasks :exec
-DELETE FROM task WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+DELETE FROM task WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1)
 `
 
-func (q *Queries) DropTasks(ctx context.Context, closes string) error {
-	_, err := q.db.ExecContext(ctx, dropTasks, closes)
+func (q *Queries) DropTasks(ctx context.Context, trashedAt int64) error {
+	_, err := q.db.ExecContext(ctx, dropTasks, trashedAt)
 	return err
 }
 

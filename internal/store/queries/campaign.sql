@@ -6,7 +6,7 @@ ON CONFLICT (id) DO UPDATE SET title = excluded.title, questionnaire = excluded.
   opens = excluded.opens, closes = excluded.closes, host = excluded.host, contact = excluded.contact, message = excluded.message, attached = excluded.attached, changed_at = excluded.changed_at;
 
 -- name: CampaignByID :one
-SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at FROM campaign WHERE id = $1;
+SELECT id, title, questionnaire, version, state, opens, closes, host, contact, message, attached, created_at, kept_until, trashed_at FROM campaign WHERE id = $1;
 
 -- name: InsertInvitation :execrows
 INSERT INTO invitation (id, campaign, partnership, organisation, asked, side, name, email, phone, lang, turn, state)
@@ -74,21 +74,21 @@ UPDATE invitation SET colleague = $2 WHERE id = $1;
 
 -- name: ForgetInvited :execrows
 UPDATE invitation SET name = '', email = '', phone = '', colleague = ''
-WHERE name || email || phone || colleague <> '' AND campaign IN (SELECT id FROM campaign WHERE closes < $1);
+WHERE name || email || phone || colleague <> '' AND campaign IN (SELECT id FROM campaign WHERE trashed_at > 0 AND trashed_at <= $1);
 
 -- name: ForgetDevicesBefore :exec
-DELETE FROM device WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1);
+DELETE FROM device WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1);
 
 -- name: ForgetDeclarants :exec
-UPDATE reply SET declarant = '' WHERE declarant <> '' AND invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1);
+UPDATE reply SET declarant = '' WHERE declarant <> '' AND invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1);
 
 -- name: ForgetReplies :exec
-UPDATE reply SET given = '{}', known = '{}' WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+UPDATE reply SET given = '{}', known = '{}' WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1)
 AND contribution IN (SELECT id FROM contribution WHERE state <> 'accepted');
 
 -- name: ForgetReplyAddresses :exec
 UPDATE contribution SET email = '' WHERE email <> '' AND id IN (
-  SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1);
+  SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1);
 
 -- name: InsertAttachment :exec
 INSERT INTO attachment (id, reply, question, name, kind, size, sha256, body, author, attached_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
@@ -100,8 +100,14 @@ SELECT count(*) FROM attachment WHERE reply = $1;
 DELETE FROM attachment WHERE id = $1 AND reply = $2 AND question = $3;
 
 -- name: ForgetAttachments :exec
-DELETE FROM attachment WHERE reply IN (SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1)
+DELETE FROM attachment WHERE reply IN (SELECT r.contribution FROM reply r JOIN invitation i ON i.id = r.invitation JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1)
 AND (question = '' OR reply IN (SELECT id FROM contribution WHERE state <> 'accepted'));
 
 -- name: ReplyTo :exec
 UPDATE contribution SET email = $2 WHERE id = $1 AND kind = 'reply';
+
+-- name: TrashRespondents :execrows
+UPDATE campaign SET trashed_at = sqlc.arg(at) WHERE trashed_at = 0 AND closes < sqlc.arg(closed) AND kept_until < sqlc.arg(today);
+
+-- name: KeepRespondents :exec
+UPDATE campaign SET trashed_at = 0, kept_until = sqlc.arg(kept_until) WHERE id = sqlc.arg(id);

@@ -18,7 +18,7 @@ DELETE FROM mail WHERE id = $1;
 
 -- name: MailsBefore :many
 SELECT m.id FROM mail m LEFT JOIN invitation i ON i.id = m.invitation LEFT JOIN campaign c ON c.id = i.campaign
-WHERE c.closes < sqlc.arg(closed) OR (m.invitation = 0 AND m.came_at < sqlc.arg(before)) ORDER BY m.id;
+WHERE (c.trashed_at > 0 AND c.trashed_at <= sqlc.arg(trashed)) OR (m.invitation = 0 AND m.came_at < sqlc.arg(before)) ORDER BY m.id;
 
 -- name: MailsFrom :many
 SELECT m.id FROM mail m LEFT JOIN invitation i ON i.id = m.invitation WHERE m.sender = sqlc.arg(email) OR i.email = sqlc.arg(email) ORDER BY m.id;

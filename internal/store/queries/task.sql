@@ -14,7 +14,7 @@ UPDATE task SET done_at = sqlc.arg(at), done_by = sqlc.arg(author) WHERE mail = 
 DELETE FROM task WHERE mail = $1;
 
 -- name: DropTasks :exec
-DELETE FROM task WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.closes < $1);
+DELETE FROM task WHERE invitation IN (SELECT i.id FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE c.trashed_at > 0 AND c.trashed_at <= $1);
 
 -- name: TaskNotes :many
 SELECT id, note FROM task WHERE note <> '' ORDER BY id;
