@@ -27,6 +27,7 @@ var mailWords = words{
 	{"mails.not_kept", "Joint et non gardé : {0}. {1}", "Attached and not kept: {0}. {1}"},
 	{"mails.note", "Sans les messages cités. Lire un questionnaire joint n’enregistre rien : la page dit ce qui a été compris, et vous confirmez.", "Without the messages that are quoted. Reading an attached questionnaire saves nothing: the page says what was understood, and you confirm."},
 	{"invitations.whose", "Suivie par", "Taken care of by"},
+	{"invitations.whose.of", "suivie par : {0}", "taken care of by: {0}"},
 	{"invitations.whose.moi", "Moi", "Me"},
 	{"invitations.whose.autres", "Quelqu’un d’autre", "Somebody else"},
 	{"invitations.whose.personne", "Personne", "Nobody"},

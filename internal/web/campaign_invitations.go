@@ -153,7 +153,7 @@ func (p InvitationsPage) whose() [][2]string {
 func (p InvitationsPage) whoseName() string {
 	for _, w := range p.whose()[1:] {
 		if w[0] == p.Whose {
-			return w[1]
+			return p.T("invitations.whose.of", w[1])
 		}
 	}
 	return ""

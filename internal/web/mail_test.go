@@ -129,7 +129,7 @@ func TestTheListIsCutByWhoFollowsTheCase(t *testing.T) {
 	mailed(t, a, coop.Clues{Links: []string{a.rooms.Code(a.invitation(t).Invitation)}})
 	list := func(whose string) string { return b.get("/campagnes/1/invitations?suivi=" + whose).Body.String() }
 	says(t, "nobody's", list("personne"), "1 sur 1")
-	says(t, "mine", list("moi"), "0 sur 1", "· Moi")
+	says(t, "mine", list("moi"), "0 sur 1", "suivie par : Moi")
 	b.send("/taches/1", "geste", "suivre")
 	says(t, "mine, followed", list("moi"), "1 sur 1")
 	says(t, "nobody's, followed", list("personne"), "0 sur 1")
