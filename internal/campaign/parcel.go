@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"kafo/internal/coop"
@@ -102,7 +103,7 @@ func (c *Campaigns) Receive(ctx context.Context, i coop.Invitation, p Parcel) (o
 		}
 		return tx.KeepReceipt(r.ID, p.Instance, p.Number, string(raw))
 	})
-	out.Code = c.receiptCode(i, p, out)
+	out.Code = c.receiptCode(i.Reply, p, out)
 	return out, err
 }
 
@@ -134,12 +135,39 @@ func (c *Campaigns) unpack(tx *store.Tx, i coop.Invitation, q coop.Questionnaire
 }
 
 // receiptCode signs what was kept of a parcel: nobody else makes such a code, and the same parcel has the same.
-func (c *Campaigns) receiptCode(i coop.Invitation, p Parcel, out Receipt) string {
+func (c *Campaigns) receiptCode(reply coop.ContributionID, p Parcel, out Receipt) string {
 	mac := hmac.New(sha256.New, c.secret)
-	fmt.Fprintf(mac, "parcel %d %s %d %s %d %d", i.Reply, p.Instance, p.Number, p.Hash, out.SavedAt, out.SentAt)
+	fmt.Fprintf(mac, "parcel %d %s %d %s %d %d", reply, p.Instance, p.Number, p.Hash, out.SavedAt, out.SentAt)
 	for _, a := range out.Rubrics {
 		fmt.Fprintf(mac, " %s %s %s", a.ID, a.Fate, a.Seen)
 	}
 	code := strings.ToUpper(letters.EncodeToString(mac.Sum(nil)[:10]))
-	return fmt.Sprintf("%d-%s-%s-%s-%s", i.Reply, code[:4], code[4:8], code[8:12], code[12:])
+	return fmt.Sprintf("%d-%s-%s-%s-%s", reply, code[:4], code[4:8], code[8:12], code[12:])
+}
+
+// Quoted is the receipt that a code is, however it was copied, with the reply that it acknowledges. Error: notfound for a code that was
+// never given, or whose parcel is no longer kept.
+func (c *Campaigns) Quoted(ctx context.Context, code string) (coop.ContributionID, Receipt, error) {
+	none := coop.Refuse(coop.NotFound, "receipt.none")
+	code = strings.ToUpper(strings.Join(strings.Fields(code), ""))
+	number, _, _ := strings.Cut(code, "-")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return 0, Receipt{}, none
+	}
+	list, err := c.Reader.Parcels(ctx, coop.ContributionID(id))
+	if err != nil {
+		return 0, Receipt{}, err
+	}
+	for _, p := range list {
+		out := Receipt{SavedAt: p.CameAt}
+		if err := json.Unmarshal(p.Receipt, &out); err != nil {
+			return 0, out, fmt.Errorf("receipt of a parcel of reply %d: %w", id, err)
+		}
+		out.Code = c.receiptCode(coop.ContributionID(id), Parcel{Instance: p.Instance, Number: p.Number, Hash: p.Hash}, out)
+		if hmac.Equal([]byte(out.Code), []byte(code)) {
+			return coop.ContributionID(id), out, nil
+		}
+	}
+	return 0, Receipt{}, none
 }

@@ -68,6 +68,28 @@ func (c *Catalogue) ContributionByReceipt(ctx context.Context, receipt string) (
 	return out, err
 }
 
+// Parcel is what a browser has sent of a draft that it keeps without a line, as it was acknowledged.
+type Parcel struct {
+	Instance string
+	Number   int
+	Hash     string
+	Receipt  []byte // what was kept of it, as JSON
+	CameAt   int64  // Unix milliseconds, UTC
+}
+
+// Parcels are those of a reply that are still kept, in the order in which they came.
+func (c *Catalogue) Parcels(ctx context.Context, id coop.ContributionID) ([]Parcel, error) {
+	rows, err := c.q.ParcelsOf(ctx, int64(id))
+	if err != nil {
+		return nil, fmt.Errorf("parcels: %w", err)
+	}
+	out := make([]Parcel, len(rows))
+	for i, r := range rows {
+		out[i] = Parcel{r.Instance, int(r.Number), r.Hash, []byte(r.Receipt), r.CameAt}
+	}
+	return out, nil
+}
+
 // oldReceipt is the contribution of a code that was given when codes were kept. Error: notfound.
 func (c *Catalogue) oldReceipt(ctx context.Context, receipt string) (coop.ContributionID, error) {
 	id, err := c.q.ContributionByReceipt(ctx, coop.ReceiptHash(receipt))

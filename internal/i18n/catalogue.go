@@ -36,7 +36,7 @@ var tables = []words{
 	replyWords, answersWords, attachmentWords, offlineWords,
 	letterWords,
 	mailWords,
-	taskWords,
+	taskWords, receiptWords,
 	formWords,
 	factorWords,
 	proxyWords,

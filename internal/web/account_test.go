@@ -261,7 +261,7 @@ func journey(t testing.TB) map[string]string {
 	files := attaching(t, newAsked(t))
 	maps.DeleteFunc(files.seen, func(path, _ string) bool { return !strings.Contains(path, "/pieces") })
 	maps.Copy(seen, files.seen)
-	for _, b := range []*browser{byDocument(t, newAsked(t)), handing(t, newAsked(t)), withoutLine(t, newAsked(t))} {
+	for _, b := range []*browser{byDocument(t, newAsked(t)), handing(t, newAsked(t)), withoutLine(t, newAsked(t)), second(quoting(t))} {
 		maps.DeleteFunc(b.seen, func(path, _ string) bool {
 			return !strings.Contains(path, "/document") && !strings.Contains(path, "/hors-ligne")
 		}) // the others are seen above, of another reply

@@ -34,6 +34,7 @@ type Censuses interface {
 	Send(ctx context.Context, i coop.Invitation, declarant string) error
 	Receive(ctx context.Context, i coop.Invitation, p campaign.Parcel) (campaign.Receipt, error)
 	Form(ctx context.Context, i coop.Invitation, lang i18n.Lang) (campaign.Form, error)
+	Quoted(ctx context.Context, code string) (coop.ContributionID, campaign.Receipt, error)
 	TakeForm(ctx context.Context, i coop.Invitation, browser, means string, given map[string]coop.Given, seen map[string]string) error
 }
 

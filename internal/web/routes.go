@@ -96,6 +96,7 @@ func (s *server) contributionRoutes() {
 	s.private("/compte/partenariats", coop.VerbConfirm, s.ownPartnerships, nil)
 	s.private("/compte/contributions", coop.VerbKeep, s.mine, nil)
 	s.private("/revue/contributions", coop.VerbModerate, s.queue, nil)
+	s.private("/revue/recus", coop.VerbModerate, s.quotedForm, s.quoted)
 	s.private("/revue/contributions/accepter", coop.VerbModerate, s.accepting, s.accepted)
 	s.private("/revue/contributions/{id}/historique", coop.VerbModerate, s.contributionHistory, nil)
 	s.private("/revue/contributions/{id}/apercu", coop.VerbModerate, s.contributionAhead, nil)

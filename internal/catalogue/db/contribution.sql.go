@@ -248,6 +248,47 @@ func (q *Queries) ContributionsOfAccount(ctx context.Context, account sql.NullIn
 	return items, nil
 }
 
+const parcelsOf = `-- name: ParcelsOf :many
+SELECT instance, number, hash, receipt, came_at FROM parcel WHERE contribution = $1 ORDER BY came_at, instance, number
+`
+
+type ParcelsOfRow struct {
+	Instance string
+	Number   int64
+	Hash     string
+	Receipt  string
+	CameAt   int64
+}
+
+func (q *Queries) ParcelsOf(ctx context.Context, contribution int64) ([]ParcelsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, parcelsOf, contribution)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ParcelsOfRow
+	for rows.Next() {
+		var i ParcelsOfRow
+		if err := rows.Scan(
+			&i.Instance,
+			&i.Number,
+			&i.Hash,
+			&i.Receipt,
+			&i.CameAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const secretOf = `-- name: SecretOf :one
 SELECT value FROM secret WHERE name = $1
 `

@@ -5,6 +5,9 @@ FROM contribution WHERE id = $1;
 -- name: ContributionByReceipt :one
 SELECT id FROM contribution WHERE receipt = $1;
 
+-- name: ParcelsOf :many
+SELECT instance, number, hash, receipt, came_at FROM parcel WHERE contribution = $1 ORDER BY came_at, instance, number;
+
 -- name: SecretOf :one
 SELECT value FROM secret WHERE name = $1;
 
