@@ -36,7 +36,7 @@ var tables = []words{
 	replyWords, answersWords, attachmentWords, offlineWords,
 	letterWords,
 	mailWords,
-	taskWords, receiptWords,
+	taskWords, receiptWords, deciderWords,
 	formWords,
 	factorWords,
 	proxyWords,

@@ -328,6 +328,7 @@ type CampaignPage struct {
 	Kinds    []StageRow
 	Progress Progress
 	Tasks    int // that are open
+	Deciders *Deciders
 }
 
 // StageCount is how many have come to a stage.
@@ -355,6 +356,9 @@ func (s *server) campaignPage(v *visit, problems ...Problem) error {
 	p.Kinds = p.rows(func(i catalogue.Invited) string { return string(i.Kind) }, func(value string) (string, string) { return "", value })
 	p.Progress = newProgress(one, p.List, s.Now())
 	if p.Tasks, err = s.openTasks(v, one.ID); err != nil {
+		return err
+	}
+	if p.Deciders, err = s.deciders(v); err != nil {
 		return err
 	}
 	return v.html(CampaignView(p))

@@ -29,6 +29,7 @@ import (
 type People interface {
 	SessionsOf(ctx context.Context, id coop.AccountID, now int64) ([]catalogue.Session, error)
 	Account(ctx context.Context, id coop.AccountID) (catalogue.Person, error)
+	AccountsToTell(ctx context.Context) ([]catalogue.Person, error)
 	NetworksFor(ctx context.Context, grants []coop.Grant) ([]catalogue.Ref, error)
 	Factors(ctx context.Context, id coop.AccountID) (catalogue.Factors, error)
 	Accounts(ctx context.Context, text string, page int) ([]catalogue.Person, int, error)
