@@ -528,6 +528,9 @@ func TestACensusIsAnsweredByItsLink(t *testing.T) {
 			t.Errorf("the receipt does not say %q", want)
 		}
 	}
+	if strings.Contains(body, `class="printed"`) {
+		t.Error("a printed receipt bears the link by which one answers")
+	}
 	if got := a.letter(t, "mairie@example.org", "reply.received"); got != a.path+"/recu" {
 		t.Errorf("the receipt's letter leads to %q", got)
 	}
