@@ -60,8 +60,8 @@ type Invited struct {
 	SentAt     int64
 	BegunAt    int64
 	Follower   coop.AccountID // who takes care of the reply; 0: nobody
-	Kind       coop.OrgKind // of who is asked; "" where the register does not know it
-	Region     string       // in which it lies; "" where nobody knows
+	Kind       coop.OrgKind   // of who is asked; "" where the register does not know it
+	Region     string         // in which it lies; "" where nobody knows
 }
 
 // Invitations are those of a campaign, by the names of who is asked.
