@@ -89,7 +89,7 @@ func (c *recueilFreezeCmd) Run(ctx context.Context, s *Settings, io streams) err
 	e := draft.Edition
 	e.Title, e.Host, e.Date = c.Title, c.Publisher, coop.Date(c.Date)
 	if e.Date == "" {
-		e.Date = coop.Date(campaign.Here(time.Now()).Format(time.DateOnly))
+		e.Date = coop.Date(time.Now().In(coop.Paris).Format(time.DateOnly))
 	}
 	foreword, err := textOf(c.Foreword)
 	comment, err2 := textOf(c.Comment)

@@ -176,7 +176,7 @@ func (c *Campaigns) holds(ctx context.Context, i coop.Invitation) error {
 	if err != nil {
 		return err
 	}
-	end, err := time.ParseInLocation(time.DateOnly, string(one.Closes), paris)
+	end, err := time.ParseInLocation(time.DateOnly, string(one.Closes), coop.Paris)
 	if err == nil && c.Now().After(end.AddDate(0, 0, linkDays+1)) {
 		return coop.Refuse(coop.NotFound, "reply.over")
 	}
@@ -282,7 +282,7 @@ func (c *Campaigns) CopyReceipt(ctx context.Context, i catalogue.Invited) error 
 	if err := c.count(ctx, "link to "+i.Email, linksSent); err != nil {
 		return err
 	}
-	at := time.UnixMilli(i.SentAt).In(paris).Format("02/01/2006 15:04")
+	at := time.UnixMilli(i.SentAt).In(coop.Paris).Format("02/01/2006 15:04")
 	return c.Store.Update(ctx, byLink.By(0), "invitation "+i.Number()+": receipt", func(tx *store.Tx) error {
 		_, err := tx.Enqueue(coop.Message{
 			To: i.Email, Lang: i.Lang, Key: "reply.copy", Args: []string{strconv.FormatInt(int64(i.Reply), 10), at, one.Host, one.Contact, i.Asked}, Link: "/repondre/" + c.Code(i.Invitation) + "/recu",

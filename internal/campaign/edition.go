@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"slices"
-	"time"
 
 	"kafo/internal/coop"
 )
@@ -18,6 +17,3 @@ func AskedOf(e *coop.Edition) error {
 	}
 	return err
 }
-
-// Here is an instant on the clock of those who publish, wherever the server stands: an edition is dated by it.
-func Here(at time.Time) time.Time { return at.In(paris) }

@@ -3,6 +3,8 @@ package campaign
 import (
 	"time"
 	_ "time/tzdata" // the zones of those who are written to, also where the machine knows none
+
+	"kafo/internal/coop"
 )
 
 // Hours within which letters are prepared, where who is written to works: Tuesday to Thursday, no holiday (M6).
@@ -26,7 +28,7 @@ func zoneOf(country string) *time.Location {
 	if at, err := time.LoadLocation(zones[country]); err == nil && zones[country] != "" {
 		return at
 	}
-	return paris
+	return coop.Paris
 }
 
 // working says whether letters are sent at an instant to who works in a zone.

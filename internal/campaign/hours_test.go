@@ -3,6 +3,8 @@ package campaign
 import (
 	"testing"
 	"time"
+
+	"kafo/internal/coop"
 )
 
 // TestEaster compares with the published table of Easter Sundays.
@@ -22,20 +24,20 @@ func TestLettersAreSentInWorkingHours(t *testing.T) {
 		zone *time.Location
 		want bool
 	}{
-		{"2026-12-01T08:00:00Z", paris, true},      // Tuesday, nine in Paris
-		{"2026-12-01T07:59:00Z", paris, false},     // before
-		{"2026-12-01T16:00:00Z", paris, false},     // five in the afternoon
-		{"2026-12-01T16:00:00Z", bamako, true},     // four there
-		{"2026-12-01T08:00:00Z", bamako, false},    // eight there
-		{"2026-12-01T08:00:00Z", tokyo, false},     // five in the afternoon there
-		{"2026-11-30T10:00:00Z", paris, false},     // Monday
-		{"2026-12-04T10:00:00Z", paris, false},     // Friday
-		{"2026-07-14T10:00:00Z", paris, false},     // Tuesday, a holiday in France
-		{"2026-09-22T10:00:00Z", paris, false},     // Tuesday, a holiday in Mali
-		{"2027-05-06T10:00:00Z", paris, false},     // Ascension 2027
-		{"2026-06-30T07:30:00Z", paris, true},      // half past nine, in summer
-		{"2026-03-26T10:00:00Z", bamako, false},    // martyrs' day
-		{"2026-12-01T10:00:00Z", zoneOf(""), true}, // nobody knows where: Paris
+		{"2026-12-01T08:00:00Z", coop.Paris, true},  // Tuesday, nine in Paris
+		{"2026-12-01T07:59:00Z", coop.Paris, false}, // before
+		{"2026-12-01T16:00:00Z", coop.Paris, false}, // five in the afternoon
+		{"2026-12-01T16:00:00Z", bamako, true},      // four there
+		{"2026-12-01T08:00:00Z", bamako, false},     // eight there
+		{"2026-12-01T08:00:00Z", tokyo, false},      // five in the afternoon there
+		{"2026-11-30T10:00:00Z", coop.Paris, false}, // Monday
+		{"2026-12-04T10:00:00Z", coop.Paris, false}, // Friday
+		{"2026-07-14T10:00:00Z", coop.Paris, false}, // Tuesday, a holiday in France
+		{"2026-09-22T10:00:00Z", coop.Paris, false}, // Tuesday, a holiday in Mali
+		{"2027-05-06T10:00:00Z", coop.Paris, false}, // Ascension 2027
+		{"2026-06-30T07:30:00Z", coop.Paris, true},  // half past nine, in summer
+		{"2026-03-26T10:00:00Z", bamako, false},     // martyrs' day
+		{"2026-12-01T10:00:00Z", zoneOf(""), true},  // nobody knows where: Paris
 	} {
 		at, err := time.Parse(time.RFC3339, c.at)
 		if err != nil {
@@ -50,8 +52,8 @@ func TestLettersAreSentInWorkingHours(t *testing.T) {
 func TestTheNextHoursAreNotFar(t *testing.T) {
 	at := time.Date(2026, 1, 1, 0, 30, 0, 0, time.UTC)
 	for range 20 * 365 {
-		next := opening(at, paris)
-		if !working(next, paris) || next.Before(at) || next.Sub(at) > 14*24*time.Hour {
+		next := opening(at, coop.Paris)
+		if !working(next, coop.Paris) || next.Before(at) || next.Sub(at) > 14*24*time.Hour {
 			t.Fatalf("%s: %s", at, next)
 		}
 		at = at.Add(25 * time.Hour)

@@ -71,7 +71,7 @@ func (c *Campaigns) Mailing(ctx context.Context, id coop.CampaignID) (m Mailing,
 }
 
 // Opening is the next instant at which letters are sent to who works in Paris.
-func (m Mailing) Opening() time.Time { return opening(m.now, paris).In(paris) }
+func (m Mailing) Opening() time.Time { return opening(m.now, coop.Paris).In(coop.Paris) }
 
 // addressees gathers invitations by their address.
 func (c *Campaigns) addressees(ctx context.Context, asked []catalogue.Invited, sent []coop.Posted, unwanted map[string]bool) ([]Addressee, error) {
@@ -159,7 +159,7 @@ func (m Mailing) hinders(a Addressee, step coop.LetterStep) string {
 	}
 	_, had := a.Had(step)
 	switch {
-	case m.Campaign.State == coop.CampaignClosed || civil(m.now, paris).Format(time.DateOnly) > string(m.Closes):
+	case m.Campaign.State == coop.CampaignClosed || civil(m.now, coop.Paris).Format(time.DateOnly) > string(m.Closes):
 		return "letter.why.closed"
 	case len(a.open()) == 0:
 		return silent(a.Asked[0])
@@ -324,7 +324,7 @@ func (m Mailing) going() []Due {
 	var out []Due
 	for _, step := range coop.LetterSteps {
 		confirmed, yes := m.Steps[step]
-		if !yes || step.Asks() && (m.Campaign.State != coop.CampaignOpen || string(m.Opens) > civil(m.now, paris).Format(time.DateOnly)) {
+		if !yes || step.Asks() && (m.Campaign.State != coop.CampaignOpen || string(m.Opens) > civil(m.now, coop.Paris).Format(time.DateOnly)) {
 			continue
 		}
 		for _, d := range m.Due(step) {
@@ -376,7 +376,7 @@ func (c *Campaigns) put(tx *store.Tx, m Mailing, d Due, l coop.Letter) (bool, er
 	}
 	l.Code = c.letterCode(l.ID)
 	until := int64(0)
-	if closes, err := time.ParseInLocation(time.DateOnly, string(m.Closes), paris); err == nil && d.Step.Asks() {
+	if closes, err := time.ParseInLocation(time.DateOnly, string(m.Closes), coop.Paris); err == nil && d.Step.Asks() {
 		until = closes.AddDate(0, 0, 1).UnixMilli()
 	}
 	return true, tx.PostLetter(coop.Message{To: d.Email, Lang: d.Lang, Key: "letter." + string(d.Step), Link: letterLink(l), Until: until, Letter: &l})

@@ -123,15 +123,6 @@ func (c *Campaigns) taking(ctx context.Context, i coop.Invitation) (coop.Campaig
 	return one, err
 }
 
-// paris is where the days of a campaign begin and end.
-var paris = func() *time.Location {
-	at, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		return time.UTC
-	}
-	return at
-}()
-
 // Seen is by what it is told whether somebody else changed the answers of a rubric meanwhile.
 func Seen(r coop.Reply, x coop.Rubric) string {
 	sum := sha256.New()
@@ -228,7 +219,7 @@ func (c *Campaigns) stillTaking(tx *store.Tx, r coop.Reply, state coop.Contribut
 }
 
 // today is the day in Paris.
-func (c *Campaigns) today() coop.Date { return coop.Date(c.Now().In(paris).Format(time.DateOnly)) }
+func (c *Campaigns) today() coop.Date { return coop.Date(c.Now().In(coop.Paris).Format(time.DateOnly)) }
 
 // Wrong are the questions of a reply whose answer is wrong or missing, with what is: nothing hinders it from being sent then.
 func Wrong(q coop.Questionnaire, r coop.Reply) map[string]error {
@@ -325,7 +316,7 @@ func (c *Campaigns) document(ctx context.Context, r coop.Reply, i coop.Invitatio
 		write = c.asPage
 	}
 	given, stands := taken(q, r, chosen)
-	raw, err := write(ctx, q, one, p, coop.Date(time.UnixMilli(r.SentAt).In(paris).Format(time.DateOnly)), given, stands)
+	raw, err := write(ctx, q, one, p, coop.Date(time.UnixMilli(r.SentAt).In(coop.Paris).Format(time.DateOnly)), given, stands)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,15 @@ import (
 // CampaignID is the number of a campaign.
 type CampaignID int64
 
+// Paris is where campaigns are held: their days begin and end on its clock, and an edition that nobody dates has its day.
+var Paris = func() *time.Location {
+	at, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		return time.UTC
+	}
+	return at
+}()
+
 // Campaign is a census while it is held: who is asked what, from when to when (campagne de recensement). It is private but
 // for what its accepted replies become.
 type Campaign struct {

@@ -138,7 +138,7 @@ func (w *writing) progress(a coop.LetterAsk) string {
 	if a.SavedAt == 0 {
 		return w.lang.T("letter.not_begun")
 	}
-	at := time.UnixMilli(a.SavedAt).In(paris)
+	at := time.UnixMilli(a.SavedAt).In(coop.Paris)
 	return w.lang.T("letter.progress", a.Done, a.Rubrics, w.lang.Date(at.Format(time.DateOnly)), at.Format("15:04"))
 }
 
@@ -167,15 +167,6 @@ func (w *writing) rights() {
 	w.say("letter.data")
 	w.link("/mes-donnees")
 }
-
-// paris is where a campaign is held.
-var paris = func() *time.Location {
-	at, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		return time.UTC
-	}
-	return at
-}()
 
 // wrap breaks lines at spaces that may be broken; what has none and is longer stays whole.
 func wrap(text string) string {

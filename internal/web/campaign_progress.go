@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -77,30 +78,43 @@ func newProgress(one coop.Campaign, list []catalogue.Invited, now time.Time) Pro
 	if err != nil {
 		return c
 	}
+	opened, begun, answered := arrivals(list, openedAt), arrivals(list, begunAt), arrivals(list, sentAt)
 	for at := first; len(c.Days) < mostDays && coop.Date(at.Format(time.DateOnly)) <= last; at = at.AddDate(0, 0, 1) {
-		d := ProgressDay{Day: coop.Date(at.Format(time.DateOnly))}
-		for _, i := range list {
-			by := func(ms int64) int {
-				if ms != 0 && day(ms) <= d.Day {
-					return 1
-				}
-				return 0
-			}
-			d.Begun, d.Answered = d.Begun+by(i.BegunAt), d.Answered+by(i.SentAt)
-			d.Opened += max(by(i.OpenedAt), by(i.BegunAt))
-		}
-		c.Days = append(c.Days, d)
+		d := coop.Date(at.Format(time.DateOnly))
+		c.Days = append(c.Days, ProgressDay{d, upTo(opened, d), upTo(begun, d), upTo(answered, d)})
 	}
 	return c
 }
 
+// openedAt, begunAt and sentAt are when one who is asked did so (Unix milliseconds), 0 where not: who begins has opened the link.
+func openedAt(i catalogue.Invited) int64 {
+	if i.OpenedAt == 0 || i.BegunAt != 0 && i.BegunAt < i.OpenedAt {
+		return i.BegunAt
+	}
+	return i.OpenedAt
+}
+func begunAt(i catalogue.Invited) int64 { return i.BegunAt }
+func sentAt(i catalogue.Invited) int64  { return i.SentAt }
+
+// arrivals are the days on which those who are asked did something, in order.
+func arrivals(list []catalogue.Invited, at func(catalogue.Invited) int64) (out []coop.Date) {
+	for _, i := range list {
+		if ms := at(i); ms != 0 {
+			out = append(out, day(ms))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// upTo is how many of days in order had come by the end of one.
+func upTo(days []coop.Date, d coop.Date) int {
+	return sort.Search(len(days), func(i int) bool { return days[i] > d })
+}
+
 // day is the day of an instant in Paris, where campaigns begin and end.
 func day(ms int64) coop.Date {
-	at := time.UnixMilli(ms)
-	if paris, err := time.LoadLocation("Europe/Paris"); err == nil {
-		at = at.In(paris)
-	}
-	return coop.Date(at.Format(time.DateOnly))
+	return coop.Date(time.UnixMilli(ms).In(coop.Paris).Format(time.DateOnly))
 }
 
 // Line is a line of the drawing, as the points of a polyline: of opened, begun or answered.

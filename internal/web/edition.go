@@ -337,7 +337,7 @@ func (s *server) draftEditionPage(v *visit, asked url.Values, problems ...Proble
 	if err != nil {
 		return err
 	}
-	p := DraftPage{Form: v.asks(v.lang.T("edition.prepare"), problems...), E: e, Chosen: map[string]string{}, Today: campaign.Here(s.Now()).Format("02/01/2006")}
+	p := DraftPage{Form: v.asks(v.lang.T("edition.prepare"), problems...), E: e, Chosen: map[string]string{}, Today: s.Now().In(coop.Paris).Format("02/01/2006")}
 	p.Crumbs = []Crumb{{v.lang.T("editions.title"), "/recueils"}}
 	scope := url.Values{}
 	for _, name := range scopeFields {

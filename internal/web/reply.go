@@ -279,10 +279,7 @@ func (s *server) receiptCopy(v *visit) error {
 
 // received is when a reply arrived, as the day and hour of Paris say it.
 func (p ReplyPage) received() string {
-	at := time.UnixMilli(p.Reply.SentAt)
-	if paris, err := time.LoadLocation("Europe/Paris"); err == nil {
-		at = at.In(paris)
-	}
+	at := time.UnixMilli(p.Reply.SentAt).In(coop.Paris)
 	return p.T("reply.received.at", p.Date(at.Format(time.DateOnly)), at.Format("15:04"))
 }
 
