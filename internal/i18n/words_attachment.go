@@ -7,6 +7,7 @@ var attachmentWords = words{
 	{"attach.none_yet", "Aucun fichier joint.", "No file attached."},
 	{"attach.file", "Fichier", "File"},
 	{"attach.hint", "{0} Mo au plus ; {1}. {2} fichiers au plus pour toute la réponse. Les photos sont enregistrées sans lieu ni date de prise de vue.", "{0} MB at most; {1}. {2} files at most for the whole reply. Pictures are kept without the place and date at which they were taken."},
+	{"attach.shrunk", "Photo réduite pour l’envoi : {1} ko au lieu de {0} ko.", "Photo made smaller to send: {1} kB instead of {0} kB."},
 	{"attach.send", "Joindre", "Attach"},
 	{"attach.remove", "Retirer", "Remove"},
 	{"attach.size", "{0} ({1} ko)", "{0} ({1} kB)"},

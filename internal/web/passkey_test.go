@@ -166,8 +166,8 @@ func TestPasskeysThatAreNotGoodAreRefused(t *testing.T) {
 	refused("a copy, whose counter stays behind", copied.gives)
 }
 
-// TestOnlyPagesThatNeedOneHaveAScript, and it is our own: those that ask for a passkey, for an organisation, or for a draft to be kept, and those of a
-// visit, which ends.
+// TestOnlyPagesThatNeedOneHaveAScript, and it is our own: those that ask for a passkey, for an organisation, for a file, or for a draft to be
+// kept, and those of a visit, which ends.
 func TestOnlyPagesThatNeedOneHaveAScript(t *testing.T) {
 	for path, body := range pages(t) {
 		for _, script := range all(parse(t, body), "script") {
@@ -176,6 +176,9 @@ func TestOnlyPagesThatNeedOneHaveAScript(t *testing.T) {
 				continue
 			}
 			if strings.HasPrefix(src, "/static/visit.") && strings.Contains(body, `data-reste="`) {
+				continue
+			}
+			if strings.HasPrefix(src, "/static/photo.") && strings.Contains(body, `data-photo="`) {
 				continue
 			}
 			if strings.HasPrefix(src, "/static/draft.") && strings.Contains(body, `id="hors-ligne"`) {

@@ -69,6 +69,7 @@ func (s *server) filesPage(v *visit, p FilesPage, reply coop.ContributionID, que
 		p.Files = slices.DeleteFunc(all, func(a coop.Attachment) bool { return a.Question != question })
 	}
 	fait := v.r.URL.Query().Get("fait")
+	p.Script = s.assets.url("photo.js")
 	p.Added, p.Gone, p.NoSearch = fait == "joint", fait == "retire", true
 	return v.html(FilesView(p))
 }
